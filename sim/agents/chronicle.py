@@ -1,0 +1,109 @@
+"""What a run of agents takes down at each month's end: the same variables as the ensemble."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.lag import lag, lag_is_censored
+from sim.rules import suppliers as rules
+
+if TYPE_CHECKING:
+    from sim.agents.region import Frontier, Region
+    from sim.model import AIGapModel
+
+
+class Chronicle:
+    """One array a variable of the catalogue, [time, ...], filled month by month."""
+
+    def __init__(self, shapes: dict[str, tuple[int, ...]]):
+        self.series = {name: np.full(shape, np.nan) for name, shape in shapes.items()}
+
+    def take_down(self, model: "AIGapModel") -> None:
+        """Stocks and lags at the month's end, flows over it."""
+        month = model.month
+        for region in model.regions:
+            for name, value in (_progress(model, region) | _activity(model, region)).items():
+                self.series[name][month, region.index] = value
+        for designer in model.designers:
+            at = (month, designer.index)
+            on_sale = designer.chip.generation >= 0
+            self.series["chip_price"][at] = designer.price if on_sale else np.nan
+            self.series["chips_made"][at] = designer.made * designer.chip.tflops / rules.H100_TFLOPS
+            self.series["chips_delivered"][at] = designer.delivered
+            self.series["supplier_revenue"][at] = designer.revenue
+            self.series["highest_tpp_delivered"][at] = [
+                rules.BITS * offer.tflops if delivered > 0.0 else 0.0
+                for offer, delivered in zip(designer.offers, designer.delivered, strict=True)
+            ]
+        self.series["venture_investment"][month] = model.venture_flow
+        self.series["ai_investment"][month] = model.flow
+        for lab in model.labs:
+            self.series["lab_capability"][month, lab.index] = lab.capability
+            self.series["lab_compute_stock"][month, lab.index] = lab.compute_stock
+
+
+def measured_lag(model: "AIGapModel", region: "Region") -> float:
+    """Capability lag of a region behind the leader at this month's end, months."""
+    return _lag(model, model.regions[0].frontier, region.frontier)
+
+
+def _lag(model: "AIGapModel", ahead: "Frontier", behind: "Frontier") -> float:
+    if behind is ahead:
+        return 0.0
+    return lag(
+        model.month + 1.0,
+        ahead.times, ahead.values, ahead.count, behind.times, behind.values, behind.count,
+    )  # fmt: skip
+
+
+def _progress(model: "AIGapModel", region: "Region") -> dict[str, float]:
+    leader = model.regions[0]
+    ahead, behind = leader.largest_run, region.largest_run
+    return {
+        "capability": region.frontier.best,
+        "training_compute": region.largest_run.best,
+        "capability_gap": leader.frontier.best - region.frontier.best,
+        "capability_lag": measured_lag(model, region),
+        "compute_lag": _lag(model, ahead, behind),
+        "lag_censored": float(
+            region is not leader
+            and lag_is_censored(
+                leader.frontier.values, leader.frontier.count,
+                region.frontier.values, region.frontier.count,
+            )
+        ),  # fmt: skip
+    }
+
+
+def _activity(model: "AIGapModel", region: "Region") -> dict[str, float]:
+    labs = [lab for lab in model.labs if lab.region is region]
+    foundries = [foundry for foundry in model.foundries if foundry.region is region]
+    good = _total([foundry.good_chips for foundry in foundries])
+    started = _total([foundry.capacity for foundry in foundries])
+    released = _total(region.releases)
+    return {
+        "know_how": max([0.0] + [lab.know_how for lab in labs]),
+        "breakthroughs": max([0.0] + [lab.breakthroughs for lab in labs]),
+        "compute_stock": _total([lab.compute_stock for lab in labs]),
+        "rented_compute": _total([lab.rented for lab in labs]),
+        "lab_cash": _total([lab.cash for lab in labs]),
+        "research_spending": _total([lab.research for lab in labs]),
+        "grey_market_chips": region.grey_chips,
+        "chip_capacity": good,
+        "chip_yield": good / started if started > 0.0 else np.nan,
+        "fdi": region.fdi,
+        "chip_fdi": region.chip_fdi,
+        "ai_revenue": region.revenue,
+        "released_models": region.releases[model.month % 12],
+        "open_weight_share": (
+            _total(region.foreign_releases) / released if released > 0.0 else np.nan
+        ),
+    }
+
+
+def _total(values: list[float]) -> float:
+    """A plain sum in order: the built-in compensates, and the ensemble does not."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total

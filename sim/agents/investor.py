@@ -1,0 +1,185 @@
+"""Capital: funds and platforms that back labs, and investors in firms and chip plants."""
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from sim import noise
+from sim.config.roster import ALLY, SENDER
+from sim.rules import investors as rules
+from sim.rules.numerics import normal_quantile
+from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through
+
+if TYPE_CHECKING:
+    from sim.agents.lab import Lab
+    from sim.agents.region import Region
+    from sim.model import AIGapModel
+
+
+class Investor(mesa.Agent):
+    """A kind of money: commits a part of its pool each quarter and spreads it over labs."""
+
+    def __init__(self, model: "AIGapModel", index: int):
+        super().__init__(model)
+        cast = model.world.cast.investors
+        self.index = index
+        self.name = model.world.names.investors[index]
+        self.region = model.regions[cast.region[index]]
+        self.is_venture = bool(cast.venture[index])
+        self.is_platform = bool(cast.platform[index])
+        self.pool = float(cast.pool[index])
+        self.growth = float(cast.growth[index])
+        self.expectation = float(cast.expectation[index])
+        self.follows_fdi = bool(cast.follows_fdi[index])
+        self.ai_plus_part = float(cast.ai_plus_part[index])
+        self.home_bias = cast.home_bias[index].tolist()
+        self.key = int(cast.key[index])
+        self.commitment = 0.0
+
+    def commit(self) -> None:
+        """The pool follows its trend, expectations and a shock; a quarter of it is committed."""
+        parameters = self.model.parameters
+        self.pool *= rules.pool_growth(
+            self.growth,
+            parameters.expectation_sensitivity * self.expectation,
+            self.expected_progress(),
+            parameters.normal_progress,
+            parameters.pool_spread,
+            normal_quantile(self.model.luck(self.key, noise.INVESTOR)[0]),
+        )
+        scale = 1.0
+        if self.is_venture:
+            scale = parameters.venture_scale
+        if self.is_platform:
+            scale = parameters.platform_scale
+        available = self.pool * scale
+        if self.follows_fdi:
+            available = available * self.region.liquidity
+        of_ai_plus = self.ai_plus_part * let_through(
+            self.model.levels.ai_plus, parameters.ai_plus_chip_share
+        )
+        self.commitment = (available + of_ai_plus) / 4.0
+
+    def expected_progress(self) -> float:
+        """What the world's frontier gained over the last twelve months, dex."""
+        past = self.model.world_frontier
+        if self.model.month < 12:
+            return self.model.parameters.normal_progress
+        return past[-1] - past[-13]
+
+    def attraction(self, lab: "Lab") -> float:
+        """Weight of a lab in this investor's choice."""
+        frontier = self.model.world_frontier[-1]
+        return rules.attraction(
+            self.home_bias[lab.index] if lab.is_founded else 0.0,
+            frontier if lab.is_cloud else lab.capability,
+            frontier,
+            self.model.parameters.investor_sensitivity,
+        )
+
+    def barrier(self, lab: "Lab") -> float:
+        """Part of the money for a lab that may not go there."""
+        return capital_barrier(
+            self.model.levels.capital,
+            lab.region.is_target,
+            self.region.index == SENDER,
+            self.region.index == ALLY,
+            self.model.parameters.allied_barrier,
+        )
+
+    def allocate(self) -> None:
+        """Spread the commitment; what is barred goes home in part, the rest is not invested."""
+        labs = [(lab, self.attraction(lab)) for lab in self.model.labs]
+        everyone, at_home, barred = 0.0, 0.0, 0.0
+        for lab, weight in labs:
+            everyone += weight
+            at_home += weight if lab.region is self.region else 0.0
+        chosen = [(lab, weight) for lab, weight in labs if self.home_bias[lab.index] > 0.0]
+        for lab, weight in chosen:
+            part = rules.share_of(self.commitment, weight, everyone)
+            stopped = part * self.barrier(lab)
+            barred += stopped
+            self.pay(lab, part - stopped)
+        diverted = self.model.parameters.diverted_share * barred
+        for lab, weight in chosen:
+            if lab.region is self.region:
+                self.pay(lab, rules.share_of(diverted, weight, at_home))
+
+    def pay(self, lab: "Lab", amount: float) -> None:
+        """A quarter's money is drawn in three equal parts."""
+        monthly = amount / 3.0
+        lab.raised += monthly
+        route = (self.region.index, lab.region.index)
+        self.model.flow[route] += monthly
+        if self.is_venture:
+            self.model.venture_flow[route] += monthly
+
+
+class DirectInvestor(mesa.Agent):
+    """Foreign firms that invest in a region, and take their money out again."""
+
+    def __init__(self, model: "AIGapModel", region: "Region"):
+        super().__init__(model)
+        self.region = region
+        self.trend = model.world.cast.regions.fdi_trend[region.index].tolist()
+        self.conditions = model.world.cast.regions.domestic_conditions[region.index].tolist()
+        self.key = int(model.world.cast.regions.key[region.index])
+        self.inflow = self.trend[0] * model.parameters.fdi_scale
+        self.peak_inflow = self.inflow
+
+    def risk(self) -> float:
+        """What sanctions and conditions at home add up to, 1 in December 2023."""
+        return direct_investment_risk(
+            self.model.parameters.sanction_share,
+            self.model.levels.intensity if self.region.is_target else 0.0,
+            self.conditions[self.model.month],
+        )
+
+    def invest_directly(self) -> None:
+        """Inflow moves towards what risk allows; it feeds the liquidity of funds at home."""
+        parameters, risk = self.model.parameters, self.risk()
+        trend = self.trend[self.model.month] * parameters.fdi_scale
+        desired = rules.desired_inflow(trend, parameters.fdi_risk_sensitivity, risk)
+        self.inflow = rules.adjusted(self.inflow, desired, parameters.fdi_speed)
+        shock = normal_quantile(self.model.luck(self.key, noise.FDI)[0])
+        taken_out = rules.repatriation(
+            trend, parameters.repatriation_share, parameters.repatriation_sensitivity, risk
+        )
+        self.region.fdi = self.inflow * (1.0 + parameters.fdi_spread * shock) - taken_out
+        self.peak_inflow = max(self.peak_inflow, self.inflow)
+        self.region.liquidity = rules.liquidity(
+            self.inflow, self.peak_inflow, parameters.liquidity_elasticity
+        )
+
+
+class PlantInvestor(mesa.Agent):
+    """Chip makers that choose a region for their next plant."""
+
+    def __init__(self, model: "AIGapModel"):
+        super().__init__(model)
+        self.shares = [0.0] * len(model.regions)
+
+    def attraction(self, region: "Region") -> float:
+        """Weight of a region: return, subsidy and the risk of being cut off."""
+        cast, parameters = self.model.world.cast.regions, self.model.parameters
+        return rules.plant_attraction(
+            cast.plant_pull[region.index],
+            parameters.plant_subsidy_effect,
+            cast.plant_subsidy[region.index, self.model.month],
+            parameters.plant_risk_effect,
+            self.model.levels.equipment_risk if region.is_target else 0.0,
+        )
+
+    def invest_in_plants(self) -> None:
+        """Shares move towards the regions' attraction; in the first month they stand there."""
+        weights = [self.attraction(region) for region in self.model.regions]
+        total = 0.0
+        for weight in weights:
+            total += weight
+        speed = 1.0 if self.model.month == 0 else self.model.parameters.plant_speed
+        invested = self.model.world.cast.regions.plant_investment[self.model.month]
+        for region, weight in zip(self.model.regions, weights, strict=True):
+            desired = rules.share_of(1.0, weight, total)
+            share = rules.adjusted(self.shares[region.index], desired, speed)
+            self.shares[region.index] = share
+            region.chip_fdi = invested * share

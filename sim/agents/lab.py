@@ -1,0 +1,322 @@
+"""A developer of AI models, or a cloud that owns chips and rents them out."""
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from sim import noise
+from sim.config.roster import TARGET
+from sim.rules import capability as rules
+from sim.rules import labs as lab_rules
+from sim.rules import suppliers as supplier_rules
+from sim.rules.investors import share_of
+from sim.rules.numerics import normal_quantile
+from sim.rules.sanctions import let_through
+
+if TYPE_CHECKING:
+    from sim.model import AIGapModel
+
+
+class Lab(mesa.Agent):
+    """A developer of AI models: raises money, buys chips, trains, learns, releases."""
+
+    def __init__(self, model: "AIGapModel", index: int):
+        super().__init__(model)
+        cast, parameters = model.world.cast.labs, model.parameters
+        self.index = index
+        self.name = model.world.names.labs[index]
+        self.region = model.regions[cast.region[index]]
+        self.is_cloud = bool(cast.cloud[index])
+        self.founded = int(cast.founded[index])
+        self.open_from = int(cast.open_from[index])
+        self.boldness = float(cast.boldness[index])
+        self.compute_share = float(cast.compute_share[index])
+        self.markets = cast.admission[index].tolist()
+        self.key = int(cast.key[index])
+
+        self.cash = float(cast.cash[index])
+        self.raised = 0.0
+        self.research = 0.0
+        self.compute_stock = self.run_stock = float(cast.compute[index])
+        self.rented = 0.0
+        self.orders = [0.0] * len(model.world.names.designers)
+        self.grey_orders = [0.0] * len(model.world.names.designers)
+        self.rent_money = 0.0
+
+        self.know_how = float(cast.know_how[index])
+        self.breakthroughs = 0.0
+        self.capability = float(cast.capability[index])
+        self.base = self.base_compute = self.capability - self.know_how
+        self.coming_base = self.coming_compute = 0.0
+        self.coming_month = -1.0
+        self.root = self.region.index
+        self.from_foreign_weights = False
+        self.released_at = -1.0
+        drawn = model.luck(self.key, noise.START)
+        self.next_launch = self.founded + lab_rules.whole_months(
+            drawn[0], 0.0, parameters.longest_generation - 1.0
+        )
+        self.next_update = self.founded + lab_rules.whole_months(
+            drawn[1], 0.0, parameters.longest_update
+        )
+        self.month_luck = (0.0, 0.0, 0.0, 0.0)
+
+    @property
+    def is_founded(self) -> bool:
+        return self.model.month >= self.founded
+
+    @property
+    def is_open(self) -> bool:
+        return self.model.month >= self.open_from
+
+    @property
+    def trains(self) -> bool:
+        return self.is_founded and not self.is_cloud
+
+    # money
+
+    def draw(self) -> None:
+        """Draw a month of what was raised."""
+        self.cash += self.raised
+
+    def earn(self, income: float) -> None:
+        """Take in revenue."""
+        self.cash += income
+        self.region.revenue += income
+
+    def spending(self) -> float:
+        """What this month may cost, bn USD."""
+        return self.cash * self.model.parameters.spending_rate
+
+    # chips
+
+    def order_chips(self) -> None:
+        """Split money into research and chips, and order from the menus open to the lab."""
+        spending = self.spending()
+        budget = spending * self.compute_share
+        self.research = spending - budget
+        self.cash -= self.research
+        menu = [
+            (designer, designer.serves[self.index], designer.offers[self.region.index])
+            for designer in self.model.designers
+        ]
+        wanted, stopped, legal, home = 0.0, 0.0, 0.0, 0.0
+        for designer, serves, offer in menu:
+            wanted += serves * offer.desired
+            stopped += serves * offer.desired * offer.barred
+            legal += serves * offer.appeal
+            home += serves * offer.appeal if designer.region is self.region else 0.0
+        at_home = budget * self.domestic_quota(home)
+        free = budget - at_home
+        restricted = share_of(free, stopped, wanted)
+        grey = self.smuggled(restricted)
+        self.rent_money = self.rented_instead(restricted - grey)
+        open_market = free - grey - self.rent_money
+        for designer, serves, offer in menu:
+            money = share_of(open_market, serves * offer.appeal, legal)
+            if designer.region is self.region:
+                money += share_of(at_home, serves * offer.appeal, home)
+            self.orders[designer.index] = money
+            self.grey_orders[designer.index] = share_of(
+                grey, serves * offer.desired * offer.barred, stopped
+            )
+        self.bring_forward(budget)
+
+    def domestic_quota(self, home: float) -> float:
+        """Part of orders that must be domestic, where supply allows."""
+        if self.region.index == TARGET and home > 0.0:
+            return self.model.levels.substitution * self.region.home_fill
+        return 0.0
+
+    def smuggled(self, restricted: float) -> float:
+        """Money that takes barred orders to the grey market."""
+        return let_through(
+            restricted * self.model.parameters.grey_share, self.model.levels.enforcement
+        )
+
+    def rented_instead(self, unmet: float) -> float:
+        """Money that takes barred orders to rented compute abroad."""
+        return let_through(unmet * self.model.parameters.rental_share, self.model.levels.cloud)
+
+    def bring_forward(self, budget: float) -> None:
+        """Stock up on what an announced measure will bar, as far as cash allows."""
+        offers = [designer.offers[self.region.index] for designer in self.model.designers]
+        rushed = 0.0
+        for money, offer in zip(self.orders, offers, strict=True):
+            rushed += money * (offer.rush - 1.0)
+        if rushed > 0.0:
+            afford = supplier_rules.affordable(self.cash - budget, rushed)
+            for index, offer in enumerate(offers):
+                self.orders[index] *= 1.0 + afford * (offer.rush - 1.0)
+
+    def wear_out(self) -> None:
+        """The compute stock depreciates."""
+        kept = 1.0 - self.model.parameters.compute_depreciation
+        self.compute_stock *= kept
+        self.run_stock *= kept
+
+    def receive(self, paid: float, throughput: float, usability: float) -> None:
+        """Pay for delivered chips, H100e, and put them to work."""
+        self.cash -= paid
+        self.compute_stock += throughput
+        self.run_stock += throughput * usability
+
+    # research
+
+    def draw_luck(self) -> None:
+        """The luck of the month, drawn whether or not it is used."""
+        self.month_luck = self.model.luck(self.key, noise.MONTH)
+
+    def learn(self) -> None:
+        """Know-how grows by research and by what others publish; breakthroughs arrive and spread."""
+        parameters, home = self.model.parameters, self.region
+        abroad = [region for region in self.model.regions if region is not home]
+        own, found = self.know_how, self.breakthroughs
+        self.know_how = (
+            own
+            + self.know_how_from_research()
+            + lab_rules.spillover(own, home.best_know_how, parameters.spillover_home)
+            + lab_rules.spillover(
+                own,
+                max([0.0] + [region.best_know_how for region in abroad]),
+                parameters.spillover_abroad,
+            )
+        )
+        self.breakthroughs = (
+            found
+            + self.breakthrough()
+            + lab_rules.spillover(
+                found, home.best_breakthroughs, parameters.breakthrough_spillover_home
+            )
+            + lab_rules.spillover(
+                found,
+                max([0.0] + [region.best_breakthroughs for region in abroad]),
+                parameters.breakthrough_spillover_abroad,
+            )
+        )
+
+    def know_how_from_research(self) -> float:
+        """Dex that this month's spending adds."""
+        parameters = self.model.parameters
+        return lab_rules.know_how_growth(
+            self.research,
+            self.model.world.cast.regions.reference_research[self.model.month],
+            parameters.know_how_growth,
+            parameters.research_elasticity,
+        )
+
+    def breakthrough(self) -> float:
+        """Dex of a breakthrough made this month, mostly nothing."""
+        parameters = self.model.parameters
+        chance = lab_rules.breakthrough_chance(
+            parameters.breakthroughs_a_year, self.research, self.model.world_research
+        )
+        if self.month_luck[0] < chance:
+            return lab_rules.breakthrough_size(parameters.breakthrough_size, self.month_luck[1])
+        return 0.0
+
+    # training and releases
+
+    def launch_and_finish_runs(self) -> None:
+        """Launch a run if its turn has come; a finished one gives a new base if it is better."""
+        month = self.model.month
+        if not self.trains:
+            return
+        if self.coming_month == month and self.coming_base > self.base:
+            self.base, self.base_compute = self.coming_base, self.coming_compute
+        if self.next_launch == month:
+            self.launch_run()
+
+    def launch_run(self) -> None:
+        """Fix a run's compute, its luck, when it ends and when the next one starts."""
+        parameters, month = self.model.parameters, self.model.month
+        drawn = self.model.luck(self.key, noise.GENERATION)
+        self.coming_compute = rules.training_compute(
+            self.run_stock + self.rented,
+            self.run_share(normal_quantile(drawn[0])),
+            parameters.utilisation,
+            parameters.training_days,
+        )
+        self.coming_base = self.coming_compute + parameters.generation_luck * normal_quantile(
+            drawn[1]
+        )
+        self.coming_month = month + lab_rules.whole_months(
+            drawn[2], parameters.shortest_run, parameters.longest_run
+        )
+        self.next_launch = month + lab_rules.whole_months(
+            drawn[3], parameters.shortest_generation, parameters.longest_generation
+        )
+
+    def run_share(self, luck: float) -> float:
+        """Share of the stock in this generation's run, from a standard normal draw."""
+        parameters = self.model.parameters
+        typical = lab_rules.typical_run_share(
+            float(self.model.month),
+            parameters.run_share_ceiling,
+            parameters.run_share_midpoint,
+            parameters.run_share_pace,
+        )
+        return lab_rules.run_share(typical, self.boldness, parameters.run_share_spread, luck)
+
+    def update_and_release(self) -> None:
+        """Lift the base with today's know-how and teachers; release what is an improvement."""
+        self.released_at = -1.0
+        if not self.trains or self.next_update != self.model.month:
+            return
+        parameters = self.model.parameters
+        self.next_update = self.model.month + lab_rules.whole_months(
+            self.month_luck[3], 1.0, parameters.longest_update
+        )
+        own = rules.own_capability(self.base, self.know_how, self.breakthroughs)
+        from_weights, weights_teacher, weights_root = self.open_teacher()
+        from_outputs, outputs_teacher = self.closed_teacher()
+        reached = rules.absorbed_capability(
+            own,
+            rules.taught_by_both(from_weights, from_outputs),
+            max(weights_teacher, outputs_teacher),
+            rules.absorptive_capacity(
+                parameters.absorption_at_start, parameters.absorption_by_know_how, self.know_how
+            ),
+        )
+        if reached > self.capability + parameters.release_threshold:
+            line = rules.lineage(own, from_weights, from_outputs)
+            self.release(reached, weights_root if line == rules.OPEN_WEIGHTS else None)
+
+    def open_teacher(self) -> tuple[float, float, int]:
+        """What the best open weights pass on, their capability, and the region of their root."""
+        parameters, best = self.model.parameters, (0.0, 0.0, self.region.index)
+        at = max(0, self.model.month - int(parameters.open_delay) + 1)
+        for origin in self.model.regions:
+            share = self.left_open(
+                parameters.open_weights_share, self.model.levels.open_weights, origin.index
+            )
+            passed = rules.passed_on(origin.open_teacher[at], share)
+            if passed > best[0]:
+                best = (passed, origin.open_teacher[at], origin.open_root[at])
+        return best
+
+    def closed_teacher(self) -> tuple[float, float]:
+        """What the outputs of the best closed model pass on, and its capability."""
+        parameters, best = self.model.parameters, (0.0, 0.0)
+        at = max(0, self.model.month - int(parameters.distillation_delay) + 1)
+        for origin in self.model.regions:
+            share = self.left_open(
+                parameters.distillation_share, self.model.levels.model_access, origin.index
+            )
+            passed = rules.passed_on(origin.closed_teacher[at], share)
+            if passed > best[0]:
+                best = (passed, origin.closed_teacher[at])
+        return best
+
+    def left_open(self, share: float, level: float, origin: int) -> float:
+        """What of a teacher's effective compute a measure leaves to this lab."""
+        if self.region.is_target and origin != TARGET:
+            return let_through(share, level)
+        return share
+
+    def release(self, capability: float, weights_root: int | None) -> None:
+        """Release a model on a day of this month; it may descend from open weights."""
+        self.capability = capability
+        self.released_at = self.model.month + self.month_luck[2]
+        self.root = self.region.index if weights_root is None else weights_root
+        self.from_foreign_weights = weights_root is not None and weights_root != self.region.index

@@ -1,0 +1,131 @@
+"""A region: its market, its frontier, and what its labs have published."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.config.roster import REGIONS, SENDER, TARGET
+from sim.rules.investors import attraction, share_of
+from sim.rules.labs import market_size
+from sim.rules.sanctions import let_through
+
+if TYPE_CHECKING:
+    from sim.agents.lab import Lab
+    from sim.model import AIGapModel
+
+
+class Frontier:
+    """A step function of release dates: months since the start, and log10 values."""
+
+    def __init__(self, value: float, room: int):
+        self.times = np.zeros(room)
+        self.values = np.zeros(room)
+        self.values[0] = value
+        self.count = 1
+
+    @property
+    def best(self) -> float:
+        return float(self.values[self.count - 1])
+
+    def extend(self, releases: list[tuple[float, float]]) -> None:
+        """Add those of a month's (date, value) that lift it, in order of their dates."""
+        for date, value in sorted(releases):
+            if value > self.best:
+                self.times[self.count] = date
+                self.values[self.count] = value
+                self.count += 1
+
+
+class Region:
+    """One region of the world; not an agent: it keeps what its actors share."""
+
+    def __init__(self, model: "AIGapModel", index: int):
+        cast, room = model.world.cast, model.world.calendar.months * len(model.world.names.labs) + 1
+        self.model = model
+        self.index = index
+        self.name = REGIONS[index]
+        self.is_target = index == TARGET
+        at_start = [
+            lab
+            for lab in range(len(cast.labs.region))
+            if cast.labs.region[lab] == index
+            and not cast.labs.cloud[lab]
+            and cast.labs.founded[lab] == 0
+        ]
+        capability = max(float(cast.labs.capability[lab]) for lab in at_start)
+        base = max(float(cast.labs.capability[lab] - cast.labs.know_how[lab]) for lab in at_start)
+        self.frontier = Frontier(capability, room)
+        self.largest_run = Frontier(base, room)
+        # by month's start: the best release that is open, its root, and the best that is closed
+        self.open_teacher = [0.0]
+        self.open_root = [index]
+        self.closed_teacher = [capability]
+        self.releases = [0.0] * 12
+        self.foreign_releases = [0.0] * 12
+        self.best_know_how = 0.0
+        self.best_breakthroughs = 0.0
+        self.home_fill = 1.0
+        self.liquidity = 1.0
+        self.fdi = 0.0
+        self.chip_fdi = 0.0
+        self.revenue = 0.0
+        self.grey_chips = 0.0
+
+    def admission(self, lab: "Lab") -> float:
+        """Part of this market that a lab may serve; the sender's may leave the follower's."""
+        if not lab.is_founded:
+            return 0.0
+        admission = lab.markets[self.index]
+        if self.is_target and lab.region.index == SENDER:
+            return let_through(admission, self.model.levels.model_access)
+        return admission
+
+    def share_out_revenue(self, labs: list["Lab"]) -> None:
+        """Share this market's AI revenue by capability among the labs admitted here."""
+        parameters, admitted = self.model.parameters, []
+        total, best = 0.0, 0.0
+        for lab in labs:
+            admission = self.admission(lab)
+            if admission == 0.0:
+                continue
+            weight = attraction(
+                admission,
+                lab.capability,
+                self.model.world_frontier[-1],
+                parameters.market_sensitivity,
+            )
+            admitted.append((lab, weight))
+            total += weight
+            best = max(best, lab.capability if admission >= 0.5 else 0.0)
+        cast = self.model.world.cast.regions
+        for lab, weight in admitted:
+            size = market_size(
+                cast.market[self.index],
+                cast.market_ceiling[self.index],
+                parameters.market_elasticity,
+                best,
+                self.model.world_frontier[0],
+            )
+            lab.earn(share_of(size / 12.0, weight, total))
+
+    def take_down_research(self, labs: list["Lab"]) -> None:
+        """The best know-how and breakthroughs before this month's research."""
+        self.best_know_how = max([0.0] + [lab.know_how for lab in labs])
+        self.best_breakthroughs = max([0.0] + [lab.breakthroughs for lab in labs])
+
+    def publish(self, releases: list["Lab"]) -> None:
+        """This month's releases enter the frontier, and become teachers after a delay."""
+        slot = self.model.month % 12
+        self.releases[slot] = float(len(releases))
+        self.foreign_releases[slot] = sum(1.0 for lab in releases if lab.from_foreign_weights)
+        opened, root, closed = self.open_teacher[-1], self.open_root[-1], self.closed_teacher[-1]
+        for lab in releases:
+            if lab.is_open and lab.capability > opened:
+                opened, root = lab.capability, lab.root
+            if not lab.is_open and lab.capability > closed:
+                closed = lab.capability
+        self.open_teacher.append(opened)
+        self.open_root.append(root)
+        self.closed_teacher.append(closed)
+        self.frontier.extend([(lab.released_at, lab.capability) for lab in releases])
+        self.largest_run.extend([(lab.released_at, lab.base_compute) for lab in releases])

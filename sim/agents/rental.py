@@ -1,0 +1,48 @@
+"""Rented compute: clouds outside the follower's region rent out a part of their stock."""
+
+from typing import TYPE_CHECKING
+
+from sim.config.roster import SENDER
+from sim.rules import suppliers as rules
+from sim.rules.investors import share_of
+
+if TYPE_CHECKING:
+    from sim.agents.lab import Lab
+    from sim.model import AIGapModel
+
+
+class RentalMarket:
+    """Where labs that cannot buy rent instead; not an agent: it only clears."""
+
+    def __init__(self, model: "AIGapModel"):
+        self.model = model
+
+    def price(self) -> float:
+        """USD for an H100e and month: a part of what the cheapest of the sender's chips costs."""
+        cheapest = 0.0
+        for designer in self.model.designers:
+            if designer.chip.generation >= 0 and designer.region.index == SENDER:
+                price = designer.price * rules.H100_TFLOPS / designer.chip.tflops
+                if cheapest == 0.0 or price < cheapest:
+                    cheapest = price
+        return self.model.parameters.rental_rate * cheapest
+
+    def lenders(self) -> list["Lab"]:
+        """Clouds that the follower's labs can rent from."""
+        return [lab for lab in self.model.labs if lab.is_cloud and not lab.region.is_target]
+
+    def clear(self) -> None:
+        """Fill every wish in the same part; the takings go to clouds by their stock."""
+        price, lenders = self.price(), self.lenders()
+        wanted, offered, supply = 0.0, 0.0, 0.0
+        for lab in self.model.labs:
+            wanted += rules.chips_for(lab.rent_money, price)
+            offered += lab.rent_money
+        for lab in lenders:
+            supply += lab.compute_stock
+        filled = rules.fill(supply * self.model.parameters.rentable_share, wanted)
+        for lab in self.model.labs:
+            lab.rented = rules.chips_for(lab.rent_money, price) * filled
+            lab.cash -= lab.rent_money * filled
+            if lab in lenders:
+                lab.cash += share_of(offered * filled, lab.compute_stock, supply)

@@ -1,0 +1,327 @@
+"""A chip designer: its menu, export variants, rationing, price and roadmap."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import mesa
+
+from sim.config.roster import REGIONS, SENDER, TARGET
+from sim.rules import suppliers as rules
+from sim.rules.labs import order_appeal
+from sim.rules.sanctions import barred, material_cost_factor, stockpiling_factor
+
+if TYPE_CHECKING:
+    from sim.agents.lab import Lab
+    from sim.agents.region import Region
+    from sim.model import AIGapModel
+
+
+@dataclass(frozen=True)
+class Chip:
+    """What a chip can do: TFLOP/s, GB/s, TPP a mm2, and the part of it that serves large runs."""
+
+    tflops: float = 0.0
+    interconnect: float = 0.0
+    density: float = 0.0
+    usability: float = 1.0
+    generation: int = -1
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a region is offered this month: nothing has no throughput and no appeal."""
+
+    desired: float = 0.0
+    barred: float = 0.0
+    rush: float = 1.0
+    tflops: float = 0.0
+    usability: float = 1.0
+    price: float = 0.0
+    appeal: float = 0.0
+
+
+class ChipSupplier(mesa.Agent):
+    """A designer of AI chips, made at foundries abroad and at home."""
+
+    def __init__(self, model: "AIGapModel", index: int):
+        super().__init__(model)
+        cast, regions = model.world.cast.designers, len(REGIONS)
+        self.index = index
+        self.name = model.world.names.designers[index]
+        self.region = model.regions[cast.region[index]]
+        self.serves = cast.serves[index].tolist()
+        self.sells = cast.sells[index].tolist()
+        self.foundry_abroad = model.foundry(cast.foundry_abroad[index])
+        self.foundry_home = model.foundry(cast.foundry_home[index])
+        self.reference_revenue = cast.reference_revenue[index].tolist()
+        self.friction = float(cast.friction[index])
+        self.installed = float(cast.installed[index])
+
+        self.markup = model.parameters.normal_markup
+        self.smoothed_revenue = 0.0
+        self.chip = Chip()
+        self.area = self.list_price = self.price = 0.0
+        self.variant = Chip()
+        self.variant_countdown = -1.0
+        self.offers = [Offer()] * regions
+        self.abroad = self.ordered = self.fill = self.made = 0.0
+        self.delivered = [0.0] * regions
+        self.revenue = [0.0] * regions
+        self.clock = 0.0
+        while self.clock >= self.launch_month(self.chip.generation + 1):
+            self.launch()
+
+    # the menu
+
+    def offer(self) -> None:
+        """Set the price, and what each region may buy: the chip, a variant, or nothing."""
+        self.price = self.cost() * self.markup
+        self.offers = [self.offer_to(region) for region in self.model.regions]
+
+    def cost(self) -> float:
+        """Cost of a chip, with what retaliation adds to the sender's."""
+        cost = self.list_price / self.model.parameters.normal_markup
+        if self.region.index == SENDER:
+            cost = cost * material_cost_factor(
+                self.model.levels.retaliation, self.model.parameters.material_cost_share
+            )
+        return cost
+
+    def usability(self) -> float:
+        """Part of the chip's throughput that a newcomer's software leaves."""
+        parameters = self.model.parameters
+        return 1.0 - rules.software_friction(
+            parameters.friction_at_start * self.friction,
+            self.installed,
+            parameters.friction_scale,
+            parameters.friction_exponent,
+        )
+
+    def offer_to(self, region: "Region") -> Offer:
+        """What one region is offered, under the caps of this month."""
+        parameters, levels = self.model.parameters, self.model.levels
+        interest = self.sells[region.index]
+        if self.chip.generation < 0 or interest <= 0.0:
+            return Offer()
+        usability = self.usability()
+        desired = interest * order_appeal(
+            self.chip.tflops, usability, self.price, parameters.order_sensitivity
+        )
+        restricted = region.is_target and not self.region.is_target
+        chip, price, is_barred = self.chip, self.price, False
+        if restricted:
+            if self.stopped_now(self.chip):
+                is_barred = True
+                if self.variant.generation < 0 or self.stopped_now(self.variant):
+                    return Offer(desired=desired, barred=1.0)
+                chip = self.variant
+                usability *= chip.usability
+                price = rules.variant_price(
+                    price, chip.tflops, self.chip.tflops, parameters.variant_price_exponent
+                )
+            price = price * (1.0 + levels.levy)
+        rush = 1.0
+        if restricted and self.stopped_soon(chip):
+            rush = stockpiling_factor(levels.stockpiling, levels.stockpiling_window)
+        appeal = interest * order_appeal(
+            chip.tflops, usability, price, parameters.order_sensitivity
+        )
+        return Offer(desired, float(is_barred), rush, chip.tflops, usability, price, appeal)
+
+    def stopped_now(self, chip: Chip) -> bool:
+        """Whether the caps of this month bar a chip."""
+        levels = self.model.levels
+        return barred(
+            rules.BITS * chip.tflops, chip.interconnect, chip.density,
+            levels.tpp_cap, levels.interconnect_cap, levels.density_cap,
+        )  # fmt: skip
+
+    def stopped_soon(self, chip: Chip) -> bool:
+        """Whether announced caps will bar a chip."""
+        levels = self.model.levels
+        return barred(
+            rules.BITS * chip.tflops, chip.interconnect, chip.density,
+            levels.coming_tpp_cap, levels.coming_interconnect_cap, levels.coming_density_cap,
+        )  # fmt: skip
+
+    # production and sales
+
+    def grey_price(self) -> float:
+        """What a smuggled chip costs its buyer."""
+        return self.price * (1.0 + self.model.parameters.grey_premium)
+
+    def customers(self) -> list["Lab"]:
+        """Labs that this designer serves."""
+        return [lab for lab in self.model.labs if self.serves[lab.index] > 0.0]
+
+    def take_orders(self) -> None:
+        """Add up orders, and ask foundries for what they come to."""
+        self.ordered = 0.0
+        for lab in self.customers():
+            self.ordered += rules.chips_for(
+                lab.orders[self.index], self.offers[lab.region.index].price
+            ) + rules.chips_for(lab.grey_orders[self.index], self.grey_price())
+        refused = self.model.levels.foundry if self.region.is_target else 0.0
+        self.abroad = rules.share_made_abroad(
+            self.foundry_abroad.good_chips, self.foundry_home.good_chips, refused
+        )
+        self.foundry_abroad.requested += self.ordered * self.abroad
+        self.foundry_home.requested += self.ordered * (1.0 - self.abroad)
+
+    def make(self) -> None:
+        """Take what the foundries could make."""
+        self.fill = (
+            self.abroad * self.foundry_abroad.fill + (1.0 - self.abroad) * self.foundry_home.fill
+        )
+        self.made = self.ordered * self.fill
+
+    def ration_and_deliver(self) -> None:
+        """Fill every order in the same part, and book the sales by region."""
+        self.delivered = [0.0] * len(REGIONS)
+        self.revenue = [0.0] * len(REGIONS)
+        for lab in self.customers():
+            self.deliver(lab)
+            self.deliver_grey(lab)
+            self.book(lab)
+
+    def deliver(self, lab: "Lab") -> None:
+        """Deliver a lab's lawful order."""
+        offer, paid = self.offers[lab.region.index], lab.orders[self.index] * self.fill
+        throughput = rules.chips_for(paid, offer.price) * offer.tflops / rules.H100_TFLOPS
+        lab.receive(paid, throughput, offer.usability)
+        self.delivered[lab.region.index] += throughput
+
+    def deliver_grey(self, lab: "Lab") -> None:
+        """Deliver what go-betweens ordered for a lab."""
+        paid = lab.grey_orders[self.index] * self.fill
+        throughput = rules.chips_for(paid, self.grey_price()) * self.chip.tflops / rules.H100_TFLOPS
+        lab.receive(paid, throughput, 1.0)
+        lab.region.grey_chips += throughput
+
+    def book(self, lab: "Lab") -> None:
+        """Sales by region, less the levy; smuggled chips were sold to go-betweens elsewhere."""
+        restricted = lab.region.is_target and not self.region.is_target
+        levied = 1.0 + self.model.levels.levy if restricted else 1.0
+        self.revenue[lab.region.index] += lab.orders[self.index] * self.fill / levied
+        self.revenue[-1] += (
+            lab.grey_orders[self.index] * self.fill / (1.0 + self.model.parameters.grey_premium)
+        )
+
+    def pay_foundries(self) -> None:
+        """A part of revenue is the fee for making the chips, by where they were made."""
+        revenue = 0.0
+        for sales in self.revenue:
+            revenue += sales
+        fee = revenue * self.model.parameters.foundry_fee
+        part = self.abroad * self.foundry_abroad.fill / self.fill if self.fill > 0.0 else 0.0
+        self.foundry_abroad.fees += fee * part
+        self.foundry_home.fees += fee * (1.0 - part)
+
+    def settle(self) -> None:
+        """The price answers excess demand; sales add to the installed base."""
+        parameters, revenue = self.model.parameters, 0.0
+        for throughput, sales in zip(self.delivered, self.revenue, strict=True):
+            self.installed += throughput
+            revenue += sales
+        self.smoothed_revenue += (revenue - self.smoothed_revenue) / 12.0
+        if self.ordered > 0.0:
+            self.markup = rules.markup(
+                self.markup,
+                parameters.normal_markup,
+                self.tightness(),
+                parameters.markup_elasticity,
+                parameters.markup_speed,
+            )
+
+    def tightness(self) -> float:
+        """Orders over good chips at its foundries, by the parts that they make."""
+        return (
+            self.abroad * self.foundry_abroad.tightness
+            + (1.0 - self.abroad) * self.foundry_home.tightness
+        )
+
+    # roadmap and variants
+
+    def advance_roadmap(self) -> None:
+        """Revenue pays for the next chip, and the node sets its pace."""
+        parameters = self.model.parameters
+        pace = rules.node_pace(
+            self.abroad,
+            self.model.lithography.leading_pace,
+            parameters.lithography_denial,
+            self.model.levels.lithography if self.region.is_target else 0.0,
+        )
+        if self.chip.generation >= 0:
+            pace *= rules.research_pace(
+                self.smoothed_revenue,
+                self.reference_revenue[self.model.month],
+                parameters.roadmap_elasticity,
+            )
+        self.clock += pace
+        while self.clock >= self.launch_month(self.chip.generation + 1):
+            self.launch()
+
+    def launch_month(self, generation: int) -> float:
+        """Reference month at which a generation is ready."""
+        cast = self.model.world.cast.designers
+        last = int(cast.generations[self.index]) - 1
+        if generation <= last:
+            return float(cast.launch[self.index, generation])
+        return float(cast.launch[self.index, last] + (generation - last) * cast.cadence[self.index])
+
+    def launch(self) -> None:
+        """Put the next generation on sale; a newcomer's roadmap starts at its reference pace."""
+        cast, parameters = self.model.world.cast.designers, self.model.parameters
+        generation = self.chip.generation + 1
+        if generation == 0:
+            self.smoothed_revenue = self.reference_revenue[self.model.month]
+        known = min(generation, int(cast.generations[self.index]) - 1)
+        beyond, growth = float(generation - known), parameters.chip_growth
+        row = (self.index, known)
+        self.chip = Chip(
+            tflops=rules.beyond_record(cast.tflops[row], growth, beyond),
+            interconnect=rules.beyond_record(cast.interconnect[row], growth, beyond),
+            density=rules.beyond_record(cast.density[row], growth, beyond),
+            generation=generation,
+        )
+        self.area = float(cast.area[row])
+        self.list_price = rules.beyond_record(cast.price[row], parameters.chip_price_growth, beyond)
+
+    def design_variant(self) -> None:
+        """Answer a rule that bars the chip with an export variant, after a delay."""
+        if self.region.is_target or self.sells[TARGET] == 0.0 or self.chip.generation < 0:
+            return
+        if not self.needs_variant():
+            self.variant_countdown = -1.0
+        elif self.variant_countdown < 0.0:
+            self.variant_countdown = self.model.parameters.variant_delay - 1.0
+        else:
+            self.variant_countdown -= 1.0
+        if self.variant_countdown == 0.0:
+            self.variant = self.cut_down()
+            self.variant_countdown = -1.0
+
+    def needs_variant(self) -> bool:
+        """Whether the chip is barred and no lawful variant of its generation exists."""
+        if not self.stopped_now(self.chip):
+            return False
+        return self.variant.generation != self.chip.generation or self.stopped_now(self.variant)
+
+    def cut_down(self) -> Chip:
+        """A lawful variant: cut the interconnect if that suffices, and else the throughput."""
+        parameters, levels, chip = self.model.parameters, self.model.levels, self.chip
+        cut = min(
+            chip.interconnect, parameters.variant_interconnect_share * levels.interconnect_cap
+        )
+        tflops, interconnect, density = chip.tflops, chip.interconnect, chip.density
+        if self.stopped_now(Chip(tflops, cut, density)):
+            tflops = rules.variant_throughput(
+                tflops, self.area, parameters.variant_share, levels.tpp_cap, levels.density_cap
+            )
+            density = density * tflops / chip.tflops
+        else:
+            interconnect = cut
+        usability = rules.large_run_usability(
+            interconnect, chip.interconnect, parameters.interconnect_exponent
+        )
+        return Chip(tflops, interconnect, density, usability, chip.generation)

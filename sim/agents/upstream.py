@@ -1,0 +1,118 @@
+"""Upstream capacity: foundries that make chips, and the supplier of their lithography."""
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from sim.rules import suppliers as rules
+from sim.rules.sanctions import let_through
+
+if TYPE_CHECKING:
+    from sim.model import AIGapModel
+
+
+class Foundry(mesa.Agent):
+    """A foundry of advanced chips: capacity, yield, and who waits for it."""
+
+    def __init__(self, model: "AIGapModel", index: int):
+        super().__init__(model)
+        cast = model.world.cast.foundries
+        self.index = index
+        self.name = model.world.names.foundries[index]
+        self.region = model.regions[cast.region[index]]
+        self.capacity = self.starting_capacity = float(cast.capacity[index])
+        self.foundry_yield = self.starting_yield = float(cast.starting_yield[index])
+        self.support = float(cast.support[index])
+        self.plant_cost = float(cast.plant_cost[index])
+        self.ai_plus_part = float(cast.ai_plus_part[index])
+        self.experience = 1.0
+        self.requested = 0.0
+        self.fill = 1.0
+        self.fees = 0.0
+        self.tool_orders = 0.0
+
+    @property
+    def good_chips(self) -> float:
+        """Chips that work, a month, at full use."""
+        return self.capacity * self.foundry_yield
+
+    @property
+    def tightness(self) -> float:
+        """Chips requested over good chips."""
+        return self.requested / max(self.good_chips, 1e-9)
+
+    def ration(self) -> None:
+        """Every designer gets the same part of what it requests."""
+        self.fill = rules.fill(self.good_chips, self.requested)
+
+    def denied(self, level: float) -> float:
+        """Level of an instrument that aims at this foundry's region."""
+        return level if self.region.is_target else 0.0
+
+    def investment(self) -> float:
+        """Reinvested fees, state support and foreign plants, bn USD this month."""
+        parameters, levels = self.model.parameters, self.model.levels
+        state_money = self.support + (
+            levels.ai_plus / 12.0 * parameters.ai_plus_chip_share * self.ai_plus_part
+        )
+        plants = self.region.chip_fdi * parameters.plant_advanced_share * self.share_of_region()
+        return self.fees * parameters.reinvestment + state_money + plants
+
+    def share_of_region(self) -> float:
+        """This foundry's part of its region's capacity."""
+        everything = 0.0
+        for foundry in self.model.foundries:
+            if foundry.region is self.region:
+                everything += foundry.capacity
+        return self.capacity / everything
+
+    def build(self) -> None:
+        """Invest in capacity, learn from what was started, and order tools."""
+        parameters, levels = self.model.parameters, self.model.levels
+        investment, denied = self.investment(), self.denied(levels.tools)
+        started = min(self.requested / max(self.foundry_yield, 1e-9), self.capacity)
+        grown = rules.capacity_growth(
+            self.capacity, investment, self.plant_cost, parameters.fastest_growth
+        )
+        self.capacity += let_through(grown, denied) - (
+            self.capacity * parameters.capacity_depreciation
+        )
+        self.experience += let_through(started, denied) / (12.0 * self.starting_capacity)
+        self.foundry_yield = rules.learned_yield(
+            self.starting_yield, parameters.best_yield, self.experience, parameters.yield_learning
+        )
+        self.tool_orders = let_through(
+            investment * parameters.lithography_part, self.denied(levels.lithography)
+        )
+
+
+class NoFoundry:
+    """Stands where a designer has no foundry: it makes nothing."""
+
+    good_chips = fill = tightness = 0.0
+
+    def __init__(self) -> None:
+        self.requested = 0.0
+        self.fees = 0.0
+
+
+class LithographySupplier(mesa.Agent):
+    """The supplier of lithography: its sales pace the leading node."""
+
+    def __init__(self, model: "AIGapModel"):
+        super().__init__(model)
+        self.reference_revenue = model.world.cast.foundries.lithography_reference.tolist()
+        self.smoothed_sales = self.reference_revenue[0]
+        self.leading_pace = 1.0
+
+    def sell_tools(self) -> None:
+        """Sell to the foundries that may buy; research follows a year's mean of sales."""
+        sales = 0.0
+        for foundry in self.model.foundries:
+            sales += foundry.tool_orders
+        self.smoothed_sales += (sales - self.smoothed_sales) / 12.0
+        self.leading_pace = rules.research_pace(
+            self.smoothed_sales,
+            self.reference_revenue[self.model.month],
+            self.model.parameters.lithography_elasticity,
+        )

@@ -1,0 +1,116 @@
+"""A calibration is a table of parameter draws and noise keys; here they come from the priors."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import noise
+from sim.config.errors import SettingsError
+from sim.config.priors import Prior, Priors
+from sim.rules.labs import whole_months
+from sim.rules.numerics import normal_quantile
+from sim.world.luck import Luck
+from sim.world.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Draws:
+    """One row a member: parameters, and whose luck it has.
+
+    Attributes
+    ----------
+    values : dict of str to ndarray
+        A float64 array [n] for each parameter.
+    past_seed, past_member : ndarray of uint64
+        Noise key up to the calibration's date.
+    seed, member : ndarray of uint64
+        Noise key after it.
+    own_from : int
+        First month with the member's own noise.
+    """
+
+    values: dict[str, np.ndarray]
+    past_seed: np.ndarray
+    past_member: np.ndarray
+    seed: np.ndarray
+    member: np.ndarray
+    own_from: int = 0
+
+    def __len__(self) -> int:
+        return len(self.member)
+
+    def parameters(self, rows: slice) -> Parameters:
+        """The parameters of some members, as contiguous arrays in the order of their names."""
+        return Parameters(
+            *(np.ascontiguousarray(self.values[name][rows]) for name in Parameters._fields)
+        )
+
+    def luck(self, rows: slice) -> Luck:
+        """The noise keys of some members."""
+        return Luck(
+            self.past_seed[rows],
+            self.past_member[rows],
+            self.seed[rows],
+            self.member[rows],
+            self.own_from,
+        )
+
+
+def draw(priors: Priors, members: int, seed: int) -> Draws:
+    """Draw every parameter of every member from its prior.
+
+    A draw is a function of seed, member and the parameter's name alone: other members and other
+    parameters leave it as it is.
+
+    Raises
+    ------
+    SettingsError
+        If a parameter has no prior, or a prior no parameter.
+    """
+    _check_names(priors)
+    numbers = np.arange(members, dtype=np.uint64)
+    seeds = np.full(members, seed, dtype=np.uint64)
+    values = {
+        name: _drawn(name, priors.parameters[name], seed, members) for name in Parameters._fields
+    }
+    return Draws(values, seeds, numbers, seeds, numbers)
+
+
+def _check_names(priors: Priors) -> None:
+    known, given = set(Parameters._fields), set(priors.parameters)
+    if known != given:
+        raise SettingsError(
+            "calibration.parameters",
+            ", ".join(sorted(given - known)) or f"none for {', '.join(sorted(known - given))}",
+            "one prior for each parameter of sim/world/parameters.py",
+        )
+
+
+def _drawn(name: str, prior: Prior, seed: int, members: int) -> np.ndarray:
+    key = noise.agent_key(name)
+    uniforms = [noise.luck(seed, m, 0, key, noise.PARAMETER)[0] for m in range(members)]
+    return np.array([quantile(prior, u) for u in uniforms])
+
+
+def quantile(prior: Prior, share: float) -> float:
+    """The value of a prior below which a share of it lies; normal priors are cut at their bounds."""
+    low, high = prior.low, prior.high
+    if prior.shape == "uniform":
+        return low + share * (high - low)
+    if prior.shape == "integer":
+        return whole_months(share, low, high)
+    assert prior.centre is not None and prior.spread is not None  # checked when composed
+    if prior.spread == 0:
+        return prior.centre
+    if prior.shape == "lognormal":
+        return math.exp(
+            _cut_normal(math.log(prior.centre), prior.spread, math.log(low), math.log(high), share)
+        )
+    return _cut_normal(prior.centre, prior.spread, low, high, share)
+
+
+def _cut_normal(centre: float, spread: float, low: float, high: float, share: float) -> float:
+    below, above = (0.5 * (1 + math.erf((x - centre) / spread / math.sqrt(2))) for x in (low, high))
+    inside = min(max(below + share * (above - below), 1e-300), 1 - 1e-16)
+    return min(high, max(low, centre + spread * normal_quantile(inside)))

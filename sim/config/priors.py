@@ -1,0 +1,52 @@
+"""What is believed of each parameter before any figure is used: `configs/calibration/`."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Status = Literal["article", "record", "literature", "assumption"]
+
+
+class Prior(BaseModel):
+    """One parameter: its distribution between two bounds, unit, meaning and source.
+
+    `normal` has mean `centre` and standard deviation `spread`; `lognormal` has median `centre`
+    and `spread` as the standard deviation of the logarithm; `uniform` and `integer` (a whole
+    number of months) fill the bounds and need neither.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    shape: Literal["normal", "lognormal", "uniform", "integer"]
+    centre: Finite | None = None
+    spread: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    low: Finite
+    high: Finite
+    unit: str
+    meaning: str
+    source: str
+    status: Status
+
+    @model_validator(mode="after")
+    def _is_a_distribution(self) -> "Prior":
+        if self.low > self.high:
+            raise ValueError(f"low: got {self.low}, takes a value up to high, {self.high}")
+        if self.shape in ("uniform", "integer"):
+            return self
+        if self.centre is None or self.spread is None:
+            raise ValueError(f"centre and spread: got none, takes both for a {self.shape} prior")
+        if not self.low <= self.centre <= self.high:
+            raise ValueError(f"centre: got {self.centre}, takes {self.low} to {self.high}")
+        if self.shape == "lognormal" and self.low <= 0:
+            raise ValueError(f"low: got {self.low}, takes a positive bound for a lognormal prior")
+        return self
+
+
+class Priors(BaseModel):
+    """A calibration as composed: its name and one prior a parameter."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: str
+    parameters: dict[str, Prior]

@@ -1,0 +1,160 @@
+"""Arrays of an ensemble become a labelled dataset: coordinates, meanings, provenance."""
+
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike
+
+from sim.variables import (
+    AGENT_DETAIL,
+    CATALOGUE,
+    COORDINATES,
+    DERIVED,
+    PARAMETER_PREFIX,
+    RECORDED,
+    Variable,
+)
+
+if TYPE_CHECKING:  # who only opens a dataset need not load what made it
+    from sim.calibration.draws import Draws
+    from sim.config.settings import Settings
+    from sim.world import World
+
+MONTHS_OF_MEAN = 12
+
+REFERENCE = "status_quo"
+"""What stood when the article was written: every change is against it."""
+
+Results = Mapping[str, np.ndarray]
+"""What an ensemble gives: float64 arrays by the names of the catalogue, member first."""
+
+
+def build(
+    results: Results, reference: Results, *, world: "World", settings: "Settings", draws: "Draws"
+) -> xr.Dataset:
+    """Make the dataset of a run.
+
+    Parameters
+    ----------
+    results, reference : mapping of str to ndarray
+        The scenario's and the reference scenario's results, of the same members. They may be one
+        and the same, and every change is then exactly zero.
+    world : World
+        Names and months.
+    settings : Settings
+        Scenario, seed, and the parameters' units and meanings.
+    draws : Draws
+        The members' parameters.
+
+    Returns
+    -------
+    xarray.Dataset
+        In double precision.
+    """
+    detail = [variable for variable in AGENT_DETAIL if variable.name in results]
+    values = {variable.name: results[variable.name] for variable in (*RECORDED, *detail)}
+    values |= derived(results, reference)
+    members = len(results[RECORDED[0].name])
+    dataset = xr.Dataset(
+        {name: _labelled(CATALOGUE[name], array) for name, array in values.items()}
+        | _parameters(draws, settings),
+        coordinates(world, members),
+        attributes(settings, members),
+    )
+    if not detail:
+        dataset = dataset.drop_vars("lab")
+    return dataset
+
+
+def derived(results: Results, reference: Results) -> dict[str, np.ndarray]:
+    """Changes against the reference by member, and the mean lag, as the catalogue lists them."""
+    lag, gap = results["capability_lag"], results["capability_gap"]
+    arrays = (
+        lag - reference["capability_lag"],
+        gap - reference["capability_gap"],
+        trailing_mean(lag, MONTHS_OF_MEAN),
+    )
+    return {variable.name: array for variable, array in zip(DERIVED, arrays, strict=True)}
+
+
+def trailing_mean(values: np.ndarray, months: int) -> np.ndarray:
+    """Mean over the months up to each, on axis 1; missing where the series is not yet that long."""
+    mean = np.full_like(values, np.nan)
+    if values.shape[1] >= months:
+        windows = np.lib.stride_tricks.sliding_window_view(values, months, axis=1)
+        windows.mean(axis=-1, out=mean[:, months - 1 :])
+    return mean
+
+
+def coordinates(world: "World", members: int) -> xr.Coordinates:
+    """The labels of every dimension, and the bounds of the months."""
+    labels: dict[str, ArrayLike] = {
+        "member": np.arange(members),
+        "time": world.calendar.starts,
+        "region": world.regions,
+        "source_region": world.regions,
+        "supplier": world.supplier_names,
+        "lab": world.lab_names,
+    }
+    dataset = xr.Dataset(coords={c.name: _labelled(c, labels[c.name]) for c in COORDINATES})
+    return _with_time_bounds(dataset).coords
+
+
+def _with_time_bounds(dataset: xr.Dataset) -> xr.Dataset:
+    """Give the time its encoding and the bounds of its months."""
+    starts = dataset["time"].values.astype("datetime64[M]")
+    bounds = np.stack([starts, starts + np.timedelta64(1, "M")], axis=-1).astype("datetime64[ns]")
+    dataset = dataset.assign_coords(
+        time_bnds=(("time", "bnds"), bounds, {"long_name": "start and end of the month"})
+    )
+    encoding = {
+        "units": f"days since {starts[0]}-01",
+        "calendar": "proleptic_gregorian",
+        "dtype": "int64",
+    }
+    # as an encoding it is written where CF wants it, and bounds stay coordinates when read back
+    dataset["time"].encoding = encoding | {"bounds": "time_bnds"}
+    dataset["time_bnds"].encoding = encoding
+    del dataset["time"].attrs["units"]
+    dataset["time"].attrs["standard_name"] = "time"
+    return dataset
+
+
+def _labelled(variable: Variable, values: ArrayLike) -> xr.Variable:
+    return xr.Variable(variable.dims, np.asarray(values), variable.attributes)
+
+
+def _parameters(draws: "Draws", settings: "Settings") -> dict[str, xr.Variable]:
+    """The members' parameters, each a variable with its unit and meaning."""
+    priors = settings.calibration.parameters
+    return {
+        PARAMETER_PREFIX + name: _labelled(
+            Variable(name, ("member",), priors[name].unit, priors[name].meaning), values
+        )
+        for name, values in draws.values.items()
+    }
+
+
+def attributes(settings: "Settings", members: int) -> dict[str, str | int]:
+    """What the whole dataset is, and how to make it again."""
+    scenario = "+".join(settings.scenario) or REFERENCE
+    return {
+        "Conventions": "CF-1.11",
+        "title": f"How the AI capability gap moves under {scenario}",
+        "scenario": scenario,
+        "reference": REFERENCE,
+        "seed": settings.ensemble.seed,
+        "members": members,
+        "settings_yaml": settings.to_yaml(),
+        "source": "an agent-based model of AI labs, investors and chip suppliers",
+        "sim_version": version("ai-gap-sim"),
+        "numpy_version": version("numpy"),
+        "numba_version": version("numba"),
+        "python_version": platform.python_version(),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }

@@ -1,0 +1,129 @@
+"""Datasets on disk: netCDF4 in single precision, not compressed, one file a run or a sweep."""
+
+import os
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+import h5netcdf
+import numpy as np
+import xarray as xr
+
+from sim.config.errors import SettingsError
+
+ENGINE: Literal["h5netcdf"] = "h5netcdf"
+RUN_FILE = "projection.nc"
+SWEEP_FILE = "sweep.nc"
+LATEST = Path("outputs/latest")
+
+type Part = tuple[str, tuple[int, ...], np.ndarray]
+"""A variable's name, where in its leading dimensions a block of values goes, and the values."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A numeric variable whose values are written part by part."""
+
+    dims: tuple[Hashable, ...]
+    attributes: Mapping[str, object]
+
+
+def save(dataset: xr.Dataset, path: str | Path) -> None:
+    """Write a dataset as netCDF4, its numbers in single precision.
+
+    The file appears when it is complete: a reader never sees half of one, and a failure leaves what
+    was there before.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Any that `build` gives, or made from one.
+    path : str or Path
+        The file; its folder is made if need be.
+    """
+    names = [str(name) for name, data in dataset.data_vars.items() if data.dtype.kind == "f"]
+    write(
+        Path(path),
+        dataset.drop_vars(names),
+        {name: Numbers(dataset[name].dims, dataset[name].attrs) for name in names},
+        ((name, (), dataset[name].values) for name in names),
+    )
+
+
+def write(
+    path: Path, header: xr.Dataset, numbers: Mapping[str, Numbers], parts: Iterable[Part]
+) -> None:
+    """Write a header as it is, and numbers in single precision, part by part.
+
+    xarray spends some milliseconds on each variable, which adds up: the many numeric ones go to the
+    file directly. They carry no fill value, since a fill is written before the values are.
+    """
+    with _replacing(path) as temporary:
+        header.to_netcdf(temporary, engine=ENGINE)
+        with h5netcdf.File(temporary, "a") as file:
+            for name, variable in numbers.items():
+                target = file.create_variable(name, variable.dims, dtype=np.float32)
+                target.attrs.update(variable.attributes)
+            for name, index, values in parts:
+                file.variables[name][(*index, ...)] = values.astype(np.float32)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Give the name of a file beside `path` that takes its place when all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def open_run(path: str | Path = LATEST) -> xr.Dataset:
+    """Open the dataset of a run.
+
+    Values are read when they are used; `close` it, or use it in a `with` block.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, or the folder of the run; the latest run by default.
+
+    Raises
+    ------
+    SettingsError
+        If no run is there.
+    """
+    return _open(run_file(path))
+
+
+def open_sweep(path: str | Path = LATEST) -> xr.Dataset:
+    """Open the combined dataset of a sweep, as `open_run` does that of a run."""
+    return _open(_file(Path(path), SWEEP_FILE, "a sweep"))
+
+
+def run_file(path: str | Path) -> Path:
+    """The file of a run, given it or its folder.
+
+    Raises
+    ------
+    SettingsError
+        If no run is there.
+    """
+    return _file(Path(path), RUN_FILE, "a run")
+
+
+def _file(path: Path, name: str, what: str) -> Path:
+    file = path / name if path.is_dir() else path
+    if not file.is_file():
+        raise SettingsError("path", path, f"the folder or the {name} of {what}")
+    return file
+
+
+def _open(file: Path) -> xr.Dataset:
+    # bounds are coordinates; a unit of time makes a number no time difference
+    return xr.open_dataset(file, engine=ENGINE, decode_coords="all", decode_timedelta=False)

@@ -1,0 +1,267 @@
+"""Capital, over a block of members: the same decisions as `sim.agents.investor`."""
+
+from sim import noise
+from sim.config.roster import ALLY, REGIONS, SENDER, TARGET
+from sim.ensemble.layout import BLOCK, YEAR
+from sim.rules import investors as rules
+from sim.rules.labs import market_size
+from sim.rules.numerics import compiled, normal_quantile
+from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through
+from sim.world.luck import key_of
+
+
+@compiled
+def commit(cast, now, parameters, luck, investors, regions):
+    """Pools follow their trend, expectations and shocks; a part is committed this quarter."""
+    for j in range(cast.investors.count):
+        for m in range(BLOCK):
+            progress = parameters.normal_progress[m]
+            if now.month >= 12:
+                past = regions.world_frontier[(now.month - 12) % YEAR, m]
+                progress = regions.world_frontier[now.month % YEAR, m] - past
+            seed, member = key_of(luck, now.month, m)
+            shock = normal_quantile(
+                noise.luck(seed, member, now.month, cast.investors.key[j], noise.INVESTOR)[0]
+            )
+            investors.pool[j, m] *= rules.pool_growth(
+                cast.investors.growth[j],
+                parameters.expectation_sensitivity[m] * cast.investors.expectation[j],
+                progress,
+                parameters.normal_progress[m],
+                parameters.pool_spread[m],
+                shock,
+            )
+            scale = 1.0
+            if cast.investors.venture[j]:
+                scale = parameters.venture_scale[m]
+            if cast.investors.platform[j]:
+                scale = parameters.platform_scale[m]
+            available = investors.pool[j, m] * scale
+            if cast.investors.follows_fdi[j]:
+                available = available * regions.liquidity[cast.investors.region[j], m]
+            of_ai_plus = cast.investors.ai_plus_part[j] * let_through(
+                now.ai_plus, parameters.ai_plus_chip_share[m]
+            )
+            investors.commitment[j, m] = (available + of_ai_plus) / 4.0
+
+
+@compiled
+def invest_directly(cast, now, parameters, luck, regions):
+    """Foreign direct investment moves towards what risk allows."""
+    for r in range(len(REGIONS)):
+        intensity = now.intensity if r == TARGET else 0.0
+        conditions = now.domestic_conditions[r]
+        for m in range(BLOCK):
+            risk = direct_investment_risk(parameters.sanction_share[m], intensity, conditions)
+            trend = now.fdi_trend[r] * parameters.fdi_scale[m]
+            desired = rules.desired_inflow(trend, parameters.fdi_risk_sensitivity[m], risk)
+            regions.inflow[r, m] = rules.adjusted(
+                regions.inflow[r, m], desired, parameters.fdi_speed[m]
+            )
+            seed, member = key_of(luck, now.month, m)
+            shock = normal_quantile(
+                noise.luck(seed, member, now.month, cast.regions.key[r], noise.FDI)[0]
+            )
+            taken_out = rules.repatriation(
+                trend,
+                parameters.repatriation_share[m],
+                parameters.repatriation_sensitivity[m],
+                risk,
+            )
+            regions.fdi[r, m] = (
+                regions.inflow[r, m] * (1.0 + parameters.fdi_spread[m] * shock) - taken_out
+            )
+            regions.peak_inflow[r, m] = max(regions.peak_inflow[r, m], regions.inflow[r, m])
+            regions.liquidity[r, m] = rules.liquidity(
+                regions.inflow[r, m], regions.peak_inflow[r, m], parameters.liquidity_elasticity[m]
+            )
+
+
+@compiled
+def invest_in_plants(cast, now, parameters, regions, scratch):
+    """Chip plants go where return, subsidy and the risk of being cut off send them."""
+    scratch.total[:] = 0.0
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            scratch.total[m] += _plant_weight(cast, now, parameters, r, m)
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            weight = _plant_weight(cast, now, parameters, r, m)
+            desired = rules.share_of(1.0, weight, scratch.total[m])
+            # the first month's shares are where investors already stand
+            speed = 1.0 if now.month == 0 else parameters.plant_speed[m]
+            regions.plant_share[r, m] = rules.adjusted(regions.plant_share[r, m], desired, speed)
+            regions.chip_fdi[r, m] = (
+                now.plant_investment * regions.plant_share[r, m]
+            )
+
+
+@compiled
+def _plant_weight(cast, now, parameters, r, m):
+    return rules.plant_attraction(
+        cast.regions.plant_pull[r],
+        parameters.plant_subsidy_effect[m],
+        now.plant_subsidy[r],
+        parameters.plant_risk_effect[m],
+        now.equipment_risk if r == TARGET else 0.0,
+    )
+
+
+@compiled
+def allocate(cast, now, parameters, labs, investors, regions):
+    """Investors spread commitments over labs; what is barred goes home in part, or nowhere."""
+    labs.raised[:] = 0.0
+    investors.flow[:] = 0.0
+    investors.venture_flow[:] = 0.0
+    _pull(cast, now, parameters, labs, regions)
+    for j in range(cast.investors.count):
+        _weigh(cast, now, labs, investors, j)
+        investors.barred[:] = 0.0
+        origin = cast.investors.region[j]
+        for lab in range(cast.labs.count):
+            if cast.investors.home_bias[j, lab] == 0.0:
+                continue
+            to_target = cast.labs.region[lab] == TARGET
+            for m in range(BLOCK):
+                part = rules.share_of(
+                    investors.commitment[j, m], labs.weight[lab, m], investors.everyone[m]
+                )
+                stopped = part * capital_barrier(
+                    now.capital,
+                    to_target,
+                    origin == SENDER,
+                    origin == ALLY,
+                    parameters.allied_barrier[m],
+                )
+                investors.barred[m] += stopped
+                investors.paid[m] = part - stopped
+            _pay(cast, labs, investors, j, lab)
+        _divert(cast, parameters, labs, investors, j)
+
+
+@compiled
+def _pull(cast, now, parameters, labs, regions):
+    """How capability alone weighs in any investor's choice."""
+    for lab in range(cast.labs.count):
+        is_cloud = cast.labs.cloud[lab]
+        for m in range(BLOCK):
+            # clouds serve the best models, whoever makes them
+            frontier = regions.world_frontier[now.month % YEAR, m]
+            labs.pull[lab, m] = rules.attraction(
+                1.0,
+                frontier if is_cloud else labs.capability[lab, m],
+                frontier,
+                parameters.investor_sensitivity[m],
+            )
+
+
+@compiled
+def _weigh(cast, now, labs, investors, j):
+    investors.everyone[:] = 0.0
+    investors.at_home[:] = 0.0
+    for lab in range(cast.labs.count):
+        bias = cast.investors.home_bias[j, lab] if now.month >= cast.labs.founded[lab] else 0.0
+        at_home = 1.0 if cast.labs.region[lab] == cast.investors.region[j] else 0.0
+        for m in range(BLOCK):
+            labs.weight[lab, m] = bias * labs.pull[lab, m]
+            investors.everyone[m] += labs.weight[lab, m]
+            investors.at_home[m] += at_home * labs.weight[lab, m]
+
+
+@compiled
+def _divert(cast, parameters, labs, investors, j):
+    for lab in range(cast.labs.count):
+        if (
+            cast.investors.home_bias[j, lab] == 0.0
+            or cast.labs.region[lab] != cast.investors.region[j]
+        ):
+            continue
+        for m in range(BLOCK):
+            investors.paid[m] = rules.share_of(
+                parameters.diverted_share[m] * investors.barred[m],
+                labs.weight[lab, m],
+                investors.at_home[m],
+            )
+        _pay(cast, labs, investors, j, lab)
+
+
+@compiled
+def _pay(cast, labs, investors, j, lab):
+    """A quarter's money is drawn in three equal parts."""
+    origin, destination = cast.investors.region[j], cast.labs.region[lab]
+    is_venture = 1.0 if cast.investors.venture[j] else 0.0
+    for m in range(BLOCK):
+        monthly = investors.paid[m] / 3.0
+        labs.raised[lab, m] += monthly
+        investors.flow[origin, destination, m] += monthly
+        investors.venture_flow[origin, destination, m] += is_venture * monthly
+
+
+@compiled
+def draw(cast, labs):
+    """Labs draw a month of what they raised."""
+    for lab in range(cast.labs.count):
+        for m in range(BLOCK):
+            labs.cash[lab, m] += labs.raised[lab, m]
+
+
+@compiled
+def earn(cast, now, parameters, labs, regions, scratch):
+    """AI revenue of each market, shared by capability among the labs admitted there."""
+    regions.revenue[:] = 0.0
+    for lab in range(cast.labs.count):
+        for m in range(BLOCK):
+            labs.pull[lab, m] = rules.attraction(
+                1.0,
+                labs.capability[lab, m],
+                regions.world_frontier[now.month % YEAR, m],
+                parameters.market_sensitivity[m],
+            )
+    for market in range(len(REGIONS)):
+        _open_market(cast, now, parameters, labs, regions, scratch, market)
+        for lab in range(cast.labs.count):
+            if admitted(cast, now, lab, market) == 0.0:
+                continue
+            home = cast.labs.region[lab]
+            for m in range(BLOCK):
+                income = rules.share_of(scratch.size[m], labs.weight[lab, m], scratch.total[m])
+                labs.cash[lab, m] += income
+                regions.revenue[home, m] += income
+
+
+@compiled
+def _open_market(cast, now, parameters, labs, regions, scratch, market):
+    """Who weighs how much in a market, and its size this month."""
+    scratch.total[:] = 0.0
+    scratch.best[:] = 0.0
+    for lab in range(cast.labs.count):
+        admission = admitted(cast, now, lab, market)
+        if admission == 0.0:
+            continue
+        counts = 1.0 if admission >= 0.5 else 0.0
+        for m in range(BLOCK):
+            labs.weight[lab, m] = admission * labs.pull[lab, m]
+            scratch.total[m] += labs.weight[lab, m]
+            scratch.best[m] = max(scratch.best[m], counts * labs.capability[lab, m])
+    for m in range(BLOCK):
+        scratch.size[m] = (
+            market_size(
+                cast.regions.market[market],
+                cast.regions.market_ceiling[market],
+                parameters.market_elasticity[m],
+                scratch.best[m],
+                regions.first_frontier[m],
+            )
+            / 12.0
+        )
+
+
+@compiled
+def admitted(cast, now, lab, market):
+    """Part of a market that a lab may serve; the sender's closed models may leave the follower's."""
+    if now.month < cast.labs.founded[lab]:
+        return 0.0
+    admission = cast.labs.admission[lab, market]
+    if market == TARGET and cast.labs.region[lab] == SENDER:
+        return let_through(admission, now.model_access)
+    return admission

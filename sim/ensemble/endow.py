@@ -1,0 +1,113 @@
+"""The first of January of a block of members: what the roster says that everyone starts with."""
+
+from sim import noise
+from sim.config.roster import REGIONS
+from sim.ensemble.layout import BLOCK, DELAYS
+from sim.ensemble.supply import launch, launch_of
+from sim.rules.labs import whole_months
+from sim.rules.numerics import compiled
+from sim.world.luck import key_of
+
+
+@compiled
+def endow(cast, now, parameters, luck, state, frontiers):
+    """Put the roster's endowments into a fresh state."""
+    _endow_regions(cast, now, parameters, state.regions)
+    _endow_labs(cast, now, parameters, luck, state.labs, state.regions)
+    _open_frontiers(state.regions, frontiers)
+    _endow_investors(cast, state.investors)
+    _endow_foundries(cast, now, state.foundries)
+    _endow_designers(cast, now, parameters, state.designers)
+
+
+@compiled
+def _endow_regions(cast, now, parameters, regions):
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            regions.inflow[r, m] = now.fdi_trend[r] * parameters.fdi_scale[m]
+            regions.peak_inflow[r, m] = regions.inflow[r, m]
+            regions.liquidity[r, m] = 1.0
+            regions.home_fill[r, m] = 1.0
+            for slot in range(DELAYS):
+                regions.open_root[r, slot, m] = r
+
+
+@compiled
+def _endow_labs(cast, now, parameters, luck, labs, regions):
+    for lab in range(cast.labs.count):
+        r = cast.labs.region[lab]
+        counts = not cast.labs.cloud[lab] and cast.labs.founded[lab] == 0
+        for m in range(BLOCK):
+            capability = cast.labs.capability[lab]
+            labs.cash[lab, m] = cast.labs.cash[lab]
+            labs.compute_stock[lab, m] = cast.labs.compute[lab]
+            labs.run_stock[lab, m] = cast.labs.compute[lab]
+            labs.know_how[lab, m] = cast.labs.know_how[lab]
+            labs.capability[lab, m] = capability
+            labs.base[lab, m] = capability - cast.labs.know_how[lab]
+            labs.base_compute[lab, m] = labs.base[lab, m]
+            labs.root[lab, m] = r
+            labs.coming_month[lab, m] = -1.0
+            labs.released_at[lab, m] = -1.0
+            _set_calendar(cast, now, parameters, luck, labs, lab, m)
+            if counts:
+                regions.frontier[r, m] = max(regions.frontier[r, m], capability)
+                regions.largest_run[r, m] = max(regions.largest_run[r, m], labs.base[lab, m])
+
+
+@compiled
+def _open_frontiers(regions, frontiers):
+    """The first record of each frontier is where its region stands."""
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            regions.frontier_count[r, m] = 1
+            regions.run_count[r, m] = 1
+            frontiers.times[r, 0, m] = 0.0
+            frontiers.values[r, 0, m] = regions.frontier[r, m]
+            frontiers.run_times[r, 0, m] = 0.0
+            frontiers.run_values[r, 0, m] = regions.largest_run[r, m]
+            for slot in range(DELAYS):
+                regions.closed_teacher[r, slot, m] = regions.frontier[r, m]
+            regions.first_frontier[m] = max(regions.first_frontier[m], regions.frontier[r, m])
+            regions.world_frontier[0, m] = regions.first_frontier[m]
+
+
+@compiled
+def _set_calendar(cast, now, parameters, luck, labs, lab, m):
+    """A lab's first run and first update fall anywhere in their first interval."""
+    seed, member = key_of(luck, now.month, m)
+    drawn = noise.luck(seed, member, now.month, cast.labs.key[lab], noise.START)
+    founded = float(cast.labs.founded[lab])
+    labs.next_launch[lab, m] = founded + whole_months(
+        drawn[0], 0.0, parameters.longest_generation[m] - 1.0
+    )
+    labs.next_update[lab, m] = founded + whole_months(drawn[1], 0.0, parameters.longest_update[m])
+
+
+@compiled
+def _endow_investors(cast, investors):
+    for j in range(cast.investors.count):
+        investors.pool[j, :] = cast.investors.pool[j]
+
+
+@compiled
+def _endow_foundries(cast, now, foundries):
+    for f in range(cast.foundries.count):
+        foundries.capacity[f, :] = cast.foundries.capacity[f]
+        foundries.foundry_yield[f, :] = cast.foundries.starting_yield[f]
+        foundries.experience[f, :] = 1.0
+    foundries.smoothed_tool_sales[:] = now.lithography_reference
+    foundries.leading_pace[:] = 1.0
+
+
+@compiled
+def _endow_designers(cast, now, parameters, designers):
+    for d in range(cast.designers.count):
+        for m in range(BLOCK):
+            designers.generation[d, m] = -1
+            designers.variant_generation[d, m] = -1
+            designers.variant_countdown[d, m] = -1.0
+            designers.markup[d, m] = parameters.normal_markup[m]
+            designers.installed[d, m] = cast.designers.installed[d]
+            while designers.clock[d, m] >= launch_of(cast, d, designers.generation[d, m] + 1):
+                launch(cast, now, parameters, designers, d, m)

@@ -1,0 +1,135 @@
+"""Members in blocks, blocks over threads: an ensemble is the same for any number of either."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from sim.calibration.draws import Draws
+from sim.ensemble.layout import (
+    BLOCK,
+    Sizes,
+    calendar_records,
+    cast_record,
+    luck_record,
+    parameter_record,
+)
+from sim.ensemble.record import Detail, record_layout
+from sim.ensemble.schedule import simulate_block
+from sim.ensemble.shapes import shapes
+from sim.ensemble.state import fresh_frontiers, fresh_state
+from sim.world import World
+
+Progress = Callable[[int], object]
+
+
+class SimulationError(RuntimeError):
+    """Members ended in values that are not finite; they are named, never dropped."""
+
+
+def simulate(
+    world: World,
+    draws: Draws,
+    *,
+    threads: int | None = None,
+    chunk: int | None = None,
+    progress: Progress | None = None,
+    detail: bool = False,
+) -> dict[str, np.ndarray]:
+    """Run every member of an ensemble.
+
+    Parameters
+    ----------
+    world : World
+        Calendar, regime and cast.
+    draws : Draws
+        Parameters and noise keys, one row a member.
+    threads : int, optional
+        Threads to use; all cores by default.
+    chunk : int, optional
+        Members in a task, rounded up to whole blocks; the values do not depend on it.
+    progress : callable, optional
+        Told the number of members that each finished block held.
+    detail : bool
+        Whether labs are recorded one by one too.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Float64, [member, time, ...], with the dims of `sim.variables`.
+
+    Raises
+    ------
+    SimulationError
+        If a member ends in a value that is not finite.
+    """
+    runner = _Runner(world, detail)
+    size = -(-(chunk or BLOCK) // BLOCK) * BLOCK
+    chunks = [slice(at, min(at + size, len(draws))) for at in range(0, len(draws), size)]
+    results = {
+        name: np.empty((len(draws), *shape)) for name, shape in shapes(world, detail).items()
+    }
+
+    def run(rows: slice) -> None:
+        for start in range(rows.start, rows.stop, BLOCK):
+            block = slice(start, min(start + BLOCK, rows.stop))
+            runner.run(draws, block, results)
+        if progress is not None:
+            progress(rows.stop - rows.start)
+
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        for _ in pool.map(run, chunks):
+            pass
+    _check_finite(results)
+    return results
+
+
+class _Runner:
+    """Runs blocks of one world."""
+
+    def __init__(self, world: World, detail: bool):
+        self.sizes = Sizes.of(world)
+        self.cast = cast_record(world, self.sizes)
+        self.calendar = calendar_records(world, self.sizes)
+        self.labs = len(world.names.labs)
+        self.detail_months = world.calendar.months if detail else 0
+
+    def run(self, draws: Draws, rows: slice, results: dict[str, np.ndarray]) -> None:
+        """Run one block, and put what it recorded into its members' rows."""
+        months = len(self.calendar)
+        record = np.empty(months, record_layout(self.sizes))
+        detail = Detail(
+            *(np.empty((self.detail_months, self.labs, BLOCK)) for _ in Detail._fields)
+        )
+        simulate_block(
+            self.cast,
+            self.calendar,
+            parameter_record(draws.parameters(rows)),
+            luck_record(draws.luck(rows)),
+            fresh_state(self.sizes),
+            fresh_frontiers(self.sizes, months),
+            record,
+            detail,
+        )
+        for name, values in results.items():
+            kept = record[name] if name in record.dtype.names else getattr(detail, name)
+            kept = kept[tuple(slice(0, length) for length in values.shape[1:])]
+            values[rows] = np.moveaxis(kept[..., : rows.stop - rows.start], -1, 0)
+
+
+MAY_BE_MISSING = ("open_weight_share", "chip_price", "chip_yield")
+"""Variables without a value where nothing was released, is on sale, or stands."""
+
+
+def _check_finite(results: dict[str, np.ndarray]) -> None:
+    for name, values in results.items():
+        if name in MAY_BE_MISSING:
+            continue
+        failed = ~np.isfinite(values).reshape(len(values), -1).all(axis=1)
+        if failed.any():
+            members = np.flatnonzero(failed)
+            raise SimulationError(
+                f"{name}: {len(members)} of {len(values)} members end in values that are not "
+                f"finite, the first of them member {members[0]}"
+            )

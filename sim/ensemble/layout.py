@@ -1,0 +1,159 @@
+"""How a block of members lies in memory: one record, so that the kernel gets one pointer.
+
+Every array of a record has a fixed place and shape. The compiler then sees that no two of them
+overlap and turns loops over members into vector instructions. Numbers of agents are rounded up, so
+that rosters of about the same size share one compiled kernel.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.config.roster import REGIONS
+from sim.world import World
+from sim.world.cast import DATED
+from sim.world.parameters import Parameters
+from sim.world.regime import Regime
+
+BLOCK = 64
+"""Members side by side: wide enough for vectors, small enough for the cache."""
+
+DELAYS = 8
+"""Months of teachers that a block remembers: more than any delay."""
+
+YEAR = 16
+"""Months of the world's frontier that a block remembers: more than twelve."""
+
+Field = tuple[str, Any, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Numbers of agents, rounded up."""
+
+    labs: int
+    investors: int
+    designers: int
+    foundries: int
+    generations: int
+    regions: int = len(REGIONS)
+
+    @classmethod
+    def of(cls, world: World) -> "Sizes":
+        cast = world.cast
+        return cls(
+            labs=_up(len(cast.labs.region), 16),
+            investors=_up(len(cast.investors.region), 8),
+            designers=_up(len(cast.designers.region), 8),
+            foundries=_up(len(cast.foundries.region), 4),
+            generations=_up(cast.designers.launch.shape[1], 8),
+        )
+
+
+def _up(number: int, step: int) -> int:
+    return -(-number // step) * step
+
+
+AXES = {
+    "admission": ("labs", "regions"),
+    "home_bias": ("investors", "labs"),
+    "sells": ("designers", "regions"),
+    "serves": ("designers", "labs"),
+} | {
+    name: ("designers", "generations")
+    for name in ("launch", "tflops", "interconnect", "area", "density", "price")
+}
+"""Axes of those arrays of the cast that have more than their actor's."""
+
+
+def cast_record(world: World, sizes: Sizes) -> np.void:
+    """Everyone's endowments, as one record; each group knows its `count`."""
+    groups = {}
+    for group, actors in world.cast._asdict().items():
+        groups[group] = {
+            name: (_as_numbers(array), AXES.get(name, (group,)))
+            for name, array in actors._asdict().items()
+            if name not in DATED
+        }
+    layout = np.dtype(
+        [
+            (
+                group,
+                [("count", np.int64)]
+                + [
+                    (name, array.dtype, tuple(getattr(sizes, axis) for axis in axes))
+                    for name, (array, axes) in actors.items()
+                ],
+            )
+            for group, actors in groups.items()
+        ]
+    )
+    record = np.zeros(1, layout)[0]
+    for group, actors in groups.items():
+        record[group]["count"] = len(getattr(world.cast, group)[0])
+        for name, (array, _) in actors.items():
+            record[group][name][tuple(slice(0, length) for length in array.shape)] = array
+    return record
+
+
+def _as_numbers(array: np.ndarray) -> np.ndarray:
+    """Truths as whole numbers: a record of the compiler's cannot hold an array of truths."""
+    return array.astype(np.int64) if array.dtype == np.bool_ else array
+
+
+def calendar_records(world: World, sizes: Sizes) -> np.ndarray:
+    """One record a month: its number, the level of every instrument, and what is exogenous."""
+    months = world.calendar.months
+    dated = {
+        name: np.atleast_2d(array.T).reshape(months, -1)
+        for actors in world.cast
+        for name, array in actors._asdict().items()
+        if name in DATED
+    }
+    widths = {
+        "reference_revenue": (sizes.designers,),
+        "plant_investment": (),
+        "reference_research": (),
+        "lithography_reference": (),
+    }
+    layout = np.dtype(
+        [("month", np.int64), ("opens_quarter", np.bool_)]
+        + [(name, np.float64) for name in Regime._fields]
+        + [(name, np.float64, widths.get(name, (sizes.regions,))) for name in dated]
+    )
+    records = np.zeros(months, layout)
+    records["month"] = np.arange(months)
+    records["opens_quarter"] = world.calendar.opens_quarter
+    for name, levels in world.regime._asdict().items():
+        records[name] = levels
+    for name, values in dated.items():
+        if widths.get(name) == ():
+            records[name] = values[:, 0]
+        else:
+            records[name][:, : values.shape[1]] = values
+    return records
+
+
+def parameter_record(parameters: Parameters) -> np.void:
+    """The parameters of a block; places beyond its members repeat the last one."""
+    layout = np.dtype([(name, np.float64, (BLOCK,)) for name in Parameters._fields])
+    record = np.zeros(1, layout)[0]
+    for name, values in parameters._asdict().items():
+        record[name] = _filled(values)
+    return record
+
+
+def luck_record(luck: Any) -> np.void:
+    """The noise keys of a block."""
+    keys = ("past_seed", "past_member", "seed", "member")
+    layout = np.dtype([(name, np.uint64, (BLOCK,)) for name in keys] + [("own_from", np.int64)])
+    record = np.zeros(1, layout)[0]
+    for name in keys:
+        record[name] = _filled(getattr(luck, name))
+    record["own_from"] = luck.own_from
+    return record
+
+
+def _filled(values: np.ndarray) -> np.ndarray:
+    return np.concatenate([values, np.full(BLOCK - len(values), values[-1])])

@@ -1,0 +1,168 @@
+"""What is taken down at a month's end, over a block of members."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.config.roster import REGIONS
+from sim.ensemble.layout import BLOCK, Sizes
+from sim.lag import lag, lag_is_censored
+from sim.rules import suppliers as rules
+from sim.rules.numerics import compiled
+from sim.variables import RECORDED
+
+
+class Detail(NamedTuple):
+    """Labs one by one, on request: [T, L, B], or no month at all."""
+
+    lab_capability: np.ndarray
+    lab_compute_stock: np.ndarray
+
+
+def record_layout(sizes: Sizes) -> np.dtype:
+    """What a month leaves: every recorded variable of the catalogue, member innermost."""
+    axes = {
+        "region": sizes.regions,
+        "source_region": sizes.regions,
+        "supplier": sizes.designers,
+    }
+    return np.dtype(
+        [
+            (variable.name, np.float64, (*(axes[dim] for dim in variable.dims[2:]), BLOCK))
+            for variable in RECORDED
+        ]
+    )
+
+
+@compiled
+def take_down(cast, now, state, frontiers, record):
+    """Stocks and lags at the month's end, flows over it."""
+    _capability(now, state.regions, frontiers, record)
+    _labs(cast, now, state.labs, state.regions, record)
+    _chips(cast, state.designers, record)
+    _foundries(cast, state.foundries, record)
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            record.fdi[r, m] = state.regions.fdi[r, m]
+            record.chip_fdi[r, m] = state.regions.chip_fdi[r, m]
+            record.ai_revenue[r, m] = state.regions.revenue[r, m]
+            record.grey_market_chips[r, m] = state.regions.grey_chips[r, m]
+            for s in range(len(REGIONS)):
+                record.venture_investment[s, r, m] = state.investors.venture_flow[s, r, m]
+                record.ai_investment[s, r, m] = state.investors.flow[s, r, m]
+
+
+@compiled
+def take_down_labs(cast, now, labs, detail):
+    """Labs one by one, where there is room for them."""
+    if detail.lab_capability.shape[0] > 0:
+        for lab in range(cast.labs.count):
+            for m in range(BLOCK):
+                detail.lab_capability[now.month, lab, m] = labs.capability[lab, m]
+                detail.lab_compute_stock[now.month, lab, m] = labs.compute_stock[lab, m]
+
+
+@compiled
+def _capability(now, regions, frontiers, record):
+    for m in range(BLOCK):
+        for r in range(len(REGIONS)):
+            record.capability[r, m] = regions.frontier[r, m]
+            record.training_compute[r, m] = regions.largest_run[r, m]
+            record.capability_gap[r, m] = regions.frontier[0, m] - regions.frontier[r, m]
+            record.capability_lag[r, m] = 0.0
+            record.compute_lag[r, m] = 0.0
+            record.lag_censored[r, m] = 0.0
+            if r > 0:
+                _lags(now.month + 1.0, regions, frontiers, record, r, m)
+
+
+@compiled
+def _lags(end, regions, frontiers, record, r, m):
+    record.capability_lag[r, m] = lag(
+        end,
+        frontiers.times[0, :, m],
+        frontiers.values[0, :, m],
+        regions.frontier_count[0, m],
+        frontiers.times[r, :, m],
+        frontiers.values[r, :, m],
+        regions.frontier_count[r, m],
+    )
+    record.lag_censored[r, m] = 1.0 * int(
+        lag_is_censored(
+            frontiers.values[0, :, m],
+            regions.frontier_count[0, m],
+            frontiers.values[r, :, m],
+            regions.frontier_count[r, m],
+        )
+    )
+    record.compute_lag[r, m] = lag(
+        end,
+        frontiers.run_times[0, :, m],
+        frontiers.run_values[0, :, m],
+        regions.run_count[0, m],
+        frontiers.run_times[r, :, m],
+        frontiers.run_values[r, :, m],
+        regions.run_count[r, m],
+    )
+
+
+@compiled
+def _labs(cast, now, labs, regions, record):
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            record.know_how[r, m] = 0.0
+            record.breakthroughs[r, m] = 0.0
+            record.compute_stock[r, m] = 0.0
+            record.rented_compute[r, m] = 0.0
+            record.lab_cash[r, m] = 0.0
+            record.research_spending[r, m] = 0.0
+    for lab in range(cast.labs.count):
+        r = cast.labs.region[lab]
+        for m in range(BLOCK):
+            record.know_how[r, m] = max(record.know_how[r, m], labs.know_how[lab, m])
+            record.breakthroughs[r, m] = max(
+                record.breakthroughs[r, m], labs.breakthroughs[lab, m]
+            )
+            record.compute_stock[r, m] += labs.compute_stock[lab, m]
+            record.rented_compute[r, m] += labs.rented[lab, m]
+            record.lab_cash[r, m] += labs.cash[lab, m]
+            record.research_spending[r, m] += labs.research[lab, m]
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            released, foreign = 0.0, 0.0
+            for slot in range(12):
+                released += regions.releases[r, slot, m]
+                foreign += regions.foreign_releases[r, slot, m]
+            record.released_models[r, m] = regions.releases[r, now.month % 12, m]
+            record.open_weight_share[r, m] = foreign / released if released > 0.0 else np.nan
+
+
+@compiled
+def _chips(cast, designers, record):
+    for d in range(cast.designers.count):
+        for m in range(BLOCK):
+            on_sale = designers.generation[d, m] >= 0
+            record.chip_price[d, m] = designers.price[d, m] if on_sale else np.nan
+            record.chips_made[d, m] = (
+                designers.made[d, m] * designers.tflops[d, m] / rules.H100_TFLOPS
+            )
+            for r in range(len(REGIONS)):
+                delivered = designers.delivered[d, r, m]
+                record.chips_delivered[d, r, m] = delivered
+                record.supplier_revenue[d, r, m] = designers.revenue[d, r, m]
+                record.highest_tpp_delivered[d, r, m] = (
+                    rules.BITS * designers.offered_tflops[d, r, m] if delivered > 0.0 else 0.0
+                )
+
+
+@compiled
+def _foundries(cast, foundries, record):
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            good, started = 0.0, 0.0
+            for f in range(cast.foundries.count):
+                if cast.foundries.region[f] == r:
+                    good += foundries.capacity[f, m] * foundries.foundry_yield[f, m]
+                    started += foundries.capacity[f, m]
+            record.chip_capacity[r, m] = good
+            record.chip_yield[r, m] = good / started if started > 0.0 else np.nan

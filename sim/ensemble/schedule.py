@@ -1,0 +1,56 @@
+"""The schedule of a month over a block of members: the same order as `AIGapModel.step`."""
+
+from sim.ensemble import capital, chips, research, supply
+from sim.ensemble.endow import endow
+from sim.ensemble.record import take_down, take_down_labs
+from sim.rules.numerics import compiled
+
+
+@compiled
+def simulate_block(cast, calendar, parameters, luck, state, frontiers, record, detail):
+    """All months of a block."""
+    endow(cast, calendar[0], parameters, luck, state, frontiers)
+    for month in range(calendar.shape[0]):
+        now = calendar[month]
+        simulate_month(cast, now, parameters, luck, state, frontiers)
+        take_down(cast, now, state, frontiers, record[month])
+        take_down_labs(cast, now, state.labs, detail)
+
+
+@compiled
+def simulate_month(cast, now, parameters, luck, state, frontiers):
+    """One month; `now` holds the level of every instrument at its date."""
+    labs, investors, regions = state.labs, state.investors, state.regions
+    designers, foundries, scratch = state.designers, state.foundries, state.scratch
+
+    # 2-5 capital
+    if now.opens_quarter:
+        capital.commit(cast, now, parameters, luck, investors, regions)
+    capital.invest_directly(cast, now, parameters, luck, regions)
+    capital.invest_in_plants(cast, now, parameters, regions, scratch)
+    if now.opens_quarter:
+        capital.allocate(cast, now, parameters, labs, investors, regions)
+    capital.draw(cast, labs)
+    capital.earn(cast, now, parameters, labs, regions, scratch)
+
+    # 6-7 chips
+    chips.offer(cast, now, parameters, designers, scratch)
+    chips.order(cast, now, parameters, labs, regions, designers, scratch)
+    chips.produce(cast, now, parameters, labs, designers, foundries)
+    chips.deliver(cast, parameters, labs, regions, designers)
+    chips.book(cast, now, parameters, labs, designers)
+    chips.rent_abroad(cast, parameters, labs, designers, scratch)
+    chips.settle(cast, parameters, regions, designers, foundries)
+
+    # 8-10 research, training, releases
+    research.draw_luck(cast, now, luck, labs)
+    research.learn(cast, now, parameters, labs, regions, scratch)
+    research.launch_and_finish(cast, now, parameters, luck, labs)
+    research.update_and_release(cast, now, parameters, labs, regions)
+    research.publish_releases(cast, now, labs, regions, frontiers)
+
+    # 11 suppliers invest
+    supply.advance_roadmaps(cast, now, parameters, designers, foundries)
+    supply.design_variants(cast, now, parameters, designers)
+    supply.build_foundries(cast, now, parameters, regions, designers, foundries)
+    supply.sell_tools(now, parameters, foundries)

@@ -1,0 +1,218 @@
+"""Suppliers invest, over a block of members: roadmaps, variants, foundries, lithography."""
+
+from sim.config.roster import REGIONS, TARGET
+from sim.ensemble.chips import stopped_now
+from sim.ensemble.layout import BLOCK
+from sim.rules import suppliers as rules
+from sim.rules.numerics import compiled
+from sim.rules.sanctions import barred, let_through
+
+
+@compiled
+def advance_roadmaps(cast, now, parameters, designers, foundries):
+    """Revenue pays for the next chip, and the node sets its pace."""
+    for d in range(cast.designers.count):
+        lithography = now.lithography if cast.designers.region[d] == TARGET else 0.0
+        for m in range(BLOCK):
+            pace = rules.node_pace(
+                designers.abroad[d, m],
+                foundries.leading_pace[m],
+                parameters.lithography_denial[m],
+                lithography,
+            )
+            if designers.generation[d, m] >= 0:
+                pace *= rules.research_pace(
+                    designers.smoothed_revenue[d, m],
+                    now.reference_revenue[d],
+                    parameters.roadmap_elasticity[m],
+                )
+            designers.clock[d, m] += pace
+            while designers.clock[d, m] >= launch_of(cast, d, designers.generation[d, m] + 1):
+                launch(cast, now, parameters, designers, d, m)
+
+
+@compiled
+def launch_of(cast, d, generation):
+    """Reference month at which a generation is ready."""
+    last = cast.designers.generations[d] - 1
+    if generation <= last:
+        return cast.designers.launch[d, generation]
+    return cast.designers.launch[d, last] + (generation - last) * cast.designers.cadence[d]
+
+
+@compiled
+def launch(cast, now, parameters, designers, d, m):
+    """Put the next generation on sale; a newcomer's roadmap starts at its reference pace."""
+    designers.generation[d, m] += 1
+    if designers.generation[d, m] == 0:
+        designers.smoothed_revenue[d, m] = now.reference_revenue[d]
+    last = cast.designers.generations[d] - 1
+    known = min(designers.generation[d, m], last)
+    beyond = float(designers.generation[d, m] - known)
+    growth = parameters.chip_growth[m]
+    designers.tflops[d, m] = rules.beyond_record(cast.designers.tflops[d, known], growth, beyond)
+    designers.interconnect[d, m] = rules.beyond_record(
+        cast.designers.interconnect[d, known], growth, beyond
+    )
+    designers.density[d, m] = rules.beyond_record(cast.designers.density[d, known], growth, beyond)
+    designers.area[d, m] = cast.designers.area[d, known]
+    designers.list_price[d, m] = rules.beyond_record(
+        cast.designers.price[d, known], parameters.chip_price_growth[m], beyond
+    )
+
+
+@compiled
+def design_variants(cast, now, parameters, designers):
+    """A designer whose chip is barred answers with an export variant after a delay."""
+    for d in range(cast.designers.count):
+        if cast.designers.region[d] == TARGET or cast.designers.sells[d, TARGET] == 0.0:
+            continue
+        for m in range(BLOCK):
+            if designers.generation[d, m] < 0:
+                continue
+            if not needs_variant(now, designers, d, m):
+                designers.variant_countdown[d, m] = -1.0
+            elif designers.variant_countdown[d, m] < 0.0:
+                designers.variant_countdown[d, m] = parameters.variant_delay[m] - 1.0
+            else:
+                designers.variant_countdown[d, m] -= 1.0
+            if designers.variant_countdown[d, m] == 0.0:
+                _design(now, parameters, designers, d, m)
+                designers.variant_countdown[d, m] = -1.0
+
+
+@compiled
+def needs_variant(now, designers, d, m):
+    """Whether the standard chip is barred and no lawful variant of its generation exists."""
+    if not stopped_now(
+        now, designers.tflops[d, m], designers.interconnect[d, m],
+        designers.density[d, m],
+    ):  # fmt: skip
+        return False
+    return designers.variant_generation[d, m] != designers.generation[d, m] or stopped_now(
+        now, designers.variant_tflops[d, m], designers.variant_interconnect[d, m],
+        designers.variant_density[d, m],
+    )  # fmt: skip
+
+
+@compiled
+def _design(now, parameters, designers, d, m):
+    """Cut the interconnect if that suffices, and else the throughput."""
+    tflops, density = designers.tflops[d, m], designers.density[d, m]
+    interconnect = designers.interconnect[d, m]
+    cut = min(
+        interconnect, parameters.variant_interconnect_share[m] * now.interconnect_cap
+    )
+    if stopped_now(now, tflops, cut, density):
+        tflops = rules.variant_throughput(
+            tflops,
+            designers.area[d, m],
+            parameters.variant_share[m],
+            now.tpp_cap,
+            now.density_cap,
+        )
+        density = density * tflops / designers.tflops[d, m]
+    else:
+        interconnect = cut
+    designers.variant_generation[d, m] = designers.generation[d, m]
+    designers.variant_tflops[d, m] = tflops
+    designers.variant_density[d, m] = density
+    designers.variant_interconnect[d, m] = interconnect
+    designers.variant_usability[d, m] = rules.large_run_usability(
+        interconnect, designers.interconnect[d, m], parameters.interconnect_exponent[m]
+    )
+
+
+@compiled
+def build_foundries(cast, now, parameters, regions, designers, foundries):
+    """Foundries invest fees, state support and foreign plants; yield learns by making."""
+    foundries.tool_sales[:] = 0.0
+    _collect_fees(cast, parameters, designers, foundries)
+    for f in range(cast.foundries.count):
+        region = cast.foundries.region[f]
+        denied = now.tools if region == TARGET else 0.0
+        no_lithography = now.lithography if region == TARGET else 0.0
+        for m in range(BLOCK):
+            state_money = cast.foundries.support[f] + (
+                now.ai_plus / 12.0
+                * parameters.ai_plus_chip_share[m]
+                * cast.foundries.ai_plus_part[f]
+            )  # fmt: skip
+            plants = (
+                regions.chip_fdi[region, m]
+                * parameters.plant_advanced_share[m]
+                * share_of_region(cast, foundries, f, m)
+            )
+            investment = foundries.fees[f, m] * parameters.reinvestment[m] + state_money + plants
+            started = min(foundries.requested[f, m] / max(foundries.foundry_yield[f, m], 1e-9),
+                          foundries.capacity[f, m])  # fmt: skip
+            grown = rules.capacity_growth(
+                foundries.capacity[f, m],
+                investment,
+                cast.foundries.plant_cost[f],
+                parameters.fastest_growth[m],
+            )
+            foundries.capacity[f, m] += let_through(grown, denied) - (
+                foundries.capacity[f, m] * parameters.capacity_depreciation[m]
+            )
+            foundries.experience[f, m] += let_through(started, denied) / (
+                12.0 * cast.foundries.capacity[f]
+            )
+            foundries.foundry_yield[f, m] = rules.learned_yield(
+                cast.foundries.starting_yield[f],
+                parameters.best_yield[m],
+                foundries.experience[f, m],
+                parameters.yield_learning[m],
+            )
+            foundries.tool_sales[m] += let_through(
+                investment * parameters.lithography_part[m], no_lithography
+            )
+
+
+@compiled
+def share_of_region(cast, foundries, f, m):
+    """A foundry's part of its region's capacity."""
+    region, everything = cast.foundries.region[f], 0.0
+    for other in range(cast.foundries.count):
+        if cast.foundries.region[other] == region:
+            everything += foundries.capacity[other, m]
+    return foundries.capacity[f, m] / everything
+
+
+@compiled
+def _collect_fees(cast, parameters, designers, foundries):
+    foundries.fees[:] = 0.0
+    for d in range(cast.designers.count):
+        abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
+        for m in range(BLOCK):
+            revenue = 0.0
+            for r in range(len(REGIONS)):
+                revenue += designers.revenue[d, r, m]
+            fee = revenue * parameters.foundry_fee[m]
+            part = share_delivered_abroad(designers, foundries, d, abroad, m)
+            if abroad >= 0:
+                foundries.fees[abroad, m] += fee * part
+            if home >= 0:
+                foundries.fees[home, m] += fee * (1.0 - part)
+
+
+@compiled
+def share_delivered_abroad(designers, foundries, d, abroad, m):
+    """Part of what a designer had made that came from abroad."""
+    if abroad < 0 or designers.fill[d, m] <= 0.0:
+        return 0.0
+    return designers.abroad[d, m] * foundries.fill[abroad, m] / designers.fill[d, m]
+
+
+@compiled
+def sell_tools(now, parameters, foundries):
+    """The lithography supplier's sales pace the leading node."""
+    for m in range(BLOCK):
+        foundries.smoothed_tool_sales[m] += (
+            foundries.tool_sales[m] - foundries.smoothed_tool_sales[m]
+        ) / 12.0
+        foundries.leading_pace[m] = rules.research_pace(
+            foundries.smoothed_tool_sales[m],
+            now.lithography_reference,
+            parameters.lithography_elasticity[m],
+        )

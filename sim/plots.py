@@ -1,0 +1,169 @@
+"""The fan chart of a run: how far the follower is behind, and what the scenario changes.
+
+Importing this loads matplotlib, without its global state: a figure is an object of its own.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
+
+from sim.calibration.figures import FOLLOWER, LEADER, article_figures
+from sim.dataset.build import MONTHS_OF_MEAN, trailing_mean
+
+ARTICLE_DAY = date(2024, 4, 2)
+ARTICLE_PLACE = date2num(ARTICLE_DAY)
+
+SCENARIO_COLOUR = "#0072B2"
+REFERENCE_COLOUR = "#D55E00"
+"""Of the palette of Okabe and Ito, told apart by the colour-blind and in grey."""
+
+INK = "#333333"
+HALO = [withStroke(linewidth=3, foreground="white")]
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Quantiles of a fan: 90% band, 50% band, median."""
+
+
+def save_lag_fan(dataset: xr.Dataset, path: str | Path, follower: str = FOLLOWER) -> None:
+    """Save the fan chart of a run as an image, in the format that the name ends with."""
+    lag_fan(dataset, follower).savefig(path, dpi=200)
+
+
+def lag_fan(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
+    """Draw the lag under the scenario and under the reference, and the change between the two.
+
+    The lag of a member is a saw-tooth; its mean over twelve months is drawn. A run that is its own
+    reference has one panel.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of a run.
+    follower : str
+        A region.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    run = dataset[["capability_lag", "capability_lag_change"]].sel(region=follower).load()
+    months = dataset["time_bnds"].isel(bnds=1).values
+    lag = _mean_over_a_year(run["capability_lag"])
+    change = _mean_over_a_year(run["capability_lag_change"])
+    changes = bool((run["capability_lag_change"] != 0).any())
+
+    figure = Figure(figsize=(7.6, 7.0 if changes else 4.8), layout="constrained")
+    panels = figure.subplots(1 + changes, sharex=True, squeeze=False)[:, 0]
+    _draw_lags(panels[0], months, lag, change, dataset.attrs)
+    _dress(panels[0], months, f"{follower} behind the {LEADER}, months")
+    if follower == FOLLOWER and months[0] <= np.datetime64(ARTICLE_DAY) <= months[-1]:
+        _mark_the_article(panels[0])
+    if changes:
+        _draw_fan(panels[1], months, change, SCENARIO_COLOUR)
+        _dress(panels[1], months, f"change against {dataset.attrs['reference']}, months")
+    figure.suptitle(
+        f"How far {follower} lags the {LEADER}: {dataset.attrs['scenario']}",
+        x=0.01,
+        ha="left",
+        fontsize=12,
+    )
+    figure.supxlabel(_caption(dataset), x=0.01, ha="left", fontsize=8, color=INK)
+    return figure
+
+
+def _mean_over_a_year(series: xr.DataArray) -> np.ndarray:
+    """Twelve-month mean, [member, time]."""
+    values = series.transpose("member", "time").values.astype(np.float64)
+    return trailing_mean(values, MONTHS_OF_MEAN)
+
+
+def _draw_lags(
+    axes: Axes,
+    months: np.ndarray,
+    lag: np.ndarray,
+    change: np.ndarray,
+    names: Mapping[str, str],
+) -> None:
+    """The scenario's fan, and the reference's from where the two part."""
+    parted = np.flatnonzero((np.nan_to_num(change) != 0).any(axis=0))
+    longer = not parted.size or np.median(change[:, -1]) >= 0
+    if parted.size:
+        since = slice(max(parted[0] - 1, 0), None)
+        reference = (lag - change)[:, since]
+        _draw_fan(axes, months[since], reference, REFERENCE_COLOUR, "--")
+        _name(axes, months, reference, names["reference"], REFERENCE_COLOUR, above=not longer)
+    _draw_fan(axes, months, lag, SCENARIO_COLOUR)
+    _name(axes, months, lag, names["scenario"], SCENARIO_COLOUR, above=longer)
+
+
+def _draw_fan(
+    axes: Axes, months: np.ndarray, values: np.ndarray, colour: str, line: str = "-"
+) -> None:
+    """Median, 50% and 90% band of members."""
+    low, quarter, median, three_quarters, high = np.quantile(values, LEVELS, axis=0)
+    for lower, upper, strength in ((low, high, 0.15), (quarter, three_quarters, 0.25)):
+        axes.fill_between(months, lower, upper, color=colour, alpha=strength, linewidth=0)
+    axes.plot(months, median, color=colour, linewidth=2, linestyle=line)
+
+
+def _name(
+    axes: Axes, months: np.ndarray, values: np.ndarray, name: str, colour: str, *, above: bool
+) -> None:
+    """Name a fan at the end of its median, above or below it, so that two names never meet."""
+    axes.annotate(
+        name.replace("+", "\n+ "),
+        (months[-1], np.median(values[:, -1])),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="bottom" if above else "top",
+        fontsize=9,
+        color=colour,
+        annotation_clip=False,
+    )
+
+
+def _mark_the_article(axes: Axes) -> None:
+    """The article's one to two years, at its day."""
+    claim = next(figure for figure in article_figures() if figure.id == "S001")
+    low, high = float(claim.low or 0), float(claim.high or 0)
+    axes.vlines(ARTICLE_PLACE, low, high, color=INK, linewidth=3, path_effects=HALO, zorder=5)
+    axes.plot([ARTICLE_PLACE] * 2, [low, high], "_", color=INK, markersize=11, mew=3, zorder=5)
+    axes.annotate(
+        f"article: {low / 12:g}-{high / 12:g} years\n{ARTICLE_DAY:%Y-%m-%d}",
+        (ARTICLE_PLACE, high),
+        xytext=(-9, 4),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        fontsize=9,
+        color=INK,
+        path_effects=HALO,
+    )
+
+
+def _dress(axes: Axes, months: np.ndarray, label: str) -> None:
+    axes.axhline(0, color=INK, linewidth=0.8)
+    axes.axvline(ARTICLE_PLACE, color=INK, linewidth=0.8, linestyle=":")
+    axes.set_ylabel(label, fontsize=9, color=INK)
+    axes.yaxis.set_major_locator(MaxNLocator(7, integer=True, steps=[1, 2, 3, 6, 10]))
+    axes.set_xlim(months[0], months[-1])
+    axes.tick_params(labelsize=9, colors=INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def _caption(dataset: xr.Dataset) -> str:
+    return (
+        f"{dataset.sizes['member']} members, seed {dataset.attrs['seed']}. "
+        "Lines are medians, bands hold 50% and 90% of members.\n"
+        "The lag moves in steps: each member's is averaged over the twelve months before."
+    )

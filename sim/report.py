@@ -1,0 +1,151 @@
+"""What a run says, as tables for the terminal: every number is computed from the dataset."""
+
+import numpy as np
+import xarray as xr
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from sim.calibration.figures import (
+    FOLLOWER,
+    MEASURES,
+    Figure,
+    article_figures,
+    at_end_of,
+    measured,
+)
+
+SET_DATES = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12")
+"""Before the measures, when the article was written, and after."""
+
+INTERVAL = (0.05, 0.95)
+NOTHING = "–"
+
+
+def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
+    """How far the follower is behind at set dates, and what the scenario changes.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of a run.
+    follower : str
+        A region.
+
+    Returns
+    -------
+    rich.table.Table
+        Dates that the horizon does not cover are left out; its end closes the table.
+    """
+    names = ["capability_lag", "capability_gap", "capability_lag_change", "lag_censored"]
+    series = dataset[names].sel(region=follower).load()
+    months = reported_months(dataset)
+    table = _narrow_table(
+        f"How far {follower} is behind, {dataset.attrs['scenario']}",
+        _caption(dataset, censored_share(series["lag_censored"], months)),
+    )
+    table.add_column("end of")
+    table.add_column("lag, months\nmedian", justify="right")
+    table.add_column("gap, dex\nmedian", justify="right")
+    table.add_column(f"change from\n{dataset.attrs['reference']}, mean", justify="right")
+    table.add_column("P(change\n> 0)", justify="right")
+    for month in months:
+        lag, gap, change = (at_end_of(series[name], month).values for name in names[:3])
+        table.add_row(
+            month,
+            median_of(lag, ".1f"),
+            median_of(gap, ".2f"),
+            with_interval(f"{change.mean():+.1f}", change, ".1f"),
+            f"{(change > 0).mean():.2f}",
+        )
+    return table
+
+
+def reported_months(dataset: xr.Dataset) -> list[str]:
+    """The set dates within the horizon, and its end."""
+    months = dataset["time"].values.astype("datetime64[M]").astype(str).tolist()
+    return sorted({month for month in SET_DATES if month in months} | {months[-1]})
+
+
+def censored_share(flags: xr.DataArray, months: list[str]) -> float:
+    """The largest share of members, over some months, whose lag is only a bound."""
+    return max(float(at_end_of(flags, month).mean()) for month in months)
+
+
+def median_of(values: np.ndarray, form: str) -> str:
+    """Median and 90% interval of members."""
+    return with_interval(f"{np.median(values):{form}}", values, form)
+
+
+def with_interval(centre: str, values: np.ndarray, form: str) -> str:
+    """A number with the 90% interval of members."""
+    low, high = np.quantile(values, INTERVAL)
+    return f"{centre} [{low:{form}}, {high:{form}}]"
+
+
+def _narrow_table(title: str, caption: str) -> Table:
+    """A table that fits eighty columns."""
+    return Table(
+        title=title, caption=caption, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False
+    )
+
+
+def _caption(dataset: xr.Dataset, censored: float) -> str:
+    caption = f"{dataset.sizes['member']} members, seed {dataset.attrs['seed']}; [90% interval]"
+    if censored > 0:
+        caption += f"; up to {censored:.0%} of lags are only a bound"
+    return caption
+
+
+def article_table(dataset: xr.Dataset) -> Table:
+    """The article's figures next to the model's.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of a run.
+
+    Returns
+    -------
+    rich.table.Table
+        Figures of dates that the horizon does not cover, and of regions that the model does not
+        have, are left out.
+    """
+    table = _narrow_table(
+        f"The article's figures, {dataset.attrs['scenario']}", _caption(dataset, 0.0)
+    )
+    for header in ("id", "figure"):
+        table.add_column(header)
+    for header in ("article", "model, median"):
+        table.add_column(header, justify="right")
+    model = measured(dataset)
+    for figure in article_figures():
+        if figure.id in model:
+            table.add_row(
+                figure.id,
+                MEASURES[figure.id].label,
+                as_published(figure),
+                as_measured(model[figure.id].values),
+            )
+    return table
+
+
+def as_published(figure: Figure) -> str:
+    """The interval of a figure, or its value where it has none."""
+    if figure.low is None or figure.high is None:
+        return NOTHING if figure.value is None else f"{figure.value:g}"
+    return f"{figure.low:g} to {figure.high:g}"
+
+
+def as_measured(values: np.ndarray) -> str:
+    """Median and interval of members that have a value; of a statement, how often it is true."""
+    if values.dtype == bool:
+        return f"{values.mean():.2f} of members"
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return NOTHING
+    return median_of(known, _form(float(np.abs(known).max())))
+
+
+def _form(largest: float) -> str:
+    """Three significant digits of the largest of some numbers, without exponents."""
+    return ".0f" if largest >= 100 else ".1f" if largest >= 10 else ".2f"

@@ -1,0 +1,65 @@
+"""How rules and kernels are compiled, and the few instructions that Python has no words for."""
+
+from collections.abc import Callable
+from typing import cast
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from sim.rules.cache import cached_by_sources
+
+TWO_TO_52 = 2.0**52
+TWO_TO_52_BITS = np.uint64(0x4330000000000000)
+
+
+def rule[Function: Callable[..., object]](function: Function) -> Function:
+    """Compile a scalar function and inline it wherever another compiled function calls it."""
+    with cached_by_sources() as cached:
+        compiler = numba.njit(error_model="numpy", nogil=True, forceinline=True, cache=cached)
+        return cast("Function", compiler(function))
+
+
+def compiled[Function: Callable[..., object]](function: Function) -> Function:
+    """Compile a kernel: a loop over members and agents that calls rules."""
+    with cached_by_sources() as cached:
+        compiler = numba.njit(error_model="numpy", nogil=True, cache=cached)
+        return cast("Function", compiler(function))
+
+
+@intrinsic
+def bits_of(typing_context, number):
+    """Read the 64 bits of a float as an unsigned integer."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.bitcast(arguments[0], ir.IntType(64))
+
+    return types.uint64(types.float64), generate
+
+
+@intrinsic
+def float_of(typing_context, bits):
+    """Read 64 bits as a float."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.bitcast(arguments[0], ir.DoubleType())
+
+    return types.float64(types.uint64), generate
+
+
+@intrinsic
+def select(typing_context, condition, chosen, otherwise):
+    """One of two floats, both computed: an ``if`` that never becomes a branch."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.select(*arguments)
+
+    return types.float64(types.boolean, types.float64, types.float64), generate
+
+
+@rule
+def float_of_word(word):
+    """Convert an unsigned integer below 2**52, exactly, by instructions that every CPU has."""
+    return float_of(word | TWO_TO_52_BITS) - TWO_TO_52

@@ -1,0 +1,140 @@
+"""Capital: pools, attraction, foreign direct investment, chip plants."""
+
+from sim.rules.numerics import exponential, power, rule
+
+
+@rule
+def pool_growth(trend, sensitivity, progress, normal_progress, spread, shock):
+    r"""Factor on a pool over a quarter.
+
+    .. math:: \exp\left(\tfrac14 [\ln(1+g) + \epsilon (p - \bar p)] + \sigma z\right)
+
+    Parameters
+    ----------
+    trend : float
+        Growth without expectations, g a year.
+    sensitivity : float
+        :math:`\epsilon`, log points a year for each dex of progress above normal.
+    progress, normal_progress : float
+        What the world's frontier gained over the last twelve months, and what is taken for
+        granted, dex.
+    spread, shock : float
+        Standard deviation of a quarter's shock, and its standard normal draw.
+
+    Returns
+    -------
+    float
+        A positive factor.
+    """
+    a_year = (1.0 + trend) * exponential(sensitivity * (progress - normal_progress))
+    return power(a_year, 0.25) * exponential(spread * shock)
+
+
+@rule
+def attraction(home_bias, capability, frontier, sensitivity):
+    r"""Weight of a lab in an investor's choice, :math:`h \, e^{\beta (c - c^*)}`.
+
+    Parameters
+    ----------
+    home_bias : float
+        Relative weight of the lab's place and size.
+    capability, frontier : float
+        The lab's, and the world's best, log10 effective FLOP.
+    sensitivity : float
+        :math:`\beta`, a dex.
+
+    Returns
+    -------
+    float
+        Not normalised; the sum over labs makes it a softmax.
+    """
+    return home_bias * exponential(sensitivity * (capability - frontier))
+
+
+@rule
+def share_of(total, weight, all_weights):
+    """A pro rata part: total x weight / all weights; nothing where no weight stands."""
+    if all_weights <= 0.0:
+        return 0.0
+    return total * weight / all_weights
+
+
+@rule
+def liquidity(inflow, peak, elasticity):
+    r"""What foreign direct investment leaves of domestic venture money.
+
+    .. math:: (I / I_{max})^\theta
+
+    Parameters
+    ----------
+    inflow, peak : float
+        Gross inflow, and its running maximum, bn USD a month.
+    elasticity : float
+        :math:`\theta`.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return power(min(1.0, inflow / peak), elasticity)
+
+
+@rule
+def desired_inflow(trend, sensitivity, risk):
+    r"""Gross inflow that the risk allows, :math:`\bar I e^{-\gamma r}`, bn USD a month."""
+    return trend * exponential(-sensitivity * risk)
+
+
+@rule
+def adjusted(current, desired, speed):
+    """First-order adjustment: a share `speed` of the distance is covered in a month."""
+    return current + speed * (desired - current)
+
+
+@rule
+def repatriation(trend, share, sensitivity, risk):
+    r"""What foreign investors take out, :math:`\bar I \rho e^{\delta r}`.
+
+    Parameters
+    ----------
+    trend : float
+        Trend of the gross inflow, bn USD a month.
+    share : float
+        :math:`\rho`, part of it that leaves without risk.
+    sensitivity : float
+        :math:`\delta`.
+    risk : float
+        1 in December 2023.
+
+    Returns
+    -------
+    float
+        Bn USD a month; net inflow is negative where it exceeds the gross.
+    """
+    return trend * share * exponential(sensitivity * risk)
+
+
+@rule
+def plant_attraction(pull, subsidy_effect, subsidy, risk_effect, risk):
+    r"""Weight of a region for a chip plant, :math:`e^{a + k_s S - k_r R}`.
+
+    Parameters
+    ----------
+    pull : float
+        Expected return there, log points.
+    subsidy_effect, subsidy : float
+        Log points for the sender's subsidy of 2022, and its level (1 in 2022).
+    risk_effect, risk : float
+        Log points for certain denial of equipment and orders, and its level, 0 to 1.
+
+    Returns
+    -------
+    float
+        Not normalised.
+
+    References
+    ----------
+    Figures S009 to S014: China's share of the world's investment in chip plants, 2018 and 2022.
+    """
+    return exponential(pull + subsidy_effect * subsidy - risk_effect * risk)

@@ -1,0 +1,166 @@
+"""What labs do: earn, order, research, plan runs."""
+
+from sim.rules.numerics import exponential, logarithm, power, power_of_ten, rule
+
+
+@rule
+def market_size(at_start, ceiling, elasticity, frontier, frontier_at_start):
+    r"""AI revenue of a market.
+
+    .. math:: M = \frac{M_0 x}{1 + M_0 x / M_{max}}, \qquad x = 10^{e (c - c_0)}
+
+    Parameters
+    ----------
+    at_start, ceiling : float
+        Bn USD a year.
+    elasticity : float
+        e, dex of revenue a dex of capability.
+    frontier, frontier_at_start : float
+        The best capability sold there, now and at the start, log10 effective FLOP.
+
+    Returns
+    -------
+    float
+        Bn USD a year, below the ceiling.
+    """
+    unbounded = at_start * power_of_ten(elasticity * (frontier - frontier_at_start))
+    return unbounded / (1.0 + unbounded / ceiling)
+
+
+@rule
+def order_appeal(throughput, usability, price, sensitivity):
+    r"""Weight of a chip in the choice of buyers: a logit on effective compute a dollar.
+
+    .. math:: e^{\beta \ln v} = v^\beta, \qquad v = u \, \mathrm{TFLOP/s} / \mathrm{USD}
+
+    Parameters
+    ----------
+    throughput : float
+        Dense 16-bit TFLOP/s; zero where nothing is on sale.
+    usability : float
+        Part of it that serves large runs.
+    price : float
+        USD.
+    sensitivity : float
+        :math:`\beta`.
+
+    Returns
+    -------
+    float
+        Not normalised.
+    """
+    return power(1000.0 * throughput * usability / price, sensitivity)
+
+
+@rule
+def know_how_growth(research, reference, rate, elasticity):
+    r"""What a month of research adds, :math:`\Delta a = \gamma (R / \bar R)^\lambda`.
+
+    Parameters
+    ----------
+    research, reference : float
+        Spending of the lab, and the exogenous path it is measured against, bn USD a month.
+    rate : float
+        :math:`\gamma`, dex a month.
+    elasticity : float
+        :math:`\lambda`, below one: returns diminish.
+
+    Returns
+    -------
+    float
+        Dex; nothing without spending.
+
+    References
+    ----------
+    Ho et al. (2024) for the rate, a factor of about 3 a year; Bloom et al. (2020), American
+    Economic Review 110(4), for diminishing returns to research effort.
+    """
+    return rate * power(research / reference, elasticity)
+
+
+@rule
+def spillover(own, best, rate):
+    """What flows in from a better one: rate x max(0, best - own), dex a month."""
+    return rate * max(0.0, best - own)
+
+
+@rule
+def breakthrough_chance(a_year, research, all_research):
+    """Chance that a lab makes a breakthrough this month.
+
+    The world's rate, shared by research spending, so that it does not grow with the number of labs.
+
+    Parameters
+    ----------
+    a_year : float
+        Breakthroughs a year, everywhere.
+    research, all_research : float
+        The lab's spending and everyone's, bn USD a month.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    if all_research <= 0.0:
+        return 0.0
+    return a_year / 12.0 * research / all_research
+
+
+@rule
+def breakthrough_size(mean, luck):
+    r"""An exponential draw, :math:`-\mu \ln u`, dex."""
+    return -mean * logarithm(luck)
+
+
+@rule
+def typical_run_share(month, ceiling, midpoint, pace):
+    r"""Share of its stock that a leading lab puts in one run, by date.
+
+    .. math:: s = \frac{s_{max}}{1 + e^{-k (t - t_0)}}
+
+    Belief in scale spread in these years: runs of 2018 used less than a hundredth of their owner's
+    chips, GPT-4 a quarter.
+
+    Parameters
+    ----------
+    month, midpoint : float
+        Months since January 2018.
+    ceiling : float
+        Share at the end.
+    pace : float
+        k, a month.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return ceiling / (1.0 + exponential(-pace * (month - midpoint)))
+
+
+@rule
+def run_share(typical, boldness, spread, luck):
+    r"""Share of the stock in this generation's run, :math:`\min(0.9, s B e^{\sigma z})`.
+
+    Drawn once a generation with a heavy tail: a bold run can stand for a year.
+
+    Parameters
+    ----------
+    typical, boldness : float
+        The leading labs' share by date, and the lab's against theirs.
+    spread, luck : float
+        Standard deviation of the logarithm, and a standard normal draw.
+
+    Returns
+    -------
+    float
+        0 to 0.9.
+    """
+    return min(0.9, typical * boldness * exponential(spread * luck))
+
+
+@rule
+def whole_months(luck, low, high):
+    """A whole number of months from low to high, each as likely, from a uniform draw."""
+    return low + float(int(luck * (high - low + 1.0)))

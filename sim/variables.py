@@ -1,0 +1,139 @@
+"""The one catalogue of what comes out: names, dimensions, units and meanings.
+
+The recorder, the netCDF attributes, the documentation and the dashboard's labels come from here.
+"""
+
+from dataclasses import dataclass
+
+PER_REGION = ("member", "time", "region")
+PER_SUPPLIER = ("member", "time", "supplier")
+PER_MARKET = ("member", "time", "supplier", "region")
+BETWEEN_REGIONS = ("member", "time", "source_region", "region")
+PER_LAB = ("member", "time", "lab")
+
+LOG_FLOP = "log10(FLOP)"
+MONEY_FLOW = "bn USD per month"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable of a run, or one coordinate.
+
+    Parameters
+    ----------
+    name : str
+        As in the dataset.
+    dims : tuple of str
+        In order; the member first, then the time.
+    units : str
+        As in the dataset; `1` for a number without one.
+    long_name : str
+        What it is, in a phrase that can label an axis.
+    """
+
+    name: str
+    dims: tuple[str, ...]
+    units: str
+    long_name: str
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What the dataset says of it."""
+        return {"units": self.units, "long_name": self.long_name}
+
+
+RECORDED = (
+    # the measure
+    Variable("capability_lag", PER_REGION, "month",
+             "months since the leader first released the follower's present frontier"),
+    Variable("compute_lag", PER_REGION, "month",
+             "months since the leader first trained with the follower's largest training compute"),
+    Variable("capability_gap", PER_REGION, "dex",
+             "the leader's frontier minus the region's"),
+    Variable("lag_censored", PER_REGION, "1",
+             "1 where the series does not reach back far enough for the capability lag"),
+    # what labs can do
+    Variable("capability", PER_REGION, LOG_FLOP,
+             "frontier: the best capability released so far, effective training compute"),
+    Variable("know_how", PER_REGION, "dex",
+             "algorithmic efficiency of the region's best lab against 2018"),
+    Variable("breakthroughs", PER_REGION, "dex",
+             "what breakthroughs add to the capability of the region's best lab"),
+    Variable("training_compute", PER_REGION, LOG_FLOP,
+             "largest training run released so far, physical compute"),
+    # chips
+    Variable("compute_stock", PER_REGION, "H100e",
+             "chips owned by the region's labs"),
+    Variable("rented_compute", PER_REGION, "H100e",
+             "chips abroad rented by the region's labs"),
+    Variable("chips_delivered", PER_MARKET, "H100e per month",
+             "chips delivered legally"),
+    Variable("chips_made", PER_SUPPLIER, "H100e per month",
+             "chips made"),
+    Variable("grey_market_chips", PER_REGION, "H100e per month",
+             "chips bought on the grey market"),
+    Variable("highest_tpp_delivered", PER_MARKET, "TPP",
+             "highest total processing performance of a chip delivered legally, 0 where none was"),
+    Variable("chip_price", PER_SUPPLIER, "USD",
+             "price of the supplier's best chip"),
+    Variable("supplier_revenue", PER_MARKET, MONEY_FLOW,
+             "suppliers' revenue from chips delivered"),
+    Variable("chip_capacity", PER_REGION, "chips per month",
+             "good chips that the region's foundries can make"),
+    Variable("chip_yield", PER_REGION, "1",
+             "share of good chips at the region's foundries"),
+    # money
+    Variable("venture_investment", BETWEEN_REGIONS, MONEY_FLOW,
+             "venture investment in labs, by origin and destination"),
+    Variable("ai_investment", BETWEEN_REGIONS, MONEY_FLOW,
+             "all investment in labs, by origin and destination"),
+    Variable("fdi", PER_REGION, MONEY_FLOW,
+             "foreign direct investment, net of repatriation"),
+    Variable("chip_fdi", PER_REGION, MONEY_FLOW,
+             "foreign investment in chip plants"),
+    Variable("ai_revenue", PER_REGION, MONEY_FLOW,
+             "AI revenue of the region's labs, wherever earned"),
+    Variable("lab_cash", PER_REGION, "bn USD",
+             "cash of the region's labs"),
+    Variable("research_spending", PER_REGION, MONEY_FLOW,
+             "research spending of the region's labs"),
+    # releases
+    Variable("released_models", PER_REGION, "1",
+             "models released in the month"),
+    Variable("open_weight_share", PER_REGION, "1",
+             "share of twelve months' releases that descend from foreign open weights"),
+)  # fmt: skip
+"""What the model records every month, in the order of the ensemble's results."""
+
+DERIVED = (
+    Variable("capability_lag_change", PER_REGION, "month",
+             "change of the capability lag against the reference scenario, same member"),
+    Variable("capability_gap_change", PER_REGION, "dex",
+             "change of the capability gap against the reference scenario, same member"),
+    Variable("capability_lag_mean", PER_REGION, "month",
+             "mean capability lag of the last twelve months"),
+)  # fmt: skip
+"""What is computed from the recorded ones when a dataset is built."""
+
+AGENT_DETAIL = (
+    Variable("lab_capability", PER_LAB, LOG_FLOP,
+             "best capability that the lab has released so far"),
+    Variable("lab_compute_stock", PER_LAB, "H100e",
+             "chips owned by the lab"),
+)  # fmt: skip
+"""What is recorded of each agent, on request only."""
+
+COORDINATES = (
+    Variable("member", ("member",), "1", "parameter draw with its own noise"),
+    # a dataset's time carries its units as an encoding, not as an attribute
+    Variable("time", ("time",), "", "start of the month"),
+    Variable("region", ("region",), "1", "region; of money, its destination"),
+    Variable("source_region", ("source_region",), "1", "region that money comes from"),
+    Variable("supplier", ("supplier",), "1", "chip designer"),
+    Variable("lab", ("lab",), "1", "developer of AI models"),
+)
+
+CATALOGUE = {variable.name: variable for variable in (*RECORDED, *DERIVED, *AGENT_DETAIL)}
+
+PARAMETER_PREFIX = "parameter_"
+"""A member's parameter `x` is the variable `parameter_x(member)`."""
