@@ -137,9 +137,10 @@ def _mark_the_article(axes: Axes) -> None:
     axes.vlines(ARTICLE_PLACE, low, high, color=INK, linewidth=3, path_effects=HALO, zorder=5)
     axes.plot([ARTICLE_PLACE] * 2, [low, high], "_", color=INK, markersize=11, mew=3, zorder=5)
     axes.annotate(
-        f"article: {low / 12:g}-{high / 12:g} years\n{ARTICLE_DAY:%Y-%m-%d}",
-        (ARTICLE_PLACE, high),
-        xytext=(-9, 4),
+        f"article: {low / 12:g}-{high / 12:g} years\n{ARTICLE_DAY}",
+        (ARTICLE_PLACE, 1),
+        xycoords=axes.get_xaxis_transform(),
+        xytext=(-6, 0),
         textcoords="offset points",
         ha="right",
         va="top",

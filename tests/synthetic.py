@@ -28,6 +28,8 @@ def world(months=30):
 def settings(scenario=("strict_controls",), seed=7):
     return SimpleNamespace(
         scenario=scenario,
+        reference=lambda: SimpleNamespace(scenario=("status_quo",)),
+        sanctions=SimpleNamespace(history_until=None),
         ensemble=SimpleNamespace(seed=seed),
         calibration=SimpleNamespace(
             parameters={

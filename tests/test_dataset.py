@@ -8,9 +8,11 @@ import pytest
 import synthetic
 import xarray as xr
 
+from sim.compose import compose
 from sim.config.errors import SettingsError
 from sim.dataset import open_run, open_sweep, save
 from sim.dataset.build import trailing_mean
+from sim.projection import project
 from sim.variables import CATALOGUE
 
 
@@ -99,15 +101,26 @@ def test_the_dataset_says_what_made_it(scenario):
     assert all(type(value) in (str, int) for value in about.values())
 
 
-def test_a_run_without_a_scenario_is_the_reference(scenario):
-    assert synthetic.dataset(scenario, scenario=()).attrs["scenario"] == "status_quo"
-
-
 def test_labs_are_there_only_in_detail(built):
     assert built["lab_capability"].dims == ("member", "time", "lab")
     plain = synthetic.dataset(synthetic.results())
     assert "lab_capability" not in plain
     assert "lab" not in plain.coords
+
+
+def test_a_run_of_the_model_holds_the_whole_catalogue():
+    settings = ["ensemble.members=2", "ensemble.detail=true", "horizon.end=2024-06-30"]
+    run = project(compose("strict_controls", settings))
+    for name, variable in CATALOGUE.items():
+        assert run[name].dims == variable.dims
+    assert run["time"].values[[0, -1]].astype("datetime64[D]").astype(str).tolist() == [
+        "2018-01-01",
+        "2024-06-01",
+    ]
+    assert run.attrs["scenario"] == "strict_controls"
+    assert run.attrs["reference"] == "status_quo"
+    assert run.attrs["history_until"] == "2024-04-02"
+    assert compose("strict_controls", settings).to_yaml() == run.attrs["settings_yaml"]
 
 
 # files --------------------------------------------------------------------------------------------
@@ -154,6 +167,14 @@ def test_where_nothing_is_the_message_says_what_was_looked_for(opener, tmp_path)
         opener(tmp_path)
     with pytest.raises(SettingsError, match="nowhere"):
         opener(tmp_path / "nowhere")
+
+
+def test_what_is_made_from_a_run_can_be_saved_too(built, tmp_path):
+    ranked = xr.Dataset({"lag": ("rank", np.sort(built["capability_lag"][:, -1, 1]))})
+    ranked.attrs = {"settings_yaml": "é" * 100_000}
+    save(ranked, tmp_path / "ranked.nc")
+    with open_run(tmp_path / "ranked.nc") as opened:
+        xr.testing.assert_identical(opened.load(), ranked.astype(np.float32))
 
 
 def test_a_failed_save_leaves_the_old_file_and_nothing_else(built, saved):

@@ -3,12 +3,12 @@
 import subprocess
 import sys
 
-from sim.ensemble.record import Record
+from sim.ensemble.record import Detail
 from sim.variables import AGENT_DETAIL, CATALOGUE, COORDINATES, DERIVED, RECORDED
 
 
-def test_the_ensemble_records_the_catalogue_in_its_order():
-    assert Record._fields == tuple(variable.name for variable in (*RECORDED, *AGENT_DETAIL))
+def test_what_the_ensemble_records_of_each_lab_is_in_the_catalogue():
+    assert Detail._fields == tuple(variable.name for variable in AGENT_DETAIL)
 
 
 def test_no_name_stands_twice():

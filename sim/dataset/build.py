@@ -27,9 +27,6 @@ if TYPE_CHECKING:  # who only opens a dataset need not load what made it
 
 MONTHS_OF_MEAN = 12
 
-REFERENCE = "status_quo"
-"""What stood when the article was written: every change is against it."""
-
 Results = Mapping[str, np.ndarray]
 """What an ensemble gives: float64 arrays by the names of the catalogue, member first."""
 
@@ -142,12 +139,13 @@ def _parameters(draws: "Draws", settings: "Settings") -> dict[str, xr.Variable]:
 
 def attributes(settings: "Settings", members: int) -> dict[str, str | int]:
     """What the whole dataset is, and how to make it again."""
-    scenario = "+".join(settings.scenario) or REFERENCE
+    scenario = "+".join(settings.scenario)
     return {
         "Conventions": "CF-1.11",
         "title": f"How the AI capability gap moves under {scenario}",
         "scenario": scenario,
-        "reference": REFERENCE,
+        "reference": "+".join(settings.reference().scenario),
+        "history_until": str(settings.sanctions.history_until or "the end of the record"),
         "seed": settings.ensemble.seed,
         "members": members,
         "settings_yaml": settings.to_yaml(),

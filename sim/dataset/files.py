@@ -27,7 +27,7 @@ type Part = tuple[str, tuple[int, ...], np.ndarray]
 class Numbers:
     """A numeric variable whose values are written part by part."""
 
-    dims: tuple[Hashable, ...]
+    sizes: Mapping[Hashable, int]
     attributes: Mapping[str, object]
 
 
@@ -48,7 +48,7 @@ def save(dataset: xr.Dataset, path: str | Path) -> None:
     write(
         Path(path),
         dataset.drop_vars(names),
-        {name: Numbers(dataset[name].dims, dataset[name].attrs) for name in names},
+        {name: Numbers(dataset[name].sizes, dataset[name].attrs) for name in names},
         ((name, (), dataset[name].values) for name in names),
     )
 
@@ -65,7 +65,9 @@ def write(
         header.to_netcdf(temporary, engine=ENGINE)
         with h5netcdf.File(temporary, "a") as file:
             for name, variable in numbers.items():
-                target = file.create_variable(name, variable.dims, dtype=np.float32)
+                for dim in variable.sizes.keys() - file.dimensions.keys():
+                    file.dimensions[dim] = variable.sizes[dim]
+                target = file.create_variable(name, tuple(variable.sizes), dtype=np.float32)
                 target.attrs.update(variable.attributes)
             for name, index, values in parts:
                 file.variables[name][(*index, ...)] = values.astype(np.float32)

@@ -7,7 +7,7 @@ read as one name, `leaky_controls+ai_plus_surge`.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,9 +66,10 @@ def combine_sweep(folder: Path, jobs: Sequence[Job], swept: Mapping[str, Sequenc
     _check_alike(outlines)
     shared = _shared_parameters(outlines)
     dims = {dimension_name(key): dimension_values(values) for key, values in swept.items()}
+    sizes: dict[Hashable, int] = {dim: len(labels) for dim, labels in dims.items()}
     with open_run(next(iter(files.values()))) as first:
         header = _header(first, outlines, dims, list(swept))
-        numbers = _numbers(first, tuple(dims), set(shared))
+        numbers = _numbers(first, sizes, set(shared))
     file = folder / SWEEP_FILE
     write(file, header, numbers, _parts(files, set(numbers), shared))
     return file
@@ -183,11 +184,13 @@ def _header(
     return header
 
 
-def _numbers(first: xr.Dataset, dims: tuple[str, ...], shared: set[str]) -> dict[str, Numbers]:
+def _numbers(
+    first: xr.Dataset, sizes: Mapping[Hashable, int], shared: set[str]
+) -> dict[str, Numbers]:
     """Every numeric variable, with the sweep's dimensions in front where the runs differ in it."""
     return {
         str(name): Numbers(
-            variable.dims if name in shared else dims + variable.dims, variable.attrs
+            variable.sizes if name in shared else {**sizes, **variable.sizes}, variable.attrs
         )
         for name, variable in first.data_vars.items()
         if variable.dtype.kind == "f"

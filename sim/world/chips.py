@@ -11,6 +11,7 @@ class Chip:
     """A chip's figures: dense 16-bit TFLOP/s, GB/s, mm2, TPP a mm2, USD."""
 
     name: str
+    maker_region: str
     available: date
     tflops: float
     interconnect: float
@@ -35,6 +36,7 @@ def _chip(row: dict[str, str], price_per_tflops: float) -> Chip:
     area = float(row["die_area_mm2"] or TYPICAL_AREA)
     return Chip(
         name=row["chip"],
+        maker_region=row["region"],
         available=date.fromisoformat(row["available"] + "-01"),
         tflops=tflops,
         interconnect=float(row["interconnect_gbps"] or 0.0),

@@ -1,0 +1,55 @@
+"""The command: `python -m sim +scenario=strict_controls`."""
+
+import sys
+
+USAGE = """\
+How many months does the follower's AI capability lag the leader's, and how do sanctions change it?
+
+usage: python -m sim [+scenario=NAME] [KEY=VALUE ...] [-m]
+
+  python -m sim +scenario=strict_controls            a scenario against what stood on 2024-04-02
+  python -m sim +scenario=[leaky_controls,ai_plus_surge]     two stacked, the later wins
+  python -m sim sanctions.capital=0.5 ensemble.members=200   one instrument, a small ensemble
+  python -m sim 'sanctions.tools=[{from: 2022-10-07, level: 0.5},{from: 2025-01-01, level: 0.9}]'
+  python -m sim -m +scenario=no_controls,strict_controls     a sweep, combined into one dataset
+  python -m sim -m sanctions.enforcement=0,0.5,1 hydra/launcher=joblib       on every core
+
+A run leaves projection.nc and projection.png in outputs/<date>/<time>; outputs/latest points there.
+
+scenarios
+"""
+
+KEYS = """
+keys
+  sanctions.*   chip_exports.{tpp_cap,interconnect_cap,density_cap,levy} lithography tools foundry
+                capital cloud model_access open_weights enforcement; from, history_until
+  response.*    ai_plus stockpiling substitution retaliation; from
+                each is `history`, a level that holds from `from`, null (open), or a dated list
+  ensemble.*    members seed detail       engine.*  threads chunk
+  horizon.*     start end                 roster.*, calibration.*   see configs/
+
+  --cfg job shows the composed settings, --hydra-help what Hydra can do.
+"""
+
+
+def main() -> int:
+    """Run the command line; the exit code is 2 for bad input."""
+    arguments = sys.argv[1:]
+    if {"-h", "--help"} & set(arguments):
+        print(usage())
+        return 0
+    from sim.command import run_command
+
+    return run_command(arguments)
+
+
+def usage() -> str:
+    """What `--help` prints; it costs no import of Hydra."""
+    from sim.scenarios import scenario_reasons
+
+    scenarios = "".join(f"  {name:20}{why}\n" for name, why in scenario_reasons().items())
+    return USAGE + scenarios + KEYS
+
+
+if __name__ == "__main__":
+    sys.exit(main())

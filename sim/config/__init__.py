@@ -1,0 +1,1 @@
+"""Settings as checked models: what a run may be told, and the errors that say otherwise."""

@@ -1,0 +1,42 @@
+"""A progress bar that appears once the work has taken a second."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+PATIENCE = 1.0
+"""Seconds of work before a bar is worth showing."""
+
+
+@contextmanager
+def bar(members: int) -> Iterator[Callable[[int], object]]:
+    """Yield a function that is told how many members were finished.
+
+    Nothing is shown where standard error is no terminal.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    started = time.monotonic()
+    display = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("members"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+    )
+    task = display.add_task("simulating", total=members)
+
+    def advance(finished: int) -> None:
+        display.advance(task, finished)
+        if not display.live.is_started and time.monotonic() - started > PATIENCE:
+            display.start()
+
+    try:
+        yield advance
+    finally:
+        if display.live.is_started:
+            display.stop()

@@ -1,0 +1,23 @@
+"""Where the configs are, and which scenarios ship: read without Hydra, for `--help`."""
+
+from pathlib import Path
+
+
+def config_folder() -> Path:
+    """`configs/` beside the package in a checkout, inside it when installed."""
+    beside, inside = Path(__file__).parents[1] / "configs", Path(__file__).parent / "configs"
+    return (beside if (beside / "config.yaml").is_file() else inside).resolve()
+
+
+def scenario_names() -> list[str]:
+    """Names of all scenarios, sorted."""
+    return sorted(path.stem for path in (config_folder() / "scenario").glob("*.yaml"))
+
+
+def scenario_reasons() -> dict[str, str]:
+    """Each scenario's one-line reason: the comment under its package line."""
+    folder = config_folder() / "scenario"
+    return {
+        name: (folder / f"{name}.yaml").read_text(encoding="utf-8").splitlines()[1].lstrip("# ")
+        for name in scenario_names()
+    }
