@@ -69,13 +69,19 @@ class Investor(mesa.Agent):
 
     def attraction(self, lab: "Lab") -> float:
         """Weight of a lab in this investor's choice."""
-        frontier = self.model.world_frontier[-1]
         return rules.attraction(
             self.home_bias[lab.index] if lab.is_founded else 0.0,
-            frontier if lab.is_cloud else lab.capability,
-            frontier,
+            self.expected_capability(lab),
+            self.model.world_frontier[-1],
             self.model.parameters.investor_sensitivity,
         )
+
+    def expected_capability(self, lab: "Lab") -> float:
+        """What this investor expects of a lab; clouds serve the best models, whoever makes them."""
+        if lab.is_cloud:
+            return self.model.world_frontier[-1]
+        open_weights = max(region.open_teacher[-1] for region in self.model.regions)
+        return rules.expected_capability(lab.capability, open_weights)
 
     def barrier(self, lab: "Lab") -> float:
         """Part of the money for a lab that may not go there."""

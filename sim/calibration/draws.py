@@ -8,8 +8,7 @@ import numpy as np
 from sim import noise
 from sim.config.errors import SettingsError
 from sim.config.priors import Prior, Priors
-from sim.rules.labs import whole_months
-from sim.rules.numerics import normal_quantile
+from sim.rules.numerics import compiled, normal_quantile
 from sim.world.luck import Luck
 from sim.world.parameters import Parameters
 
@@ -88,29 +87,43 @@ def _check_names(priors: Priors) -> None:
 
 
 def _drawn(name: str, prior: Prior, seed: int, members: int) -> np.ndarray:
-    key = noise.agent_key(name)
-    uniforms = [noise.luck(seed, m, 0, key, noise.PARAMETER)[0] for m in range(members)]
-    return np.array([quantile(prior, u) for u in uniforms])
+    uniforms = np.empty(members)
+    _fill_with_luck(uniforms, np.uint64(seed), noise.agent_key(name))
+    return quantile(prior, uniforms)
 
 
-def quantile(prior: Prior, share: float) -> float:
-    """The value of a prior below which a share of it lies; normal priors are cut at their bounds."""
+@compiled
+def _fill_with_luck(uniforms, seed, key):
+    for member in range(len(uniforms)):
+        uniforms[member] = noise.luck(seed, member, 0, key, noise.PARAMETER)[0]
+
+
+@compiled
+def _to_normal(uniforms):
+    for member in range(len(uniforms)):
+        uniforms[member] = normal_quantile(uniforms[member])
+
+
+def quantile(prior: Prior, shares: np.ndarray) -> np.ndarray:
+    """Values of a prior below which shares of it lie; normal priors are cut at their bounds."""
     low, high = prior.low, prior.high
     if prior.shape == "uniform":
-        return low + share * (high - low)
+        return low + shares * (high - low)
     if prior.shape == "integer":
-        return whole_months(share, low, high)
+        return low + np.floor(shares * (high - low + 1))
     assert prior.centre is not None and prior.spread is not None  # checked when composed
     if prior.spread == 0:
-        return prior.centre
+        return np.full(len(shares), prior.centre)
     if prior.shape == "lognormal":
-        return math.exp(
-            _cut_normal(math.log(prior.centre), prior.spread, math.log(low), math.log(high), share)
-        )
-    return _cut_normal(prior.centre, prior.spread, low, high, share)
+        bounds = math.log(low), math.log(high)
+        return np.exp(_cut_normal(math.log(prior.centre), prior.spread, *bounds, shares))
+    return _cut_normal(prior.centre, prior.spread, low, high, shares)
 
 
-def _cut_normal(centre: float, spread: float, low: float, high: float, share: float) -> float:
+def _cut_normal(
+    centre: float, spread: float, low: float, high: float, shares: np.ndarray
+) -> np.ndarray:
     below, above = (0.5 * (1 + math.erf((x - centre) / spread / math.sqrt(2))) for x in (low, high))
-    inside = min(max(below + share * (above - below), 1e-300), 1 - 1e-16)
-    return min(high, max(low, centre + spread * normal_quantile(inside)))
+    inside = np.clip(below + shares * (above - below), 1e-300, 1 - 1e-16)
+    _to_normal(inside)
+    return np.clip(centre + spread * inside, low, high)

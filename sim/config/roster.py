@@ -47,8 +47,7 @@ class RegionEntry(Entry):
 
     market: Positive  # AI revenue at the start, bn USD a year
     market_ceiling: Positive  # bn USD a year
-    fdi_trend: Positive  # gross inflow at the start, bn USD a year
-    fdi_growth: Finite  # a year
+    fdi_trend: Annotated[list[DatedValue], Field(min_length=1)]  # gross inflow, bn USD a year
     domestic_conditions: list[DatedValue] = []  # 1 in December 2023, linear between dates
     plant_pull: Finite  # log attraction for chip plants
     plant_subsidy: list[DatedValue] = []  # 1 is the sender's subsidy of 2022, stepwise

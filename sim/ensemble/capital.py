@@ -2,7 +2,7 @@
 
 from sim import noise
 from sim.config.roster import ALLY, REGIONS, SENDER, TARGET
-from sim.ensemble.layout import BLOCK, YEAR
+from sim.ensemble.layout import BLOCK, DELAYS, YEAR
 from sim.rules import investors as rules
 from sim.rules.labs import market_size
 from sim.rules.numerics import compiled, normal_quantile
@@ -108,12 +108,12 @@ def _plant_weight(cast, now, parameters, r, m):
 
 
 @compiled
-def allocate(cast, now, parameters, labs, investors, regions):
+def allocate(cast, now, parameters, labs, investors, regions, scratch):
     """Investors spread commitments over labs; what is barred goes home in part, or nowhere."""
     labs.raised[:] = 0.0
     investors.flow[:] = 0.0
     investors.venture_flow[:] = 0.0
-    _pull(cast, now, parameters, labs, regions)
+    _pull(cast, now, parameters, labs, regions, scratch)
     for j in range(cast.investors.count):
         _weigh(cast, now, labs, investors, j)
         investors.barred[:] = 0.0
@@ -140,16 +140,23 @@ def allocate(cast, now, parameters, labs, investors, regions):
 
 
 @compiled
-def _pull(cast, now, parameters, labs, regions):
-    """How capability alone weighs in any investor's choice."""
+def _pull(cast, now, parameters, labs, regions, scratch):
+    """How expected capability alone weighs in any investor's choice."""
+    scratch.best[:] = 0.0
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            scratch.best[m] = max(
+                scratch.best[m], regions.open_teacher[r, now.month % DELAYS, m]
+            )
     for lab in range(cast.labs.count):
         is_cloud = cast.labs.cloud[lab]
         for m in range(BLOCK):
             # clouds serve the best models, whoever makes them
             frontier = regions.world_frontier[now.month % YEAR, m]
+            expected = rules.expected_capability(labs.capability[lab, m], scratch.best[m])
             labs.pull[lab, m] = rules.attraction(
                 1.0,
-                frontier if is_cloud else labs.capability[lab, m],
+                frontier if is_cloud else expected,
                 frontier,
                 parameters.investor_sensitivity[m],
             )

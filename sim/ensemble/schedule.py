@@ -29,7 +29,7 @@ def simulate_month(cast, now, parameters, luck, state, frontiers):
     capital.invest_directly(cast, now, parameters, luck, regions)
     capital.invest_in_plants(cast, now, parameters, regions, scratch)
     if now.opens_quarter:
-        capital.allocate(cast, now, parameters, labs, investors, regions)
+        capital.allocate(cast, now, parameters, labs, investors, regions, scratch)
     capital.draw(cast, labs)
     capital.earn(cast, now, parameters, labs, regions, scratch)
 

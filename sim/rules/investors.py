@@ -52,6 +52,25 @@ def attraction(home_bias, capability, frontier, sensitivity):
 
 
 @rule
+def expected_capability(released, open_weights):
+    """What an investor expects of a lab: its best release, or what anyone can build on.
+
+    Parameters
+    ----------
+    released : float
+        The lab's best release, log10 effective FLOP.
+    open_weights : float
+        The best open weights anywhere.
+
+    Returns
+    -------
+    float
+        Log10 effective FLOP.
+    """
+    return max(released, open_weights)
+
+
+@rule
 def share_of(total, weight, all_weights):
     """A pro rata part: total x weight / all weights; nothing where no weight stands."""
     if all_weights <= 0.0:

@@ -194,11 +194,10 @@ def _keys(names: Sequence[str]) -> np.ndarray:
 
 def _regions(roster: Roster, calendar: Calendar) -> RegionCast:
     entries = [roster.regions[region] for region in REGIONS]
-    years = np.arange(calendar.months) / 12.0
     return RegionCast(
         market=_column(entries, "market"),
         market_ceiling=_column(entries, "market_ceiling"),
-        fdi_trend=np.stack([e.fdi_trend / 12 * (1 + e.fdi_growth) ** years for e in entries]),
+        fdi_trend=np.stack([log_linear_path(e.fdi_trend, calendar) / 12 for e in entries]),
         domestic_conditions=np.stack(
             [linear_path(e.domestic_conditions, calendar) for e in entries]
         ),
