@@ -78,9 +78,8 @@ class AIGapModel(mesa.Model):
         self.world: World = build_world(settings)
         self.member = member
         self.draws = draws or draw(settings.calibration, members=member + 1, seed=seed)
-        self.parameters = Parameters(
-            *(float(self.draws.values[name][member]) for name in Parameters._fields)
-        )
+        values: list[Any] = [float(self.draws.values[name][member]) for name in Parameters._fields]
+        self.parameters = Parameters(*values)
         self.month = 0
         self._regimes = [
             Regime(*row) for row in np.column_stack([*self.world.regime]).astype(float).tolist()

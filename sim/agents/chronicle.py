@@ -68,10 +68,12 @@ def _progress(model: "AIGapModel", region: "Region") -> dict[str, float]:
         "lag_censored": float(
             region is not leader
             and lag_is_censored(
-                leader.frontier.values, leader.frontier.count,
-                region.frontier.values, region.frontier.count,
+                leader.frontier.values,
+                leader.frontier.count,
+                region.frontier.values,
+                region.frontier.count,
             )
-        ),  # fmt: skip
+        ),
     }
 
 

@@ -168,7 +168,7 @@ class Lab(mesa.Agent):
         self.month_luck = self.model.luck(self.key, noise.MONTH)
 
     def learn(self) -> None:
-        """Know-how grows by research and by what others publish; breakthroughs arrive and spread."""
+        """Know-how grows by research and what others publish; breakthroughs arrive and spread."""
         parameters, home = self.model.parameters, self.region
         abroad = [region for region in self.model.regions if region is not home]
         own, found = self.know_how, self.breakthroughs

@@ -25,7 +25,7 @@ class RentalMarket:
                 price = designer.price * rules.H100_TFLOPS / designer.chip.tflops
                 if cheapest == 0.0 or price < cheapest:
                     cheapest = price
-        return self.model.parameters.rental_rate * cheapest
+        return float(self.model.parameters.rental_rate * cheapest)
 
     def lenders(self) -> list["Lab"]:
         """Clouds that the follower's labs can rent from."""

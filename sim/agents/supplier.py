@@ -57,7 +57,7 @@ class ChipSupplier(mesa.Agent):
         self.friction = float(cast.friction[index])
         self.installed = float(cast.installed[index])
 
-        self.markup = model.parameters.normal_markup
+        self.markup = float(model.parameters.normal_markup)
         self.smoothed_revenue = 0.0
         self.chip = Chip()
         self.area = self.list_price = self.price = 0.0

@@ -111,7 +111,9 @@ def quantile(prior: Prior, shares: np.ndarray) -> np.ndarray:
         return low + shares * (high - low)
     if prior.shape == "integer":
         return low + np.floor(shares * (high - low + 1))
-    assert prior.centre is not None and prior.spread is not None  # checked when composed
+    # checked when composed
+    assert prior.centre is not None
+    assert prior.spread is not None
     if prior.spread == 0:
         return np.full(len(shares), prior.centre)
     if prior.shape == "lognormal":

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-REGIONS = ("US", "CN", "RoW")
+Region = Literal["US", "CN", "RoW"]
+
+REGIONS: tuple[Region, ...] = ("US", "CN", "RoW")
 """The leader and sender of measures, the follower and their target, and the sender's allies."""
 
 SENDER, TARGET, ALLY = 0, 1, 2
 
-Region = Literal["US", "CN", "RoW"]
 LabKind = Literal["frontier", "platform", "startup", "cloud"]
 
 

@@ -91,9 +91,7 @@ def invest_in_plants(cast, now, parameters, regions, scratch):
             # the first month's shares are where investors already stand
             speed = 1.0 if now.month == 0 else parameters.plant_speed[m]
             regions.plant_share[r, m] = rules.adjusted(regions.plant_share[r, m], desired, speed)
-            regions.chip_fdi[r, m] = (
-                now.plant_investment * regions.plant_share[r, m]
-            )
+            regions.chip_fdi[r, m] = now.plant_investment * regions.plant_share[r, m]
 
 
 @compiled
@@ -145,9 +143,7 @@ def _pull(cast, now, parameters, labs, regions, scratch):
     scratch.best[:] = 0.0
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
-            scratch.best[m] = max(
-                scratch.best[m], regions.open_teacher[r, now.month % DELAYS, m]
-            )
+            scratch.best[m] = max(scratch.best[m], regions.open_teacher[r, now.month % DELAYS, m])
     for lab in range(cast.labs.count):
         is_cloud = cast.labs.cloud[lab]
         for m in range(BLOCK):
@@ -265,7 +261,7 @@ def _open_market(cast, now, parameters, labs, regions, scratch, market):
 
 @compiled
 def admitted(cast, now, lab, market):
-    """Part of a market that a lab may serve; the sender's closed models may leave the follower's."""
+    """Part of a market that a lab may serve; the sender's may have to leave the follower's."""
     if now.month < cast.labs.founded[lab]:
         return 0.0
     admission = cast.labs.admission[lab, market]

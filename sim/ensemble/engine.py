@@ -99,9 +99,7 @@ class _Runner:
         """Run one block, and put what it recorded into its members' rows."""
         months = len(self.calendar)
         record = np.empty(months, record_layout(self.sizes))
-        detail = Detail(
-            *(np.empty((self.detail_months, self.labs, BLOCK)) for _ in Detail._fields)
-        )
+        detail = Detail(*(np.empty((self.detail_months, self.labs, BLOCK)) for _ in Detail._fields))
         simulate_block(
             self.cast,
             self.calendar,

@@ -120,9 +120,7 @@ def _labs(cast, now, labs, regions, record):
         r = cast.labs.region[lab]
         for m in range(BLOCK):
             record.know_how[r, m] = max(record.know_how[r, m], labs.know_how[lab, m])
-            record.breakthroughs[r, m] = max(
-                record.breakthroughs[r, m], labs.breakthroughs[lab, m]
-            )
+            record.breakthroughs[r, m] = max(record.breakthroughs[r, m], labs.breakthroughs[lab, m])
             record.compute_stock[r, m] += labs.compute_stock[lab, m]
             record.rented_compute[r, m] += labs.rented[lab, m]
             record.lab_cash[r, m] += labs.cash[lab, m]

@@ -107,7 +107,8 @@ def launch_and_finish(cast, now, parameters, luck, labs):
         if cast.labs.cloud[lab] or now.month < cast.labs.founded[lab]:
             continue
         for m in range(BLOCK):
-            if labs.coming_month[lab, m] == now.month and labs.coming_base[lab, m] > labs.base[lab, m]:
+            finished = labs.coming_month[lab, m] == now.month
+            if finished and labs.coming_base[lab, m] > labs.base[lab, m]:
                 labs.base[lab, m] = labs.coming_base[lab, m]
                 labs.base_compute[lab, m] = labs.coming_compute[lab, m]
             if labs.next_launch[lab, m] == now.month:
@@ -148,7 +149,7 @@ def _launch(cast, now, parameters, luck, labs, lab, m):
 
 @compiled
 def update_and_release(cast, now, parameters, labs, regions):
-    """Post-training lifts the base with today's know-how and teachers; what improves is released."""
+    """Post-training lifts the base with know-how and teachers; what improves is released."""
     for lab in range(cast.labs.count):
         for m in range(BLOCK):
             labs.released_at[lab, m] = -1.0

@@ -1,6 +1,6 @@
 """The schedule of a month over a block of members: the same order as `AIGapModel.step`."""
 
-from sim.ensemble import capital, chips, research, supply
+from sim.ensemble import capital, chips, delivery, research, supply
 from sim.ensemble.endow import endow
 from sim.ensemble.record import take_down, take_down_labs
 from sim.rules.numerics import compiled
@@ -36,11 +36,11 @@ def simulate_month(cast, now, parameters, luck, state, frontiers):
     # 6-7 chips
     chips.offer(cast, now, parameters, designers, scratch)
     chips.order(cast, now, parameters, labs, regions, designers, scratch)
-    chips.produce(cast, now, parameters, labs, designers, foundries)
-    chips.deliver(cast, parameters, labs, regions, designers)
-    chips.book(cast, now, parameters, labs, designers)
-    chips.rent_abroad(cast, parameters, labs, designers, scratch)
-    chips.settle(cast, parameters, regions, designers, foundries)
+    delivery.produce(cast, now, parameters, labs, designers, foundries)
+    delivery.deliver(cast, parameters, labs, regions, designers)
+    delivery.book(cast, now, parameters, labs, designers)
+    delivery.rent_abroad(cast, parameters, labs, designers, scratch)
+    delivery.settle(cast, parameters, regions, designers, foundries)
 
     # 8-10 research, training, releases
     research.draw_luck(cast, now, luck, labs)

@@ -84,10 +84,13 @@ def state_layout(sizes: Sizes) -> np.dtype:
             ("regions", _region_fields(sizes)),
             ("designers", _designer_fields(sizes)),
             ("foundries", _foundry_fields(sizes)),
-            ("scratch", _floats(
+            (
+                "scratch",
+                _floats(
                     "total best supply price wanted stopped legal home "
                     "budget at_home grey open_market size usability desired"
-                )),
+                ),
+            ),
         ]
     )
 

@@ -5,7 +5,7 @@ from sim.ensemble.chips import stopped_now
 from sim.ensemble.layout import BLOCK
 from sim.rules import suppliers as rules
 from sim.rules.numerics import compiled
-from sim.rules.sanctions import barred, let_through
+from sim.rules.sanctions import let_through
 
 
 @compiled
@@ -100,9 +100,7 @@ def _design(now, parameters, designers, d, m):
     """Cut the interconnect if that suffices, and else the throughput."""
     tflops, density = designers.tflops[d, m], designers.density[d, m]
     interconnect = designers.interconnect[d, m]
-    cut = min(
-        interconnect, parameters.variant_interconnect_share[m] * now.interconnect_cap
-    )
+    cut = min(interconnect, parameters.variant_interconnect_share[m] * now.interconnect_cap)
     if stopped_now(now, tflops, cut, density):
         tflops = rules.variant_throughput(
             tflops,

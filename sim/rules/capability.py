@@ -59,7 +59,7 @@ def own_capability(base, know_how, breakthroughs):
 
     References
     ----------
-    Ho et al. (2024), Algorithmic progress in language models, for efficiency as a factor on compute.
+    Ho et al. (2024), Algorithmic progress in language models: efficiency is a factor on compute.
     """
     return base + know_how + breakthroughs
 

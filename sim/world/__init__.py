@@ -6,8 +6,9 @@ from sim.config.errors import SettingsError
 from sim.config.roster import REGIONS
 from sim.config.settings import Settings
 from sim.world.calendar import Calendar
-from sim.world.cast import Cast, Names, build_cast
+from sim.world.cast import Cast, Names
 from sim.world.regime import Regime, build_regime
+from sim.world.roster import build_cast
 
 
 @dataclass(frozen=True)

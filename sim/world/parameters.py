@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Parameters(NamedTuple):
-    """One value a member for each parameter: arrays in the ensemble, floats for one run of agents."""
+    """One value a member for each parameter: arrays in an ensemble, floats for a run of agents."""
 
     # training runs and releases
     training_days: np.ndarray

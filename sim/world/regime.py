@@ -1,4 +1,4 @@
-"""All instruments and responses over time, as one array a leaf: what was enacted and what is set."""
+"""All instruments and responses over time, one array a leaf: as enacted, and as set."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -62,9 +62,7 @@ def build_regime(settings: Settings, calendar: Calendar) -> Regime:
         for key, leaf, since in leaves(settings)
     }
     kinds = {key.rsplit(".", 1)[1]: leaf.kind for key, leaf, _ in leaves(settings)}
-    levels = {
-        name: level_path(steps[name], kinds[name].open, calendar) for name in steps
-    }
+    levels = {name: level_path(steps[name], kinds[name].open, calendar) for name in steps}
     return Regime(
         **levels,
         **_announced(steps, levels, calendar),

@@ -1,0 +1,205 @@
+"""Production and sales of chips, over a block of members: the same as `sim.agents.supplier`."""
+
+from sim.config.roster import REGIONS, SENDER, TARGET
+from sim.ensemble.layout import BLOCK
+from sim.rules import suppliers as rules
+from sim.rules.investors import share_of
+from sim.rules.numerics import compiled
+
+
+@compiled
+def produce(cast, now, parameters, labs, designers, foundries):
+    """Designers ask foundries for what is ordered; both ration pro rata."""
+    designers.ordered[:] = 0.0
+    foundries.requested[:] = 0.0
+    for d in range(cast.designers.count):
+        for lab in range(cast.labs.count):
+            r = cast.labs.region[lab]
+            if cast.designers.serves[d, lab] == 0.0:
+                continue
+            for m in range(BLOCK):
+                designers.ordered[d, m] += rules.chips_for(
+                    labs.orders[d, lab, m], designers.offered_price[d, r, m]
+                ) + rules.chips_for(
+                    labs.grey_orders[d, lab, m],
+                    designers.price[d, m] * (1.0 + parameters.grey_premium[m]),
+                )
+        _request(cast, now, designers, foundries, d)
+    for f in range(cast.foundries.count):
+        for m in range(BLOCK):
+            foundries.fill[f, m] = rules.fill(
+                foundries.capacity[f, m] * foundries.foundry_yield[f, m], foundries.requested[f, m]
+            )
+    for d in range(cast.designers.count):
+        abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
+        for m in range(BLOCK):
+            part = designers.abroad[d, m]
+            fill_abroad = foundries.fill[abroad, m] if abroad >= 0 else 0.0
+            fill_home = foundries.fill[home, m] if home >= 0 else 0.0
+            designers.fill[d, m] = part * fill_abroad + (1.0 - part) * fill_home
+            designers.made[d, m] = designers.ordered[d, m] * designers.fill[d, m]
+
+
+@compiled
+def _request(cast, now, designers, foundries, d):
+    abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
+    refused = now.foundry if cast.designers.region[d] == TARGET else 0.0
+    for m in range(BLOCK):
+        capacity_abroad, capacity_home = 0.0, 0.0
+        if abroad >= 0:
+            capacity_abroad = foundries.capacity[abroad, m] * foundries.foundry_yield[abroad, m]
+        if home >= 0:
+            capacity_home = foundries.capacity[home, m] * foundries.foundry_yield[home, m]
+        part = rules.share_made_abroad(capacity_abroad, capacity_home, refused)
+        designers.abroad[d, m] = part
+        if abroad >= 0:
+            foundries.requested[abroad, m] += designers.ordered[d, m] * part
+        if home >= 0:
+            foundries.requested[home, m] += designers.ordered[d, m] * (1.0 - part)
+
+
+@compiled
+def deliver(cast, parameters, labs, regions, designers):
+    """What is made reaches the labs; they pay for it, and the rest of the money stays."""
+    designers.delivered[:] = 0.0
+    designers.revenue[:] = 0.0
+    regions.grey_chips[:] = 0.0
+    for lab in range(cast.labs.count):
+        for m in range(BLOCK):
+            kept = 1.0 - parameters.compute_depreciation[m]
+            labs.compute_stock[lab, m] *= kept
+            labs.run_stock[lab, m] *= kept
+    for d in range(cast.designers.count):
+        for lab in range(cast.labs.count):
+            if cast.designers.serves[d, lab] > 0.0:
+                for m in range(BLOCK):
+                    _deliver(cast, parameters, labs, regions, designers, d, lab, m)
+
+
+@compiled
+def _deliver(cast, parameters, labs, regions, designers, d, lab, m):
+    r = cast.labs.region[lab]
+    fill = designers.fill[d, m]
+    paid = labs.orders[d, lab, m] * fill
+    chips = rules.chips_for(paid, designers.offered_price[d, r, m])
+    throughput = chips * designers.offered_tflops[d, r, m] / rules.H100_TFLOPS
+    labs.cash[lab, m] -= paid
+    labs.compute_stock[lab, m] += throughput
+    labs.run_stock[lab, m] += throughput * designers.offered_usability[d, r, m]
+    designers.delivered[d, r, m] += throughput
+    paid_grey = labs.grey_orders[d, lab, m] * fill
+    grey_chips = rules.chips_for(
+        paid_grey, designers.price[d, m] * (1.0 + parameters.grey_premium[m])
+    )
+    grey = grey_chips * designers.tflops[d, m] / rules.H100_TFLOPS
+    labs.cash[lab, m] -= paid_grey
+    labs.compute_stock[lab, m] += grey
+    labs.run_stock[lab, m] += grey
+    regions.grey_chips[r, m] += grey
+
+
+@compiled
+def book(cast, now, parameters, labs, designers):
+    """Designers book sales by region, less the levy; smuggled chips were sold to go-betweens."""
+    for d in range(cast.designers.count):
+        for lab in range(cast.labs.count):
+            if cast.designers.serves[d, lab] == 0.0:
+                continue
+            r = cast.labs.region[lab]
+            restricted = r == TARGET and cast.designers.region[d] != TARGET
+            levied = 1.0 + now.levy if restricted else 1.0
+            for m in range(BLOCK):
+                fill = designers.fill[d, m]
+                designers.revenue[d, r, m] += labs.orders[d, lab, m] * fill / levied
+                designers.revenue[d, len(REGIONS) - 1, m] += (
+                    labs.grey_orders[d, lab, m] * fill / (1.0 + parameters.grey_premium[m])
+                )
+
+
+@compiled
+def rent_abroad(cast, parameters, labs, designers, scratch):
+    """Clouds outside the follower's region rent out a part of their stock, pro rata."""
+    _rental_market(cast, parameters, labs, designers, scratch)
+    for lab in range(cast.labs.count):
+        for m in range(BLOCK):
+            wanted = rules.chips_for(labs.rent_money[lab, m], scratch.price[m])
+            filled = rules.fill(scratch.supply[m] * parameters.rentable_share[m], scratch.total[m])
+            labs.rented[lab, m] = wanted * filled
+            labs.cash[lab, m] -= labs.rent_money[lab, m] * filled
+            if rents_out(cast, lab):
+                takings = scratch.best[m] * filled
+                labs.cash[lab, m] += share_of(
+                    takings, labs.compute_stock[lab, m], scratch.supply[m]
+                )
+
+
+@compiled
+def _rental_market(cast, parameters, labs, designers, scratch):
+    scratch.total[:] = 0.0  # H100e wanted
+    scratch.best[:] = 0.0  # money offered
+    scratch.supply[:] = 0.0  # H100e standing in clouds abroad
+    scratch.price[:] = 0.0  # USD for an H100e and month
+    for m in range(BLOCK):
+        cheapest = 0.0
+        for d in range(cast.designers.count):
+            if designers.generation[d, m] >= 0 and cast.designers.region[d] == SENDER:
+                price = designers.price[d, m] * rules.H100_TFLOPS / designers.tflops[d, m]
+                if cheapest == 0.0 or price < cheapest:
+                    cheapest = price
+        scratch.price[m] = parameters.rental_rate[m] * cheapest
+    for lab in range(cast.labs.count):
+        lends = 1.0 if rents_out(cast, lab) else 0.0
+        for m in range(BLOCK):
+            scratch.total[m] += rules.chips_for(labs.rent_money[lab, m], scratch.price[m])
+            scratch.best[m] += labs.rent_money[lab, m]
+            scratch.supply[m] += lends * labs.compute_stock[lab, m]
+
+
+@compiled
+def rents_out(cast, lab):
+    """Whether a lab is a cloud that the follower's labs can rent from abroad."""
+    return cast.labs.cloud[lab] and cast.labs.region[lab] != TARGET
+
+
+@compiled
+def settle(cast, parameters, regions, designers, foundries):
+    """Prices answer excess demand; installed bases and fill rates are taken down."""
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            ordered, made = 0.0, 0.0
+            for d in range(cast.designers.count):
+                if cast.designers.region[d] == r:
+                    ordered += designers.ordered[d, m]
+                    made += designers.made[d, m]
+            regions.home_fill[r, m] = made / ordered if ordered > 0.0 else 1.0
+    for d in range(cast.designers.count):
+        for m in range(BLOCK):
+            revenue = 0.0
+            for r in range(len(REGIONS)):
+                designers.installed[d, m] += designers.delivered[d, r, m]
+                revenue += designers.revenue[d, r, m]
+            designers.smoothed_revenue[d, m] += (revenue - designers.smoothed_revenue[d, m]) / 12.0
+            if designers.ordered[d, m] > 0.0:
+                tightness = foundry_tightness(cast, designers, foundries, d, m)
+                designers.markup[d, m] = rules.markup(
+                    designers.markup[d, m],
+                    parameters.normal_markup[m],
+                    tightness,
+                    parameters.markup_elasticity[m],
+                    parameters.markup_speed[m],
+                )
+
+
+@compiled
+def foundry_tightness(cast, designers, foundries, d, m):
+    """Orders over good chips at the foundries that a designer uses, by the parts they make."""
+    tightness = 0.0
+    abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
+    part = designers.abroad[d, m]
+    if abroad >= 0:
+        good = foundries.capacity[abroad, m] * foundries.foundry_yield[abroad, m]
+        tightness += part * (foundries.requested[abroad, m] / max(good, 1e-9))
+    if home >= 0:
+        good = foundries.capacity[home, m] * foundries.foundry_yield[home, m]
+        tightness += (1.0 - part) * (foundries.requested[home, m] / max(good, 1e-9))
+    return tightness
