@@ -5,7 +5,7 @@ from typing import Any
 
 import mesa
 import numpy as np
-from mesa.agent import AgentSet
+from mesa.agentset import AgentSet
 
 from sim import noise
 from sim.agents import (
@@ -126,7 +126,7 @@ class AIGapModel(mesa.Model):
 
     def foundry(self, index: int) -> Foundry | NoFoundry:
         """The foundry of an index; minus one stands for none."""
-        return NoFoundry() if index < 0 else self.foundries[int(index)]
+        return NoFoundry() if index < 0 else self.foundries.to_list()[int(index)]
 
     def luck(self, key: int, purpose: int) -> tuple[float, float, float, float]:
         """This month's luck of an agent: four uniform draws, the same under every scenario."""
