@@ -18,12 +18,13 @@ def produce(cast, now, parameters, labs, designers, foundries):
             if cast.designers.serves[d, lab] == 0.0:
                 continue
             for m in range(BLOCK):
-                designers.ordered[d, m] += rules.chips_for(
-                    labs.orders[d, lab, m], designers.offered_price[d, r, m]
-                ) + rules.chips_for(
-                    labs.grey_orders[d, lab, m],
-                    designers.price[d, m] * (1.0 + parameters.grey_premium[m]),
-                )
+                chips = rules.chips_for(labs.orders[d, lab, m], designers.offered_price[d, r, m])
+                if r == TARGET:
+                    chips += rules.chips_for(
+                        labs.grey_orders[d, lab, m],
+                        designers.price[d, m] * (1.0 + parameters.grey_premium[m]),
+                    )
+                designers.ordered[d, m] += chips
         _request(cast, now, designers, foundries, d)
     for f in range(cast.foundries.count):
         for m in range(BLOCK):
@@ -72,30 +73,34 @@ def deliver(cast, parameters, labs, regions, designers):
     for d in range(cast.designers.count):
         for lab in range(cast.labs.count):
             if cast.designers.serves[d, lab] > 0.0:
-                for m in range(BLOCK):
-                    _deliver(cast, parameters, labs, regions, designers, d, lab, m)
+                _deliver(labs, designers, d, lab, cast.labs.region[lab])
+                if cast.labs.region[lab] == TARGET:
+                    _deliver_grey(parameters, labs, regions, designers, d, lab)
 
 
 @compiled
-def _deliver(cast, parameters, labs, regions, designers, d, lab, m):
-    r = cast.labs.region[lab]
-    fill = designers.fill[d, m]
-    paid = labs.orders[d, lab, m] * fill
-    chips = rules.chips_for(paid, designers.offered_price[d, r, m])
-    throughput = chips * designers.offered_tflops[d, r, m] / rules.H100_TFLOPS
-    labs.cash[lab, m] -= paid
-    labs.compute_stock[lab, m] += throughput
-    labs.run_stock[lab, m] += throughput * designers.offered_usability[d, r, m]
-    designers.delivered[d, r, m] += throughput
-    paid_grey = labs.grey_orders[d, lab, m] * fill
-    grey_chips = rules.chips_for(
-        paid_grey, designers.price[d, m] * (1.0 + parameters.grey_premium[m])
-    )
-    grey = grey_chips * designers.tflops[d, m] / rules.H100_TFLOPS
-    labs.cash[lab, m] -= paid_grey
-    labs.compute_stock[lab, m] += grey
-    labs.run_stock[lab, m] += grey
-    regions.grey_chips[r, m] += grey
+def _deliver(labs, designers, d, lab, r):
+    for m in range(BLOCK):
+        paid = labs.orders[d, lab, m] * designers.fill[d, m]
+        chips = rules.chips_for(paid, designers.offered_price[d, r, m])
+        throughput = chips * designers.offered_tflops[d, r, m] / rules.H100_TFLOPS
+        labs.cash[lab, m] -= paid
+        labs.compute_stock[lab, m] += throughput
+        labs.run_stock[lab, m] += throughput * designers.offered_usability[d, r, m]
+        designers.delivered[d, r, m] += throughput
+
+
+@compiled
+def _deliver_grey(parameters, labs, regions, designers, d, lab):
+    for m in range(BLOCK):
+        paid = labs.grey_orders[d, lab, m] * designers.fill[d, m]
+        price = designers.price[d, m] * (1.0 + parameters.grey_premium[m])
+        chips = rules.chips_for(paid, price)
+        throughput = chips * designers.tflops[d, m] / rules.H100_TFLOPS
+        labs.cash[lab, m] -= paid
+        labs.compute_stock[lab, m] += throughput
+        labs.run_stock[lab, m] += throughput
+        regions.grey_chips[TARGET, m] += throughput
 
 
 @compiled
@@ -111,9 +116,10 @@ def book(cast, now, parameters, labs, designers):
             for m in range(BLOCK):
                 fill = designers.fill[d, m]
                 designers.revenue[d, r, m] += labs.orders[d, lab, m] * fill / levied
-                designers.revenue[d, len(REGIONS) - 1, m] += (
-                    labs.grey_orders[d, lab, m] * fill / (1.0 + parameters.grey_premium[m])
-                )
+                if r == TARGET:
+                    designers.revenue[d, len(REGIONS) - 1, m] += (
+                        labs.grey_orders[d, lab, m] * fill / (1.0 + parameters.grey_premium[m])
+                    )
 
 
 @compiled
