@@ -229,7 +229,8 @@ class AIGapModel(mesa.Model):
         """Designers take orders, foundries ration them, designers get what could be made."""
         self.foundries.set("requested", 0.0)
         for region in self.regions:
-            region.grey_chips = 0.0
+            region.grey_chips = region.grey_spending = 0.0
+            region.chip_spending = region.rental = 0.0
         self.designers.do("take_orders")
         self.foundries.do("ration")
         self.designers.do("make")

@@ -158,6 +158,7 @@ class Lab(mesa.Agent):
     def receive(self, paid: float, throughput: float, usability: float) -> None:
         """Pay for delivered chips, H100e, and put them to work."""
         self.cash -= paid
+        self.region.chip_spending += paid
         self.compute_stock += throughput
         self.run_stock += throughput * usability
 

@@ -70,6 +70,9 @@ class Region:
         self.chip_fdi = 0.0
         self.revenue = 0.0
         self.grey_chips = 0.0
+        self.chip_spending = 0.0
+        self.grey_spending = 0.0
+        self.rental = 0.0
 
     def admission(self, lab: "Lab") -> float:
         """Part of this market that a lab may serve; the sender's may leave the follower's."""

@@ -43,6 +43,10 @@ class RentalMarket:
         filled = rules.fill(supply * self.model.parameters.rentable_share, wanted)
         for lab in self.model.labs:
             lab.rented = rules.chips_for(lab.rent_money, price) * filled
-            lab.cash -= lab.rent_money * filled
+            rent = lab.rent_money * filled
+            lab.cash -= rent
+            lab.region.rental += rent
             if lab in lenders:
-                lab.cash += share_of(offered * filled, lab.compute_stock, supply)
+                takings = share_of(offered * filled, lab.compute_stock, supply)
+                lab.cash += takings
+                lab.region.rental -= takings

@@ -197,6 +197,7 @@ class ChipSupplier(mesa.Agent):
         throughput = rules.chips_for(paid, self.grey_price()) * self.chip.tflops / rules.H100_TFLOPS
         lab.receive(paid, throughput, 1.0)
         lab.region.grey_chips += throughput
+        lab.region.grey_spending += paid
 
     def book(self, lab: "Lab") -> None:
         """Sales by region, less the levy; smuggled chips were sold to go-betweens elsewhere."""

@@ -65,6 +65,8 @@ def deliver(cast, parameters, labs, regions, designers):
     designers.delivered[:] = 0.0
     designers.revenue[:] = 0.0
     regions.grey_chips[:] = 0.0
+    regions.chip_spending[:] = 0.0
+    regions.grey_spending[:] = 0.0
     for lab in range(cast.labs.count):
         for m in range(BLOCK):
             kept = 1.0 - parameters.compute_depreciation[m]
@@ -73,13 +75,13 @@ def deliver(cast, parameters, labs, regions, designers):
     for d in range(cast.designers.count):
         for lab in range(cast.labs.count):
             if cast.designers.serves[d, lab] > 0.0:
-                _deliver(labs, designers, d, lab, cast.labs.region[lab])
+                _deliver(labs, regions, designers, d, lab, cast.labs.region[lab])
                 if cast.labs.region[lab] == TARGET:
                     _deliver_grey(parameters, labs, regions, designers, d, lab)
 
 
 @compiled
-def _deliver(labs, designers, d, lab, r):
+def _deliver(labs, regions, designers, d, lab, r):
     for m in range(BLOCK):
         paid = labs.orders[d, lab, m] * designers.fill[d, m]
         chips = rules.chips_for(paid, designers.offered_price[d, r, m])
@@ -88,6 +90,7 @@ def _deliver(labs, designers, d, lab, r):
         labs.compute_stock[lab, m] += throughput
         labs.run_stock[lab, m] += throughput * designers.offered_usability[d, r, m]
         designers.delivered[d, r, m] += throughput
+        regions.chip_spending[r, m] += paid
 
 
 @compiled
@@ -101,6 +104,8 @@ def _deliver_grey(parameters, labs, regions, designers, d, lab):
         labs.compute_stock[lab, m] += throughput
         labs.run_stock[lab, m] += throughput
         regions.grey_chips[TARGET, m] += throughput
+        regions.chip_spending[TARGET, m] += paid
+        regions.grey_spending[TARGET, m] += paid
 
 
 @compiled
@@ -123,20 +128,25 @@ def book(cast, now, parameters, labs, designers):
 
 
 @compiled
-def rent_abroad(cast, parameters, labs, designers, scratch):
+def rent_abroad(cast, parameters, labs, regions, designers, scratch):
     """Clouds outside the follower's region rent out a part of their stock, pro rata."""
     _rental_market(cast, parameters, labs, designers, scratch)
+    regions.rental[:] = 0.0
     for lab in range(cast.labs.count):
+        r, lends = cast.labs.region[lab], rents_out(cast, lab)
         for m in range(BLOCK):
             wanted = rules.chips_for(labs.rent_money[lab, m], scratch.price[m])
             filled = rules.fill(scratch.supply[m] * parameters.rentable_share[m], scratch.total[m])
             labs.rented[lab, m] = wanted * filled
-            labs.cash[lab, m] -= labs.rent_money[lab, m] * filled
-            if rents_out(cast, lab):
-                takings = scratch.best[m] * filled
-                labs.cash[lab, m] += share_of(
-                    takings, labs.compute_stock[lab, m], scratch.supply[m]
+            rent = labs.rent_money[lab, m] * filled
+            labs.cash[lab, m] -= rent
+            regions.rental[r, m] += rent
+            if lends:
+                takings = share_of(
+                    scratch.best[m] * filled, labs.compute_stock[lab, m], scratch.supply[m]
                 )
+                labs.cash[lab, m] += takings
+                regions.rental[r, m] -= takings
 
 
 @compiled

@@ -47,6 +47,9 @@ def take_down(cast, now, state, frontiers, record):
             record.chip_fdi[r, m] = state.regions.chip_fdi[r, m]
             record.ai_revenue[r, m] = state.regions.revenue[r, m]
             record.grey_market_chips[r, m] = state.regions.grey_chips[r, m]
+            record.chip_spending[r, m] = state.regions.chip_spending[r, m]
+            record.grey_market_spending[r, m] = state.regions.grey_spending[r, m]
+            record.rental_spending[r, m] = state.regions.rental[r, m]
             for s in range(len(REGIONS)):
                 record.venture_investment[s, r, m] = state.investors.venture_flow[s, r, m]
                 record.ai_investment[s, r, m] = state.investors.flow[s, r, m]

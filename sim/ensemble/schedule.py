@@ -39,7 +39,7 @@ def simulate_month(cast, now, parameters, luck, state, frontiers):
     delivery.produce(cast, now, parameters, labs, designers, foundries)
     delivery.deliver(cast, parameters, labs, regions, designers)
     delivery.book(cast, now, parameters, labs, designers)
-    delivery.rent_abroad(cast, parameters, labs, designers, scratch)
+    delivery.rent_abroad(cast, parameters, labs, regions, designers, scratch)
     delivery.settle(cast, parameters, regions, designers, foundries)
 
     # 8-10 research, training, releases

@@ -41,7 +41,7 @@ def _investor_fields(sizes: Sizes) -> list[Field]:
 def _region_fields(sizes: Sizes) -> list[Field]:
     return [
         *_floats("inflow peak_inflow liquidity fdi plant_share chip_fdi", sizes.regions),
-        *_floats("revenue home_fill grey_chips", sizes.regions),
+        *_floats("revenue home_fill grey_chips chip_spending grey_spending rental", sizes.regions),
         *_floats("best_know_how best_breakthroughs", sizes.regions),
         *_floats("open_teacher closed_teacher", sizes.regions, DELAYS),
         *_integers("open_root", sizes.regions, DELAYS),
