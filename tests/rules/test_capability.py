@@ -1,0 +1,72 @@
+"""Capability: worked examples and laws."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules import capability as rules
+
+LOG_FLOP = st.floats(15, 45)
+DEX = st.floats(0.01, 3)
+SHARE = st.floats(0.001, 1)
+
+
+def test_a_thousand_h100_for_a_hundred_days_at_full_use_make_8_5e24_flop():
+    flop = rules.training_compute(1000.0, 1.0, 1.0, 100.0)
+    assert flop == pytest.approx(math.log10(1000 * 989e12 * 86400 * 100))
+
+
+def test_no_compute_trains_nothing():
+    assert rules.training_compute(0.0, 0.5, 0.4, 90.0) == 0.0
+
+
+def test_know_how_and_breakthroughs_are_factors_on_compute():
+    assert rules.own_capability(24.0, 1.5, 0.5) == 26.0
+
+
+def test_half_a_teacher_is_worth_three_tenths_of_a_dex_less():
+    assert rules.passed_on(26.0, 0.5) == pytest.approx(26 - 0.30103, abs=1e-5)
+    assert rules.passed_on(26.0, 0.0) == 0.0
+
+
+def test_two_equal_teachers_are_worth_three_tenths_of_a_dex_more_than_one():
+    assert rules.taught_by_both(26.0, 26.0) == pytest.approx(26.30103, abs=1e-5)
+
+
+@given(LOG_FLOP, LOG_FLOP)
+def test_a_second_teacher_never_takes_away(one, other):
+    both = rules.taught_by_both(one, other)
+    assert max(one, other) <= both <= max(one, other) + 0.30103
+
+
+@given(LOG_FLOP, LOG_FLOP, LOG_FLOP)
+def test_without_absorptive_capacity_nothing_is_learned(own, taught, best):
+    assert rules.absorbed_capability(own, taught, best, 0.0) == own
+
+
+@given(LOG_FLOP, LOG_FLOP, LOG_FLOP, DEX)
+def test_a_pupil_gains_but_never_outdoes_its_teacher(own, taught, best, capacity):
+    reached = rules.absorbed_capability(own, taught, best, capacity)
+    assert own <= reached
+    assert reached <= max(own, best) + 1e-9
+    assert reached <= own + capacity
+
+
+@given(LOG_FLOP, DEX, DEX)
+def test_more_absorptive_capacity_lifts_more(own, low, more):
+    taught = own + 2
+    lifted = [rules.absorbed_capability(own, taught, taught, k) for k in (low, low + more)]
+    assert lifted[0] <= lifted[1]
+
+
+def test_absorptive_capacity_grows_with_know_how_and_stays_above_zero():
+    assert rules.absorptive_capacity(0.3, 0.2, 2.0) == pytest.approx(0.7)
+    assert rules.absorptive_capacity(0.3, 0.2, -5.0) == 0.0
+
+
+def test_lineage_is_the_largest_term_and_of_equals_the_labs_own():
+    assert rules.lineage(26.0, 26.0, 25.0) == rules.OWN
+    assert rules.lineage(25.0, 26.0, 25.5) == rules.OPEN_WEIGHTS
+    assert rules.lineage(25.0, 25.5, 26.0) == rules.DISTILLED

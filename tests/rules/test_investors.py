@@ -1,0 +1,61 @@
+"""Investors: worked examples and laws."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules import investors as rules
+
+
+def test_a_pool_without_surprises_grows_by_its_trend_over_four_quarters():
+    quarter = rules.pool_growth(0.2, 0.5, 1.0, 1.0, 0.1, 0.0)
+    assert quarter**4 == pytest.approx(1.2)
+
+
+@given(st.floats(0, 3), st.floats(0.01, 1))
+def test_progress_above_normal_swells_a_pool(progress, sensitivity):
+    usual = rules.pool_growth(0.1, sensitivity, progress, 1.0, 0.0, 0.0)
+    better = rules.pool_growth(0.1, sensitivity, progress + 0.5, 1.0, 0.0, 0.0)
+    assert better > usual
+
+
+def test_a_lab_one_dex_behind_weighs_a_factor_less():
+    assert rules.attraction(2.0, 25.0, 26.0, 0.7) == pytest.approx(2 * math.exp(-0.7))
+
+
+def test_a_new_lab_is_expected_to_do_what_open_weights_allow():
+    assert rules.expected_capability(20.0, 26.0) == 26.0
+    assert rules.expected_capability(27.0, 26.0) == 27.0
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=20), st.floats(0, 1000))
+def test_shares_add_up_to_the_total(weights, total):
+    everything = sum(weights)
+    parts = [rules.share_of(total, weight, everything) for weight in weights]
+    assert sum(parts) == pytest.approx(total if everything > 0 else 0.0)
+
+
+def test_liquidity_follows_inflow_below_its_peak():
+    assert rules.liquidity(25.0, 100.0, 0.5) == pytest.approx(0.5)
+    assert rules.liquidity(120.0, 100.0, 0.5) == 1.0
+
+
+def test_net_investment_can_be_negative_under_risk():
+    inflow = rules.desired_inflow(50.0, 2.0, 1.5)
+    assert inflow == pytest.approx(50 * math.exp(-3))
+    assert inflow < rules.repatriation(50.0, 0.15, 0.3, 1.5)
+
+
+@given(st.floats(-10, 10), st.floats(-10, 10), st.floats(0, 1))
+def test_adjustment_never_overshoots(current, desired, speed):
+    reached = rules.adjusted(current, desired, speed)
+    assert min(current, desired) - 1e-9 <= reached <= max(current, desired) + 1e-9
+
+
+def test_subsidy_draws_plants_and_denial_drives_them_away():
+    plain = rules.plant_attraction(-1.0, 4.0, 0.0, 7.0, 0.0)
+    assert plain == pytest.approx(math.exp(-1))
+    assert rules.plant_attraction(-1.0, 4.0, 1.0, 7.0, 0.0) == pytest.approx(math.exp(3))
+    assert rules.plant_attraction(-1.0, 4.0, 0.0, 7.0, 0.5) == pytest.approx(math.exp(-4.5))

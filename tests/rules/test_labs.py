@@ -1,0 +1,69 @@
+"""Labs: worked examples and laws."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules import labs as rules
+
+POSITIVE = st.floats(1e-3, 1e3)
+
+
+def test_a_market_grows_by_its_elasticity_and_saturates():
+    assert rules.market_size(1.0, 1e12, 0.3, 22.0, 21.0) == pytest.approx(10**0.3)
+    assert rules.market_size(1.0, 500.0, 0.3, 60.0, 20.0) == pytest.approx(500.0, rel=1e-3)
+
+
+def test_a_chip_of_twice_the_value_has_the_squared_appeal_at_sensitivity_two():
+    one = rules.order_appeal(300.0, 1.0, 10_000.0, 2.0)
+    two = rules.order_appeal(600.0, 1.0, 10_000.0, 2.0)
+    assert two == pytest.approx(4 * one)
+    assert rules.order_appeal(0.0, 1.0, 10_000.0, 2.0) == 0.0
+
+
+def test_research_at_the_reference_adds_the_rate():
+    assert rules.know_how_growth(0.5, 0.5, 0.03, 0.2) == pytest.approx(0.03)
+    assert rules.know_how_growth(0.0, 0.5, 0.03, 0.2) == 0.0
+
+
+@given(POSITIVE, POSITIVE, st.floats(0.05, 0.9))
+def test_returns_to_research_diminish(research, reference, elasticity):
+    once = rules.know_how_growth(research, reference, 0.03, elasticity)
+    twice = rules.know_how_growth(2 * research, reference, 0.03, elasticity)
+    assert once < twice < 2 * once
+
+
+@given(st.floats(0, 10), st.floats(0, 10), st.floats(0, 1))
+def test_spillover_never_flows_uphill_nor_past_the_best(own, best, rate):
+    gained = rules.spillover(own, best, rate)
+    assert gained >= 0
+    assert own + gained <= max(own, best) + 1e-12
+
+
+def test_the_worlds_rate_of_breakthroughs_is_shared_by_research():
+    shares = [rules.breakthrough_chance(0.6, research, 4.0) for research in (1.0, 3.0)]
+    assert sum(shares) == pytest.approx(0.6 / 12)
+    assert rules.breakthrough_chance(0.6, 0.0, 0.0) == 0.0
+
+
+def test_the_median_breakthrough_is_ln_2_of_the_mean():
+    assert rules.breakthrough_size(0.4, 0.5) == pytest.approx(0.4 * math.log(2))
+
+
+def test_half_of_the_ceiling_is_reached_at_the_midpoint():
+    assert rules.typical_run_share(60.0, 0.3, 60.0, 0.1) == pytest.approx(0.15)
+    assert rules.typical_run_share(600.0, 0.3, 60.0, 0.1) == pytest.approx(0.3)
+
+
+@given(st.floats(0, 1), st.floats(0, 3), st.floats(0, 2), st.floats(-6, 6))
+def test_no_run_takes_more_than_nine_tenths(typical, boldness, spread, luck):
+    assert 0 <= rules.run_share(typical, boldness, spread, luck) <= 0.9
+
+
+@given(st.floats(1e-9, 1 - 1e-9), st.integers(0, 10), st.integers(0, 20))
+def test_whole_months_stay_within_their_bounds(luck, low, more):
+    months = rules.whole_months(luck, float(low), float(low + more))
+    assert low <= months <= low + more
+    assert months == int(months)

@@ -1,0 +1,72 @@
+"""Sanctions: the chips of the record under the rules of the record, and what passes."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules import sanctions as rules
+from sim.rules.suppliers import BITS
+from sim.world.chips import chip_record
+
+OCTOBER_2022 = (4800.0, 600.0, math.inf)
+NOVEMBER_2023 = (4800.0, -math.inf, 5.92)
+OPEN = (math.inf, -math.inf, math.inf)
+
+
+def is_barred(name: str, caps: tuple[float, float, float]) -> bool:
+    chip = chip_record(30.0)[name]
+    return rules.barred(BITS * chip.tflops, chip.interconnect, chip.density, *caps)
+
+
+@pytest.mark.parametrize("chip", ["A100", "H100"])
+def test_the_rule_of_2022_bars_a100_and_h100(chip):
+    assert is_barred(chip, OCTOBER_2022)
+
+
+@pytest.mark.parametrize("chip", ["V100", "A800", "H800", "H20"])
+def test_the_rule_of_2022_lets_the_variants_through(chip):
+    assert not is_barred(chip, OCTOBER_2022)
+
+
+@pytest.mark.parametrize("chip", ["A100", "H100", "A800", "H800", "B200", "MI300X"])
+def test_the_rule_of_2023_bars_the_variants_too(chip):
+    assert is_barred(chip, NOVEMBER_2023)
+
+
+@pytest.mark.parametrize("chip", ["V100", "H20"])
+def test_the_rule_of_2023_leaves_the_h20(chip):
+    assert not is_barred(chip, NOVEMBER_2023)
+
+
+def test_nothing_is_barred_when_all_is_open():
+    assert not any(is_barred(chip, OPEN) for chip in chip_record(30.0))
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1))
+def test_what_is_let_through_falls_to_nothing_as_the_level_rises(amount, level):
+    passed = rules.let_through(amount, level)
+    assert 0 <= passed <= amount
+    assert rules.let_through(amount, 1.0) == 0.0
+
+
+def test_the_capital_barrier_binds_the_sender_fully_and_allies_in_part():
+    assert rules.capital_barrier(0.8, True, True, False, 0.5) == 0.8
+    assert rules.capital_barrier(0.8, True, False, True, 0.5) == 0.4
+    assert rules.capital_barrier(0.8, True, False, False, 0.5) == 0.0
+    assert rules.capital_barrier(0.8, False, True, False, 0.5) == 0.0
+
+
+@given(st.floats(0, 1))
+def test_risk_is_one_in_december_2023_whatever_sanctions_share(share):
+    assert rules.direct_investment_risk(share, 1.0, 1.0) == pytest.approx(1.0)
+
+
+def test_a_third_of_a_year_brought_forward_into_two_months_triples_orders():
+    assert rules.stockpiling_factor(1 / 3, 2.0) == pytest.approx(3.0)
+    assert rules.stockpiling_factor(0.5, 0.0) == 1.0
+
+
+def test_retaliation_raises_cost_in_proportion():
+    assert rules.material_cost_factor(0.5, 0.1) == pytest.approx(1.05)
