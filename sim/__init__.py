@@ -1,4 +1,4 @@
-"""How many months does the follower's AI capability lag the leader's, and how do sanctions change it?
+"""How many months does the follower's AI capability lag, and how do sanctions change it?
 
 `run` simulates a scenario and returns a dataset, `open_run` and `open_sweep` load what runs left,
 and `AIGapModel` is one member of the ensemble as Mesa agents.

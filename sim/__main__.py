@@ -2,6 +2,8 @@
 
 import sys
 
+from sim import __version__
+
 USAGE = """\
 How many months does the follower's AI capability lag the leader's, and how do sanctions change it?
 
@@ -19,16 +21,10 @@ A run leaves projection.nc and projection.png in outputs/<date>/<time>; outputs/
 scenarios
 """
 
-KEYS = """
-keys
-  sanctions.*   chip_exports.{tpp_cap,interconnect_cap,density_cap,levy} lithography tools foundry
-                capital cloud model_access open_weights enforcement; from, history_until
-  response.*    ai_plus stockpiling substitution retaliation; from
-                each is `history`, a level that holds from `from`, null (open), or a dated list
-  ensemble.*    members seed detail       engine.*  threads chunk
-  horizon.*     start end                 roster.*, calibration.*   see configs/
-
-  --cfg job shows the composed settings, --hydra-help what Hydra can do.
+ENDING = """
+  roster.* and calibration.* are described in configs/roster and configs/calibration.
+  --cfg job shows the composed settings, --config-dir adds a folder of your own scenarios, and
+  --hydra-help tells what else Hydra can do.
 """
 
 
@@ -38,6 +34,9 @@ def main() -> int:
     if {"-h", "--help"} & set(arguments):
         print(usage())
         return 0
+    if "--version" in arguments:
+        print(f"sim {__version__}")
+        return 0
     from sim.command import run_command
 
     return run_command(arguments)
@@ -45,10 +44,11 @@ def main() -> int:
 
 def usage() -> str:
     """What `--help` prints; it costs no import of Hydra."""
-    from sim.scenarios import scenario_reasons
+    from sim.scenarios import commented_keys, scenario_reasons
 
     scenarios = "".join(f"  {name:20}{why}\n" for name, why in scenario_reasons().items())
-    return USAGE + scenarios + KEYS
+    keys = "".join(f"  {line}\n" if line else "\n" for line in commented_keys())
+    return f"{USAGE}{scenarios}\nkeys and their defaults\n{keys}{ENDING}"
 
 
 if __name__ == "__main__":

@@ -1,17 +1,26 @@
-"""The Hydra app: check everything, hand over, say where the result is."""
+"""The Hydra app: hand the arguments over, run the job, say where the result is."""
 
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from sim.compose import named_scenarios, settings_of
-from sim.config.errors import SettingsError
+from sim.compose import overrides_of, settings_of, with_plus
+from sim.compose_errors import raised_by_hydra, readable
+from sim.config.errors import SettingsError, did_you_mean
+from sim.config.settings import known_keys
 from sim.scenarios import config_folder
-from sim.sweep import check_jobs
 
-LATEST = "latest"
+OUTPUTS, LATEST = "outputs", "latest"
+
+FLAGS = (
+    *("-m", "--multirun", "-r", "--run", "-cd", "--config-dir", "--experimental-rerun"),
+    *("-c", "--cfg", "-p", "--package", "--resolve", "-i", "--info", "--hydra-help"),
+    *("-cn", "--config-name", "-cp", "--config-path", "-sc", "--shell-completion"),
+)
+"""Flags that are left to Hydra."""
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -23,49 +32,45 @@ def run_command(arguments: Sequence[str]) -> int:
         0 if it ran, 2 for bad input, which is named in one line. A failure of the run itself keeps
         its traceback and gives 1.
     """
-    arguments = [_with_plus(argument) for argument in arguments]
+    arguments = [with_plus(argument) for argument in arguments]
     try:
-        check_jobs(arguments)
-        return _hand_over(arguments)
+        _check_flags(arguments)
+        _hand_over(arguments)
     except SettingsError as error:
-        print(f"sim: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        if error.filename is None:
-            raise
-        print(
-            f"sim: hydra.run.dir: got {error.filename} ({error.strerror}), takes a folder that can "
-            "be written",
-            file=sys.stderr,
-        )
-        return 2
-    except Exception:  # a defect: shown whole, never swallowed
-        traceback.print_exc()
+        return _bad_input(error)
+    except Exception as error:
+        if raised_by_hydra(error):
+            return _bad_input(readable(error, [a for a in arguments if not a.startswith("-")]))
+        traceback.print_exc()  # a defect: shown whole, never swallowed
         return 1
+    return 0
 
 
-def _with_plus(argument: str) -> str:
-    """`scenario=x` may be written without the plus that Hydra asks for."""
-    return "+" + argument if argument.startswith("scenario=") else argument
+def _bad_input(error: SettingsError) -> int:
+    print(f"sim: {error}", file=sys.stderr)
+    return 2
 
 
-def _hand_over(arguments: Sequence[str]) -> int:
-    """Let Hydra make the folder and call the job, once or for each job of a sweep."""
+def _check_flags(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        flag, _, value = argument.partition("=")
+        if flag.startswith("-") and flag not in FLAGS:
+            hint = did_you_mean(flag.lstrip("-"), known_keys())
+            takes = f"no value, as there is no such flag: settings are KEY=VALUE{hint}"
+            raise SettingsError(flag, value or "nothing", takes)
+
+
+def _hand_over(arguments: Sequence[str]) -> None:
+    """Let Hydra check, make the folder and call the job, once or for each job of a sweep."""
     import hydra
-    from omegaconf import DictConfig
 
     os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come out as they are, and are told above
     sys.argv = ["python -m sim", *arguments]
     app = hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")
-
-    def job(composed: DictConfig) -> None:
-        run_job(composed)
-
-    app(job)()
-    return 0
+    app(run_job)()
 
 
-def run_job(composed: object) -> None:
+def run_job(composed: Any) -> None:
     """One run in the folder that Hydra made for it."""
     from hydra.core.hydra_config import HydraConfig
     from hydra.types import RunMode
@@ -76,7 +81,7 @@ def run_job(composed: object) -> None:
 
     hydra_config = HydraConfig.get()
     folder = Path(hydra_config.runtime.output_dir)
-    settings = settings_of(composed, named_scenarios(hydra_config.overrides.task))
+    settings = settings_of(composed, overrides_of(hydra_config))
     dataset = project_to(settings, folder, progress=True)
     console = Console()
     if hydra_config.mode == RunMode.MULTIRUN:
@@ -89,10 +94,13 @@ def run_job(composed: object) -> None:
 
 
 def point_latest(folder: Path) -> None:
-    """Let `outputs/latest` point at the newest run or sweep, in one move."""
-    outputs = folder.parents[1]
+    """Let `outputs/latest` point at the newest run or sweep, in one move.
+
+    A folder that was chosen elsewhere is left alone.
+    """
+    outputs = next((parent for parent in folder.parents if parent.name == OUTPUTS), None)
+    if outputs is None:
+        return
     fresh = outputs / f".{LATEST}-{os.getpid()}"
     fresh.symlink_to(folder.relative_to(outputs), target_is_directory=True)
     fresh.replace(outputs / LATEST)
-
-

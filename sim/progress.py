@@ -1,9 +1,9 @@
 """A progress bar that appears once the work has taken a second."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Timer
 
 PATIENCE = 1.0
 """Seconds of work before a bar is worth showing."""
@@ -18,7 +18,6 @@ def bar(members: int) -> Iterator[Callable[[int], object]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    started = time.monotonic()
     display = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -29,14 +28,13 @@ def bar(members: int) -> Iterator[Callable[[int], object]]:
         disable=not sys.stderr.isatty(),
     )
     task = display.add_task("simulating", total=members)
-
-    def advance(finished: int) -> None:
-        display.advance(task, finished)
-        if not display.live.is_started and time.monotonic() - started > PATIENCE:
-            display.start()
-
+    appearance = Timer(PATIENCE, display.start)
+    appearance.daemon = True
+    appearance.start()
     try:
-        yield advance
+        yield lambda finished: display.advance(task, finished)
     finally:
+        appearance.cancel()
+        appearance.join()
         if display.live.is_started:
             display.stop()

@@ -56,6 +56,21 @@ def run(
     return project(compose(scenario, [*overrides, *given]), progress=progress)
 
 
+def check(settings: Settings) -> None:
+    """Make what a run starts from, to find what is wrong with it before anything runs.
+
+    Raises
+    ------
+    SettingsError
+        If the settings, each sound by itself, do not make a world.
+    """
+    from sim.calibration.draws import draw
+    from sim.world import build_world
+
+    build_world(settings)
+    draw(settings.calibration, members=1, seed=settings.ensemble.seed)
+
+
 def project(settings: Settings, progress: bool = False) -> "xr.Dataset":
     """Simulate the scenario and, on the same members, the reference regime."""
     # xarray takes as long to import as the kernel to run: they do so side by side
@@ -70,9 +85,7 @@ def project(settings: Settings, progress: bool = False) -> "xr.Dataset":
         total = len(draws) * (2 if differs else 1)
         with bar(total) if progress else nullcontext() as advance:
             results = _simulate(world, draws, settings, advance)
-            reference = (
-                _simulate(reference_world, draws, settings, advance) if differs else results
-            )
+            reference = _simulate(reference_world, draws, settings, advance) if differs else results
         return dataset_module.result().build(
             results, reference, world=world, settings=settings, draws=draws
         )

@@ -16,8 +16,17 @@ def scenario_names() -> list[str]:
 
 def scenario_reasons() -> dict[str, str]:
     """Each scenario's one-line reason: the comment under its package line."""
-    folder = config_folder() / "scenario"
-    return {
-        name: (folder / f"{name}.yaml").read_text(encoding="utf-8").splitlines()[1].lstrip("# ")
-        for name in scenario_names()
-    }
+    return {name: _lines(f"scenario/{name}.yaml")[1].lstrip("# ") for name in scenario_names()}
+
+
+def commented_keys() -> list[str]:
+    """The keys of a run with their defaults and units, as the configs comment them."""
+    lines = _lines("config.yaml")
+    keys = lines[lines.index("") + 1 : lines.index("hydra:")]  # after the defaults list
+    for group in ("ensemble", "engine"):
+        keys += [f"{group}:", *(f"  {line}" for line in _lines(f"{group}/default.yaml")), ""]
+    return keys[:-1]
+
+
+def _lines(config: str) -> list[str]:
+    return (config_folder() / config).read_text(encoding="utf-8").splitlines()

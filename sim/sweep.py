@@ -1,107 +1,76 @@
-"""Sweeps: every job is checked before the first one starts, and their runs are combined."""
+"""Sweeps: which jobs one asks for, and one dataset of what they left."""
 
-import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
-from hydra.experimental.callback import Callback
-from omegaconf import DictConfig
 
-from sim.compose import compose_overrides, readable
+from sim.compose_errors import readable
 from sim.config.errors import SettingsError
-from sim.scenarios import config_folder
+
+SHARED = ("ensemble.members", "ensemble.detail", "horizon.start", "horizon.end")
+"""Keys that give the axes of a dataset, and so cannot differ between runs that become one."""
 
 
-def check_jobs(arguments: Sequence[str]) -> None:
-    """Compose and check every job that the arguments ask for.
+def jobs_of(overrides: Sequence[str], loader: Any) -> list[list[str]]:
+    """The overrides of each job of a sweep, in Hydra's order.
 
     Raises
     ------
     SettingsError
-        If one of them is not what it takes, or a sweep has no job.
+        If there is no job, or their runs could not become one dataset.
     """
-    from sim.world import build_world
-
-    overrides = overrides_of(arguments)
-    jobs = expand(overrides) if {"-m", "--multirun"} & set(arguments) else [overrides]
-    if not jobs:
-        raise SettingsError("sweep", " ".join(overrides), "values that name at least one run")
-    for job in jobs:
-        build_world(compose_overrides(job))
-
-
-def overrides_of(arguments: Sequence[str]) -> list[str]:
-    """The arguments that are overrides, not flags."""
-    return [argument for argument in arguments if not argument.startswith("-")]
-
-
-def expand(overrides: Sequence[str]) -> list[list[str]]:
-    """The overrides of each job of a sweep, in Hydra's order."""
-    from hydra import initialize_config_dir
     from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
-    from hydra.core.global_hydra import GlobalHydra
-    from hydra.core.override_parser.overrides_parser import OverridesParser
     from hydra.errors import HydraException
 
-    with initialize_config_dir(version_base="1.3", config_dir=str(config_folder())):
-        try:
-            parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
-            parsed = parser.parse_overrides(list(overrides))
-            batches = BasicSweeper.split_arguments(parsed, max_batch_size=None)
-        except HydraException as error:
-            raise readable(error, overrides) from None
-    return [job for batch in batches for job in batch]
+    try:
+        parsed = _parsed(overrides, loader)
+        (jobs,) = BasicSweeper.split_arguments(parsed, max_batch_size=None)
+    except HydraException as error:
+        raise readable(error, overrides) from None
+    if not jobs:
+        raise SettingsError("sweep", " ".join(overrides), "values that name at least one run")
+    _check_values(swept_values(overrides, loader))
+    return jobs
 
 
-def swept_values(overrides: Sequence[str]) -> dict[str, list[str]]:
+def _check_values(swept: dict[str, list[str]]) -> None:
+    for key, values in swept.items():
+        if key in SHARED:
+            takes = "one value for a whole sweep, as its runs become one dataset"
+            raise SettingsError(key, ",".join(values), takes)
+        if len(set(values)) < len(values):
+            raise SettingsError(key, ",".join(values), "each value once")
+
+
+def swept_values(overrides: Sequence[str], loader: Any) -> dict[str, list[str]]:
     """Values of each swept key as text, both in the order of the command line."""
-    from hydra import initialize_config_dir
-    from hydra.core.global_hydra import GlobalHydra
+    return {
+        override.get_key_element().lstrip("+"): list(override.sweep_string_iterator())
+        for override in _parsed(overrides, loader)
+        if override.is_sweep_override()
+    }
+
+
+def _parsed(overrides: Sequence[str], loader: Any) -> list[Any]:
     from hydra.core.override_parser.overrides_parser import OverridesParser
 
-    with initialize_config_dir(version_base="1.3", config_dir=str(config_folder())):
-        parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
-        return {
-            override.get_key_element().lstrip("+"): list(override.sweep_string_iterator())
-            for override in parser.parse_overrides(list(overrides))
-            if override.is_sweep_override()
-        }
+    return list(OverridesParser.create(config_loader=loader).parse_overrides(list(overrides)))
 
 
-class CombineRuns(Callback):
-    """Hydra's callback at the end of a sweep."""
-
-    def on_multirun_end(self, config: DictConfig, **_: Any) -> None:
-        """Combine the runs into one dataset; a failure ends the command, as Hydra would hide it."""
-        try:
-            combine(Path(config.hydra.sweep.dir), list(config.hydra.overrides.task))
-        except Exception as error:
-            if isinstance(error, SettingsError):
-                print(f"sim: {error}", file=sys.stderr)
-                raise SystemExit(2) from None
-            traceback.print_exc()
-            raise SystemExit(1) from None
-
-
-def combine(folder: Path, overrides: Sequence[str]) -> None:
-    """Combine what the jobs of a sweep left in its folder."""
+def combine(folder: Path, overrides: Sequence[str], loader: Any) -> None:
+    """Combine what the jobs of a sweep left in its folder, and say where it is."""
     from sim.command import point_latest
     from sim.dataset import combine_sweep
 
     folder = folder.resolve()
-    swept = swept_values(overrides)
-    point_latest(folder)
-    if not swept:
-        return
+    swept = swept_values(overrides, loader)
     jobs = []
-    for job in sorted(folder.glob("*/.hydra/overrides.yaml")):
-        given = yaml.safe_load(job.read_text(encoding="utf-8"))
+    for written in folder.glob("*/.hydra/overrides.yaml"):
+        given = yaml.safe_load(written.read_text(encoding="utf-8"))
         values = dict(override.lstrip("+").split("=", 1) for override in given)
-        jobs.append((job.parents[1], {key: values[key] for key in swept}))
+        jobs.append((written.parents[1], {key: values[key] for key in swept}))
     file = combine_sweep(folder, jobs, swept)
+    point_latest(folder)
     print(f"sweep combined in {file}")
-
-

@@ -1,5 +1,11 @@
 """The one error that a user sees: which key, what it got, what it takes."""
 
+import difflib
+from collections.abc import Iterable
+
+LONGEST = 60
+"""Characters of a value that a message shows."""
+
 
 class SettingsError(ValueError):
     """A setting that is not what it takes.
@@ -22,3 +28,47 @@ class SettingsError(ValueError):
 
     def __reduce__(self) -> tuple[type["SettingsError"], tuple[str, object, str]]:
         return SettingsError, (self.key, self.got, self.takes)
+
+    def within(self, part: str) -> "SettingsError":
+        """The same, said of a key inside a part of the settings."""
+        dot = "" if not part or not self.key or self.key.startswith("[") else "."
+        return SettingsError(f"{part}{dot}{self.key}", self.got, self.takes)
+
+
+def shown(value: object) -> str:
+    """A value on one line, as the command line would say it."""
+    text = " ".join(_written(value).split()) or "nothing"
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_written(part) for part in value) + "]"
+    return str(value)
+
+
+def no_such_key(key: str, value: object, known: Iterable[str]) -> SettingsError:
+    """The error of a key that does not exist, with a hint at the one that may be meant."""
+    return SettingsError(
+        key, shown(value), "no value, as there is no such key" + did_you_mean(key, known)
+    )
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint at the known name that is closest to a misspelt one; empty where none is close.
+
+    A dotted key is also found by its last part, `members` for `ensemble.members`.
+    """
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
+    if not near:
+        by_last_part = {full.rsplit(".", 1)[-1]: full for full in reversed(names)}
+        last = difflib.get_close_matches(name.rsplit(".", 1)[-1], by_last_part, n=1)
+        near = [by_last_part[part] for part in last]
+    return f" (did you mean {near[0]}?)" if near else ""

@@ -2,10 +2,15 @@
 
 import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import PlainValidator
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator
+
+from sim.config.errors import SettingsError, shown
+
+HISTORY = "history"
+"""The word for what was enacted."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Leaf:
     level : float, optional
         Holds from the regime's date, and history before it.
     steps : tuple of Step, optional
-        Stand in place of all history.
+        Stand in place of all history; open before the first.
 
     With neither, what was enacted stays.
     """
@@ -55,6 +60,20 @@ class Leaf:
     kind: Kind
     level: float | None = None
     steps: tuple[Step, ...] | None = None
+
+    def written(self) -> Any:
+        """The leaf as a config would say it."""
+        if self.steps is not None:
+            return [self._written_step(step) for step in self.steps]
+        return HISTORY if self.level is None else _written_level(self.level)
+
+    def _written_step(self, step: Step) -> dict[str, Any]:
+        announced = {"announced": str(step.announced)} if step.announced < step.effective else {}
+        return {"from": str(step.effective), "level": _written_level(step.level), **announced}
+
+
+def _written_level(level: float) -> float | None:
+    return level if math.isfinite(level) else None
 
 
 def read_leaf(value: Any, kind: Kind) -> Leaf:
@@ -67,39 +86,56 @@ def read_leaf(value: Any, kind: Kind) -> Leaf:
     """
     if isinstance(value, Leaf):
         return value
-    if value == "history":
+    if value == HISTORY:
         return Leaf(kind)
     if isinstance(value, list):
         if not value:
             raise ValueError(_takes(kind))
-        steps = tuple(_read_step(entry, kind) for entry in value)
+        steps = [_read_step(f"[{place}]", entry, kind) for place, entry in enumerate(value)]
         return Leaf(kind, steps=tuple(sorted(steps, key=lambda step: step.effective)))
-    return Leaf(kind, level=_read_level(value, kind))
+    if not _is_level(value, kind):
+        raise ValueError(_takes(kind))
+    return Leaf(kind, level=_level(value, kind))
 
 
 def _takes(kind: Kind) -> str:
-    return f"{kind.takes}, `history`, or a dated list of levels"
+    return f"{kind.takes}, `{HISTORY}`, or a dated list of levels"
 
 
-def _read_level(value: Any, kind: Kind) -> float:
+def _is_level(value: Any, kind: Kind) -> bool:
     if value is None:
-        return kind.open
+        return True
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(_takes(kind))
-    if not math.isfinite(value) or not kind.admits(float(value)):
-        raise ValueError(_takes(kind))
-    return float(value)
+        return False
+    return math.isfinite(value) and kind.admits(float(value))
 
 
-def _read_step(entry: Any, kind: Kind) -> Step:
-    known = {"from", "level", "announced"}
-    if not isinstance(entry, dict) or not {"from", "level"} <= set(entry) <= known:
-        raise ValueError(f"{_takes(kind)}, each {{from: date, level: level, announced: date}}")
-    effective = read_day(entry["from"])
-    announced = read_day(entry.get("announced", effective))
+def _level(value: float | None, kind: Kind) -> float:
+    return kind.open if value is None else float(value)
+
+
+def _read_step(place: str, entry: Any, kind: Kind) -> Step:
+    if not isinstance(entry, dict) or not {"from", "level"} <= set(entry) <= _STEP_KEYS:
+        takes = "{from: date, level: level}, and announced: date if it was known before"
+        raise SettingsError(place, shown(entry), takes)
+    if not _is_level(entry["level"], kind):
+        raise SettingsError(f"{place}.level", shown(entry["level"]), kind.takes)
+    effective = _day_of(place, entry, "from")
+    announced = _day_of(place, entry, "announced") if "announced" in entry else effective
     if announced > effective:
-        raise ValueError("an announcement no later than its effect")
-    return Step(effective, _read_level(entry["level"], kind), announced)
+        takes = f"a date no later than its effect, {effective}"
+        raise SettingsError(f"{place}.announced", announced, takes)
+    return Step(effective, _level(entry["level"], kind), announced)
+
+
+_STEP_KEYS = {"from", "level", "announced"}
+
+
+def _day_of(place: str, entry: dict[str, Any], key: str) -> date:
+    try:
+        return read_day(entry[key])
+    except ValueError as error:
+        raise SettingsError(f"{place}.{key}", shown(entry[key]), str(error)) from None
 
 
 def read_day(value: Any) -> date:
@@ -110,22 +146,25 @@ def read_day(value: Any) -> date:
     ValueError
         That says what a date takes.
     """
-    if isinstance(value, date):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
-        if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise ValueError("a date as YYYY-MM-DD")
+        day = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        day = None
+    if day is None or day.isoformat() != value:  # ISO weeks and dates without dashes
+        raise ValueError("a date as YYYY-MM-DD")
+    return day
 
 
 def _reader(kind: Kind) -> PlainValidator:
     return PlainValidator(lambda value: read_leaf(value, kind))
 
 
-ShareLeaf = Annotated[Leaf, _reader(SHARE)]
-CapLeaf = Annotated[Leaf, _reader(CAP)]
-InterconnectLeaf = Annotated[Leaf, _reader(INTERCONNECT)]
-MoneyLeaf = Annotated[Leaf, _reader(MONEY)]
-Day = Annotated[date, PlainValidator(read_day)]
+_WRITER = PlainSerializer(Leaf.written)
+
+ShareLeaf = Annotated[Leaf, _reader(SHARE), _WRITER]
+CapLeaf = Annotated[Leaf, _reader(CAP), _WRITER]
+InterconnectLeaf = Annotated[Leaf, _reader(INTERCONNECT), _WRITER]
+MoneyLeaf = Annotated[Leaf, _reader(MONEY), _WRITER]
+Day = Annotated[date, BeforeValidator(read_day)]

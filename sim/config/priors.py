@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sim.config.errors import SettingsError
+
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Status = Literal["article", "record", "literature", "assumption"]
 
@@ -31,15 +33,16 @@ class Prior(BaseModel):
     @model_validator(mode="after")
     def _is_a_distribution(self) -> "Prior":
         if self.low > self.high:
-            raise ValueError(f"low: got {self.low}, takes a value up to high, {self.high}")
+            raise SettingsError("low", self.low, f"a value up to high, {self.high}")
         if self.shape in ("uniform", "integer"):
             return self
         if self.centre is None or self.spread is None:
-            raise ValueError(f"centre and spread: got none, takes both for a {self.shape} prior")
+            missing = "centre" if self.centre is None else "spread"
+            raise SettingsError(missing, "nothing", f"a number, for a {self.shape} prior")
         if not self.low <= self.centre <= self.high:
-            raise ValueError(f"centre: got {self.centre}, takes {self.low} to {self.high}")
+            raise SettingsError("centre", self.centre, f"low to high, {self.low} to {self.high}")
         if self.shape == "lognormal" and self.low <= 0:
-            raise ValueError(f"low: got {self.low}, takes a positive bound for a lognormal prior")
+            raise SettingsError("low", self.low, "more than 0, for a lognormal prior")
         return self
 
 

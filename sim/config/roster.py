@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from sim.config.errors import SettingsError
+from sim.config.levels import Day
 
 Region = Literal["US", "CN", "RoW"]
 
@@ -15,12 +18,6 @@ SENDER, TARGET, ALLY = 0, 1, 2
 LabKind = Literal["frontier", "platform", "startup", "cloud"]
 
 
-def _as_date(value: object) -> object:
-    """A date, or its ten characters; YAML may give either."""
-    return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
-
-
-Day = Annotated[date, BeforeValidator(_as_date)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -163,4 +160,4 @@ class Roster(Entry):
 
 def _need(holds: bool, key: str, got: object, takes: str) -> None:
     if not holds:
-        raise ValueError(f"{key}: got {got}, takes {takes}")
+        raise SettingsError(key, got, takes)

@@ -5,10 +5,18 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from sim.config.errors import SettingsError
+from sim.config.errors import SettingsError, shown
+from sim.config.invalid import first_error
 from sim.config.levels import (
     CAP,
     INTERCONNECT,
@@ -27,11 +35,32 @@ from sim.config.roster import Roster
 ARTICLE = date(2024, 4, 2)
 """The day of the article: what stood then is the history of `status_quo`."""
 
+REFERENCE = "status_quo"
+"""What a change is measured against, and what runs when no scenario is named."""
+
+LAST_DAY = date(2100, 12, 31)
+"""No horizon goes further: a slip of the hand would ask for a century of centuries."""
+
 
 class Part(BaseModel):
     """A part of the settings: unknown keys are errors, and nothing is converted in silence."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def _whole_number(low: int, high: int, takes: str) -> PlainValidator:
+    def check(value: Any) -> int:
+        if type(value) is not int or not low <= value <= high:  # true is an int to Python
+            raise ValueError(takes)
+        return value
+
+    return PlainValidator(check)
+
+
+MOST_MEMBERS = 10_000_000
+Members = Annotated[int, _whole_number(1, MOST_MEMBERS, f"a whole number from 1 to {MOST_MEMBERS}")]
+Seed = Annotated[int, _whole_number(0, 2**63 - 1, "a whole number from 0 to 2^63 - 1")]
+Count = Annotated[int, _whole_number(1, 2**31 - 1, "a whole number from 1, or null")]
 
 
 class Horizon(Part):
@@ -42,8 +71,9 @@ class Horizon(Part):
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
-        if self.end < self.start:
-            raise ValueError(f"an end no earlier than the start, {self.start}")
+        if not self.start <= self.end <= LAST_DAY:
+            takes = f"a date from horizon.start, {self.start}, to {LAST_DAY}"
+            raise SettingsError("end", self.end, takes)
         return self
 
     def contains(self, day: date) -> bool:
@@ -88,16 +118,16 @@ class Response(Part):
 class Ensemble(Part):
     """How many members, their seed, and whether labs are recorded one by one."""
 
-    members: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    members: Members = 1000
+    seed: Seed = 1
     detail: bool = False
 
 
 class Engine(Part):
     """Threads (null: every core) and members to a task (null: one block); neither moves a bit."""
 
-    threads: Annotated[int, Field(ge=1)] | None = None
-    chunk: Annotated[int, Field(ge=1)] | None = None
+    threads: Count | None = None
+    chunk: Count | None = None
 
 
 class Task(Part):
@@ -109,6 +139,7 @@ class Task(Part):
 class Settings(Part):
     """Everything that a run is told."""
 
+    scenario: tuple[str, ...] = (REFERENCE,)
     horizon: Horizon = Horizon()
     sanctions: Sanctions = Sanctions()
     response: Response = Response()
@@ -117,25 +148,22 @@ class Settings(Part):
     task: Task = Task()
     roster: Roster
     calibration: Priors
-    scenario: tuple[str, ...] = ("status_quo",)
 
-    _written: Mapping[str, Any] = PrivateAttr(default_factory=dict)
+    @field_validator("scenario", mode="before")
+    @classmethod
+    def _as_tuple(cls, names: object) -> object:
+        return tuple(names) if isinstance(names, list) else names
 
     @model_validator(mode="after")
     def _dates_lie_in_the_horizon(self) -> Self:
-        for key, leaf, since in leaves(self):
-            dated = [step.effective for step in leaf.steps or ()]
-            if leaf.level is not None:
-                key, dated = key.split(".")[0] + ".from", [since]
-            for day in dated:
-                if not self.horizon.contains(day):
-                    raise SettingsError(
-                        key, day, f"a date from {self.horizon.start} to {self.horizon.end}"
-                    )
+        for key, day in _dates(self):
+            if not self.horizon.contains(day):
+                takes = f"a date from {self.horizon.start} to {self.horizon.end}"
+                raise SettingsError(key, day, takes)
         return self
 
     @classmethod
-    def checked(cls, written: Mapping[str, Any], scenario: tuple[str, ...]) -> "Settings":
+    def checked(cls, written: Mapping[str, Any]) -> "Settings":
         """Settings from plain containers, as composed.
 
         Raises
@@ -144,33 +172,53 @@ class Settings(Part):
             That names the first key that is not what it takes.
         """
         try:
-            settings = cls.model_validate({**written, "scenario": scenario})
+            return cls.model_validate(written)
         except ValidationError as error:
-            raise _first_error(error.errors(include_url=False)[0]) from None
-        settings._written = written
-        return settings
+            raise first_error(error, written, known_keys()) from None
+
+    @classmethod
+    def from_yaml(cls, text: str) -> "Settings":
+        """Settings that `to_yaml` wrote, as every dataset carries them.
+
+        Raises
+        ------
+        SettingsError
+            That names the first key that is not what it takes.
+        """
+        written = yaml.safe_load(text)
+        if not isinstance(written, dict):
+            raise SettingsError("settings", shown(written), "keys and values")
+        return cls.checked(written)
+
+    def to_yaml(self) -> str:
+        """The settings as text that composes to the same settings again."""
+        plain = self.model_dump(mode="json", by_alias=True)
+        return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
 
     def reference(self) -> "Settings":
         """The same under the reference regime: what stood on the day of the article."""
-        reference = self.model_copy(
-            update={
-                "sanctions": Sanctions(),
-                "response": Response(),
-                "scenario": ("status_quo",),
-            }
-        )
-        return reference
-
-    def to_yaml(self) -> str:
-        """The settings as composed, with the scenarios' names; can be composed again."""
-        return yaml.safe_dump(
-            {**self._written, "scenario": list(self.scenario)}, sort_keys=False, allow_unicode=True
-        )
+        regime = {"sanctions": Sanctions(), "response": Response(), "scenario": (REFERENCE,)}
+        return self.model_copy(update=regime)
 
 
-def leaves(settings: Settings) -> Iterator[tuple[str, Leaf, date]]:
+def _dates(settings: Settings) -> Iterator[tuple[str, date]]:
+    """Every date that has to lie in the horizon, with its key.
+
+    The article's date, where it only stands by default, changes nothing and may lie beyond a
+    short horizon.
+    """
+    for key, leaf, since in leaves(settings.sanctions, settings.response):
+        for step in leaf.steps or ():
+            yield key, step.effective
+        if leaf.level is not None or since != ARTICLE:
+            yield key.split(".")[0] + ".from", since
+    if settings.sanctions.history_until not in (None, ARTICLE):
+        yield "sanctions.history_until", settings.sanctions.history_until
+
+
+def leaves(sanctions: Sanctions, response: Response) -> Iterator[tuple[str, Leaf, date]]:
     """Dotted key, leaf and date from which a level holds, of every instrument and response."""
-    for group, part in (("sanctions", settings.sanctions), ("response", settings.response)):
+    for group, part in (("sanctions", sanctions), ("response", response)):
         for name, value in part:
             if isinstance(value, Leaf):
                 yield f"{group}.{name}", value, part.since
@@ -179,30 +227,14 @@ def leaves(settings: Settings) -> Iterator[tuple[str, Leaf, date]]:
                     yield f"{group}.{name}.{cap}", leaf, part.since
 
 
-TAKES = {
-    "extra_forbidden": "no such key",
-    "missing": "a value",
-    "finite_number": "a finite number",
-    "bool_type": "true or false",
-}
+def known_keys() -> list[str]:
+    """Dotted names of all keys that a run may be told, for hints."""
+    return list(_keys_of(Settings, ""))
 
 
-def _first_error(error: ErrorDetails) -> SettingsError:
-    key = ".".join(str(part) for part in error["loc"] if part not in ("int", "none"))
-    cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, SettingsError):
-        return cause
-    if cause is not None and ": got " in str(cause):  # said by a part of the roster or the priors
-        inner, rest = str(cause).split(": got ", 1)
-        got, takes = rest.rsplit(", takes ", 1)
-        return SettingsError(f"{key}.{inner}", got, takes)
-    got = "nothing" if error["type"] == "missing" else _shown(error["input"])
-    if cause is not None:
-        return SettingsError(key, got, str(cause))
-    takes = TAKES.get(error["type"]) or error["msg"].removeprefix("Input should be ")
-    return SettingsError(key, got, takes)
-
-
-def _shown(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+def _keys_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        key = prefix + (field.alias or name)
+        yield key
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _keys_of(field.annotation, f"{key}.")

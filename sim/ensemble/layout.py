@@ -43,7 +43,7 @@ class Sizes:
     def of(cls, world: World) -> "Sizes":
         cast = world.cast
         return cls(
-            labs=_up(len(cast.labs.region), 16),
+            labs=_up(len(cast.labs.region), 48),
             investors=_up(len(cast.investors.region), 8),
             designers=_up(len(cast.designers.region), 8),
             foundries=_up(len(cast.foundries.region), 4),

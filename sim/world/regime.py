@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.config.levels import Leaf, Step
-from sim.config.settings import ARTICLE, Settings, leaves
+from sim.config.settings import Response, Sanctions, Settings, leaves
 from sim.rules.sanctions import barred
 from sim.rules.suppliers import BITS
 from sim.world.calendar import Calendar
@@ -54,77 +54,110 @@ CAPS = ("tpp_cap", "interconnect_cap", "density_cap")
 SCALE_MONTH = date(2023, 12, 1)
 """The month in which sanction intensity, as enacted, is 1."""
 
+NEVER = 10**6
+"""A month that no horizon reaches."""
+
 
 def build_regime(settings: Settings, calendar: Calendar) -> Regime:
     """The regime of checked settings, month by month."""
-    steps = {
-        key.rsplit(".", 1)[1]: steps_of(key, leaf, since, settings.sanctions.history_until)
-        for key, leaf, since in leaves(settings)
-    }
-    kinds = {key.rsplit(".", 1)[1]: leaf.kind for key, leaf, _ in leaves(settings)}
-    levels = {name: level_path(steps[name], kinds[name].open, calendar) for name in steps}
+    phases = _phases(settings.sanctions, settings.response, calendar)
+    levels = _levels(phases, calendar)
     return Regime(
         **levels,
-        **_announced(steps, levels, calendar),
+        **_announced(phases, levels, calendar),
         intensity=_intensity(levels, calendar) / _intensity_as_enacted(),
         equipment_risk=(levels["lithography"] + levels["tools"] + levels["foundry"]) / 3,
     )
 
 
-def steps_of(key: str, leaf: Leaf, since: date, history_until: date | None) -> list[Step]:
-    """The dated levels of a leaf: its own list, or history and what holds from a date."""
+class Phase(NamedTuple):
+    """A level between months: `known` from one, in force from `begins`, until `over`."""
+
+    level: float
+    known: int
+    begins: int
+    over: int
+
+    def is_expected(self, month: int) -> bool:
+        """Whether it is known in a month that it will come into force, and has not yet."""
+        return self.known <= month < min(self.begins, self.over)
+
+
+def _phases(sanctions: Sanctions, response: Response, calendar: Calendar) -> dict[str, list[Phase]]:
+    """What each leaf goes through, by its name, in the order of its dates."""
+    return {
+        key.rsplit(".", 1)[1]: _phases_of(
+            leaf, since, _history_of(key, sanctions.history_until), calendar
+        )
+        for key, leaf, since in leaves(sanctions, response)
+    }
+
+
+def _phases_of(leaf: Leaf, since: date, history: Sequence[Step], calendar: Calendar) -> list[Phase]:
+    """A leaf's own list, or what it was at the start and then history, and then its level.
+
+    A level ends history, announcements included, but nobody knows so before: until then, all is as
+    it was.
+    """
+    opened = Phase(leaf.kind.open, -NEVER, -NEVER, NEVER)
     if leaf.steps is not None:
-        return list(leaf.steps)
-    history = [
-        step
-        for step in enacted().get(key.split(".", 1)[1], [])
-        if history_until is None or step.effective <= history_until
-    ]
+        return [opened, *(_phase(step, calendar) for step in leaf.steps)]
     if leaf.level is None:
-        return history
-    return [step for step in history if step.effective < since] + [Step(since, leaf.level, since)]
+        return [opened, *(_phase(step, calendar) for step in history)]
+    over = calendar.index(since)
+    ended = [_phase(step, calendar, over) for step in history]
+    return [opened, *ended, _phase(Step(since, leaf.level, since), calendar)]
 
 
-def level_path(steps: Sequence[Step], before: float, calendar: Calendar) -> np.ndarray:
-    """A level a month: each holds from the start of the month that contains its date."""
-    path = np.full(calendar.months, before)
-    for step in steps:
-        path[max(0, calendar.index(step.effective)) :] = step.level
-    return path
+def _phase(step: Step, calendar: Calendar, over: int = NEVER) -> Phase:
+    return Phase(step.level, calendar.index(step.announced), calendar.index(step.effective), over)
+
+
+def _levels(phases: Mapping[str, Sequence[Phase]], calendar: Calendar) -> dict[str, np.ndarray]:
+    """A level a month for each leaf: that of the last phase in force."""
+    levels = {name: np.empty(calendar.months) for name in phases}
+    for name, path in levels.items():
+        for phase in phases[name]:
+            path[max(0, phase.begins) : max(0, phase.over)] = phase.level
+    return levels
 
 
 def _announced(
-    steps: Mapping[str, Sequence[Step]], levels: Mapping[str, np.ndarray], calendar: Calendar
+    phases: Mapping[str, Sequence[Phase]], levels: Mapping[str, np.ndarray], calendar: Calendar
 ) -> dict[str, np.ndarray]:
-    """Caps that are announced and not in effect, and the months that stockpilers have."""
-    coming = {f"coming_{cap}": levels[cap].copy() for cap in CAPS}
+    """Caps as they will stand at the next step that is expected, and the months until it."""
+    coming = {cap: levels[cap].copy() for cap in CAPS}
     window = np.zeros(calendar.months)
-    pending = sorted(
-        ((step, cap) for cap in CAPS for step in steps[cap] if step.announced < step.effective),
-        key=lambda pair: pair[0].effective,
-        reverse=True,
-    )
-    for step, cap in pending:  # the next to take effect is written last
-        known, effective = calendar.index(step.announced), calendar.index(step.effective)
-        months = slice(max(0, known), max(0, effective))
-        coming[f"coming_{cap}"][months] = step.level
-        window[months] = effective - known
-    return {**coming, "stockpiling_window": window}
+    for month in range(calendar.months):
+        expected = [(cap, p) for cap in CAPS for p in phases[cap] if p.is_expected(month)]
+        if not expected:
+            continue
+        begins = min(phase.begins for _, phase in expected)
+        step = [(cap, phase) for cap, phase in expected if phase.begins == begins]
+        for cap, phase in step:
+            coming[cap][month] = phase.level
+        window[month] = begins - min(phase.known for _, phase in step)
+    return {**{f"coming_{cap}": path for cap, path in coming.items()}, "stockpiling_window": window}
+
+
+def _history_of(key: str, until: date | None) -> list[Step]:
+    """What was enacted of a leaf, in force by a day; null: all that is on record."""
+    return [
+        step for step in enacted()[key.split(".", 1)[1]] if until is None or step.effective <= until
+    ]
 
 
 @cache
 def enacted() -> dict[str, list[Step]]:
     """What was enacted, by leaf: `sim/data/regime.csv`."""
     text = files("sim").joinpath("data", "regime.csv").read_text(encoding="utf-8")
-    steps: dict[str, list[Step]] = {}
+    kinds = {key.split(".", 1)[1]: leaf.kind for key, leaf, _ in leaves(Sanctions(), Response())}
+    steps: dict[str, list[Step]] = {name: [] for name in kinds}
     for row in csv.DictReader(text.splitlines()):
-        level = np.inf if row["level"] == "null" else float(row["level"])
-        if row["level"] == "null" and row["instrument"].endswith("interconnect_cap"):
-            level = -np.inf
-        step = Step(
-            date.fromisoformat(row["effective"]), level, date.fromisoformat(row["announced"])
-        )
-        steps.setdefault(row["instrument"], []).append(step)
+        name = row["instrument"]
+        level = kinds[name].open if row["level"] == "null" else float(row["level"])
+        effective, announced = (date.fromisoformat(row[key]) for key in ("effective", "announced"))
+        steps[name].append(Step(effective, level, announced))
     return {name: sorted(dated, key=lambda step: step.effective) for name, dated in steps.items()}
 
 
@@ -142,16 +175,7 @@ def _intensity(levels: Mapping[str, np.ndarray], calendar: Calendar) -> np.ndarr
 def _intensity_as_enacted() -> float:
     """Intensity in December 2023, before scaling, of what stood then."""
     month = Calendar(SCALE_MONTH, 1)
-    opens = {"tpp_cap": np.inf, "density_cap": np.inf, "interconnect_cap": -np.inf}
-    levels = {
-        name: level_path(
-            [step for step in enacted().get(key, []) if step.effective <= ARTICLE],
-            opens.get(name, 0.0),
-            month,
-        )
-        for name, key in [(cap, f"chip_exports.{cap}") for cap in CAPS]
-        + [(name, name) for name in instrument_weights() if name != "chip_exports"]
-    }
+    levels = _levels(_phases(Sanctions(), Response(), month), month)
     return float(_intensity(levels, month)[0])
 
 

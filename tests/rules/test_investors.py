@@ -30,7 +30,7 @@ def test_a_new_lab_is_expected_to_do_what_open_weights_allow():
     assert rules.expected_capability(27.0, 26.0) == 27.0
 
 
-@given(st.lists(st.floats(0, 100), min_size=1, max_size=20), st.floats(0, 1000))
+@given(st.lists(st.just(0.0) | st.floats(1e-6, 100), min_size=1, max_size=20), st.floats(0, 1000))
 def test_shares_add_up_to_the_total(weights, total):
     everything = sum(weights)
     parts = [rules.share_of(total, weight, everything) for weight in weights]
