@@ -1,4 +1,7 @@
-"""The tables of the ODD protocol that are generated: `python -m sim.documentation` refreshes them."""
+"""The tables of the ODD protocol that are generated.
+
+`python -m sim.documentation` refreshes them in place.
+"""
 
 import re
 from collections.abc import Iterable

@@ -81,7 +81,7 @@ def luck(seed, member, month, agent, purpose):
     Parameters
     ----------
     seed : int
-        64-bit seed of the ensemble.
+        64-bit seed of the ensemble; from 2**63 on as an unsigned NumPy integer.
     member, month : int
         Member of the ensemble; month since the start, or any other 32-bit count.
     agent : int

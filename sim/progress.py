@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
+from typing import Any
 
 PATIENCE = 1.0
 """Seconds of work before a bar is worth showing."""
@@ -38,3 +39,20 @@ def bar(members: int) -> Iterator[Callable[[int], object]]:
         appearance.join()
         if display.live.is_started:
             display.stop()
+
+
+@contextmanager
+def compiling_told() -> Iterator[None]:
+    """Say on standard error when the model has to be compiled, which takes a while, and once."""
+    from numba.core import event
+
+    class Told(event.Listener):
+        def on_start(self, event: Any) -> None:
+            if event.data["dispatcher"].py_func.__name__ == "simulate_block":
+                print("compiling the model, once: about half a minute", file=sys.stderr)
+
+        def on_end(self, event: Any) -> None:
+            """Nothing is said when it is done."""
+
+    with event.install_listener("numba:compile", Told()):
+        yield

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from sim.compose import compose
 from sim.config.settings import Settings
-from sim.progress import bar
+from sim.progress import bar, compiling_told
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -75,7 +76,7 @@ def project(settings: Settings, progress: bool = False) -> "xr.Dataset":
     """Simulate the scenario and, on the same members, the reference regime."""
     # xarray takes as long to import as the kernel to run: they do so side by side
     with ThreadPoolExecutor(1) as beside:
-        dataset_module = beside.submit(_import_dataset)
+        dataset_module = beside.submit(import_module, "sim.dataset")
         from sim.calibration.draws import draw
         from sim.world import build_world
 
@@ -83,7 +84,7 @@ def project(settings: Settings, progress: bool = False) -> "xr.Dataset":
         draws = draw(settings.calibration, settings.ensemble.members, settings.ensemble.seed)
         differs = not _same_regime(world, reference_world)
         total = len(draws) * (2 if differs else 1)
-        with bar(total) if progress else nullcontext() as advance:
+        with bar(total) if progress else nullcontext() as advance, compiling_told():
             results = _simulate(world, draws, settings, advance)
             reference = _simulate(reference_world, draws, settings, advance) if differs else results
         return dataset_module.result().build(
@@ -93,19 +94,14 @@ def project(settings: Settings, progress: bool = False) -> "xr.Dataset":
 
 def project_to(settings: Settings, folder: Path, progress: bool = False) -> "xr.Dataset":
     """Project, and leave data and figure in a folder."""
-    dataset = project(settings, progress)
-    from sim.dataset import save
-    from sim.plots import save_lag_fan
+    with ThreadPoolExecutor(1) as beside:
+        plots = beside.submit(import_module, "sim.plots")
+        dataset = project(settings, progress)
+        from sim.dataset import save
 
-    save(dataset, folder / DATA)
-    save_lag_fan(dataset, folder / FIGURE)
+        save(dataset, folder / DATA)
+        plots.result().save_lag_fan(dataset, folder / FIGURE)
     return dataset
-
-
-def _import_dataset():
-    import sim.dataset
-
-    return sim.dataset
 
 
 def _simulate(world: "World", draws, settings: Settings, advance) -> dict[str, np.ndarray]:

@@ -49,9 +49,7 @@ def test_refreshing_twice_changes_nothing_more(protocol):
 
 @pytest.mark.parametrize("source", sorted(RULES.glob("*.py")), ids=lambda source: source.stem)
 def test_every_rule_is_named_with_its_file(prose, source):
-    unnamed = [
-        rule for rule in rules_of(source) if f"`rules.{source.stem}.{rule}`" not in prose
-    ]
+    unnamed = [rule for rule in rules_of(source) if f"`rules.{source.stem}.{rule}`" not in prose]
     assert unnamed == []
 
 

@@ -62,6 +62,7 @@ def test_draws_are_never_zero_or_one():
 @settings(deadline=None)  # the first call compiles
 @given(st.integers(0, 2**64 - 1), words, words, words, st.integers(0, 100))
 def test_luck_depends_on_its_arguments_alone(seed, member, month, agent, purpose):
+    seed = np.uint64(seed)
     single = noise.luck(seed, member, month, agent, purpose)
     looped = draw(seed, member, month, agent, purpose, count=9)
     assert (looped == np.array(single)[:, np.newaxis]).all()
