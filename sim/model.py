@@ -233,7 +233,18 @@ class AIGapModel(mesa.Model):
             region.chip_spending = region.rental = 0.0
         self.designers.do("take_orders")
         self.foundries.do("ration")
+        self.feel_scarcity()
         self.designers.do("make")
+
+    def feel_scarcity(self) -> None:
+        """Chips ordered over good chips at the foundries of each region; 1 where there is none."""
+        for region in self.regions:
+            requested, good = 0.0, 0.0
+            for foundry in self.foundries:
+                if foundry.region is region:
+                    requested += foundry.requested
+                    good += foundry.good_chips
+            region.scarcity = requested / good if good > 0.0 else 1.0
 
     def settle(self) -> None:
         """Fill rates of home suppliers are taken down, and prices move."""

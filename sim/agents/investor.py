@@ -7,6 +7,7 @@ import mesa
 from sim import noise
 from sim.config.roster import ALLY, SENDER
 from sim.rules import investors as rules
+from sim.rules.capability import passed_on
 from sim.rules.numerics import normal_quantile
 from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through
 
@@ -80,8 +81,14 @@ class Investor(mesa.Agent):
         """What this investor expects of a lab; clouds serve the best models, whoever makes them."""
         if lab.is_cloud:
             return self.model.world_frontier[-1]
-        open_weights = max(region.open_teacher[-1] for region in self.model.regions)
-        return rules.expected_capability(lab.capability, open_weights)
+        within_reach = max(
+            passed_on(
+                origin.open_teacher[-1],
+                lab.left_open(1.0, self.model.levels.open_weights, origin.index),
+            )
+            for origin in self.model.regions
+        )
+        return rules.expected_capability(lab.capability, within_reach)
 
     def barrier(self, lab: "Lab") -> float:
         """Part of the money for a lab that may not go there."""
@@ -169,7 +176,9 @@ class PlantInvestor(mesa.Agent):
         """Weight of a region: return, subsidy and the risk of being cut off."""
         cast, parameters = self.model.world.cast.regions, self.model.parameters
         return rules.plant_attraction(
-            cast.plant_pull[region.index],
+            rules.expected_return(
+                cast.plant_pull[region.index], parameters.plant_return_effect, region.scarcity
+            ),
             parameters.plant_subsidy_effect,
             cast.plant_subsidy[region.index, self.model.month],
             parameters.plant_risk_effect,

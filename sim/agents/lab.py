@@ -135,8 +135,8 @@ class Lab(mesa.Agent):
         )
 
     def rented_instead(self, unmet: float) -> float:
-        """Money that takes barred orders to rented compute abroad."""
-        return let_through(unmet * self.model.parameters.rental_share, self.model.levels.cloud)
+        """Money that takes barred orders to rented compute abroad; clouds do not rent."""
+        return 0.0 if self.is_cloud else unmet * self.model.parameters.rental_share
 
     def bring_forward(self, budget: float) -> None:
         """Stock up on what an announced measure will bar, as far as cash allows."""

@@ -65,6 +65,7 @@ class Region:
         self.best_know_how = 0.0
         self.best_breakthroughs = 0.0
         self.home_fill = 1.0
+        self.scarcity = 1.0
         self.liquidity = 1.0
         self.fdi = 0.0
         self.chip_fdi = 0.0

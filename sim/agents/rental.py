@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sim.config.roster import SENDER
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
+from sim.rules.sanctions import let_through
 
 if TYPE_CHECKING:
     from sim.agents.lab import Lab
@@ -40,7 +41,10 @@ class RentalMarket:
             offered += lab.rent_money
         for lab in lenders:
             supply += lab.compute_stock
-        filled = rules.fill(supply * self.model.parameters.rentable_share, wanted)
+        rentable = let_through(
+            supply * self.model.parameters.rentable_share, self.model.levels.cloud
+        )
+        filled = rules.fill(rentable, wanted)
         for lab in self.model.labs:
             lab.rented = rules.chips_for(lab.rent_money, price) * filled
             rent = lab.rent_money * filled

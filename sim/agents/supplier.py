@@ -61,6 +61,7 @@ class ChipSupplier(mesa.Agent):
         self.smoothed_revenue = 0.0
         self.chip = Chip()
         self.area = self.list_price = self.price = 0.0
+        self.usability_now = 1.0
         self.variant = Chip()
         self.variant_countdown = -1.0
         self.offers = [Offer()] * regions
@@ -76,6 +77,7 @@ class ChipSupplier(mesa.Agent):
     def offer(self) -> None:
         """Set the price, and what each region may buy: the chip, a variant, or nothing."""
         self.price = self.cost() * self.markup
+        self.usability_now = self.usability()
         self.offers = [self.offer_to(region) for region in self.model.regions]
 
     def cost(self) -> float:
@@ -103,7 +105,7 @@ class ChipSupplier(mesa.Agent):
         interest = self.sells[region.index]
         if self.chip.generation < 0 or interest <= 0.0:
             return Offer()
-        usability = self.usability()
+        usability = self.usability_now
         desired = interest * order_appeal(
             self.chip.tflops, usability, self.price, parameters.order_sensitivity
         )
@@ -195,7 +197,7 @@ class ChipSupplier(mesa.Agent):
         """Deliver what go-betweens ordered for a lab."""
         paid = lab.grey_orders[self.index] * self.fill
         throughput = rules.chips_for(paid, self.grey_price()) * self.chip.tflops / rules.H100_TFLOPS
-        lab.receive(paid, throughput, 1.0)
+        lab.receive(paid, throughput, self.usability_now)
         lab.region.grey_chips += throughput
         lab.region.grey_spending += paid
 

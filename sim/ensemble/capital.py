@@ -3,7 +3,9 @@
 from sim import noise
 from sim.config.roster import ALLY, REGIONS, SENDER, TARGET
 from sim.ensemble.layout import BLOCK, DELAYS, YEAR
+from sim.ensemble.research import open_to
 from sim.rules import investors as rules
+from sim.rules.capability import passed_on
 from sim.rules.labs import market_size
 from sim.rules.numerics import compiled, normal_quantile
 from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through
@@ -83,10 +85,10 @@ def invest_in_plants(cast, now, parameters, regions, scratch):
     scratch.total[:] = 0.0
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
-            scratch.total[m] += _plant_weight(cast, now, parameters, r, m)
+            scratch.total[m] += _plant_weight(cast, now, parameters, regions, r, m)
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
-            weight = _plant_weight(cast, now, parameters, r, m)
+            weight = _plant_weight(cast, now, parameters, regions, r, m)
             desired = rules.share_of(1.0, weight, scratch.total[m])
             # the first month's shares are where investors already stand
             speed = 1.0 if now.month == 0 else parameters.plant_speed[m]
@@ -95,9 +97,11 @@ def invest_in_plants(cast, now, parameters, regions, scratch):
 
 
 @compiled
-def _plant_weight(cast, now, parameters, r, m):
+def _plant_weight(cast, now, parameters, regions, r, m):
     return rules.plant_attraction(
-        cast.regions.plant_pull[r],
+        rules.expected_return(
+            cast.regions.plant_pull[r], parameters.plant_return_effect[m], regions.scarcity[r, m]
+        ),
         parameters.plant_subsidy_effect[m],
         now.plant_subsidy[r],
         parameters.plant_risk_effect[m],
@@ -106,12 +110,12 @@ def _plant_weight(cast, now, parameters, r, m):
 
 
 @compiled
-def allocate(cast, now, parameters, labs, investors, regions, scratch):
+def allocate(cast, now, parameters, labs, investors, regions):
     """Investors spread commitments over labs; what is barred goes home in part, or nowhere."""
     labs.raised[:] = 0.0
     investors.flow[:] = 0.0
     investors.venture_flow[:] = 0.0
-    _pull(cast, now, parameters, labs, regions, scratch)
+    _pull(cast, now, parameters, labs, regions)
     for j in range(cast.investors.count):
         _weigh(cast, now, labs, investors, j)
         investors.barred[:] = 0.0
@@ -138,24 +142,38 @@ def allocate(cast, now, parameters, labs, investors, regions, scratch):
 
 
 @compiled
-def _pull(cast, now, parameters, labs, regions, scratch):
+def _pull(cast, now, parameters, labs, regions):
     """How expected capability alone weighs in any investor's choice."""
-    scratch.best[:] = 0.0
-    for r in range(len(REGIONS)):
-        for m in range(BLOCK):
-            scratch.best[m] = max(scratch.best[m], regions.open_teacher[r, now.month % DELAYS, m])
+    _reach(now, regions)
     for lab in range(cast.labs.count):
-        is_cloud = cast.labs.cloud[lab]
+        is_cloud, home = cast.labs.cloud[lab], cast.labs.region[lab]
         for m in range(BLOCK):
             # clouds serve the best models, whoever makes them
             frontier = regions.world_frontier[now.month % YEAR, m]
-            expected = rules.expected_capability(labs.capability[lab, m], scratch.best[m])
+            expected = rules.expected_capability(
+                labs.capability[lab, m], regions.within_reach[home, m]
+            )
             labs.pull[lab, m] = rules.attraction(
                 1.0,
                 frontier if is_cloud else expected,
                 frontier,
                 parameters.investor_sensitivity[m],
             )
+
+
+@compiled
+def _reach(now, regions):
+    """The best open weights that labs of each region may build on."""
+    for home in range(len(REGIONS)):
+        for m in range(BLOCK):
+            regions.within_reach[home, m] = 0.0
+        for origin in range(len(REGIONS)):
+            share = open_to(1.0, now.open_weights, home, origin)
+            for m in range(BLOCK):
+                regions.within_reach[home, m] = max(
+                    regions.within_reach[home, m],
+                    passed_on(regions.open_teacher[origin, now.month % DELAYS, m], share),
+                )
 
 
 @compiled

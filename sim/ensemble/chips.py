@@ -15,7 +15,7 @@ def offer(cast, now, parameters, designers, scratch):
     for d in range(cast.designers.count):
         for m in range(BLOCK):
             designers.price[d, m] = price_of(cast, now, parameters, designers, d, m)
-            scratch.usability[m] = 1.0 - rules.software_friction(
+            designers.usability[d, m] = 1.0 - rules.software_friction(
                 parameters.friction_at_start[m] * cast.designers.friction[d],
                 designers.installed[d, m],
                 parameters.friction_scale[m],
@@ -25,7 +25,7 @@ def offer(cast, now, parameters, designers, scratch):
             if designers.generation[d, m] >= 0:
                 scratch.desired[m] = lab_rules.order_appeal(
                     designers.tflops[d, m],
-                    scratch.usability[m],
+                    designers.usability[d, m],
                     designers.price[d, m],
                     parameters.order_sensitivity[m],
                 )
@@ -47,7 +47,7 @@ def _offer_freely(cast, designers, scratch, d, r):
         designers.barred[d, r, m] = 0.0
         designers.rush[d, r, m] = 1.0
         designers.offered_tflops[d, r, m] = designers.tflops[d, m] if appeal > 0.0 else 0.0
-        designers.offered_usability[d, r, m] = scratch.usability[m]
+        designers.offered_usability[d, r, m] = designers.usability[d, m]
         designers.offered_price[d, r, m] = designers.price[d, m]
 
 
@@ -64,7 +64,7 @@ def price_of(cast, now, parameters, designers, d, m):
 def _offer_under_caps(cast, now, parameters, designers, scratch, d, m):
     """What the follower may buy: the chip, or a lawful variant at its price, or nothing."""
     tflops, interconnect = designers.tflops[d, m], designers.interconnect[d, m]
-    density, usability = designers.density[d, m], scratch.usability[m]
+    density, usability = designers.density[d, m], designers.usability[d, m]
     price, sold = designers.price[d, m], True
     if stopped_now(now, tflops, interconnect, density):
         designers.barred[d, TARGET, m] = 1.0
@@ -124,6 +124,7 @@ def order(cast, now, parameters, labs, regions, designers, scratch):
     for lab in range(cast.labs.count):
         _weigh_menu(cast, designers, scratch, lab)
         r, compute_share = cast.labs.region[lab], cast.labs.compute_share[lab]
+        is_cloud = cast.labs.cloud[lab]
         for m in range(BLOCK):
             spending = labs.cash[lab, m] * parameters.spending_rate[m]
             budget = spending * compute_share
@@ -136,7 +137,7 @@ def order(cast, now, parameters, labs, regions, designers, scratch):
             free = budget - at_home
             restricted = share_of(free, scratch.stopped[m], scratch.wanted[m])
             grey = let_through(restricted * parameters.grey_share[m], now.enforcement)
-            rent = let_through((restricted - grey) * parameters.rental_share[m], now.cloud)
+            rent = 0.0 if is_cloud else (restricted - grey) * parameters.rental_share[m]
             labs.rent_money[lab, m] = rent
             scratch.budget[m] = budget
             scratch.at_home[m] = at_home

@@ -5,10 +5,11 @@ from sim.ensemble.layout import BLOCK
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
 from sim.rules.numerics import compiled
+from sim.rules.sanctions import let_through
 
 
 @compiled
-def produce(cast, now, parameters, labs, designers, foundries):
+def produce(cast, now, parameters, labs, regions, designers, foundries):
     """Designers ask foundries for what is ordered; both ration pro rata."""
     designers.ordered[:] = 0.0
     foundries.requested[:] = 0.0
@@ -31,6 +32,7 @@ def produce(cast, now, parameters, labs, designers, foundries):
             foundries.fill[f, m] = rules.fill(
                 foundries.capacity[f, m] * foundries.foundry_yield[f, m], foundries.requested[f, m]
             )
+    _feel_scarcity(cast, regions, foundries)
     for d in range(cast.designers.count):
         abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
         for m in range(BLOCK):
@@ -39,6 +41,19 @@ def produce(cast, now, parameters, labs, designers, foundries):
             fill_home = foundries.fill[home, m] if home >= 0 else 0.0
             designers.fill[d, m] = part * fill_abroad + (1.0 - part) * fill_home
             designers.made[d, m] = designers.ordered[d, m] * designers.fill[d, m]
+
+
+@compiled
+def _feel_scarcity(cast, regions, foundries):
+    """Chips ordered over good chips at the foundries of each region; 1 where there is none."""
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            requested, good = 0.0, 0.0
+            for f in range(cast.foundries.count):
+                if cast.foundries.region[f] == r:
+                    requested += foundries.requested[f, m]
+                    good += foundries.capacity[f, m] * foundries.foundry_yield[f, m]
+            regions.scarcity[r, m] = requested / good if good > 0.0 else 1.0
 
 
 @compiled
@@ -102,7 +117,7 @@ def _deliver_grey(parameters, labs, regions, designers, d, lab):
         throughput = chips * designers.tflops[d, m] / rules.H100_TFLOPS
         labs.cash[lab, m] -= paid
         labs.compute_stock[lab, m] += throughput
-        labs.run_stock[lab, m] += throughput
+        labs.run_stock[lab, m] += throughput * designers.usability[d, m]
         regions.grey_chips[TARGET, m] += throughput
         regions.chip_spending[TARGET, m] += paid
         regions.grey_spending[TARGET, m] += paid
@@ -128,7 +143,7 @@ def book(cast, now, parameters, labs, designers):
 
 
 @compiled
-def rent_abroad(cast, parameters, labs, regions, designers, scratch):
+def rent_abroad(cast, now, parameters, labs, regions, designers, scratch):
     """Clouds outside the follower's region rent out a part of their stock, pro rata."""
     _rental_market(cast, parameters, labs, designers, scratch)
     regions.rental[:] = 0.0
@@ -136,7 +151,10 @@ def rent_abroad(cast, parameters, labs, regions, designers, scratch):
         r, lends = cast.labs.region[lab], rents_out(cast, lab)
         for m in range(BLOCK):
             wanted = rules.chips_for(labs.rent_money[lab, m], scratch.price[m])
-            filled = rules.fill(scratch.supply[m] * parameters.rentable_share[m], scratch.total[m])
+            filled = rules.fill(
+                let_through(scratch.supply[m] * parameters.rentable_share[m], now.cloud),
+                scratch.total[m],
+            )
             labs.rented[lab, m] = wanted * filled
             rent = labs.rent_money[lab, m] * filled
             labs.cash[lab, m] -= rent

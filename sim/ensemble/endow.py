@@ -28,6 +28,7 @@ def _endow_regions(cast, now, parameters, regions):
             regions.peak_inflow[r, m] = regions.inflow[r, m]
             regions.liquidity[r, m] = 1.0
             regions.home_fill[r, m] = 1.0
+            regions.scarcity[r, m] = 1.0
             for slot in range(DELAYS):
                 regions.open_root[r, slot, m] = r
 

@@ -29,17 +29,17 @@ def simulate_month(cast, now, parameters, luck, state, frontiers):
     capital.invest_directly(cast, now, parameters, luck, regions)
     capital.invest_in_plants(cast, now, parameters, regions, scratch)
     if now.opens_quarter:
-        capital.allocate(cast, now, parameters, labs, investors, regions, scratch)
+        capital.allocate(cast, now, parameters, labs, investors, regions)
     capital.draw(cast, labs)
     capital.earn(cast, now, parameters, labs, regions, scratch)
 
     # 6-7 chips
     chips.offer(cast, now, parameters, designers, scratch)
     chips.order(cast, now, parameters, labs, regions, designers, scratch)
-    delivery.produce(cast, now, parameters, labs, designers, foundries)
+    delivery.produce(cast, now, parameters, labs, regions, designers, foundries)
     delivery.deliver(cast, parameters, labs, regions, designers)
     delivery.book(cast, now, parameters, labs, designers)
-    delivery.rent_abroad(cast, parameters, labs, regions, designers, scratch)
+    delivery.rent_abroad(cast, now, parameters, labs, regions, designers, scratch)
     delivery.settle(cast, parameters, regions, designers, foundries)
 
     # 8-10 research, training, releases

@@ -41,7 +41,8 @@ def _investor_fields(sizes: Sizes) -> list[Field]:
 def _region_fields(sizes: Sizes) -> list[Field]:
     return [
         *_floats("inflow peak_inflow liquidity fdi plant_share chip_fdi", sizes.regions),
-        *_floats("revenue home_fill grey_chips chip_spending grey_spending rental", sizes.regions),
+        *_floats("scarcity within_reach revenue home_fill grey_chips", sizes.regions),
+        *_floats("chip_spending grey_spending rental", sizes.regions),
         *_floats("best_know_how best_breakthroughs", sizes.regions),
         *_floats("open_teacher closed_teacher", sizes.regions, DELAYS),
         *_integers("open_root", sizes.regions, DELAYS),
@@ -56,7 +57,7 @@ def _region_fields(sizes: Sizes) -> list[Field]:
 def _designer_fields(sizes: Sizes) -> list[Field]:
     return [
         *_floats("clock tflops interconnect area density list_price", sizes.designers),
-        *_floats("price markup smoothed_revenue installed", sizes.designers),
+        *_floats("price usability markup smoothed_revenue installed", sizes.designers),
         *_floats("variant_tflops variant_interconnect variant_density", sizes.designers),
         *_floats("variant_usability variant_countdown", sizes.designers),
         *_floats("abroad ordered fill made", sizes.designers),
@@ -88,7 +89,7 @@ def state_layout(sizes: Sizes) -> np.dtype:
                 "scratch",
                 _floats(
                     "total best supply price wanted stopped legal home "
-                    "budget at_home grey open_market size usability desired"
+                    "budget at_home grey open_market size desired"
                 ),
             ),
         ]

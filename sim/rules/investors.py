@@ -1,6 +1,6 @@
 """Capital: pools, attraction, foreign direct investment, chip plants."""
 
-from sim.rules.numerics import exponential, power, rule
+from sim.rules.numerics import exponential, logarithm, power, rule
 
 
 @rule
@@ -135,13 +135,33 @@ def repatriation(trend, share, sensitivity, risk):
 
 
 @rule
+def expected_return(pull, scarcity_effect, scarcity):
+    r"""Return that chip makers expect of a region, :math:`a + \rho \ln q`, log points.
+
+    Parameters
+    ----------
+    pull : float
+        What a region offers besides: cost, customers, suppliers.
+    scarcity_effect, scarcity : float
+        :math:`\rho`, and chips ordered over good chips of the region's foundries, taken from 0.1
+        to 10.
+
+    Returns
+    -------
+    float
+        Log points.
+    """
+    return pull + scarcity_effect * logarithm(min(10.0, max(0.1, scarcity)))
+
+
+@rule
 def plant_attraction(pull, subsidy_effect, subsidy, risk_effect, risk):
     r"""Weight of a region for a chip plant, :math:`e^{a + k_s S - k_r R}`.
 
     Parameters
     ----------
     pull : float
-        Expected return there, log points.
+        Expected return there (`expected_return`), log points.
     subsidy_effect, subsidy : float
         Log points for the sender's subsidy of 2022, and its level (1 in 2022).
     risk_effect, risk : float

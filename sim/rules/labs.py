@@ -120,7 +120,7 @@ def typical_run_share(month, ceiling, midpoint, pace):
     .. math:: s = \frac{s_{max}}{1 + e^{-k (t - t_0)}}
 
     Belief in scale spread in these years: runs of 2018 used less than a hundredth of their owner's
-    chips, GPT-4 a quarter.
+    chips, GPT-4 about a fifth.
 
     Parameters
     ----------

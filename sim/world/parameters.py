@@ -56,6 +56,7 @@ class Parameters(NamedTuple):
     repatriation_share: np.ndarray
     repatriation_sensitivity: np.ndarray
     liquidity_elasticity: np.ndarray
+    plant_return_effect: np.ndarray
     plant_subsidy_effect: np.ndarray
     plant_risk_effect: np.ndarray
     plant_speed: np.ndarray

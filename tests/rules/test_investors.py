@@ -54,6 +54,12 @@ def test_adjustment_never_overshoots(current, desired, speed):
     assert min(current, desired) - 1e-9 <= reached <= max(current, desired) + 1e-9
 
 
+def test_scarcity_raises_the_return_that_is_expected():
+    assert rules.expected_return(0.1, 0.2, 1.0) == pytest.approx(0.1)
+    assert rules.expected_return(0.1, 0.2, math.e) == pytest.approx(0.3)
+    assert rules.expected_return(0.1, 0.2, 1e9) == rules.expected_return(0.1, 0.2, 10.0)
+
+
 def test_subsidy_draws_plants_and_denial_drives_them_away():
     plain = rules.plant_attraction(-1.0, 4.0, 0.0, 7.0, 0.0)
     assert plain == pytest.approx(math.exp(-1))
