@@ -28,7 +28,7 @@ class Chronicle:
             at = (month, designer.index)
             on_sale = designer.chip.generation >= 0
             self.series["chip_price"][at] = designer.price if on_sale else np.nan
-            self.series["chips_made"][at] = designer.made * designer.chip.tflops / rules.H100_TFLOPS
+            self.series["chips_made"][at] = designer.throughput
             self.series["chips_delivered"][at] = designer.delivered
             self.series["supplier_revenue"][at] = designer.revenue
             self.series["highest_tpp_delivered"][at] = [

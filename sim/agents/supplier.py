@@ -65,7 +65,7 @@ class ChipSupplier(mesa.Agent):
         self.variant = Chip()
         self.variant_countdown = -1.0
         self.offers = [Offer()] * regions
-        self.abroad = self.ordered = self.fill = self.made = 0.0
+        self.abroad = self.ordered = self.fill = self.made = self.throughput = 0.0
         self.delivered = [0.0] * regions
         self.revenue = [0.0] * regions
         self.clock = 0.0
@@ -176,6 +176,7 @@ class ChipSupplier(mesa.Agent):
             self.abroad * self.foundry_abroad.fill + (1.0 - self.abroad) * self.foundry_home.fill
         )
         self.made = self.ordered * self.fill
+        self.throughput = self.made * self.chip.tflops / rules.H100_TFLOPS
 
     def ration_and_deliver(self) -> None:
         """Fill every order in the same part, and book the sales by region."""

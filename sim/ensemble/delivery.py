@@ -41,6 +41,9 @@ def produce(cast, now, parameters, labs, regions, designers, foundries):
             fill_home = foundries.fill[home, m] if home >= 0 else 0.0
             designers.fill[d, m] = part * fill_abroad + (1.0 - part) * fill_home
             designers.made[d, m] = designers.ordered[d, m] * designers.fill[d, m]
+            designers.throughput[d, m] = (
+                designers.made[d, m] * designers.tflops[d, m] / rules.H100_TFLOPS
+            )
 
 
 @compiled

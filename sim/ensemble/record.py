@@ -144,9 +144,7 @@ def _chips(cast, designers, record):
         for m in range(BLOCK):
             on_sale = designers.generation[d, m] >= 0
             record.chip_price[d, m] = designers.price[d, m] if on_sale else np.nan
-            record.chips_made[d, m] = (
-                designers.made[d, m] * designers.tflops[d, m] / rules.H100_TFLOPS
-            )
+            record.chips_made[d, m] = designers.throughput[d, m]
             for r in range(len(REGIONS)):
                 delivered = designers.delivered[d, r, m]
                 record.chips_delivered[d, r, m] = delivered

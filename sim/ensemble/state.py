@@ -60,7 +60,7 @@ def _designer_fields(sizes: Sizes) -> list[Field]:
         *_floats("price usability markup smoothed_revenue installed", sizes.designers),
         *_floats("variant_tflops variant_interconnect variant_density", sizes.designers),
         *_floats("variant_usability variant_countdown", sizes.designers),
-        *_floats("abroad ordered fill made", sizes.designers),
+        *_floats("abroad ordered fill made throughput", sizes.designers),
         *_integers("generation variant_generation", sizes.designers),
         *_floats("barred desired offered rush", sizes.designers, sizes.regions),
         *_floats("offered_tflops offered_usability", sizes.designers, sizes.regions),
