@@ -143,7 +143,9 @@ class AIGapModel(mesa.Model):
         return self._regimes[self.month]
 
     def step(self) -> None:
-        """One month."""
+        """One month: Mesa has counted it before it calls."""
+        self.month = self.steps - 1
+
         # 1 instruments take the level of their date (`levels`); announced ones are answered below
 
         # 2-5 capital
@@ -186,8 +188,7 @@ class AIGapModel(mesa.Model):
         # 12 everything is recorded
         self.chronicle.take_down(self)
         self.datacollector.collect(self)
-        self.month += 1
-        self.running = self.month < self.world.calendar.months
+        self.running = self.steps < self.world.calendar.months
 
     def run(self) -> dict[str, np.ndarray]:
         """Step to the horizon's end.
@@ -197,7 +198,7 @@ class AIGapModel(mesa.Model):
         dict of str to ndarray
             The variables of the catalogue, [1, time, ...], as an ensemble of one member.
         """
-        while self.month < self.world.calendar.months:
+        while self.running:
             self.step()
         return {name: series[None] for name, series in self.chronicle.series.items()}
 

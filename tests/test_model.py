@@ -76,6 +76,50 @@ def test_the_data_collector_sees_the_world_and_its_agents():
     assert len(labs) == 6 * len(model.labs)
 
 
+def test_what_can_be_asked_of_a_model_is_what_it_took_down():
+    model = AIGapModel(overrides=SHORT)
+    while model.running:
+        model.step()
+        month, series = model.month, model.chronicle.series
+        assert model.capability_lag == series["capability_lag"][month, 1]
+        assert model.capability_gap == series["capability_gap"][month, 1]
+        assert model.fdi == series["fdi"][month, 1]
+
+
+def test_a_model_at_its_end_can_still_be_asked():
+    model = AIGapModel(overrides=("horizon.end=2018-03-31",))
+    model.run()
+    assert not model.running
+    assert model.date == "2018-03"
+    assert model.datacollector.get_model_vars_dataframe()["capability_lag"].iloc[-1] == (
+        model.capability_lag
+    )
+
+
+def test_a_model_has_the_same_members_as_an_ensemble():
+    ensemble = compose(overrides=[*SHORT, "ensemble.seed=5"])
+    results = simulate(build_world(ensemble), draw(ensemble.calibration, members=3, seed=5))
+    for member in range(3):
+        run = AIGapModel(overrides=SHORT, seed_of_ensemble=5, member=member).run()
+        np.testing.assert_array_equal(run["capability"][0], results["capability"][member])
+
+
+def test_mesas_generator_moves_nothing():
+    one, other = (AIGapModel(overrides=SHORT, rng=rng).run() for rng in (1, 2))
+    for name, values in one.items():
+        np.testing.assert_array_equal(values, other[name], err_msg=name)
+
+
+def test_two_models_in_one_process_do_not_meet():
+    alone = AIGapModel(overrides=SHORT).run()
+    one, other = AIGapModel(overrides=SHORT), AIGapModel("never_controlled", overrides=SHORT)
+    while one.running:
+        one.step()
+        other.step()
+    for name, values in alone.items():
+        np.testing.assert_array_equal(values[0], one.chronicle.series[name], err_msg=name)
+
+
 def test_investors_pay_what_labs_draw():
     model = AIGapModel(overrides=SHORT)
     while model.running:
@@ -88,6 +132,6 @@ def test_a_failing_member_is_counted_named_and_raised(monkeypatch):
     composed = compose(overrides=["horizon.end=2018-12-31"])
     world, draws = build_world(composed), draw(composed.calibration, members=70, seed=1)
     draws.values["fdi_scale"][66] = np.nan
-    with pytest.raises(SimulationError, match=r"fdi: 1 of 70 members .* member 66"):
+    with pytest.raises(SimulationError, match=r"fdi_scale: 1 of 70 members .* member 66"):
         simulate(world, draws)
     assert engine.MAY_BE_MISSING == ("open_weight_share", "chip_price", "chip_yield")

@@ -1,5 +1,7 @@
 """Agents and the compiled schedule give the same bits, member for member."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -107,9 +109,108 @@ def test_agents_and_kernel_agree_on_three_labs():
     same_bits(with_labs(compose("strict_controls"), THREE_LABS), member=1)
 
 
+@pytest.mark.parametrize(
+    "stack",
+    [("leaky_controls", "ai_plus_surge"), ("closed_models", "detente"), ("chips_only", "detente")],
+)
+def test_agents_and_kernel_agree_under_stacks(stack):
+    same_bits(compose(stack, ["horizon.end=2027-12-31"]), member=2)
+
+
+def test_agents_and_kernel_agree_under_announced_measures():
+    announced = (
+        "sanctions.chip_exports.density_cap="
+        "[{from: 2023-03-01, announced: 2022-06-15, level: 5},"
+        "{from: 2024-09-01, announced: 2023-12-01, level: 2}]"
+    )
+    overrides = [announced, "response.stockpiling=[{from: 2022-01-01, level: 0.8}]"]
+    same_bits(compose(overrides=[*overrides, "horizon.end=2025-12-31"]), member=4)
+
+
+def every(entries: dict, **update) -> dict:
+    return {name: entry.model_copy(update=update) for name, entry in entries.items()}
+
+
+ODD_ROSTERS = {
+    "no clouds": lambda roster: {
+        "labs": {name: lab for name, lab in roster.labs.items() if lab.kind != "cloud"}
+    },
+    "no chips of the sender's": lambda roster: {
+        "designers": {
+            name: maker.model_copy(update={"region": "RoW" if maker.region == "US" else "CN"})
+            for name, maker in roster.designers.items()
+        }
+    },
+    "no chips but the follower's": lambda roster: {
+        "designers": {n: maker for n, maker in roster.designers.items() if maker.region == "CN"}
+    },
+    "no foundries abroad": lambda roster: {
+        "designers": every(roster.designers, foundry_abroad=None)
+    },
+    "no foundries": lambda roster: {
+        "designers": every(roster.designers, foundry_abroad=None, foundry_home=None)
+    },
+    "no yield": lambda roster: {"foundries": every(roster.foundries, starting_yield=0.0)},
+    "nothing at the start": lambda roster: {
+        "labs": every(roster.labs, cash=0.0, compute=0.0, boldness=0.0)
+    },
+    "all money for chips": lambda roster: {"labs": every(roster.labs, compute_share=1.0)},
+    "no money for chips": lambda roster: {"labs": every(roster.labs, compute_share=0.0)},
+    "one fund, which looks abroad": lambda roster: {
+        "investors": {
+            "Fund": roster.investors["US venture funds"].model_copy(
+                update={"regions": {"CN": 1.0}, "labs": ["platform", "startup"]}
+            )
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("odd", ODD_ROSTERS)
+def test_agents_and_kernel_agree_on_an_odd_roster(odd):
+    composed = compose("strict_controls", ["horizon.end=2025-12-31"])
+    roster = composed.roster.model_copy(update=ODD_ROSTERS[odd](composed.roster))
+    same_bits(composed.model_copy(update={"roster": roster}), member=1)
+
+
+def copied(entries: dict, times: int) -> dict:
+    """Everyone, and copies under other names."""
+    return {
+        name if copy == 0 else f"{name} {copy}": entry
+        for copy in range(times)
+        for name, entry in entries.items()
+    }
+
+
+def test_agents_and_kernel_agree_on_more_of_everyone():
+    composed = compose("as_enacted", ["horizon.end=2025-12-31"])
+    roster = composed.roster
+    more = {
+        part: copied(getattr(roster, part), 2)
+        for part in ("labs", "investors", "designers", "foundries")
+    }
+    crowd = composed.model_copy(update={"roster": roster.model_copy(update=more)})
+    sizes = [len(people) for people in vars(build_world(crowd).names).values()]
+    assert all(size > room for size, room in zip(sizes, (60, 8, 8, 4), strict=True))
+    same_bits(crowd, member=3)
+
+
+def test_agents_and_kernel_agree_on_luck_that_changes_hands():
+    composed = compose("as_enacted", ["horizon.end=2025-12-31"])
+    own = draw(composed.calibration, members=4, seed=composed.ensemble.seed)
+    drawn = replace(own, past_seed=own.seed + np.uint64(7), own_from=75)
+    world = build_world(composed)
+    compiled = simulate(world, drawn, detail=True)
+    agents = AIGapModel(settings=composed, member=2, draws=drawn).run()
+    for name, values in compiled.items():
+        np.testing.assert_array_equal(values[2], agents[name][0], err_msg=name)
+    before = simulate(world, own)["capability"]
+    assert not np.array_equal(before[2], compiled["capability"][2])
+
+
 @pytest.mark.slow
 def test_agents_and_kernel_agree_on_three_hundred_labs():
     composed = compose("status_quo", ["horizon.end=2026-12-31"])
-    crowd = {name: 12 for name in composed.roster.labs}
-    assert sum(crowd.values()) > 250
+    crowd = dict.fromkeys(composed.roster.labs, 15)
+    assert sum(crowd.values()) >= 300
     same_bits(with_labs(composed, crowd), member=2)

@@ -105,6 +105,30 @@ def test_swapping_the_regions_swaps_the_results(free_world):
         np.testing.assert_allclose(one[name][..., 1], -other[name][..., 1], atol=1e-9, err_msg=name)
 
 
+def test_swapping_the_regions_swaps_money_and_chips(free_world):
+    one, other = results(free_world, 64), results(swap(free_world), 64)
+    mirror = [1, 0, 2]
+    for name in ("ai_revenue", "research_spending", "chip_spending", "chip_capacity", "chip_fdi"):
+        np.testing.assert_allclose(one[name], other[name][..., mirror], rtol=1e-9, err_msg=name)
+    for name in ("venture_investment", "ai_investment"):
+        swapped = other[name][:, :, mirror][..., mirror]
+        np.testing.assert_allclose(one[name], swapped, rtol=1e-9, err_msg=name)
+    for name in ("chips_delivered", "supplier_revenue", "highest_tpp_delivered"):
+        np.testing.assert_allclose(one[name], other[name][..., mirror], rtol=1e-9, err_msg=name)
+    for name in ("chips_made", "chip_price"):
+        np.testing.assert_allclose(one[name], other[name], rtol=1e-9, err_msg=name)
+
+
+def test_a_sanctioned_twin_falls_behind(free_world):
+    pair = twins(free_world)
+    sanctions = compose("strict_controls", ["sanctions.from=2020-01-01"]).sanctions
+    behind = results(pair.model_copy(update={"sanctions": sanctions}), 128)
+    gap = behind["capability_gap"][:, -1, 1]
+    alike = results(pair, 128)["capability_gap"][:, -1, 1]
+    assert (gap > alike).mean() > 0.75
+    assert np.median(gap) > 0 > np.quantile(alike, 0.25)
+
+
 def test_the_lag_of_twins_is_symmetric_about_zero(free_world):
     lag = results(twins(free_world), 512)["capability_lag"][:, -1, 1]
     ahead, behind = int((lag < 0).sum()), int((lag > 0).sum())

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from sim.config.roster import SENDER
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
 from sim.rules.sanctions import let_through
@@ -19,10 +18,10 @@ class RentalMarket:
         self.model = model
 
     def price(self) -> float:
-        """USD for an H100e and month: a part of what the cheapest of the sender's chips costs."""
+        """USD for an H100e and month: a part of what the cheapest chip abroad costs."""
         cheapest = 0.0
         for designer in self.model.designers:
-            if designer.chip.generation >= 0 and designer.region.index == SENDER:
+            if designer.chip.generation >= 0 and not designer.region.is_target:
                 price = designer.price * rules.H100_TFLOPS / designer.chip.tflops
                 if cheapest == 0.0 or price < cheapest:
                     cheapest = price
@@ -44,7 +43,7 @@ class RentalMarket:
         rentable = let_through(
             supply * self.model.parameters.rentable_share, self.model.levels.cloud
         )
-        filled = rules.fill(rentable, wanted)
+        filled = rules.fill(rentable, wanted) if price > 0.0 else 0.0
         for lab in self.model.labs:
             lab.rented = rules.chips_for(lab.rent_money, price) * filled
             rent = lab.rent_money * filled

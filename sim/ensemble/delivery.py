@@ -1,6 +1,6 @@
 """Production and sales of chips, over a block of members: the same as `sim.agents.supplier`."""
 
-from sim.config.roster import REGIONS, SENDER, TARGET
+from sim.config.roster import REGIONS, TARGET
 from sim.ensemble.layout import BLOCK
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
@@ -158,6 +158,8 @@ def rent_abroad(cast, now, parameters, labs, regions, designers, scratch):
                 let_through(scratch.supply[m] * parameters.rentable_share[m], now.cloud),
                 scratch.total[m],
             )
+            if scratch.price[m] == 0.0:
+                filled = 0.0
             labs.rented[lab, m] = wanted * filled
             rent = labs.rent_money[lab, m] * filled
             labs.cash[lab, m] -= rent
@@ -179,7 +181,7 @@ def _rental_market(cast, parameters, labs, designers, scratch):
     for m in range(BLOCK):
         cheapest = 0.0
         for d in range(cast.designers.count):
-            if designers.generation[d, m] >= 0 and cast.designers.region[d] == SENDER:
+            if designers.generation[d, m] >= 0 and cast.designers.region[d] != TARGET:
                 price = designers.price[d, m] * rules.H100_TFLOPS / designers.tflops[d, m]
                 if cheapest == 0.0 or price < cheapest:
                     cheapest = price

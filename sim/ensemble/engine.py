@@ -62,8 +62,9 @@ def simulate(
     Raises
     ------
     SimulationError
-        If a member ends in a value that is not finite.
+        If a member's parameter is not finite, or it ends in a value that is not.
     """
+    _check_draws(draws)
     runner = _Runner(world, detail)
     size = -(-(chunk or BLOCK) // BLOCK) * BLOCK
     chunks = [slice(at, min(at + size, len(draws))) for at in range(0, len(draws), size)]
@@ -118,6 +119,17 @@ class _Runner:
 
 MAY_BE_MISSING = ("open_weight_share", "chip_price", "chip_yield")
 """Variables without a value where nothing was released, is on sale, or stands."""
+
+
+def _check_draws(draws: Draws) -> None:
+    """A missing parameter could vanish in a maximum: it is named before anything runs."""
+    for name, values in draws.values.items():
+        failed = np.flatnonzero(~np.isfinite(values))
+        if len(failed) > 0:
+            raise SimulationError(
+                f"{name}: {len(failed)} of {len(values)} members are not finite, the first of "
+                f"them member {failed[0]}"
+            )
 
 
 def _check_finite(results: dict[str, np.ndarray]) -> None:

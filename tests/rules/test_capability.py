@@ -70,3 +70,54 @@ def test_lineage_is_the_largest_term_and_of_equals_the_labs_own():
     assert rules.lineage(26.0, 26.0, 25.0) == rules.OWN
     assert rules.lineage(25.0, 26.0, 25.5) == rules.OPEN_WEIGHTS
     assert rules.lineage(25.0, 25.5, 26.0) == rules.DISTILLED
+
+
+@given(LOG_FLOP, LOG_FLOP, LOG_FLOP, DEX)
+def test_a_lab_that_is_ahead_of_its_teachers_learns_nothing(own, behind, further, capacity):
+    taught, best = own - behind / 100, own - further / 100
+    assert rules.absorbed_capability(own, taught, best, capacity) == own
+
+
+def test_a_pupil_far_behind_gains_no_more_than_it_can_absorb():
+    assert rules.absorbed_capability(20.0, 30.0, 30.0, 0.7) == pytest.approx(20.7, abs=1e-5)
+    near = rules.absorbed_capability(20.0, 20.01, 30.0, 0.7)
+    assert near == pytest.approx(20.01, abs=1e-4)
+
+
+def test_a_gain_of_one_capacity_passes_on_all_but_one_part_in_e():
+    reached = rules.absorbed_capability(20.0, 21.0, 25.0, 1.0)
+    assert reached == pytest.approx(20 + 1 - 1 / math.e)
+
+
+@given(LOG_FLOP, st.floats(0, 10), st.floats(0, 10), DEX)
+def test_a_better_teacher_teaches_more(own, gain, more, capacity):
+    one, other = (
+        rules.absorbed_capability(own, own + g, own + g, capacity) for g in (gain, gain + more)
+    )
+    assert one <= other
+
+
+@given(LOG_FLOP, LOG_FLOP)
+def test_teachers_add_in_any_order(one, other):
+    assert rules.taught_by_both(one, other) == rules.taught_by_both(other, one)
+    assert rules.taught_by_both(one, other) == pytest.approx(
+        math.log10(10**one + 10**other), abs=1e-9
+    )
+
+
+def test_closing_one_channel_costs_something_while_the_other_is_open():
+    weights, outputs = rules.passed_on(26.0, 0.4), rules.passed_on(26.3, 0.2)
+    both = rules.taught_by_both(weights, outputs)
+    assert rules.taught_by_both(weights, rules.passed_on(26.3, 0.0)) < both
+    assert rules.taught_by_both(rules.passed_on(26.0, 0.0), outputs) < both
+
+
+@given(LOG_FLOP, SHARE)
+def test_no_teacher_passes_on_more_than_it_is(teacher, share):
+    assert 0 <= rules.passed_on(teacher, share) <= teacher
+
+
+@given(st.floats(1, 1e8), st.floats(0.001, 0.9), st.floats(0.1, 0.6), st.floats(10, 300))
+def test_ten_times_the_chips_train_one_dex_more(chips, share, utilisation, days):
+    one, ten = (rules.training_compute(c, share, utilisation, days) for c in (chips, 10 * chips))
+    assert ten - one == pytest.approx(1.0)

@@ -65,3 +65,37 @@ def test_subsidy_draws_plants_and_denial_drives_them_away():
     assert plain == pytest.approx(math.exp(-1))
     assert rules.plant_attraction(-1.0, 4.0, 1.0, 7.0, 0.0) == pytest.approx(math.exp(3))
     assert rules.plant_attraction(-1.0, 4.0, 0.0, 7.0, 0.5) == pytest.approx(math.exp(-4.5))
+
+
+@given(st.floats(-0.5, 1), st.floats(0, 2), st.floats(-3, 3), st.floats(0, 0.5), st.floats(-6, 6))
+def test_a_pool_never_runs_into_debt(trend, sensitivity, progress, spread, shock):
+    assert rules.pool_growth(trend, sensitivity, progress, 1.0, spread, shock) > 0
+
+
+@given(st.floats(0, 10), st.floats(15, 35), st.floats(0, 10), st.floats(0, 3))
+def test_capability_attracts_and_the_frontier_weighs_its_place(bias, frontier, behind, sensitivity):
+    weight = rules.attraction(bias, frontier - behind, frontier, sensitivity)
+    assert 0 <= weight <= bias * (1 + 1e-12)
+    assert rules.attraction(bias, frontier, frontier, sensitivity) == pytest.approx(bias)
+
+
+@given(st.floats(0, 1e3), st.floats(1e-3, 1e3), st.floats(0, 3))
+def test_liquidity_lies_between_nothing_and_all(inflow, peak, elasticity):
+    assert 0 <= rules.liquidity(inflow, peak, elasticity) <= 1
+
+
+def test_funds_without_elasticity_are_as_liquid_as_ever():
+    assert rules.liquidity(1.0, 100.0, 0.0) == pytest.approx(1.0)
+
+
+@given(st.floats(0.1, 100), st.floats(0, 5), st.floats(0, 2), st.floats(0, 2))
+def test_risk_lowers_what_comes_in_and_raises_what_goes_out(trend, sensitivity, risk, more):
+    calm, wary = (rules.desired_inflow(trend, sensitivity, r) for r in (risk, risk + more))
+    assert wary <= calm <= trend
+    out = [rules.repatriation(trend, 0.2, sensitivity, r) for r in (risk, risk + more)]
+    assert 0.2 * trend <= out[0] * (1 + 1e-12)
+    assert out[0] <= out[1]
+
+
+def test_a_tenth_of_the_distance_is_covered_in_a_month():
+    assert rules.adjusted(20.0, 10.0, 0.1) == pytest.approx(19.0)

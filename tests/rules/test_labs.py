@@ -67,3 +67,58 @@ def test_whole_months_stay_within_their_bounds(luck, low, more):
     months = rules.whole_months(luck, float(low), float(low + more))
     assert low <= months <= low + more
     assert months == int(months)
+
+
+@given(POSITIVE, POSITIVE, st.floats(0, 1), st.floats(15, 35), st.floats(0, 5))
+def test_a_better_model_never_shrinks_a_market_nor_breaks_its_ceiling(
+    start, ceiling, elasticity, frontier, more
+):
+    small, large = (
+        rules.market_size(start, ceiling, elasticity, f, 20.0) for f in (frontier, frontier + more)
+    )
+    assert small <= large * (1 + 1e-12)
+    assert large <= ceiling * (1 + 1e-12)
+
+
+@given(st.floats(1, 1e4), st.floats(0.01, 1), st.floats(100, 1e5), st.floats(0.1, 5))
+def test_a_dearer_chip_appeals_less(throughput, usability, price, sensitivity):
+    cheap, dear = (
+        rules.order_appeal(throughput, usability, p, sensitivity) for p in (price, 2 * price)
+    )
+    assert 0 < dear < cheap
+
+
+@given(POSITIVE, POSITIVE)
+def test_without_elasticity_any_spending_earns_the_rate(research, reference):
+    assert rules.know_how_growth(research, reference, 0.03, 0.0) == pytest.approx(0.03)
+
+
+@given(st.floats(0, 5), st.lists(POSITIVE, min_size=1, max_size=50))
+def test_more_labs_make_no_more_breakthroughs(a_year, spending):
+    chances = [rules.breakthrough_chance(a_year, s, sum(spending)) for s in spending]
+    assert sum(chances) == pytest.approx(a_year / 12)
+
+
+@given(st.floats(0.01, 2), st.floats(1e-9, 1 - 1e-9), st.floats(1e-9, 1 - 1e-9))
+def test_breakthroughs_are_gains_and_rarer_the_larger(mean, one, other):
+    sizes = [rules.breakthrough_size(mean, luck) for luck in sorted((one, other))]
+    assert sizes[0] >= sizes[1] >= 0
+
+
+@given(st.floats(0, 240), st.floats(0, 24), st.floats(0.01, 1), st.floats(0, 120))
+def test_belief_in_scale_only_spreads(month, later, ceiling, midpoint):
+    now, then = (
+        rules.typical_run_share(m, ceiling, midpoint, 0.05) for m in (month, month + later)
+    )
+    assert 0 < now <= then <= ceiling
+
+
+def test_an_ordinary_generation_runs_on_the_typical_share():
+    assert rules.run_share(0.2, 1.0, 0.8, 0.0) == pytest.approx(0.2)
+    assert rules.run_share(0.2, 1.0, 0.8, 1.0) == pytest.approx(0.2 * math.exp(0.8))
+    assert rules.run_share(0.2, 1.0, 0.8, 6.0) == 0.9
+
+
+def test_every_number_of_months_is_as_likely():
+    drawn = [rules.whole_months((n + 0.5) / 700, 6.0, 12.0) for n in range(700)]
+    assert [drawn.count(float(months)) for months in range(6, 13)] == [100] * 7

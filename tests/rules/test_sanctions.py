@@ -70,3 +70,44 @@ def test_a_third_of_a_year_brought_forward_into_two_months_triples_orders():
 
 def test_retaliation_raises_cost_in_proportion():
     assert rules.material_cost_factor(0.5, 0.1) == pytest.approx(1.05)
+
+
+FIGURE = st.floats(1, 1e5)
+
+
+@given(FIGURE, FIGURE, FIGURE, FIGURE, FIGURE, FIGURE, st.floats(1, 10))
+def test_a_tighter_cap_never_lets_a_barred_chip_through(
+    tpp, interconnect, density, tpp_cap, interconnect_cap, density_cap, factor
+):
+    chip = tpp, interconnect, density
+    if rules.barred(*chip, tpp_cap, interconnect_cap, density_cap):
+        assert rules.barred(*chip, tpp_cap / factor, interconnect_cap, density_cap)
+        assert rules.barred(*chip, tpp_cap, interconnect_cap, density_cap / factor)
+        assert rules.barred(*chip, tpp_cap, -math.inf, density_cap)
+
+
+@given(FIGURE, FIGURE, FIGURE, FIGURE, FIGURE, FIGURE)
+def test_the_predicate_is_that_of_the_text(tpp, interconnect, density, cap, link, dense):
+    assert rules.barred(tpp, interconnect, density, cap, link, dense) == (
+        (tpp >= cap and interconnect >= link) or (tpp >= 1600 and density >= dense)
+    )
+
+
+def test_a_chip_at_the_cap_is_barred_and_one_below_is_not():
+    assert rules.barred(4800.0, 900.0, 1.0, *NOVEMBER_2023)
+    assert not rules.barred(math.nextafter(4800.0, 0), 900.0, 1.0, *NOVEMBER_2023)
+    assert rules.barred(1600.0, 900.0, 5.92, *NOVEMBER_2023)
+    assert not rules.barred(math.nextafter(1600.0, 0), 900.0, 50.0, *NOVEMBER_2023)
+
+
+@given(st.floats(0, 1), st.floats(0, 3), st.floats(0, 3), st.floats(0, 3))
+def test_risk_lies_between_its_two_parts(omega, intensity, conditions, more):
+    risk = rules.direct_investment_risk(omega, intensity, conditions)
+    assert min(intensity, conditions) - 1e-9 <= risk <= max(intensity, conditions) + 1e-9
+    assert risk <= rules.direct_investment_risk(omega, intensity + more, conditions) + 1e-12
+
+
+@given(st.floats(0, 1), st.integers(1, 48))
+def test_stockpiling_brings_forward_its_share_of_a_year(stockpiling, window):
+    extra = (rules.stockpiling_factor(stockpiling, float(window)) - 1) * window
+    assert extra == pytest.approx(12 * stockpiling)

@@ -117,3 +117,74 @@ def test_a_tenfold_experience_halves_failures_at_exponent_log10_two():
 
 def test_two_generations_beyond_the_record_grow_twice():
     assert rules.beyond_record(2250.0, 2.0, 2.0) == pytest.approx(9000.0)
+
+
+@given(SHARE, st.floats(0, 1e7), st.floats(0, 1e7), POSITIVE, st.floats(0, 2))
+def test_friction_only_falls_and_never_below_nothing(at_start, installed, more, scale, exponent):
+    before, after = (
+        rules.software_friction(at_start, base, scale, exponent)
+        for base in (installed, installed + more)
+    )
+    assert 0 <= after <= before <= at_start
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6), SHARE, SHARE)
+def test_refusal_never_brings_orders_abroad(abroad, home, refused, more):
+    both = sorted((refused, more))
+    parts = [rules.share_made_abroad(abroad, home, level) for level in both]
+    assert 0 <= parts[1] <= parts[0] <= 1
+    assert rules.share_made_abroad(abroad, home, 1.0) == 0
+
+
+@given(POSITIVE, POSITIVE, st.floats(1, 5))
+def test_more_excess_demand_never_lowers_the_price(one, other, current):
+    slack, tight = (
+        rules.markup(current, 3.0, tightness, 0.3, 0.2) for tightness in sorted((one, other))
+    )
+    assert slack <= tight
+
+
+def test_the_floor_is_at_cost():
+    assert rules.markup(1.0, 1.2, 0.0, 2.0, 1.0) == 1.0
+
+
+def test_revenue_at_the_reference_keeps_the_reference_pace():
+    assert rules.research_pace(40.0, 40.0, 0.4) == pytest.approx(1.0)
+    assert rules.research_pace(20.0, 40.0, 0.4) == pytest.approx(0.5**0.4)
+
+
+@given(st.floats(0, 1e3), st.floats(0, 1e3), POSITIVE, SHARE)
+def test_lost_sales_never_speed_a_roadmap(one, other, reference, elasticity):
+    less, more = (rules.research_pace(r, reference, elasticity) for r in sorted((one, other)))
+    assert less <= more
+
+
+@given(SHARE, st.floats(0.2, 3), SHARE, SHARE, SHARE)
+def test_denied_lithography_never_speeds_a_roadmap(abroad, leading, denial, one, other):
+    free, denied = (
+        rules.node_pace(abroad, leading, denial, level) for level in sorted((one, other))
+    )
+    assert denied <= free + 1e-12
+
+
+@given(POSITIVE, st.floats(0, 50), st.floats(0, 50), POSITIVE, st.floats(0.001, 0.2))
+def test_more_money_never_builds_less(capacity, money, more, cost, fastest):
+    small, large = (
+        rules.capacity_growth(capacity, m, cost, fastest) for m in (money, money + more)
+    )
+    assert small <= large
+    # and no chip a month comes below its cost
+    assert large <= (money + more) * 1e6 / cost * (1 + 1e-9)
+
+
+@given(st.floats(0.05, 0.95), st.floats(0.05, 0.95), st.floats(1, 1e4), st.floats(0, 1))
+def test_yield_stays_a_share_whatever_it_starts_from(at_start, best, experience, exponent):
+    learned = rules.learned_yield(at_start, best, experience, exponent)
+    assert min(at_start, best) - 1e-12 <= learned <= best
+
+
+@given(POSITIVE, st.floats(0, 1), st.floats(1, 1e5))
+def test_money_is_worth_the_chips_that_it_buys(price, money, factor):
+    chips = rules.chips_for(money, price)
+    assert chips * price / 1e9 == pytest.approx(money)
+    assert rules.chips_for(money, price * factor) <= chips * (1 + 1e-12)

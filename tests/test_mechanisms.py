@@ -1,0 +1,147 @@
+"""Every mechanism fires in the scenarios that ship, counted where it acts."""
+
+from collections import Counter
+
+import pytest
+
+from sim.agents import ChipSupplier, Investor, Lab
+from sim.agents import lab as lab_module
+from sim.model import AIGapModel
+
+COUNTED = Counter()
+
+
+class WatchedLab(Lab):
+    def launch_and_finish_runs(self):
+        before = self.base
+        super().launch_and_finish_runs()
+        COUNTED["new bases"] += self.base > before
+
+    def breakthrough(self):
+        found = super().breakthrough()
+        COUNTED["breakthroughs"] += found > 0
+        return found
+
+    def smuggled(self, restricted):
+        grey = super().smuggled(restricted)
+        COUNTED["orders to smugglers"] += grey > 0
+        return grey
+
+    def rented_instead(self, unmet):
+        rent = super().rented_instead(unmet)
+        COUNTED["rent in place of chips"] += rent > 0
+        return rent
+
+    def domestic_quota(self, home):
+        quota = super().domestic_quota(home)
+        COUNTED["orders that must be domestic"] += quota > 0
+        return quota
+
+    def bring_forward(self, budget):
+        before = sum(self.orders)
+        super().bring_forward(budget)
+        COUNTED["orders brought forward"] += sum(self.orders) > before
+
+    def open_teacher(self):
+        taught = super().open_teacher()
+        COUNTED["open teachers from abroad"] += taught[0] > 0 and taught[2] != self.region.index
+        return taught
+
+
+class WatchedInvestor(Investor):
+    def allocate(self):
+        paid_before = self.model.flow[self.region.index].sum()
+        super().allocate()
+        paid = 3 * (self.model.flow[self.region.index].sum() - paid_before)
+        COUNTED["money that a barrier keeps from being invested"] += paid < self.commitment * (
+            1 - 1e-9
+        )
+        barred = [
+            self.barrier(lab) > 0 and self.home_bias[lab.index] > 0 for lab in self.model.labs
+        ]
+        at_home = [
+            lab.region is self.region and self.home_bias[lab.index] > 0 for lab in self.model.labs
+        ]
+        COUNTED["barred money diverted to labs at home"] += any(barred) and any(at_home)
+
+
+class WatchedSupplier(ChipSupplier):
+    def cut_down(self):
+        variant = super().cut_down()
+        kind = "throughput" if variant.tflops < self.chip.tflops else "interconnect"
+        COUNTED[f"export variants with less {kind}"] += 1
+        return variant
+
+    def ration_and_deliver(self):
+        super().ration_and_deliver()
+        COUNTED["orders rationed"] += self.fill < 1 and self.ordered > 0
+        variant = self.offers[1].barred and self.delivered[1] > 0
+        COUNTED["deliveries of variants"] += variant
+        levied = self.model.levels.levy > 0 and not self.region.is_target
+        COUNTED["sales under a levy"] += levied and self.delivered[1] > 0
+
+    def launch(self):
+        super().launch()
+        COUNTED["chips beyond the record"] += self.chip.generation >= int(
+            self.model.world.cast.designers.generations[self.index]
+        )
+
+
+MECHANISMS = {
+    "new bases", "breakthroughs", "orders to smugglers", "rent in place of chips",
+    "orders that must be domestic", "orders brought forward", "open teachers from abroad",
+    "money that a barrier keeps from being invested", "barred money diverted to labs at home",
+    "export variants with less throughput", "export variants with less interconnect",
+    "orders rationed", "deliveries of variants", "sales under a levy", "chips beyond the record",
+    "releases on own means", "releases on open weights", "releases on outputs of closed models",
+    "quarters in which foreign investors take out more than they put in",
+    "months without a release", "price rises", "price falls",
+    "funds short of foreign liquidity",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def counted():
+    """Three members under what was enacted, watched."""
+    COUNTED.clear()
+    lines = Counter()
+
+    def watched(own, weights, outputs, choose=lab_module.rules.lineage):
+        line = choose(own, weights, outputs)
+        lines[line] += 1
+        return line
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lab_module.rules, "lineage", watched)
+        for member in range(3):
+            model = AIGapModel(
+                "as_enacted",
+                member=member,
+                lab_class=WatchedLab,
+                investor_class=WatchedInvestor,
+                supplier_class=WatchedSupplier,
+            )
+            series = {name: values[0] for name, values in model.run().items()}
+            quarters = series["fdi"][:, 1].reshape(-1, 3).sum(axis=1)
+            COUNTED["quarters in which foreign investors take out more than they put in"] += int(
+                (quarters < 0).sum()
+            )
+            COUNTED["months without a release"] += int((series["released_models"] == 0).sum())
+            moves = series["chip_price"][1:, 0] - series["chip_price"][:-1, 0]
+            COUNTED["price rises"] += int((moves > 0).sum())
+            COUNTED["price falls"] += int((moves < 0).sum())
+            COUNTED["funds short of foreign liquidity"] += model.regions[1].liquidity < 1
+    rules = lab_module.rules
+    COUNTED["releases on own means"] = lines[rules.OWN]
+    COUNTED["releases on open weights"] = lines[rules.OPEN_WEIGHTS]
+    COUNTED["releases on outputs of closed models"] = lines[rules.DISTILLED]
+    return COUNTED
+
+
+@pytest.mark.parametrize("mechanism", sorted(MECHANISMS))
+def test_a_mechanism_fires_under_what_was_enacted(mechanism, counted):
+    assert counted[mechanism] > 0
+
+
+def test_every_mechanism_that_is_counted_is_listed(counted):
+    assert set(counted) <= MECHANISMS
