@@ -77,12 +77,14 @@ def run_job(composed: Any) -> None:
     from rich.console import Console
 
     from sim.projection import project_to
-    from sim.report import article_table, summary_table
 
     hydra_config = HydraConfig.get()
     folder = Path(hydra_config.runtime.output_dir)
     settings = settings_of(composed, overrides_of(hydra_config))
     dataset = project_to(settings, folder, progress=True)
+    # it imports xarray, which by now has been imported beside the kernel
+    from sim.report import article_table, summary_table
+
     console = Console()
     if hydra_config.mode == RunMode.MULTIRUN:
         console.print(f"{'+'.join(settings.scenario)}: {folder}", highlight=False, soft_wrap=True)

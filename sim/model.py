@@ -56,6 +56,8 @@ class AIGapModel(mesa.Model):
     ------
     SettingsError
         If a setting is not what it takes.
+    SimulationError
+        If a parameter of the draws is not finite.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class AIGapModel(mesa.Model):
         self.world: World = build_world(settings)
         self.member = member
         self.draws = draws or draw(settings.calibration, members=member + 1, seed=seed)
+        self.draws.check()
         values: list[Any] = [float(self.draws.values[name][member]) for name in Parameters._fields]
         self.parameters = Parameters(*values)
         self.month = 0

@@ -5,15 +5,16 @@ from functools import cache
 import numpy as np
 import pytest
 
+from sim.calibration.draws import draw
 from sim.compose import compose
 from sim.config.settings import Response, Sanctions, leaves
-from sim.projection import project
+from sim.dataset import build
+from sim.ensemble import simulate
 from sim.variables import RECORDED
 from sim.world import build_world
 
 AFTER = slice("2024-04", "2030-12")
-SHORT = ("ensemble.members=64", "horizon.end=2030-12-31")
-"""One block of members costs as much as a part of one."""
+SHORT = ("horizon.end=2030-12-31",)
 
 CN = {"region": "CN"}
 DOMESTIC = {"supplier": "Chinese designer"}
@@ -56,6 +57,8 @@ MOVES = [
     ("sanctions.foundry", "history", "1", (), -1, "chips_made", DOMESTIC),
     ("sanctions.capital", "0", "history", (), -1, "venture_investment", FROM_US),
     ("sanctions.capital", "history", "1", (), -1, "venture_investment", FROM_US),
+    ("sanctions.capital", "0", "1", (), +1, "venture_investment",
+     {"source_region": "US", "region": "US"}),
     ("sanctions.cloud", "history", "0.5", (), -1, "rented_compute", CN),
     ("sanctions.cloud", "history", "1", (), -1, "rented_compute", CN),
     ("sanctions.cloud", "history", "1", (), +1, "capability_gap", CN),
@@ -73,6 +76,7 @@ MOVES = [
     ("response.stockpiling", "history", "1", (STOCKED,), +1, "rush", CN),
     ("response.substitution", "0", "history", (), +1, "home_share", CN),
     ("response.substitution", "history", "1", (), +1, "home_share", CN),
+    ("response.substitution", "history", "1", (), -1, "chips_delivered", {**LEADING, **CN}),
     ("response.retaliation", "0", "history", (), +1, "chip_price", LEADING),
     ("response.retaliation", "history", "1", (), +1, "chip_price", LEADING),
 ]  # fmt: skip
@@ -80,7 +84,11 @@ MOVES = [
 
 @cache
 def run(*overrides: str):
-    return project(compose(overrides=[*SHORT, *overrides]))
+    """A dataset without a reference, which nothing here looks at."""
+    composed = compose(overrides=[*SHORT, *overrides])
+    world, draws = build_world(composed), draw(composed.calibration, members=64, seed=1)
+    results = simulate(world, draws)
+    return build(results, results, world=world, settings=composed, draws=draws)
 
 
 def channel(dataset, name: str, where: dict[str, str]) -> float:
@@ -104,6 +112,19 @@ def test_a_leaf_moves_its_channel(leaf, looser, tighter, others, sign, name, whe
 
 def test_every_leaf_has_a_channel():
     assert {leaf for leaf, *_ in MOVES} == {key for key, _, _ in leaves(Sanctions(), Response())}
+
+
+def test_what_is_brought_forward_is_not_ordered_later():
+    usual, stocked = (run(STOCKED, f"response.stockpiling={level}") for level in (0, 1))
+    more = (stocked - usual).chips_delivered.sel(**CN).sum("supplier")
+    assert not more.sel(time=slice(None, "2025-06")).any()
+    assert float(more.sel(time=slice("2025-07", "2025-12")).mean()) > 0
+    assert float(more.sel(time=slice("2026-01", "2026-12")).mean()) < 0
+
+
+def test_without_a_measure_ahead_there_is_nothing_to_stock_up_for():
+    usual, stocked = (run(f"response.stockpiling={level}") for level in (0, 1))
+    np.testing.assert_array_equal(usual.chip_spending, stocked.chip_spending)
 
 
 STOOD = {

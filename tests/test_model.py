@@ -135,3 +135,11 @@ def test_a_failing_member_is_counted_named_and_raised(monkeypatch):
     with pytest.raises(SimulationError, match=r"fdi_scale: 1 of 70 members .* member 66"):
         simulate(world, draws)
     assert engine.MAY_BE_MISSING == ("open_weight_share", "chip_price", "chip_yield")
+
+
+def test_agents_too_refuse_a_parameter_that_is_missing():
+    composed = compose(overrides=["horizon.end=2018-12-31"])
+    draws = draw(composed.calibration, members=3, seed=1)
+    draws.values["training_days"][1] = np.nan
+    with pytest.raises(SimulationError, match=r"training_days: 1 of 3 members .* member 1"):
+        AIGapModel(settings=composed, member=1, draws=draws)

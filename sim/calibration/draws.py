@@ -13,6 +13,10 @@ from sim.world.luck import Luck
 from sim.world.parameters import Parameters
 
 
+class SimulationError(RuntimeError):
+    """Members with values that are not finite; they are named, never dropped."""
+
+
 @dataclass(frozen=True)
 class Draws:
     """One row a member: parameters, and whose luck it has.
@@ -38,6 +42,22 @@ class Draws:
 
     def __len__(self) -> int:
         return len(self.member)
+
+    def check(self) -> None:
+        """Name what is missing before anything runs, as it could vanish in a maximum.
+
+        Raises
+        ------
+        SimulationError
+            If a parameter of a member is not finite.
+        """
+        for name, values in self.values.items():
+            failed = np.flatnonzero(~np.isfinite(values))
+            if len(failed) > 0:
+                raise SimulationError(
+                    f"{name}: {len(failed)} of {len(values)} members are not finite, the first of "
+                    f"them member {failed[0]}"
+                )
 
     def parameters(self, rows: slice) -> Parameters:
         """The parameters of some members, as contiguous arrays in the order of their names."""

@@ -22,15 +22,14 @@ def produce(cast, now, parameters, labs, regions, designers, foundries):
                 chips = rules.chips_for(labs.orders[d, lab, m], designers.offered_price[d, r, m])
                 if r == TARGET:
                     chips += rules.chips_for(
-                        labs.grey_orders[d, lab, m],
-                        designers.price[d, m] * (1.0 + parameters.grey_premium[m]),
+                        labs.grey_orders[d, lab, m], grey_price(parameters, designers, d, m)
                     )
                 designers.ordered[d, m] += chips
         _request(cast, now, designers, foundries, d)
     for f in range(cast.foundries.count):
         for m in range(BLOCK):
             foundries.fill[f, m] = rules.fill(
-                foundries.capacity[f, m] * foundries.foundry_yield[f, m], foundries.requested[f, m]
+                good_chips(foundries, f, m), foundries.requested[f, m]
             )
     _feel_scarcity(cast, regions, foundries)
     for d in range(cast.designers.count):
@@ -47,6 +46,18 @@ def produce(cast, now, parameters, labs, regions, designers, foundries):
 
 
 @compiled
+def good_chips(foundries, f, m):
+    """Chips that work, a month, at full use."""
+    return foundries.capacity[f, m] * foundries.foundry_yield[f, m]
+
+
+@compiled
+def grey_price(parameters, designers, d, m):
+    """What a smuggled chip costs its buyer."""
+    return designers.price[d, m] * (1.0 + parameters.grey_premium[m])
+
+
+@compiled
 def _feel_scarcity(cast, regions, foundries):
     """Chips ordered over good chips at the foundries of each region; 1 where there is none."""
     for r in range(len(REGIONS)):
@@ -55,7 +66,7 @@ def _feel_scarcity(cast, regions, foundries):
             for f in range(cast.foundries.count):
                 if cast.foundries.region[f] == r:
                     requested += foundries.requested[f, m]
-                    good += foundries.capacity[f, m] * foundries.foundry_yield[f, m]
+                    good += good_chips(foundries, f, m)
             regions.scarcity[r, m] = requested / good if good > 0.0 else 1.0
 
 
@@ -66,9 +77,9 @@ def _request(cast, now, designers, foundries, d):
     for m in range(BLOCK):
         capacity_abroad, capacity_home = 0.0, 0.0
         if abroad >= 0:
-            capacity_abroad = foundries.capacity[abroad, m] * foundries.foundry_yield[abroad, m]
+            capacity_abroad = good_chips(foundries, abroad, m)
         if home >= 0:
-            capacity_home = foundries.capacity[home, m] * foundries.foundry_yield[home, m]
+            capacity_home = good_chips(foundries, home, m)
         part = rules.share_made_abroad(capacity_abroad, capacity_home, refused)
         designers.abroad[d, m] = part
         if abroad >= 0:
@@ -115,8 +126,7 @@ def _deliver(labs, regions, designers, d, lab, r):
 def _deliver_grey(parameters, labs, regions, designers, d, lab):
     for m in range(BLOCK):
         paid = labs.grey_orders[d, lab, m] * designers.fill[d, m]
-        price = designers.price[d, m] * (1.0 + parameters.grey_premium[m])
-        chips = rules.chips_for(paid, price)
+        chips = rules.chips_for(paid, grey_price(parameters, designers, d, m))
         throughput = chips * designers.tflops[d, m] / rules.H100_TFLOPS
         labs.cash[lab, m] -= paid
         labs.compute_stock[lab, m] += throughput
@@ -236,9 +246,9 @@ def foundry_tightness(cast, designers, foundries, d, m):
     abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
     part = designers.abroad[d, m]
     if abroad >= 0:
-        good = foundries.capacity[abroad, m] * foundries.foundry_yield[abroad, m]
+        good = good_chips(foundries, abroad, m)
         tightness += part * (foundries.requested[abroad, m] / max(good, 1e-9))
     if home >= 0:
-        good = foundries.capacity[home, m] * foundries.foundry_yield[home, m]
+        good = good_chips(foundries, home, m)
         tightness += (1.0 - part) * (foundries.requested[home, m] / max(good, 1e-9))
     return tightness

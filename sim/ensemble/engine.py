@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from sim.calibration.draws import Draws
+from sim.calibration.draws import Draws, SimulationError
 from sim.ensemble.layout import (
     BLOCK,
     Sizes,
@@ -22,10 +22,6 @@ from sim.ensemble.state import fresh_frontiers, fresh_state
 from sim.world import World
 
 Progress = Callable[[int], object]
-
-
-class SimulationError(RuntimeError):
-    """Members ended in values that are not finite; they are named, never dropped."""
 
 
 def simulate(
@@ -64,7 +60,7 @@ def simulate(
     SimulationError
         If a member's parameter is not finite, or it ends in a value that is not.
     """
-    _check_draws(draws)
+    draws.check()
     runner = _Runner(world, detail)
     size = -(-(chunk or BLOCK) // BLOCK) * BLOCK
     chunks = [slice(at, min(at + size, len(draws))) for at in range(0, len(draws), size)]
@@ -119,17 +115,6 @@ class _Runner:
 
 MAY_BE_MISSING = ("open_weight_share", "chip_price", "chip_yield")
 """Variables without a value where nothing was released, is on sale, or stands."""
-
-
-def _check_draws(draws: Draws) -> None:
-    """A missing parameter could vanish in a maximum: it is named before anything runs."""
-    for name, values in draws.values.items():
-        failed = np.flatnonzero(~np.isfinite(values))
-        if len(failed) > 0:
-            raise SimulationError(
-                f"{name}: {len(failed)} of {len(values)} members are not finite, the first of "
-                f"them member {failed[0]}"
-            )
 
 
 def _check_finite(results: dict[str, np.ndarray]) -> None:

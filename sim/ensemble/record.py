@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.config.roster import REGIONS
+from sim.ensemble.delivery import good_chips
 from sim.ensemble.layout import BLOCK, Sizes
 from sim.lag import lag, lag_is_censored
 from sim.rules import suppliers as rules
@@ -161,7 +162,7 @@ def _foundries(cast, foundries, record):
             good, started = 0.0, 0.0
             for f in range(cast.foundries.count):
                 if cast.foundries.region[f] == r:
-                    good += foundries.capacity[f, m] * foundries.foundry_yield[f, m]
+                    good += good_chips(foundries, f, m)
                     started += foundries.capacity[f, m]
             record.chip_capacity[r, m] = good
             record.chip_yield[r, m] = good / started if started > 0.0 else np.nan

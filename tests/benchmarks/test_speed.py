@@ -1,4 +1,4 @@
-"""How fast the model runs here: `uv run pytest tests/benchmarks -m benchmark -s`.
+"""How fast the model runs here: `uv run pytest tests/benchmarks -m benchmark -n 0 -s`.
 
 Figures are printed side by side from one run; nothing about time is asserted.
 """
