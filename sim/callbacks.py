@@ -25,15 +25,15 @@ class CheckFirst(Callback):
 
     def on_run_start(self, config: DictConfig, **_: Any) -> None:
         with errors_end_the_command():
-            from sim.projection import check
+            from sim.tasks import check
 
             check(settings_of(config, overrides_of(config.hydra)))
             make_folder("hydra.run.dir", config.hydra.run.dir)
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
         with errors_end_the_command():
-            from sim.projection import check
             from sim.sweep import jobs_of
+            from sim.tasks import check
 
             loader = GlobalHydra.instance().config_loader()
             for job in jobs_of(overrides_of(config.hydra), loader):

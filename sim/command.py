@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -76,23 +77,34 @@ def run_job(composed: Any) -> None:
     from hydra.types import RunMode
     from rich.console import Console
 
-    from sim.projection import project_to
+    from sim.calibration.members import StaleCalibrationWarning
+    from sim.tasks import run_task
 
+    _tell_in_one_line(StaleCalibrationWarning)
     hydra_config = HydraConfig.get()
     folder = Path(hydra_config.runtime.output_dir)
     settings = settings_of(composed, overrides_of(hydra_config))
-    dataset = project_to(settings, folder, progress=True)
-    # it imports xarray, which by now has been imported beside the kernel
-    from sim.report import article_table, summary_table
-
     console = Console()
     if hydra_config.mode == RunMode.MULTIRUN:
+        run_task(settings, folder, console=None)
         console.print(f"{'+'.join(settings.scenario)}: {folder}", highlight=False, soft_wrap=True)
         return
+    run_task(settings, folder, console)
     point_latest(folder)
-    console.print(summary_table(dataset))
-    console.print(article_table(dataset))
     console.print(f"results in {folder}", highlight=False, soft_wrap=True)
+
+
+def _tell_in_one_line(kind: type[Warning]) -> None:
+    """Show warnings of a kind as this command shows errors, and others as Python does."""
+    as_python_does = warnings.showwarning
+
+    def show(message: Any, category: type[Warning], *place: Any, **rest: Any) -> None:
+        if issubclass(category, kind):
+            print(f"sim: {message}", file=sys.stderr)
+        else:
+            as_python_does(message, category, *place, **rest)
+
+    warnings.showwarning = show
 
 
 def point_latest(folder: Path) -> None:

@@ -1,20 +1,23 @@
-"""The tables of the ODD protocol that are generated.
+"""The tables of the ODD protocol and of the README that are generated.
 
 `python -m sim.documentation` refreshes them in place.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import yaml
 
-from sim.config.priors import Prior, Priors
+from sim.compose import compose
+from sim.config.priors import Calibration, Prior
 from sim.scenarios import config_folder, scenario_reasons
 from sim.variables import CATALOGUE
 from sim.world.parameters import Parameters
 
 PROTOCOL = Path(__file__).parent / "ODD.md"
+PAGES = (PROTOCOL, Path(__file__).parents[1] / "README.md")
 
 DISTRIBUTIONS = {
     "normal": "normal, sd {spread:g}",
@@ -25,15 +28,15 @@ DISTRIBUTIONS = {
 
 
 def parameter_table() -> str:
-    """Every parameter with its prior in `configs/calibration/article.yaml`, in Markdown.
+    """Every parameter with its prior in `configs/calibration/prior.yaml`, in Markdown.
 
     Returns
     -------
     str
         One row a parameter, in the order of `Parameters`.
     """
-    text = (config_folder() / "calibration" / "article.yaml").read_text(encoding="utf-8")
-    priors = Priors.model_validate(yaml.safe_load(text)).parameters
+    text = (config_folder() / "calibration" / "prior.yaml").read_text(encoding="utf-8")
+    priors = Calibration.model_validate(yaml.safe_load(text)).parameters
     return _table(
         ("parameter", "default", "distribution", "range", "unit", "meaning", "source", "status"),
         (_parameter_row(name, priors[name]) for name in Parameters._fields),
@@ -66,6 +69,58 @@ def variable_table() -> str:
     )
 
 
+@cache
+def target_table() -> str:
+    """Targets of the default calibration with the posterior's answer, in Markdown."""
+    from sim.calibration.shipped import shipped_meetings
+    from sim.calibration.tables import predicted, published
+
+    rows = (
+        (m.target.id, m.target.label, published(m.target), f"{m.target.tolerance:g}",
+         predicted(m), "yes" if m.met else "no")
+        for m in shipped_meetings(compose())
+    )  # fmt: skip
+    return _table(("id", "target", "published", "tolerance", "posterior predictive", "met"), rows)
+
+
+def identified_table() -> str:
+    """What the targets say of parameters, and which they leave alone, in Markdown."""
+    from sim.calibration.shipped import shipped_widths
+
+    widths = shipped_widths(compose())
+    known = sorted((w for w in widths if w.is_identified), key=lambda w: w.ratio)
+    rows = (
+        (f"`{w.name}`", _interval(w.prior), _interval(w.posterior), f"{w.ratio:.2f}",
+         f"{w.shift:+.2f}")
+        for w in known
+    )  # fmt: skip
+    left = ", ".join(f"`{w.name}`" for w in widths if not w.is_identified)
+    table = _table(("parameter", "prior, 90%", "posterior, 90%", "width", "shift"), rows)
+    return f"{table}\n\nNot identified, prior and posterior alike: {left}."
+
+
+def _interval(quantiles: tuple[float, float, float]) -> str:
+    return f"{quantiles[0]:.3g} to {quantiles[2]:.3g}"
+
+
+def backtest_table() -> str:
+    """Scores of the back-test by posterior, in Markdown."""
+    from sim.calibration.shipped import mean_scores, shipped_rows
+
+    head = ("posterior", "lags on releases", "CRPS", "random walk", "it stays", "know nothing",
+            "in 50%", "in 90%")  # fmt: skip
+    return _table(
+        head,
+        (
+            (f"`{name}`", f"{means['rows']:.0f} on {means['releases']:.0f}",
+             *(f"{means[f'crps_{who}']:.2f}"
+               for who in ("model", "random_walk", "it_stays", "know_nothing")),
+             *(f"{means[part]:.0%}" for part in ("in_50", "in_90")))
+            for name, means in mean_scores(shipped_rows("backtest")).items()
+        ),
+    )  # fmt: skip
+
+
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join("| " + " | ".join(_cells(line)) + " |" for line in lines)
@@ -75,18 +130,23 @@ def _cells(line: tuple[str, ...]) -> list[str]:
     return [cell.replace("|", r"\|") for cell in line]
 
 
-TABLES = {
+TABLES: dict[str, Callable[[], str]] = {
     "parameters": parameter_table,
     "scenarios": scenario_table,
     "variables": variable_table,
+    "targets": target_table,
+    "identified": identified_table,
+    "backtest": backtest_table,
 }
 """What stands between `<!-- name -->` and `<!-- /name -->` in the protocol."""
 
 
 def refreshed(protocol: str) -> str:
-    """The protocol's text with every table as it should be now."""
+    """The protocol's text, or the README's, with each table that it has as it should be now."""
     for name, table in TABLES.items():
         opening, closing = f"<!-- {name} -->", f"<!-- /{name} -->"
+        if opening not in protocol:
+            continue
         before, _, rest = protocol.partition(opening)
         _, _, after = rest.partition(closing)
         protocol = f"{before}{opening}\n\n{table()}\n\n{closing}{after}"
@@ -100,4 +160,5 @@ def tables_of(protocol: str) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    PROTOCOL.write_text(refreshed(PROTOCOL.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")

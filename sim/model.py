@@ -18,14 +18,16 @@ from sim.agents import (
     PlantInvestor,
     Region,
 )
-from sim.agents.chronicle import Chronicle, measured_lag
+from sim.agents.chronicle import Chronicle, capability_lag
 from sim.agents.rental import RentalMarket
 from sim.agents.upstream import NoFoundry
-from sim.calibration.draws import Draws, draw
+from sim.calibration.draws import Draws
+from sim.calibration.members import draws_of
 from sim.config.roster import REGIONS, TARGET
 from sim.config.settings import Settings
 from sim.ensemble.shapes import shapes
 from sim.world import World, build_world
+from sim.world.luck import group_of
 from sim.world.parameters import Parameters
 from sim.world.regime import Regime
 
@@ -79,7 +81,7 @@ class AIGapModel(mesa.Model):
         self.settings = settings
         self.world: World = build_world(settings)
         self.member = member
-        self.draws = draws or draw(settings.calibration, members=member + 1, seed=seed)
+        self.draws = draws or draws_of(settings, members=member + 1, seed=seed)
         self.draws.check()
         values: list[Any] = [float(self.draws.values[name][member]) for name in Parameters._fields]
         self.parameters = Parameters(*values)
@@ -135,7 +137,8 @@ class AIGapModel(mesa.Model):
         """This month's luck of an agent: four uniform draws, the same under every scenario."""
         draws, member = self.draws, self.member
         if self.month < draws.own_from:
-            seed, number = draws.past_seed[member], draws.past_member[member]
+            seed = draws.past_seed[member]
+            number = draws.past_member[member, self.month // 12, group_of(key)]
         else:
             seed, number = draws.seed[member], draws.member[member]
         return noise.luck(seed, number, self.month, key, purpose)
@@ -293,7 +296,7 @@ class AIGapModel(mesa.Model):
     @property
     def capability_lag(self) -> float:
         """Months that the follower lags the leader at this month's end."""
-        return measured_lag(self, self.regions[TARGET])
+        return capability_lag(self, self.regions[TARGET])
 
     @property
     def capability_gap(self) -> float:

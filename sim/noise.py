@@ -15,12 +15,12 @@ import numpy as np
 
 from sim.rules.compilation import float_of_word, rule
 
-MONTH, GENERATION, START, INVESTOR, FDI, PARAMETER = range(6)
+MONTH, GENERATION, START, INVESTOR, FDI, PARAMETER, FAMILY, SCORES = range(8)
 """Purposes: what a draw is for. New ones go to the end, so that those before keep their luck.
 
 MONTH is a lab's month, GENERATION the start of its new generation of models, START the day that it
 enters the world, INVESTOR an investor's quarter, FDI a region's foreign investment, PARAMETER a
-member's parameter.
+member's parameter, FAMILY what indices get wrong of a generation, SCORES a release on the indices.
 """
 
 ROUNDS = 10

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from sim.calibration.figures import FOLLOWER, LEADER, article_figures
+from sim.calibration.targets import FOLLOWER, LEADER, all_targets
 from sim.dataset.build import MONTHS_OF_MEAN, trailing_mean
 
 ARTICLE_DAY = date(2024, 4, 2)
@@ -67,7 +67,7 @@ def lag_fan(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     if follower == FOLLOWER and months[0] <= np.datetime64(ARTICLE_DAY) <= months[-1]:
         _mark_the_article(panels[0])
     if changes:
-        _draw_fan(panels[1], months, change, SCENARIO_COLOUR)
+        draw_fan(panels[1], months, change, SCENARIO_COLOUR)
         _dress(panels[1], months, f"change against {dataset.attrs['reference']}, months")
     figure.suptitle(
         f"How far {follower} lags the {LEADER}: {dataset.attrs['scenario']}",
@@ -98,13 +98,13 @@ def _draw_lags(
     if parted.size:
         since = slice(max(parted[0] - 1, 0), None)
         reference = (lag - change)[:, since]
-        _draw_fan(axes, months[since], reference, REFERENCE_COLOUR, "--")
+        draw_fan(axes, months[since], reference, REFERENCE_COLOUR, "--")
         _name(axes, months, reference, names["reference"], REFERENCE_COLOUR, above=not longer)
-    _draw_fan(axes, months, lag, SCENARIO_COLOUR)
+    draw_fan(axes, months, lag, SCENARIO_COLOUR)
     _name(axes, months, lag, names["scenario"], SCENARIO_COLOUR, above=longer)
 
 
-def _draw_fan(
+def draw_fan(
     axes: Axes, months: np.ndarray, values: np.ndarray, colour: str, line: str = "-"
 ) -> None:
     """Median, 50% and 90% band of members."""
@@ -132,7 +132,7 @@ def _name(
 
 def _mark_the_article(axes: Axes) -> None:
     """The article's one to two years, at its day."""
-    claim = next(figure for figure in article_figures() if figure.id == "S001")
+    claim = next(target for target in all_targets() if target.id == "S001")
     low, high = float(claim.low or 0), float(claim.high or 0)
     axes.vlines(ARTICLE_PLACE, low, high, color=INK, linewidth=3, path_effects=HALO, zorder=5)
     axes.plot([ARTICLE_PLACE] * 2, [low, high], "_", color=INK, markersize=11, mew=3, zorder=5)

@@ -11,7 +11,7 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def bar(members: int) -> Iterator[Callable[[int], object]]:
+def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int], object]]:
     """Yield a function that is told how many members were finished.
 
     Nothing is shown where standard error is no terminal.
@@ -28,7 +28,7 @@ def bar(members: int) -> Iterator[Callable[[int], object]]:
         console=Console(stderr=True),
         disable=not sys.stderr.isatty(),
     )
-    task = display.add_task("simulating", total=members)
+    task = display.add_task(description, total=members)
     appearance = Timer(PATIENCE, display.start)
     appearance.daemon = True
     appearance.start()

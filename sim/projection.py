@@ -57,31 +57,16 @@ def run(
     return project(compose(scenario, [*overrides, *given]), progress=progress)
 
 
-def check(settings: Settings) -> None:
-    """Make what a run starts from, to find what is wrong with it before anything runs.
-
-    Raises
-    ------
-    SettingsError
-        If the settings, each sound by itself, do not make a world.
-    """
-    from sim.calibration.draws import draw
-    from sim.world import build_world
-
-    build_world(settings)
-    draw(settings.calibration, members=1, seed=settings.ensemble.seed)
-
-
 def project(settings: Settings, progress: bool = False) -> "xr.Dataset":
     """Simulate the scenario and, on the same members, the reference regime."""
     # xarray takes as long to import as the kernel to run: they do so side by side
     with ThreadPoolExecutor(1) as beside:
         dataset_module = beside.submit(import_module, "sim.dataset")
-        from sim.calibration.draws import draw
+        from sim.calibration.members import draws_of
         from sim.world import build_world
 
         world, reference_world = build_world(settings), build_world(settings.reference())
-        draws = draw(settings.calibration, settings.ensemble.members, settings.ensemble.seed)
+        draws = draws_of(settings)
         differs = not _same_regime(world, reference_world)
         total = len(draws) * (2 if differs else 1)
         with bar(total) if progress else nullcontext() as advance, compiling_told():

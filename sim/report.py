@@ -5,14 +5,8 @@ import xarray as xr
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from sim.calibration.figures import (
-    FOLLOWER,
-    MEASURES,
-    Figure,
-    article_figures,
-    at_end_of,
-    measured,
-)
+from sim.calibration.measures import at_end_of, measured
+from sim.calibration.targets import FOLLOWER, Target, all_targets
 
 SET_DATES = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12")
 """Before the measures, when the article was written, and after."""
@@ -117,23 +111,26 @@ def article_table(dataset: xr.Dataset) -> Table:
         table.add_column(header)
     for header in ("article", "model, median"):
         table.add_column(header, justify="right")
-    model = measured(dataset)
-    for figure in article_figures():
-        if figure.id in model:
+    of_article = [target for target in all_targets() if target.is_the_articles]
+    model = measured(dataset, of_article)
+    for target in of_article:
+        if target.id in model:
             table.add_row(
-                figure.id,
-                MEASURES[figure.id].label,
-                as_published(figure),
-                as_measured(model[figure.id].values),
+                target.id,
+                target.label,
+                as_published(target),
+                as_measured(model[target.id].values),
             )
     return table
 
 
-def as_published(figure: Figure) -> str:
-    """The interval of a figure, or its value where it has none."""
-    if figure.low is None or figure.high is None:
-        return NOTHING if figure.value is None else f"{figure.value:g}"
-    return f"{figure.low:g} to {figure.high:g}"
+def as_published(target: Target) -> str:
+    """The interval or bound of a target, or its value where it has none."""
+    if target.kind == "interval":
+        return f"{target.low:g} to {target.high:g}"
+    if target.kind == "bound":
+        return f"over {target.low:g}"
+    return f"{target.value:.6g}"
 
 
 def as_measured(values: np.ndarray) -> str:

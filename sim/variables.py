@@ -9,6 +9,7 @@ PER_REGION = ("member", "time", "region")
 PER_SUPPLIER = ("member", "time", "supplier")
 PER_MARKET = ("member", "time", "supplier", "region")
 BETWEEN_REGIONS = ("member", "time", "source_region", "region")
+PER_INDEX = ("member", "time", "index", "region")
 PER_LAB = ("member", "time", "lab")
 
 LOG_FLOP = "log10(FLOP)"
@@ -46,6 +47,8 @@ RECORDED = (
     # the measure
     Variable("capability_lag", PER_REGION, "month",
              "months since the leader first released the follower's present frontier"),
+    Variable("measured_capability_lag", PER_INDEX, "month",
+             "capability lag on the scores of an index, which err and leave out some releases"),
     Variable("compute_lag", PER_REGION, "month",
              "months since the leader first trained with the follower's largest training compute"),
     Variable("capability_gap", PER_REGION, "dex",
@@ -136,6 +139,7 @@ COORDINATES = (
     Variable("region", ("region",), "1", "region; of money, its destination"),
     Variable("source_region", ("source_region",), "1", "region that money comes from"),
     Variable("supplier", ("supplier",), "1", "chip designer"),
+    Variable("index", ("index",), "1", "index of capability that scores releases"),
     Variable("lab", ("lab",), "1", "developer of AI models"),
 )
 

@@ -8,6 +8,7 @@ import xarray as xr
 from sim.config.roster import REGIONS
 from sim.dataset import build
 from sim.variables import AGENT_DETAIL, RECORDED
+from sim.world.indices import INDICES
 
 SUPPLIERS = ("Designer", "Second designer")
 LABS = ("Lab", "Open lab", "Laboratoire fermé")
@@ -20,6 +21,7 @@ def world(months=30):
     return SimpleNamespace(
         calendar=SimpleNamespace(starts=starts, months=months),
         regions=REGIONS,
+        indices=INDICES,
         supplier_names=SUPPLIERS,
         lab_names=LABS,
     )
@@ -49,7 +51,7 @@ def draws(members=4, seed=0):
 def results(members=4, months=30, seed=0, *, detail=False):
     rng = np.random.default_rng(seed)
     sizes = {"member": members, "time": months, "supplier": len(SUPPLIERS), "lab": len(LABS)}
-    sizes |= {"region": len(REGIONS), "source_region": len(REGIONS)}
+    sizes |= {"region": len(REGIONS), "source_region": len(REGIONS), "index": len(INDICES)}
     return {
         variable.name: rng.random([sizes[dim] for dim in variable.dims]) * 30
         for variable in (*RECORDED, *(AGENT_DETAIL if detail else ()))

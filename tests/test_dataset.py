@@ -1,5 +1,7 @@
 """Datasets: what is built, and what the file holds."""
 
+import subprocess
+import sys
 import warnings
 
 import h5py
@@ -14,6 +16,7 @@ from sim.dataset import open_run, open_sweep, save
 from sim.dataset.build import trailing_mean
 from sim.projection import project
 from sim.variables import CATALOGUE
+from sim.world.indices import INDICES
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,19 @@ def test_every_variable_says_what_it_is_and_in_which_unit(built):
     for name, variable in built.variables.items():
         assert variable.attrs["long_name"]
         assert name in {"time", "time_bnds"} or variable.attrs["units"]
+
+
+def test_who_opens_a_dataset_need_not_load_what_made_it():
+    heavy = "{'numba', 'pydantic', 'hydra', 'sim.world', 'sim.rules'}"
+    script = f"import sys, sim.dataset; sys.exit(bool({heavy} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_a_lag_can_be_read_by_the_name_of_its_index(built, scenario):
+    assert built["index"].values.tolist() == list(INDICES)
+    for place, name in enumerate(INDICES):
+        of_index = built["measured_capability_lag"].sel(index=name)
+        assert np.array_equal(of_index, scenario["measured_capability_lag"][:, :, place])
 
 
 def test_changes_are_scenario_minus_reference_for_the_same_member(built, scenario, reference):

@@ -8,7 +8,7 @@ import pytest
 
 import sim.rules
 from sim.config.settings import Response, Sanctions, leaves
-from sim.documentation import PROTOCOL, TABLES, refreshed, tables_of
+from sim.documentation import PAGES, PROTOCOL, TABLES, refreshed, tables_of
 from sim.scenarios import scenario_names
 from sim.world.parameters import Parameters
 
@@ -43,6 +43,12 @@ def test_a_generated_table_is_as_the_code_has_it(protocol, name):
     assert tables_of(protocol)[name] == TABLES[name](), "run `python -m sim.documentation`"
 
 
+def test_the_readmes_tables_are_as_the_code_has_them():
+    (_, readme) = PAGES
+    for name, table in tables_of(readme.read_text(encoding="utf-8")).items():
+        assert table == TABLES[name](), "run `python -m sim.documentation`"
+
+
 def test_refreshing_twice_changes_nothing_more(protocol):
     assert refreshed(refreshed(protocol)) == refreshed(protocol)
 
@@ -72,7 +78,7 @@ def test_every_instrument_and_response_is_named(prose):
     assert [key for key in keys if f"`{key}`" not in prose] == []
 
 
-def test_the_seven_elements_stand_in_order(protocol):
+def test_the_seven_elements_stand_in_order_and_calibration_follows(protocol):
     assert re.findall(r"^## (.*)$", protocol, re.MULTILINE) == [
         "1. Purpose and patterns",
         "2. Entities, state variables and scales",
@@ -81,4 +87,5 @@ def test_the_seven_elements_stand_in_order(protocol):
         "5. Initialization",
         "6. Input data",
         "7. Submodels",
+        "8. Calibration and back-test",
     ]

@@ -155,10 +155,30 @@ def test_every_instrument_of_the_sender_frightens_direct_investors(leaf):
     assert (tight < open_).all()
 
 
-@pytest.mark.parametrize("leaf", ["sanctions.lithography", "sanctions.tools", "sanctions.foundry"])
+RISKS = pytest.mark.parametrize(
+    "leaf", ["sanctions.lithography", "sanctions.tools", "sanctions.foundry"]
+)
+RETURN_EFFECT = "calibration.parameters.plant_return_effect"
+NO_RETURN_OF_SCARCITY = tuple(
+    f"{RETURN_EFFECT}.{part}" for part in ("shape=normal", "centre=0", "spread=0", "low=0")
+)
+
+
+@RISKS
 def test_chip_plants_avoid_where_equipment_and_orders_may_be_cut_off(leaf):
-    open_, tight = (run(f"{leaf}={level}").chip_fdi.sel(time=AFTER) for level in (0, 1))
+    open_, tight = (
+        run(f"{leaf}={level}", *NO_RETURN_OF_SCARCITY).chip_fdi.sel(time=AFTER) for level in (0, 1)
+    )
     assert (tight.sel(region="CN") < open_.sel(region="CN")).all()
+    assert float(tight.sel(region="US").mean()) > float(open_.sel(region="US").mean())
+
+
+@RISKS
+def test_scarcity_where_orders_are_denied_seldom_outweighs_the_risk_for_plants(leaf):
+    open_, tight = (run(f"{leaf}={level}").chip_fdi.sel(time=AFTER) for level in (0, 1))
+    avoided = tight.sel(region="CN") < open_.sel(region="CN")
+    assert avoided.isel(time=0).all()
+    assert float(avoided.mean()) > 0.95
     assert float(tight.sel(region="US").mean()) > float(open_.sel(region="US").mean())
 
 

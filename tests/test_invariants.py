@@ -117,11 +117,14 @@ def test_the_lag_has_the_sign_of_the_gap(dataset):
     assert (lag[gap >= 0] >= 0).all()
     assert (lag[gap < 0] <= 0).all()
     assert not dataset.capability_lag.sel(region="US").any()
+    assert not dataset.measured_capability_lag.sel(region="US").any()
 
 
 def test_a_lag_is_no_longer_than_the_run(dataset):
     months = np.arange(1, dataset.sizes["time"] + 1)[:, None]
     assert (np.abs(dataset.capability_lag.values) <= months).all()
+    by_index = np.moveaxis(dataset.measured_capability_lag.values, 2, 0)
+    assert (np.abs(by_index) <= months).all()
 
 
 def test_shares_lie_between_nothing_and_all(dataset):

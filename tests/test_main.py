@@ -237,7 +237,7 @@ BAD = [
     ("ensemble.seed=-1", "ensemble.seed", "-1", "a whole number from 0"),
     ("engine.threads=0", "engine.threads", "0", "a whole number from 1, or null"),
     ("ensemble.detail=perhaps", "ensemble.detail", "perhaps", "true or false"),
-    ("task.name=fly", "task.name", "fly", "'project'"),
+    ("task.name=fly", "task.name", "fly", "one of project, calibrate"),
     ("roster.regions.CN.market=nan", "roster.regions.CN.market", "nan", "a finite number"),
     ("roster.regions.CN.market=-1", "roster.regions.CN.market", "-1", "more than 0"),
     (

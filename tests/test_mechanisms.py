@@ -7,6 +7,7 @@ import pytest
 from sim.agents import ChipSupplier, Investor, Lab
 from sim.agents import lab as lab_module
 from sim.model import AIGapModel
+from sim.rules.investors import BOUND_OF_EXPECTATIONS
 
 COUNTED = Counter()
 
@@ -16,6 +17,22 @@ class WatchedLab(Lab):
         before = self.base
         super().launch_and_finish_runs()
         COUNTED["new bases"] += self.base > before
+
+    def scored(self):
+        scores = super().scored()
+        COUNTED["releases that indices test"] += scores != []
+        COUNTED["releases that no index tests"] += scores == []
+        COUNTED["scores above and below capability"] += scores != [] and min(
+            scores
+        ) < self.capability < max(scores)
+        return scores
+
+    def run_share(self, luck):
+        share = super().run_share(luck)
+        lateness, self.lateness = self.lateness, 0.0
+        COUNTED["runs smaller for having come late to scale"] += share < super().run_share(luck)
+        self.lateness = lateness
+        return share
 
     def breakthrough(self):
         found = super().breakthrough()
@@ -49,6 +66,14 @@ class WatchedLab(Lab):
 
 
 class WatchedInvestor(Investor):
+    def commit(self):
+        before = self.sentiment
+        super().commit()
+        COUNTED["sentiment that rises"] += self.sentiment > before
+        COUNTED["sentiment that falls"] += self.sentiment < before
+        surprise = self.expected_progress() - self.model.parameters.normal_progress
+        COUNTED["surprises that are cut"] += abs(surprise) > BOUND_OF_EXPECTATIONS
+
     def allocate(self):
         paid_before = self.model.flow[self.region.index].sum()
         super().allocate()
@@ -96,7 +121,10 @@ MECHANISMS = {
     "releases on own means", "releases on open weights", "releases on outputs of closed models",
     "quarters in which foreign investors take out more than they put in",
     "months without a release", "price rises", "price falls",
-    "funds short of foreign liquidity",
+    "funds short of foreign liquidity", "sentiment that rises", "sentiment that falls",
+    "surprises that are cut", "runs smaller for having come late to scale",
+    "releases that indices test", "releases that no index tests",
+    "scores above and below capability",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sim.agents import ChipSupplier, Investor, Lab
 from sim.calibration.draws import draw
+from sim.calibration.members import draws_of
 from sim.compose import compose
 from sim.ensemble import engine
 from sim.ensemble.engine import SimulationError, simulate
@@ -98,7 +99,7 @@ def test_a_model_at_its_end_can_still_be_asked():
 
 def test_a_model_has_the_same_members_as_an_ensemble():
     ensemble = compose(overrides=[*SHORT, "ensemble.seed=5"])
-    results = simulate(build_world(ensemble), draw(ensemble.calibration, members=3, seed=5))
+    results = simulate(build_world(ensemble), draws_of(ensemble, members=3))
     for member in range(3):
         run = AIGapModel(overrides=SHORT, seed_of_ensemble=5, member=member).run()
         np.testing.assert_array_equal(run["capability"][0], results["capability"][member])

@@ -23,7 +23,7 @@ class Chronicle:
         month = model.month
         for region in model.regions:
             for name, value in (_progress(model, region) | _activity(model, region)).items():
-                self.series[name][month, region.index] = value
+                self.series[name][month, ..., region.index] = value
         for designer in model.designers:
             at = (month, designer.index)
             on_sale = designer.chip.generation >= 0
@@ -42,7 +42,7 @@ class Chronicle:
             self.series["lab_compute_stock"][month, lab.index] = lab.compute_stock
 
 
-def measured_lag(model: "AIGapModel", region: "Region") -> float:
+def capability_lag(model: "AIGapModel", region: "Region") -> float:
     """Capability lag of a region behind the leader at this month's end, months."""
     return _lag(model, model.regions[0].frontier, region.frontier)
 
@@ -56,14 +56,17 @@ def _lag(model: "AIGapModel", ahead: "Frontier", behind: "Frontier") -> float:
     )  # fmt: skip
 
 
-def _progress(model: "AIGapModel", region: "Region") -> dict[str, float]:
+def _progress(model: "AIGapModel", region: "Region") -> dict[str, float | list[float]]:
     leader = model.regions[0]
     ahead, behind = leader.largest_run, region.largest_run
     return {
         "capability": region.frontier.best,
         "training_compute": region.largest_run.best,
         "capability_gap": leader.frontier.best - region.frontier.best,
-        "capability_lag": measured_lag(model, region),
+        "capability_lag": capability_lag(model, region),
+        "measured_capability_lag": [
+            _lag(model, *pair) for pair in zip(leader.scores, region.scores, strict=True)
+        ],
         "compute_lag": _lag(model, ahead, behind),
         "lag_censored": float(
             region is not leader

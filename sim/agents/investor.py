@@ -28,8 +28,8 @@ class Investor(mesa.Agent):
         self.region = model.regions[cast.region[index]]
         self.is_venture = bool(cast.venture[index])
         self.is_platform = bool(cast.platform[index])
-        self.pool = float(cast.pool[index])
-        self.growth = float(cast.growth[index])
+        self.pool_trend = cast.pool_trend[index]
+        self.sentiment = 1.0
         self.expectation = float(cast.expectation[index])
         self.follows_fdi = bool(cast.follows_fdi[index])
         self.ai_plus_part = float(cast.ai_plus_part[index])
@@ -38,10 +38,9 @@ class Investor(mesa.Agent):
         self.commitment = 0.0
 
     def commit(self) -> None:
-        """The pool follows its trend, expectations and a shock; a quarter of it is committed."""
+        """The pool follows trend and sentiment, and a quarter of it is committed."""
         parameters = self.model.parameters
-        self.pool *= rules.pool_growth(
-            self.growth,
+        self.sentiment *= rules.sentiment_growth(
             parameters.expectation_sensitivity * self.expectation,
             self.expected_progress(),
             parameters.normal_progress,
@@ -53,7 +52,7 @@ class Investor(mesa.Agent):
             scale = parameters.venture_scale
         if self.is_platform:
             scale = parameters.platform_scale
-        available = self.pool * scale
+        available = float(self.pool_trend[self.model.month]) * self.sentiment * scale
         if self.follows_fdi:
             available = available * self.region.liquidity
         of_ai_plus = self.ai_plus_part * let_through(
@@ -151,7 +150,12 @@ class DirectInvestor(mesa.Agent):
     def invest_directly(self) -> None:
         """Inflow moves towards what risk allows; it feeds the liquidity of funds at home."""
         parameters, risk = self.model.parameters, self.risk()
-        trend = self.trend[self.model.month] * parameters.fdi_scale
+        trend = rules.trend_inflow(
+            self.trend[self.model.month],
+            parameters.fdi_scale,
+            parameters.fdi_growth,
+            self.model.month,
+        )
         desired = rules.desired_inflow(trend, parameters.fdi_risk_sensitivity, risk)
         self.inflow = rules.adjusted(self.inflow, desired, parameters.fdi_speed)
         shock = normal_quantile(self.model.luck(self.key, noise.FDI)[0])

@@ -8,10 +8,12 @@ from sim import noise
 from sim.config.roster import TARGET
 from sim.rules import capability as rules
 from sim.rules import labs as lab_rules
+from sim.rules import measurement
 from sim.rules import suppliers as supplier_rules
 from sim.rules.investors import share_of
 from sim.rules.numerics import normal_quantile
 from sim.rules.sanctions import let_through
+from sim.world.indices import INDICES
 
 if TYPE_CHECKING:
     from sim.model import AIGapModel
@@ -30,6 +32,7 @@ class Lab(mesa.Agent):
         self.founded = int(cast.founded[index])
         self.open_from = int(cast.open_from[index])
         self.boldness = float(cast.boldness[index])
+        self.lateness = float(cast.lateness[index])
         self.compute_share = float(cast.compute_share[index])
         self.markets = cast.admission[index].tolist()
         self.key = int(cast.key[index])
@@ -51,6 +54,8 @@ class Lab(mesa.Agent):
         self.coming_month = -1.0
         self.root = self.region.index
         self.from_foreign_weights = False
+        self.family_error = self.coming_family_error = 0.0
+        self.scores: list[float] = []
         self.released_at = -1.0
         drawn = model.luck(self.key, noise.START)
         self.next_launch = self.founded + lab_rules.whole_months(
@@ -225,6 +230,7 @@ class Lab(mesa.Agent):
             return
         if self.coming_month == month and self.coming_base > self.base:
             self.base, self.base_compute = self.coming_base, self.coming_compute
+            self.family_error = self.coming_family_error
         if self.next_launch == month:
             self.launch_run()
 
@@ -247,12 +253,18 @@ class Lab(mesa.Agent):
         self.next_launch = month + lab_rules.whole_months(
             drawn[3], parameters.shortest_generation, parameters.longest_generation
         )
+        self.coming_family_error = measurement.family_error(
+            parameters.score_error,
+            parameters.score_error_shared,
+            normal_quantile(self.model.luck(self.key, noise.FAMILY)[0]),
+        )
 
     def run_share(self, luck: float) -> float:
         """Share of the stock in this generation's run, from a standard normal draw."""
         parameters = self.model.parameters
         typical = lab_rules.typical_run_share(
             float(self.model.month),
+            self.lateness * parameters.scale_delay,
             parameters.run_share_ceiling,
             parameters.run_share_midpoint,
             parameters.run_share_pace,
@@ -321,3 +333,20 @@ class Lab(mesa.Agent):
         self.released_at = self.model.month + self.month_luck[2]
         self.root = self.region.index if weights_root is None else weights_root
         self.from_foreign_weights = weights_root is not None and weights_root != self.region.index
+        self.scores = self.scored()
+
+    def scored(self) -> list[float]:
+        """What each index makes of a release; nothing where they leave it out."""
+        parameters, drawn = self.model.parameters, self.model.luck(self.key, noise.SCORES)
+        if not measurement.is_tested(parameters.score_coverage, drawn[len(INDICES)]):
+            return []
+        return [
+            measurement.index_score(
+                self.capability,
+                self.family_error,
+                parameters.score_error,
+                parameters.score_error_shared,
+                normal_quantile(luck),
+            )
+            for luck in drawn[: len(INDICES)]
+        ]

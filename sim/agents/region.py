@@ -8,6 +8,7 @@ from sim.config.roster import REGIONS, SENDER, TARGET
 from sim.rules.investors import attraction, share_of
 from sim.rules.labs import market_size
 from sim.rules.sanctions import let_through
+from sim.world.indices import INDICES
 
 if TYPE_CHECKING:
     from sim.agents.lab import Lab
@@ -56,6 +57,7 @@ class Region:
         base = max(float(cast.labs.capability[lab] - cast.labs.know_how[lab]) for lab in at_start)
         self.frontier = Frontier(capability, room)
         self.largest_run = Frontier(base, room)
+        self.scores = [Frontier(capability, room) for _ in INDICES]
         # by month's start: the best release that is open, its root, and the best that is closed
         self.open_teacher = [0.0]
         self.open_root = [index]
@@ -133,3 +135,7 @@ class Region:
         self.closed_teacher.append(closed)
         self.frontier.extend([(lab.released_at, lab.capability) for lab in releases])
         self.largest_run.extend([(lab.released_at, lab.base_compute) for lab in releases])
+        for index, frontier in enumerate(self.scores):
+            frontier.extend(
+                [(lab.released_at, lab.scores[index]) for lab in releases if lab.scores]
+            )

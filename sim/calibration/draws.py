@@ -7,9 +7,9 @@ import numpy as np
 
 from sim import noise
 from sim.config.errors import SettingsError
-from sim.config.priors import Prior, Priors
+from sim.config.priors import Calibration, Prior
 from sim.rules.numerics import compiled, normal_quantile
-from sim.world.luck import Luck
+from sim.world.luck import GROUPS, PAST_YEARS, Luck
 from sim.world.parameters import Parameters
 
 
@@ -26,7 +26,8 @@ class Draws:
     values : dict of str to ndarray
         A float64 array [n] for each parameter.
     past_seed, past_member : ndarray of uint64
-        Noise key up to the calibration's date.
+        Noise keys up to the calibration's date: [member], and [member, year since the start, group
+        of agents].
     seed, member : ndarray of uint64
         Noise key after it.
     own_from : int
@@ -49,8 +50,14 @@ class Draws:
         Raises
         ------
         SimulationError
-            If a parameter of a member is not finite.
+            If a parameter of a member is not finite, or a year of its past has no noise key.
         """
+        years = -(-self.own_from // 12)
+        if not years <= self.past_member.shape[1] <= PAST_YEARS:
+            raise SimulationError(
+                f"past_member: keys of {self.past_member.shape[1]} years, takes from {years} to "
+                f"{PAST_YEARS}, as a member's own luck starts in month {self.own_from}"
+            )
         for name, values in self.values.items():
             failed = np.flatnonzero(~np.isfinite(values))
             if len(failed) > 0:
@@ -76,7 +83,7 @@ class Draws:
         )
 
 
-def draw(priors: Priors, members: int, seed: int) -> Draws:
+def draw(priors: Calibration, members: int, seed: int) -> Draws:
     """Draw every parameter of every member from its prior.
 
     A draw is a function of seed, member and the parameter's name alone: other members and other
@@ -87,16 +94,25 @@ def draw(priors: Priors, members: int, seed: int) -> Draws:
     SettingsError
         If a parameter has no prior, or a prior no parameter.
     """
-    _check_names(priors)
+    check_names(priors)
     numbers = np.arange(members, dtype=np.uint64)
     seeds = np.full(members, seed, dtype=np.uint64)
     values = {
-        name: _drawn(name, priors.parameters[name], seed, members) for name in Parameters._fields
+        name: quantile(priors.parameters[name], shares_of_prior(name, seed, numbers))
+        for name in Parameters._fields
     }
-    return Draws(values, seeds, numbers, seeds, numbers)
+    no_past = np.empty((members, 0, GROUPS), dtype=np.uint64)
+    return Draws(values, seeds, no_past, seeds, numbers)
 
 
-def _check_names(priors: Priors) -> None:
+def check_names(priors: Calibration) -> None:
+    """See that each parameter has a prior.
+
+    Raises
+    ------
+    SettingsError
+        If a parameter has no prior, or a prior no parameter.
+    """
     known, given = set(Parameters._fields), set(priors.parameters)
     if known != given:
         raise SettingsError(
@@ -106,16 +122,17 @@ def _check_names(priors: Priors) -> None:
         )
 
 
-def _drawn(name: str, prior: Prior, seed: int, members: int) -> np.ndarray:
-    uniforms = np.empty(members)
-    _fill_with_luck(uniforms, np.uint64(seed), noise.agent_key(name))
-    return quantile(prior, uniforms)
+def shares_of_prior(name: str, seed: int, numbers: np.ndarray) -> np.ndarray:
+    """Where in a parameter's prior members lie by their luck: uniform from 0 to 1."""
+    shares = np.empty(len(numbers))
+    _fill_with_luck(shares, np.uint64(seed), numbers, noise.agent_key(name))
+    return shares
 
 
 @compiled
-def _fill_with_luck(uniforms, seed, key):
-    for member in range(len(uniforms)):
-        uniforms[member] = noise.luck(seed, member, 0, key, noise.PARAMETER)[0]
+def _fill_with_luck(shares, seed, numbers, key):
+    for row in range(len(shares)):
+        shares[row] = noise.luck(seed, numbers[row], 0, key, noise.PARAMETER)[0]
 
 
 @compiled

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.config.errors import SettingsError
+from sim.config.levels import Day
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Status = Literal["article", "record", "literature", "assumption"]
@@ -46,10 +47,27 @@ class Prior(BaseModel):
         return self
 
 
-class Priors(BaseModel):
-    """A calibration as composed: its name and one prior a parameter."""
+class Calibration(BaseModel):
+    """A calibration as composed: one prior a parameter, and where its posterior is.
+
+    Attributes
+    ----------
+    name : str
+        To tell it from others.
+    posterior : str or None
+        Name of a shipped posterior or path of a file; nothing: members are drawn from the priors.
+    targets : str
+        `article`, or `record` with the series that were measured later too.
+    until : date
+        Cut-off: targets whose period has ended by this day are used.
+    parameters : dict of str to Prior
+        By the names of `sim.world.parameters`.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     name: str
+    posterior: str | None
+    targets: Literal["article", "record"]
+    until: Day
     parameters: dict[str, Prior]

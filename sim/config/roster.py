@@ -40,12 +40,18 @@ class DatedValue(Entry):
     value: NonNegative
 
 
+class DatedPositive(DatedValue):
+    """A value above zero, of a path that is log-linear between dates."""
+
+    value: Positive
+
+
 class RegionEntry(Entry):
     """One region: its market for AI and what draws foreign direct investment to it."""
 
     market: Positive  # AI revenue at the start, bn USD a year
     market_ceiling: Positive  # bn USD a year
-    fdi_trend: Annotated[list[DatedValue], Field(min_length=1)]  # gross inflow, bn USD a year
+    fdi_trend: Annotated[list[DatedPositive], Field(min_length=1)]  # gross inflow, bn USD a year
     domestic_conditions: list[DatedValue] = []  # 1 in December 2023, linear between dates
     plant_pull: Finite  # log attraction for chip plants
     plant_subsidy: list[DatedValue] = []  # 1 is the sender's subsidy of 2022, stepwise
@@ -64,18 +70,18 @@ class LabEntry(Entry):
     compute: NonNegative  # H100e at the start
     cash: NonNegative  # bn USD at the start
     boldness: NonNegative  # share of its stock in one run against the leading labs'
+    lateness: Share = 0.0  # part of `scale_delay` by which it came later to large runs
     compute_share: Share  # of spending that buys compute; the rest is research
     size: Positive = 1.0  # pull on money, against others of its kind
     markets: dict[Region, Share]  # part of each market that it is admitted to
 
 
 class InvestorEntry(Entry):
-    """A kind of money: where it comes from, how much a year, where it looks."""
+    """A kind of money: where it comes from, how much a year by date, where it looks."""
 
     region: Region
     kind: Literal["venture", "platform", "state"]
-    pool: Positive  # bn USD a year at the start
-    growth: Finite  # a year, without expectations
+    pool: Annotated[list[DatedPositive], Field(min_length=1)]  # bn USD a year, as a trend
     expectation: NonNegative = 1.0  # weight of frontier progress
     follows_fdi: bool = False  # scales with its region's foreign direct investment
     regions: dict[Region, NonNegative]  # home bias: relative weight of labs there
@@ -94,7 +100,7 @@ class DesignerEntry(Entry):
     foundry_abroad: str | None = None
     foundry_home: str | None = None
     price_per_tflops: Positive = 30.0  # USD, for chips without a price in the record
-    reference_revenue: Annotated[list[DatedValue], Field(min_length=1)]  # bn USD a year
+    reference_revenue: Annotated[list[DatedPositive], Field(min_length=1)]  # bn USD a year
     installed: NonNegative = 0.0  # H100e at the start
     friction: Share = 0.0  # of its software, against a newcomer's
 
@@ -113,7 +119,7 @@ class LithographyEntry(Entry):
     """The supplier of lithography: its sales pace the leading node."""
 
     region: Region
-    reference_revenue: Annotated[list[DatedValue], Field(min_length=1)]  # bn USD a year
+    reference_revenue: Annotated[list[DatedPositive], Field(min_length=1)]  # bn USD a year
 
 
 class Roster(Entry):
@@ -121,8 +127,8 @@ class Roster(Entry):
 
     endowed: Day  # the date of all starting values
     regions: dict[Region, RegionEntry]
-    reference_research: Annotated[list[DatedValue], Field(min_length=1)]  # bn USD a month
-    plant_investment: Annotated[list[DatedValue], Field(min_length=1)]  # bn USD a year, world
+    reference_research: Annotated[list[DatedPositive], Field(min_length=1)]  # bn USD a month
+    plant_investment: Annotated[list[DatedPositive], Field(min_length=1)]  # bn USD a year, world
     labs: dict[str, LabEntry]
     investors: dict[str, InvestorEntry]
     designers: dict[str, DesignerEntry]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 import yaml
 from pydantic import (
@@ -29,8 +29,9 @@ from sim.config.levels import (
     MoneyLeaf,
     ShareLeaf,
 )
-from sim.config.priors import Priors
+from sim.config.priors import Calibration
 from sim.config.roster import Roster
+from sim.config.task import TASKS, Project, Task
 
 ARTICLE = date(2024, 4, 2)
 """The day of the article: what stood then is the history of `status_quo`."""
@@ -130,12 +131,6 @@ class Engine(Part):
     chunk: Count | None = None
 
 
-class Task(Part):
-    """What is done with the settings."""
-
-    name: Literal["project"] = "project"
-
-
 class Settings(Part):
     """Everything that a run is told."""
 
@@ -145,9 +140,9 @@ class Settings(Part):
     response: Response = Response()
     ensemble: Ensemble = Ensemble()
     engine: Engine = Engine()
-    task: Task = Task()
+    task: Task = Project()
     roster: Roster
-    calibration: Priors
+    calibration: Calibration
 
     @field_validator("scenario", mode="before")
     @classmethod
@@ -238,3 +233,5 @@ def _keys_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
         yield key
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from _keys_of(field.annotation, f"{key}.")
+        if key == "task":
+            yield from sorted({k for task in TASKS.values() for k in _keys_of(task, "task.")})

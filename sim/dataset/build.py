@@ -96,6 +96,7 @@ def coordinates(world: "World", members: int) -> xr.Coordinates:
         "region": world.regions,
         "source_region": world.regions,
         "supplier": world.supplier_names,
+        "index": world.indices,
         "lab": world.lab_names,
     }
     dataset = xr.Dataset(coords={c.name: _labelled(c, labels[c.name]) for c in COORDINATES})

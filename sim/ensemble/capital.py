@@ -14,19 +14,18 @@ from sim.world.luck import key_of
 
 @compiled
 def commit(cast, now, parameters, luck, investors, regions):
-    """Pools follow their trend, expectations and shocks; a part is committed this quarter."""
+    """Pools follow trend and sentiment, of expectations and shocks; a part is committed."""
     for j in range(cast.investors.count):
         for m in range(BLOCK):
             progress = parameters.normal_progress[m]
             if now.month >= 12:
                 past = regions.world_frontier[(now.month - 12) % YEAR, m]
                 progress = regions.world_frontier[now.month % YEAR, m] - past
-            seed, member = key_of(luck, now.month, m)
+            seed, member = key_of(luck, now.month, cast.investors.key[j], m)
             shock = normal_quantile(
                 noise.luck(seed, member, now.month, cast.investors.key[j], noise.INVESTOR)[0]
             )
-            investors.pool[j, m] *= rules.pool_growth(
-                cast.investors.growth[j],
+            investors.sentiment[j, m] *= rules.sentiment_growth(
                 parameters.expectation_sensitivity[m] * cast.investors.expectation[j],
                 progress,
                 parameters.normal_progress[m],
@@ -38,7 +37,7 @@ def commit(cast, now, parameters, luck, investors, regions):
                 scale = parameters.venture_scale[m]
             if cast.investors.platform[j]:
                 scale = parameters.platform_scale[m]
-            available = investors.pool[j, m] * scale
+            available = now.pool_trend[j] * investors.sentiment[j, m] * scale
             if cast.investors.follows_fdi[j]:
                 available = available * regions.liquidity[cast.investors.region[j], m]
             of_ai_plus = cast.investors.ai_plus_part[j] * let_through(
@@ -55,12 +54,14 @@ def invest_directly(cast, now, parameters, luck, regions):
         conditions = now.domestic_conditions[r]
         for m in range(BLOCK):
             risk = direct_investment_risk(parameters.sanction_share[m], intensity, conditions)
-            trend = now.fdi_trend[r] * parameters.fdi_scale[m]
+            trend = rules.trend_inflow(
+                now.fdi_trend[r], parameters.fdi_scale[m], parameters.fdi_growth[m], now.month
+            )
             desired = rules.desired_inflow(trend, parameters.fdi_risk_sensitivity[m], risk)
             regions.inflow[r, m] = rules.adjusted(
                 regions.inflow[r, m], desired, parameters.fdi_speed[m]
             )
-            seed, member = key_of(luck, now.month, m)
+            seed, member = key_of(luck, now.month, cast.regions.key[r], m)
             shock = normal_quantile(
                 noise.luck(seed, member, now.month, cast.regions.key[r], noise.FDI)[0]
             )

@@ -6,6 +6,7 @@ from sim.ensemble.layout import BLOCK, DELAYS
 from sim.ensemble.supply import launch, launch_of
 from sim.rules.labs import whole_months
 from sim.rules.numerics import compiled
+from sim.world.indices import INDICES
 from sim.world.luck import key_of
 
 
@@ -67,6 +68,10 @@ def _open_frontiers(regions, frontiers):
             frontiers.values[r, 0, m] = regions.frontier[r, m]
             frontiers.run_times[r, 0, m] = 0.0
             frontiers.run_values[r, 0, m] = regions.largest_run[r, m]
+            for i in range(len(INDICES)):
+                regions.score_count[i, r, m] = 1
+                regions.best_score[i, r, m] = regions.frontier[r, m]
+                frontiers.score_values[i, r, 0, m] = regions.frontier[r, m]
             for slot in range(DELAYS):
                 regions.closed_teacher[r, slot, m] = regions.frontier[r, m]
             regions.first_frontier[m] = max(regions.first_frontier[m], regions.frontier[r, m])
@@ -76,7 +81,7 @@ def _open_frontiers(regions, frontiers):
 @compiled
 def _set_calendar(cast, now, parameters, luck, labs, lab, m):
     """A lab's first run and first update fall anywhere in their first interval."""
-    seed, member = key_of(luck, now.month, m)
+    seed, member = key_of(luck, now.month, cast.labs.key[lab], m)
     drawn = noise.luck(seed, member, now.month, cast.labs.key[lab], noise.START)
     founded = float(cast.labs.founded[lab])
     labs.next_launch[lab, m] = founded + whole_months(
@@ -88,7 +93,7 @@ def _set_calendar(cast, now, parameters, luck, labs, lab, m):
 @compiled
 def _endow_investors(cast, investors):
     for j in range(cast.investors.count):
-        investors.pool[j, :] = cast.investors.pool[j]
+        investors.sentiment[j, :] = 1.0
 
 
 @compiled

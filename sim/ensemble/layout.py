@@ -13,6 +13,8 @@ import numpy as np
 from sim.config.roster import REGIONS
 from sim.world import World
 from sim.world.cast import DATED
+from sim.world.indices import INDICES
+from sim.world.luck import GROUPS, PAST_YEARS
 from sim.world.parameters import Parameters
 from sim.world.regime import Regime
 
@@ -38,6 +40,7 @@ class Sizes:
     foundries: int
     generations: int
     regions: int = len(REGIONS)
+    indices: int = len(INDICES)
 
     @classmethod
     def of(cls, world: World) -> "Sizes":
@@ -112,6 +115,7 @@ def calendar_records(world: World, sizes: Sizes) -> np.ndarray:
         if name in DATED
     }
     widths = {
+        "pool_trend": (sizes.investors,),
         "reference_revenue": (sizes.designers,),
         "plant_investment": (),
         "reference_research": (),
@@ -146,11 +150,17 @@ def parameter_record(parameters: Parameters) -> np.void:
 
 def luck_record(luck: Any) -> np.void:
     """The noise keys of a block."""
-    keys = ("past_seed", "past_member", "seed", "member")
-    layout = np.dtype([(name, np.uint64, (BLOCK,)) for name in keys] + [("own_from", np.int64)])
+    keys = ("past_seed", "seed", "member")
+    layout = np.dtype(
+        [(name, np.uint64, (BLOCK,)) for name in keys]
+        + [("past_member", np.uint64, (PAST_YEARS, GROUPS, BLOCK)), ("own_from", np.int64)]
+    )
     record = np.zeros(1, layout)[0]
     for name in keys:
         record[name] = _filled(getattr(luck, name))
+    for year in range(luck.past_member.shape[1]):
+        for group in range(GROUPS):
+            record["past_member"][year, group] = _filled(luck.past_member[:, year, group])
     record["own_from"] = luck.own_from
     return record
 

@@ -11,6 +11,7 @@ from sim.lag import lag, lag_is_censored
 from sim.rules import suppliers as rules
 from sim.rules.numerics import compiled
 from sim.variables import RECORDED
+from sim.world.indices import INDICES
 
 
 class Detail(NamedTuple):
@@ -26,6 +27,7 @@ def record_layout(sizes: Sizes) -> np.dtype:
         "region": sizes.regions,
         "source_region": sizes.regions,
         "supplier": sizes.designers,
+        "index": sizes.indices,
     }
     return np.dtype(
         [
@@ -76,6 +78,8 @@ def _capability(now, regions, frontiers, record):
             record.capability_lag[r, m] = 0.0
             record.compute_lag[r, m] = 0.0
             record.lag_censored[r, m] = 0.0
+            for i in range(len(INDICES)):
+                record.measured_capability_lag[i, r, m] = 0.0
             if r > 0:
                 _lags(now.month + 1.0, regions, frontiers, record, r, m)
 
@@ -99,6 +103,16 @@ def _lags(end, regions, frontiers, record, r, m):
             regions.frontier_count[r, m],
         )
     )
+    for i in range(len(INDICES)):
+        record.measured_capability_lag[i, r, m] = lag(
+            end,
+            frontiers.score_times[i, 0, :, m],
+            frontiers.score_values[i, 0, :, m],
+            regions.score_count[i, 0, m],
+            frontiers.score_times[i, r, :, m],
+            frontiers.score_values[i, r, :, m],
+            regions.score_count[i, r, m],
+        )
     record.compute_lag[r, m] = lag(
         end,
         frontiers.run_times[0, :, m],

@@ -5,8 +5,10 @@ from sim.config.roster import REGIONS, TARGET
 from sim.ensemble.layout import BLOCK, DELAYS, YEAR
 from sim.rules import capability as rules
 from sim.rules import labs as lab_rules
+from sim.rules import measurement
 from sim.rules.numerics import compiled, normal_quantile
 from sim.rules.sanctions import let_through
+from sim.world.indices import INDICES
 from sim.world.luck import key_of
 
 
@@ -15,7 +17,7 @@ def draw_luck(cast, now, luck, labs):
     """Each lab's luck of the month, drawn whether or not it is used."""
     for lab in range(cast.labs.count):
         for m in range(BLOCK):
-            seed, member = key_of(luck, now.month, m)
+            seed, member = key_of(luck, now.month, cast.labs.key[lab], m)
             drawn = noise.luck(seed, member, now.month, cast.labs.key[lab], noise.MONTH)
             labs.breakthrough_luck[lab, m] = drawn[0]
             labs.size_luck[lab, m] = drawn[1]
@@ -111,17 +113,19 @@ def launch_and_finish(cast, now, parameters, luck, labs):
             if finished and labs.coming_base[lab, m] > labs.base[lab, m]:
                 labs.base[lab, m] = labs.coming_base[lab, m]
                 labs.base_compute[lab, m] = labs.coming_compute[lab, m]
+                labs.family_error[lab, m] = labs.coming_family_error[lab, m]
             if labs.next_launch[lab, m] == now.month:
                 _launch(cast, now, parameters, luck, labs, lab, m)
 
 
 @compiled
 def _launch(cast, now, parameters, luck, labs, lab, m):
-    seed, member = key_of(luck, now.month, m)
+    seed, member = key_of(luck, now.month, cast.labs.key[lab], m)
     drawn = noise.luck(seed, member, now.month, cast.labs.key[lab], noise.GENERATION)
     share = lab_rules.run_share(
         lab_rules.typical_run_share(
             float(now.month),
+            cast.labs.lateness[lab] * parameters.scale_delay[m],
             parameters.run_share_ceiling[m],
             parameters.run_share_midpoint[m],
             parameters.run_share_pace[m],
@@ -144,6 +148,10 @@ def _launch(cast, now, parameters, luck, labs, lab, m):
     )
     labs.next_launch[lab, m] = now.month + lab_rules.whole_months(
         drawn[3], parameters.shortest_generation[m], parameters.longest_generation[m]
+    )
+    drawn = noise.luck(seed, member, now.month, cast.labs.key[lab], noise.FAMILY)
+    labs.coming_family_error[lab, m] = measurement.family_error(
+        parameters.score_error[m], parameters.score_error_shared[m], normal_quantile(drawn[0])
     )
 
 
@@ -211,7 +219,7 @@ def open_to(share, level, home, origin):
 
 
 @compiled
-def publish_releases(cast, now, labs, regions, frontiers):
+def publish_releases(cast, now, labs, regions, frontiers, scratch):
     """Releases enter their region's frontier by date, and become teachers after a delay."""
     _open_month(now, regions)
     slot, coming = now.month % 12, (now.month + 1) % DELAYS
@@ -230,16 +238,10 @@ def publish_releases(cast, now, labs, regions, frontiers):
             if not opens and released > regions.closed_teacher[home, coming, m]:
                 regions.closed_teacher[home, coming, m] = released
     for m in range(BLOCK):
+        for place in range(_in_order_of_days(cast, labs, scratch, m)):
+            _enter(cast, scratch.queue[place, m], m, labs, regions, frontiers)
         best = 0.0
         for r in range(len(REGIONS)):
-            _extend(
-                cast, r, m, labs.released_at, labs.capability,
-                frontiers.times, frontiers.values, regions.frontier_count, regions.frontier,
-            )  # fmt: skip
-            _extend(
-                cast, r, m, labs.released_at, labs.base_compute,
-                frontiers.run_times, frontiers.run_values, regions.run_count, regions.largest_run,
-            )  # fmt: skip
             best = max(best, regions.frontier[r, m])
         regions.world_frontier[(now.month + 1) % YEAR, m] = best
 
@@ -258,23 +260,41 @@ def _open_month(now, regions):
 
 
 @compiled
-def _extend(cast, r, m, released_at, value, times, values, count, best):
-    """Append this month's releases of a region that lift its frontier, in order of their day."""
-    last = -1.0
-    while True:
-        next_lab = -1
-        for lab in range(cast.labs.count):
-            if (
-                cast.labs.region[lab] == r
-                and released_at[lab, m] > last
-                and value[lab, m] > best[r, m]
-                and (next_lab < 0 or released_at[lab, m] < released_at[next_lab, m])
-            ):
-                next_lab = lab
-        if next_lab < 0:
-            return
-        last = released_at[next_lab, m]
-        best[r, m] = value[next_lab, m]
-        times[r, count[r, m], m] = last
-        values[r, count[r, m], m] = best[r, m]
-        count[r, m] += 1
+def _in_order_of_days(cast, labs, scratch, m):
+    """Queue the labs that released this month by the day of their release; how many there are."""
+    waiting = 0
+    for lab in range(cast.labs.count):
+        if labs.released_at[lab, m] < 0.0:
+            continue
+        place = waiting
+        while (
+            place > 0
+            and labs.released_at[scratch.queue[place - 1, m], m] > (labs.released_at[lab, m])
+        ):
+            scratch.queue[place, m] = scratch.queue[place - 1, m]
+            place -= 1
+        scratch.queue[place, m] = lab
+        waiting += 1
+    return waiting
+
+
+@compiled
+def _enter(cast, lab, m, labs, regions, frontiers):
+    """A release enters its region's records where it lifts them: frontier, run, each index."""
+    r, date = cast.labs.region[lab], labs.released_at[lab, m]
+    if labs.capability[lab, m] > regions.frontier[r, m]:
+        regions.frontier[r, m] = labs.capability[lab, m]
+        frontiers.times[r, regions.frontier_count[r, m], m] = date
+        frontiers.values[r, regions.frontier_count[r, m], m] = labs.capability[lab, m]
+        regions.frontier_count[r, m] += 1
+    if labs.base_compute[lab, m] > regions.largest_run[r, m]:
+        regions.largest_run[r, m] = labs.base_compute[lab, m]
+        frontiers.run_times[r, regions.run_count[r, m], m] = date
+        frontiers.run_values[r, regions.run_count[r, m], m] = labs.base_compute[lab, m]
+        regions.run_count[r, m] += 1
+    for i in range(len(INDICES)):
+        if labs.score[i, lab, m] > regions.best_score[i, r, m]:
+            regions.best_score[i, r, m] = labs.score[i, lab, m]
+            frontiers.score_times[i, r, regions.score_count[i, r, m], m] = date
+            frontiers.score_values[i, r, regions.score_count[i, r, m], m] = labs.score[i, lab, m]
+            regions.score_count[i, r, m] += 1

@@ -1,6 +1,6 @@
 """The schedule of a month over a block of members: the same order as `AIGapModel.step`."""
 
-from sim.ensemble import capital, chips, delivery, research, supply
+from sim.ensemble import capital, chips, delivery, measurement, research, supply
 from sim.ensemble.endow import endow
 from sim.ensemble.record import take_down, take_down_labs
 from sim.rules.numerics import compiled
@@ -47,7 +47,8 @@ def simulate_month(cast, now, parameters, luck, state, frontiers):
     research.learn(cast, now, parameters, labs, regions, scratch)
     research.launch_and_finish(cast, now, parameters, luck, labs)
     research.update_and_release(cast, now, parameters, labs, regions)
-    research.publish_releases(cast, now, labs, regions, frontiers)
+    measurement.score(cast, now, parameters, luck, labs)
+    research.publish_releases(cast, now, labs, regions, frontiers, scratch)
 
     # 11 suppliers invest
     supply.advance_roadmaps(cast, now, parameters, designers, foundries)

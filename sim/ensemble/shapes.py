@@ -3,6 +3,7 @@
 from sim.config.roster import REGIONS
 from sim.variables import AGENT_DETAIL, RECORDED
 from sim.world import World
+from sim.world.indices import INDICES
 
 
 def shapes(world: World, detail: bool) -> dict[str, tuple[int, ...]]:
@@ -13,6 +14,7 @@ def shapes(world: World, detail: bool) -> dict[str, tuple[int, ...]]:
         "source_region": len(REGIONS),
         "supplier": len(world.names.designers),
         "lab": len(world.names.labs),
+        "index": len(INDICES),
     }
     recorded = RECORDED + (AGENT_DETAIL if detail else ())
     return {

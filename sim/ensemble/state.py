@@ -23,7 +23,8 @@ def _lab_fields(sizes: Sizes) -> list[Field]:
         *_floats("know_how breakthroughs capability", sizes.labs),
         *_floats("base base_compute coming_base coming_compute", sizes.labs),
         *_floats("coming_month next_launch next_update released_at", sizes.labs),
-        *_floats("from_foreign_weights", sizes.labs),
+        *_floats("from_foreign_weights family_error coming_family_error", sizes.labs),
+        *_floats("score", sizes.indices, sizes.labs),
         *_floats("breakthrough_luck size_luck day_luck update_luck", sizes.labs),
         *_floats("orders grey_orders", sizes.designers, sizes.labs),
         *_integers("root", sizes.labs),
@@ -32,7 +33,7 @@ def _lab_fields(sizes: Sizes) -> list[Field]:
 
 def _investor_fields(sizes: Sizes) -> list[Field]:
     return [
-        *_floats("pool commitment", sizes.investors),
+        *_floats("sentiment commitment", sizes.investors),
         *_floats("flow venture_flow", sizes.regions, sizes.regions),
         *_floats("everyone at_home barred paid"),
     ]
@@ -49,6 +50,8 @@ def _region_fields(sizes: Sizes) -> list[Field]:
         *_floats("releases foreign_releases", sizes.regions, 12),
         *_floats("frontier largest_run", sizes.regions),
         *_integers("frontier_count run_count", sizes.regions),
+        *_floats("best_score", sizes.indices, sizes.regions),
+        *_integers("score_count", sizes.indices, sizes.regions),
         *_floats("world_frontier", YEAR),
         *_floats("first_frontier"),
     ]
@@ -87,22 +90,25 @@ def state_layout(sizes: Sizes) -> np.dtype:
             ("foundries", _foundry_fields(sizes)),
             (
                 "scratch",
-                _floats(
-                    "total best supply price wanted stopped legal home "
-                    "budget at_home grey open_market size desired"
-                ),
+                [
+                    *_floats("total best supply price wanted stopped legal home"),
+                    *_floats("budget at_home grey open_market size desired"),
+                    *_integers("queue", sizes.labs),
+                ],
             ),
         ]
     )
 
 
 class Frontiers(NamedTuple):
-    """Each region's frontier and largest run as lists of records, [R, N, B]."""
+    """Each region's frontier and largest run as lists of records [R, N, B], scores [I, R, N, B]."""
 
     times: np.ndarray
     values: np.ndarray
     run_times: np.ndarray
     run_values: np.ndarray
+    score_times: np.ndarray
+    score_values: np.ndarray
 
 
 def fresh_state(sizes: Sizes) -> np.void:
@@ -111,6 +117,15 @@ def fresh_state(sizes: Sizes) -> np.void:
 
 
 def fresh_frontiers(sizes: Sizes, months: int) -> Frontiers:
-    """Room for every lab to lift a frontier every month; pages never touched cost nothing."""
+    """Room for every lab to lift a frontier every month; pages never touched cost nothing.
+
+    A block that follows may use them again: what lies beyond the counts is never read.
+    """
     shape = (sizes.regions, months * sizes.labs + 1, BLOCK)
-    return Frontiers(*(np.zeros(shape) for _ in Frontiers._fields))
+    of_scores = (sizes.indices, *shape)
+    return Frontiers(
+        **{
+            name: np.zeros(of_scores if name.startswith("score") else shape)
+            for name in Frontiers._fields
+        }
+    )

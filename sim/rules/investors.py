@@ -2,17 +2,20 @@
 
 from sim.rules.numerics import exponential, logarithm, power, rule
 
+BOUND_OF_EXPECTATIONS = 1.0
+"""Dex a year: private AI investment of the record (D038-D057) never did much more than double."""
+
 
 @rule
-def pool_growth(trend, sensitivity, progress, normal_progress, spread, shock):
-    r"""Factor on a pool over a quarter.
+def sentiment_growth(sensitivity, progress, normal_progress, spread, shock):
+    r"""Factor on an investor's sentiment over a quarter: what it commits against its trend.
 
-    .. math:: \exp\left(\tfrac14 [\ln(1+g) + \epsilon (p - \bar p)] + \sigma z\right)
+    .. math:: \exp\left(\tfrac14 \epsilon \, (p - \bar p)_{-1}^{+1} + \sigma z\right)
+
+    Surprise is cut at one dex a year in both directions: no boom goes on without end.
 
     Parameters
     ----------
-    trend : float
-        Growth without expectations, g a year.
     sensitivity : float
         :math:`\epsilon`, log points a year for each dex of progress above normal.
     progress, normal_progress : float
@@ -26,8 +29,9 @@ def pool_growth(trend, sensitivity, progress, normal_progress, spread, shock):
     float
         A positive factor.
     """
-    a_year = (1.0 + trend) * exponential(sensitivity * (progress - normal_progress))
-    return power(a_year, 0.25) * exponential(spread * shock)
+    surprise = progress - normal_progress
+    surprise = max(-BOUND_OF_EXPECTATIONS, min(BOUND_OF_EXPECTATIONS, surprise))
+    return exponential(0.25 * sensitivity * surprise + spread * shock)
 
 
 @rule
@@ -97,6 +101,36 @@ def liquidity(inflow, peak, elasticity):
         0 to 1.
     """
     return power(min(1.0, inflow / peak), elasticity)
+
+
+YEARS_OF_GROWTH = 4.0
+"""Years from the start over which the growth of trend inflow is uncertain: up to its record."""
+
+
+@rule
+def trend_inflow(path, scale, growth, month):
+    r"""Gross inflow without risk, :math:`\bar I s \, e^{g \min(t, 4)}`, bn USD a month.
+
+    How far inflow would have grown without any risk is not known; measures of 2019 to 2021 and
+    an unseen trend explain the record of 2021 equally well.
+
+    Parameters
+    ----------
+    path : float
+        Of the roster, bn USD a month.
+    scale : float
+        s, against the roster's.
+    growth : float
+        g, log points a year above the roster's, for four years.
+    month : float
+        Months since the start, 12 t.
+
+    Returns
+    -------
+    float
+        Bn USD a month.
+    """
+    return path * scale * exponential(growth * min(month / 12.0, YEARS_OF_GROWTH))
 
 
 @rule

@@ -7,6 +7,7 @@ from sim.config.roster import REGIONS
 from sim.config.settings import Settings
 from sim.world.calendar import Calendar
 from sim.world.cast import Cast, Names
+from sim.world.indices import INDICES
 from sim.world.regime import Regime, build_regime
 from sim.world.roster import build_cast
 
@@ -23,6 +24,10 @@ class World:
     @property
     def regions(self) -> tuple[str, ...]:
         return REGIONS
+
+    @property
+    def indices(self) -> tuple[str, ...]:
+        return INDICES
 
     @property
     def supplier_names(self) -> tuple[str, ...]:

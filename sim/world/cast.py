@@ -12,6 +12,7 @@ DATED = (
     "plant_investment",
     "reference_research",
     "reference_revenue",
+    "pool_trend",
     "lithography_reference",
 )
 """Arrays of the cast whose last axis is time."""
@@ -43,19 +44,19 @@ class LabCast(NamedTuple):
     compute: np.ndarray
     cash: np.ndarray
     boldness: np.ndarray
+    lateness: np.ndarray
     compute_share: np.ndarray
     admission: np.ndarray
     key: np.ndarray
 
 
 class InvestorCast(NamedTuple):
-    """Investors: shapes [J], and the pull of each lab's place and size on each [J, L]."""
+    """Investors: shapes [J], by date [J, T], and the pull of each lab's place and size [J, L]."""
 
     region: np.ndarray
     venture: np.ndarray
     platform: np.ndarray
-    pool: np.ndarray
-    growth: np.ndarray
+    pool_trend: np.ndarray  # [J, T], bn USD a year
     expectation: np.ndarray
     follows_fdi: np.ndarray
     ai_plus_part: np.ndarray

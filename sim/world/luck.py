@@ -11,7 +11,8 @@ class Luck(NamedTuple):
     """Noise keys of members: arrays in the ensemble, numbers for one run of agents.
 
     A draw that met the figures met them with its luck: up to the month `own_from` a member has the
-    noise of its draw (`past_seed`, `past_member`), from then on its own (`seed`, `member`).
+    noise of its draw (`past_seed`, and one `past_member` a year since the start and group of
+    agents), from then on its own (`seed`, `member`).
     """
 
     past_seed: np.ndarray
@@ -21,9 +22,25 @@ class Luck(NamedTuple):
     own_from: int
 
 
+PAST_YEARS = 16
+"""Years since the start that a draw's past may reach."""
+
+
+GROUPS = 8
+"""Groups of agents, by their keys, that share the luck of a year: a part of a draw's luck can be
+drawn anew without the rest.
+"""
+
+
 @rule
-def key_of(luck, month, m):
-    """Seed and member number of a month's noise for member m of a block."""
+def group_of(agent):
+    """Group of an agent, by its key."""
+    return int(np.uint64(agent) & np.uint64(GROUPS - 1))
+
+
+@rule
+def key_of(luck, month, agent, m):
+    """Seed and member number of an agent's noise in a month, for member m of a block."""
     if month < luck.own_from:
-        return luck.past_seed[m], luck.past_member[m]
+        return luck.past_seed[m], luck.past_member[month // 12, group_of(agent), m]
     return luck.seed[m], luck.member[m]

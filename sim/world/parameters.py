@@ -14,6 +14,7 @@ class Parameters(NamedTuple):
     run_share_ceiling: np.ndarray
     run_share_midpoint: np.ndarray
     run_share_pace: np.ndarray
+    scale_delay: np.ndarray
     run_share_spread: np.ndarray
     generation_luck: np.ndarray
     shortest_generation: np.ndarray
@@ -38,6 +39,10 @@ class Parameters(NamedTuple):
     breakthrough_size: np.ndarray
     breakthrough_spillover_home: np.ndarray
     breakthrough_spillover_abroad: np.ndarray
+    # measurement
+    score_error: np.ndarray
+    score_error_shared: np.ndarray
+    score_coverage: np.ndarray
     # capital
     expectation_sensitivity: np.ndarray
     normal_progress: np.ndarray
@@ -50,6 +55,7 @@ class Parameters(NamedTuple):
     # foreign direct investment and chip plants
     sanction_share: np.ndarray
     fdi_scale: np.ndarray
+    fdi_growth: np.ndarray
     fdi_risk_sensitivity: np.ndarray
     fdi_speed: np.ndarray
     fdi_spread: np.ndarray

@@ -52,7 +52,7 @@ def build_cast(roster: Roster, calendar: Calendar) -> tuple[Cast, Names]:
     cast = Cast(
         regions=_regions(roster, calendar),
         labs=_labs(labs, calendar),
-        investors=_investors(roster.investors, entries),
+        investors=_investors(roster.investors, entries, calendar),
         designers=_designers(roster, entries, calendar),
         foundries=_foundries(roster, calendar),
     )
@@ -127,24 +127,27 @@ def _labs(labs: list[tuple[str, LabEntry]], calendar: Calendar) -> LabCast:
         compute=_column(entries, "compute"),
         cash=_column(entries, "cash"),
         boldness=_column(entries, "boldness"),
+        lateness=_column(entries, "lateness"),
         compute_share=_column(entries, "compute_share"),
         admission=np.array([[e.markets.get(r, 0.0) for r in REGIONS] for e in entries]),
         key=_keys([name for name, _ in labs]),
     )
 
 
-def _investors(investors: dict[str, InvestorEntry], labs: list[LabEntry]) -> InvestorCast:
+def _investors(
+    investors: dict[str, InvestorEntry], labs: list[LabEntry], calendar: Calendar
+) -> InvestorCast:
     entries = list(investors.values())
     region = _region_index(entries)
-    pool = _column(entries, "pool")
+    pool_trend = np.stack([log_linear_path(e.pool, calendar) for e in entries])
+    pool = pool_trend[:, 0]
     of_state = np.array([e.kind == "state" for e in entries]) & (region == TARGET)
     state_pool = np.where(of_state, pool, 0.0)
     return InvestorCast(
         region=region,
         venture=np.array([e.kind == "venture" for e in entries]),
         platform=np.array([e.kind == "platform" for e in entries]),
-        pool=pool,
-        growth=_column(entries, "growth"),
+        pool_trend=pool_trend,
         expectation=_column(entries, "expectation"),
         follows_fdi=np.array([e.follows_fdi for e in entries]),
         ai_plus_part=state_pool / max(state_pool.sum(), 1e-300),
@@ -239,7 +242,7 @@ def step_path(values: list[DatedValue], calendar: Calendar) -> np.ndarray:
     return path
 
 
-def linear_path(values: list[DatedValue], calendar: Calendar) -> np.ndarray:
+def linear_path(values: Sequence[DatedValue], calendar: Calendar) -> np.ndarray:
     """A value a month, linear between dates and level beyond them; zero if none is given."""
     if not values:
         return np.zeros(calendar.months)
@@ -248,7 +251,7 @@ def linear_path(values: list[DatedValue], calendar: Calendar) -> np.ndarray:
     return np.interp(np.arange(calendar.months), months, [dated.value for dated in ordered])
 
 
-def log_linear_path(values: list[DatedValue], calendar: Calendar) -> np.ndarray:
+def log_linear_path(values: Sequence[DatedValue], calendar: Calendar) -> np.ndarray:
     """A positive value a month, log-linear between dates and level beyond them."""
     logs = [dated.model_copy(update={"value": np.log(dated.value)}) for dated in values]
     return np.exp(linear_path(logs, calendar))

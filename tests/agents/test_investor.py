@@ -1,8 +1,13 @@
 """Investors: what they commit is paid, diverted or kept; direct investors fear risk."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from sim.agents import Investor
+from sim.calibration.draws import draw
+from sim.compose import compose
 from sim.model import AIGapModel
 
 US, CN, ROW = range(3)
@@ -44,6 +49,52 @@ def test_an_investor_spends_its_commitment_where_nothing_is_barred():
         assert sum(investor.paid.values()) == pytest.approx(investor.commitment), investor.name
 
 
+def drawn(**levels):
+    """The first member's parameters, some of them set."""
+    draws = draw(compose("status_quo").calibration, members=1, seed=1)
+    values = {name: np.array([float(level)]) for name, level in levels.items()}
+    return replace(draws, values={**draws.values, **values})
+
+
+def test_without_expectations_and_shocks_an_investor_commits_its_trend():
+    draws = drawn(expectation_sensitivity=0, pool_spread=0, venture_scale=1.5, platform_scale=0.5)
+    model = AIGapModel("never_controlled", draws=draws)
+    scales = {True: 1.5, False: 1.0}
+    for _ in range(72):
+        model.step()
+        if model.opens_quarter:
+            for investor in model.investors:
+                trend = investor.pool_trend[model.month] / 4
+                scale = 0.5 if investor.is_platform else scales[investor.is_venture]
+                liquidity = investor.commitment / (trend * scale)
+                assert liquidity == pytest.approx(1.0) or investor.follows_fdi, investor.name
+
+
+def test_sentiment_moves_no_faster_than_its_cut_however_fast_the_frontier_moves():
+    draws = drawn(pool_spread=0, breakthroughs_a_year=2, breakthrough_size=1.6)
+    model = AIGapModel("never_controlled", draws=draws)
+    sensitivity, surprised = model.parameters.expectation_sensitivity, 0
+    for _ in range(84):
+        before = [investor.sentiment for investor in model.investors]
+        model.step()
+        if not model.opens_quarter:
+            continue
+        for investor, was in zip(model.investors, before, strict=True):
+            most = np.exp(sensitivity * investor.expectation / 4)
+            assert 1 / most <= investor.sentiment / was * (1 + 1e-9)
+            assert investor.sentiment / was <= most * (1 + 1e-9)
+            surprised += investor.expectation > 0 and investor.sentiment / was > most * (1 - 1e-9)
+    assert surprised > 0
+
+
+def test_state_funds_do_not_get_carried_away():
+    model = AIGapModel(draws=drawn(pool_spread=0))
+    for _ in range(60):
+        model.step()
+    assert named(model, "State guidance funds").sentiment == 1.0
+    assert named(model, "US venture funds").sentiment != 1.0
+
+
 def test_of_barred_money_a_share_goes_home_and_the_rest_is_not_invested(closed):
     for investor in closed.investors:
         weights = {lab: investor.attraction(lab) for lab in closed.labs}
@@ -73,9 +124,10 @@ def test_nobody_pays_a_kind_of_lab_that_it_does_not_back(closed):
 def test_a_lab_with_better_releases_draws_more():
     model = at_the_article()
     funds = named(model, "US venture funds")
-    lab = next(lab for lab in model.labs if funds.attraction(lab) > 0 and not lab.is_cloud)
+    backed = [lab for lab in model.labs if funds.attraction(lab) > 0 and not lab.is_cloud]
+    lab = max(backed, key=lambda lab: lab.capability)  # no open weights are far above its own
     before = funds.attraction(lab)
-    lab.capability += 1
+    lab.capability += 2
     assert funds.attraction(lab) > before
 
 

@@ -132,6 +132,36 @@ def test_a_run_is_fixed_at_its_launch(world):
     )
 
 
+def test_a_late_lab_trains_smaller_until_it_catches_up():
+    model = AIGapModel()
+    model.parameters = model.parameters._replace(
+        scale_delay=24.0, run_share_midpoint=62.0, run_share_pace=0.11
+    )
+    lab = next(lab for lab in model.labs if lab.region.index == CN and lab.trains)
+    part_of_early = []
+    for model.month in (24, 48, 72, 96, 120, 179):
+        lab.lateness = 1.0
+        late = lab.run_share(0.0)
+        lab.lateness = 0.0
+        part_of_early.append(late / lab.run_share(0.0))
+    assert part_of_early == sorted(part_of_early)
+    assert part_of_early[0] < 0.1
+    assert 0.999 < part_of_early[-1] < 1
+
+
+def test_a_better_base_brings_the_error_of_its_generation():
+    model = stepped(24)
+    lab = next(lab for lab in model.labs if lab.trains)
+    lab.coming_month, lab.next_launch = model.month, -1
+    lab.family_error, lab.coming_family_error = 0.1, -0.3
+    lab.coming_base = lab.base - 1
+    lab.launch_and_finish_runs()
+    assert lab.family_error == 0.1
+    lab.coming_base = lab.base + 1
+    lab.launch_and_finish_runs()
+    assert lab.family_error == -0.3
+
+
 def test_a_worse_run_leaves_the_base_as_it_is():
     model = stepped(24)
     lab = next(lab for lab in model.labs if lab.trains)

@@ -13,7 +13,7 @@ OCTOBER_2022, NOVEMBER_2023 = 57, 70
 
 
 def until(month, *overrides, **how):
-    model = AIGapModel(overrides=("horizon.end=2025-12-31", *overrides), **how)
+    model = AIGapModel(overrides=("horizon.end=2025-12-31", "calibration=prior", *overrides), **how)
     while model.month < month:
         model.step()
     return model
@@ -147,7 +147,7 @@ def test_rent_is_paid_for_compute_and_to_clouds_abroad(under_rules):
 
 def test_who_pays_rent_gets_compute_for_it():
     # foreign chips come from the sender's allies alone, so that the sender has no price of its own
-    composed = compose("strict_controls", ["horizon.end=2025-12-31"])
+    composed = compose("strict_controls", ["horizon.end=2025-12-31", "calibration=prior"])
     allied = {
         name: entry.model_copy(update={"region": "RoW"}) if entry.region == "US" else entry
         for name, entry in composed.roster.designers.items()

@@ -79,7 +79,7 @@ def test_no_two_parameters_move_together(priors):
 def test_any_seed_draws(priors, seed):
     draws = draw(priors, members=2, seed=seed)
     assert draws.seed.tolist() == [seed, seed]
-    assert draws.past_member.tolist() == [0, 1]
+    assert draws.member.tolist() == [0, 1]
 
 
 def test_parameters_and_priors_have_the_same_names(priors):

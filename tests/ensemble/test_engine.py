@@ -11,6 +11,7 @@ from sim.ensemble.record import record_layout
 from sim.ensemble.shapes import shapes
 from sim.variables import AGENT_DETAIL, RECORDED
 from sim.world import build_world
+from sim.world.luck import GROUPS
 from sim.world.parameters import Parameters
 
 
@@ -102,7 +103,7 @@ def test_a_member_that_fails_does_not_hide_another(composed, world):
 def test_luck_of_the_past_holds_until_its_month_and_then_a_members_own(composed, world):
     draws = drawn(composed, 4)
     parameters = {name: np.full(4, values[0]) for name, values in draws.values.items()}
-    past = {"past_seed": draws.past_seed, "past_member": np.zeros(4, dtype=np.uint64)}
+    past = {"past_seed": draws.past_seed, "past_member": np.zeros((4, 2, GROUPS), dtype=np.uint64)}
     shared = type(draws)(parameters, **past, seed=draws.seed, member=draws.member, own_from=15)
     results = simulate(world, shared)
     for name in ("capability", "fdi", "ai_investment"):

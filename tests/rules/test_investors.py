@@ -9,16 +9,38 @@ from hypothesis import strategies as st
 from sim.rules import investors as rules
 
 
-def test_a_pool_without_surprises_grows_by_its_trend_over_four_quarters():
-    quarter = rules.pool_growth(0.2, 0.5, 1.0, 1.0, 0.1, 0.0)
-    assert quarter**4 == pytest.approx(1.2)
+@given(st.floats(0, 2), st.floats(-3, 3))
+def test_without_surprise_or_shock_sentiment_stays_and_the_trend_is_all(sensitivity, progress):
+    assert rules.sentiment_growth(sensitivity, progress, progress, 0.1, 0.0) == 1.0
 
 
-@given(st.floats(0, 3), st.floats(0.01, 1))
-def test_progress_above_normal_swells_a_pool(progress, sensitivity):
-    usual = rules.pool_growth(0.1, sensitivity, progress, 1.0, 0.0, 0.0)
-    better = rules.pool_growth(0.1, sensitivity, progress + 0.5, 1.0, 0.0, 0.0)
+def test_half_a_dex_above_normal_lifts_sentiment_by_half_the_sensitivity_in_a_year():
+    quarter = rules.sentiment_growth(0.4, 1.5, 1.0, 0.1, 0.0)
+    assert quarter**4 == pytest.approx(math.exp(0.2))
+
+
+def test_a_shock_of_one_spread_moves_sentiment_by_the_spread():
+    assert rules.sentiment_growth(0.4, 1.0, 1.0, 0.1, -1.0) == pytest.approx(math.exp(-0.1))
+
+
+@given(st.floats(0, 1.4), st.floats(0.01, 1))
+def test_progress_above_normal_lifts_sentiment(progress, sensitivity):
+    usual = rules.sentiment_growth(sensitivity, progress, 1.0, 0.0, 0.0)
+    better = rules.sentiment_growth(sensitivity, progress + 0.5, 1.0, 0.0, 0.0)
     assert better > usual
+
+
+@given(st.floats(0, 2), st.floats(-50, 50), st.floats(0, 3))
+def test_no_surprise_moves_sentiment_by_more_than_one_dex_does(sensitivity, progress, normal):
+    quarter = rules.sentiment_growth(sensitivity, progress, normal, 0.0, 0.0)
+    most = math.exp(sensitivity / 4)
+    assert (1 - 1e-12) / most <= quarter <= most * (1 + 1e-12)
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_surprise_of_ten_dex_excites_no_more_than_one_of_one(sign):
+    one, ten = (rules.sentiment_growth(0.5, 1.0 + sign * d, 1.0, 0.0, 0.0) for d in (1, 10))
+    assert one == ten == pytest.approx(math.exp(sign * 0.5 / 4))
 
 
 def test_a_lab_one_dex_behind_weighs_a_factor_less():
@@ -67,9 +89,9 @@ def test_subsidy_draws_plants_and_denial_drives_them_away():
     assert rules.plant_attraction(-1.0, 4.0, 0.0, 7.0, 0.5) == pytest.approx(math.exp(-4.5))
 
 
-@given(st.floats(-0.5, 1), st.floats(0, 2), st.floats(-3, 3), st.floats(0, 0.5), st.floats(-6, 6))
-def test_a_pool_never_runs_into_debt(trend, sensitivity, progress, spread, shock):
-    assert rules.pool_growth(trend, sensitivity, progress, 1.0, spread, shock) > 0
+@given(st.floats(0, 2), st.floats(-3, 3), st.floats(0, 0.5), st.floats(-6, 6))
+def test_sentiment_never_turns_money_into_debt(sensitivity, progress, spread, shock):
+    assert rules.sentiment_growth(sensitivity, progress, 1.0, spread, shock) > 0
 
 
 @given(st.floats(0, 10), st.floats(15, 35), st.floats(0, 10), st.floats(0, 3))

@@ -1,6 +1,7 @@
 """Labs: worked examples and laws."""
 
 import math
+import statistics
 
 import pytest
 from hypothesis import given
@@ -48,13 +49,32 @@ def test_the_worlds_rate_of_breakthroughs_is_shared_by_research():
     assert rules.breakthrough_chance(0.6, 0.0, 0.0) == 0.0
 
 
-def test_the_median_breakthrough_is_ln_2_of_the_mean():
-    assert rules.breakthrough_size(0.4, 0.5) == pytest.approx(0.4 * math.log(2))
+def test_the_median_breakthrough_is_that_of_a_weibull_of_shape_two():
+    assert rules.breakthrough_size(0.4, 0.5) == pytest.approx(
+        0.8 * math.sqrt(math.log(2) / math.pi)
+    )
+
+
+def test_breakthroughs_have_their_mean_and_a_spread_of_half_of_it():
+    sizes = [rules.breakthrough_size(0.6, (n + 0.5) / 100_000) for n in range(100_000)]
+    assert statistics.fmean(sizes) == pytest.approx(0.6, rel=1e-3)
+    assert statistics.pstdev(sizes) == pytest.approx(0.6 * math.sqrt(4 / math.pi - 1), rel=1e-3)
+    assert sum(0.3 <= size <= 1.2 for size in sizes) == pytest.approx(77_850, abs=100)
+
+
+@given(st.floats(0.01, 2))
+def test_one_breakthrough_in_a_million_is_no_more_than_five_times_the_mean(mean):
+    assert rules.breakthrough_size(mean, 1e-6) < 5 * mean
 
 
 def test_half_of_the_ceiling_is_reached_at_the_midpoint():
-    assert rules.typical_run_share(60.0, 0.3, 60.0, 0.1) == pytest.approx(0.15)
-    assert rules.typical_run_share(600.0, 0.3, 60.0, 0.1) == pytest.approx(0.3)
+    assert rules.typical_run_share(60.0, 0.0, 0.3, 60.0, 0.1) == pytest.approx(0.15)
+    assert rules.typical_run_share(600.0, 0.0, 0.3, 60.0, 0.1) == pytest.approx(0.3)
+
+
+def test_a_lab_that_came_a_year_later_does_what_leaders_did_a_year_before():
+    later = rules.typical_run_share(72.0, 12.0, 0.3, 60.0, 0.1)
+    assert later == pytest.approx(rules.typical_run_share(60.0, 0.0, 0.3, 60.0, 0.1))
 
 
 @given(st.floats(0, 1), st.floats(0, 3), st.floats(0, 2), st.floats(-6, 6))
@@ -108,9 +128,18 @@ def test_breakthroughs_are_gains_and_rarer_the_larger(mean, one, other):
 @given(st.floats(0, 240), st.floats(0, 24), st.floats(0.01, 1), st.floats(0, 120))
 def test_belief_in_scale_only_spreads(month, later, ceiling, midpoint):
     now, then = (
-        rules.typical_run_share(m, ceiling, midpoint, 0.05) for m in (month, month + later)
+        rules.typical_run_share(m, 0.0, ceiling, midpoint, 0.05) for m in (month, month + later)
     )
     assert 0 < now <= then <= ceiling
+
+
+@given(st.floats(0, 240), st.floats(0, 24), st.floats(0.01, 1), st.floats(0, 120))
+def test_who_came_later_to_scale_trains_on_less_and_catches_up(month, delay, ceiling, midpoint):
+    leading, late = (
+        rules.typical_run_share(month, d, ceiling, midpoint, 0.11) for d in (0.0, delay)
+    )
+    assert 0 < late <= leading
+    assert rules.typical_run_share(600.0, delay, ceiling, midpoint, 0.11) == pytest.approx(ceiling)
 
 
 def test_an_ordinary_generation_runs_on_the_typical_share():

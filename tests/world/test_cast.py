@@ -4,10 +4,11 @@ from datetime import date
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from sim.compose import compose
 from sim.config.errors import SettingsError
-from sim.config.roster import REGIONS, DatedValue
+from sim.config.roster import REGIONS, DatedValue, InvestorEntry
 from sim.ensemble.layout import Sizes, cast_record
 from sim.noise import agent_key
 from sim.world import build_world
@@ -75,7 +76,7 @@ def test_endowments_are_those_of_the_roster(roster, built):
     for index, name in enumerate(names.labs):
         entry = roster.labs.get(name) or roster.labs[name.rsplit(" ", 1)[0]]
         assert REGIONS[cast.labs.region[index]] == entry.region
-        for figure in ("capability", "know_how", "compute", "cash", "boldness"):
+        for figure in ("capability", "know_how", "compute", "cash", "boldness", "lateness"):
             assert getattr(cast.labs, figure)[index] == getattr(entry, figure)
 
 
@@ -86,6 +87,30 @@ def test_an_investor_looks_only_at_the_kinds_that_it_backs(roster, built):
     ]
     for row, entry in zip(cast.investors.home_bias, roster.investors.values(), strict=True):
         assert {kind for kind, pull in zip(kinds, row, strict=True) if pull > 0} <= set(entry.labs)
+
+
+def test_a_pool_passes_through_the_values_of_its_dates(roster, built):
+    cast, _ = built
+    for path, entry in zip(cast.investors.pool_trend, roster.investors.values(), strict=True):
+        assert (path > 0).all()
+        for dated in entry.pool:
+            month = CALENDAR.index(dated.since)
+            if month < CALENDAR.months:
+                assert path[month] == pytest.approx(dated.value)
+
+
+def test_labs_of_the_leaders_country_were_the_first_to_believe_in_scale(built):
+    cast, _ = built
+    trains = ~cast.labs.cloud
+    at_home = cast.labs.region == REGIONS.index("US")
+    assert not cast.labs.lateness[trains & at_home].any()
+    assert (cast.labs.lateness[trains & ~at_home] == 1).all()
+
+
+def test_a_pool_needs_a_date(roster):
+    entry = roster.investors["US venture funds"].model_dump(by_alias=True)
+    with pytest.raises(ValidationError, match=r"pool\n.*at least 1 item"):
+        InvestorEntry.model_validate({**entry, "pool": []})
 
 
 def test_ai_plus_is_shared_out_whole_and_to_the_follower_alone(built):

@@ -1,0 +1,1 @@
+"""What runs and posteriors are asked: how well they forecast."""

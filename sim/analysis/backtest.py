@@ -1,0 +1,268 @@
+"""The back-test: what posteriors said of what was measured after their cut-off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from sim.analysis import scores
+from sim.calibration.measures import measured
+from sim.calibration.members import members_of
+from sim.calibration.posterior import Posterior, load_posterior
+from sim.calibration.targets import FOLLOWER, LEADER, Target, all_targets, months_of
+from sim.config.errors import SettingsError
+from sim.config.settings import Horizon, Response, Sanctions, Settings
+from sim.dataset import build
+from sim.ensemble import simulate
+from sim.ensemble.engine import Progress
+from sim.world import build_world
+
+RIVALS = ("random_walk", "it_stays", "know_nothing")
+PARTS = (0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A posterior's members under the measures as enacted, and what they show of each target.
+
+    Attributes
+    ----------
+    name : str
+        Of the posterior.
+    posterior : Posterior
+        Its draws and cut-off.
+    dataset : xarray.Dataset
+        Of its members, to the end of the record.
+    later : tuple of Target
+        Those that end after the cut-off.
+    shown : dict of str to ndarray
+        By target, [member].
+    """
+
+    name: str
+    posterior: Posterior
+    dataset: xr.Dataset
+    later: tuple[Target, ...]
+    shown: dict[str, np.ndarray]
+
+
+def check_posteriors(names: Sequence[str]) -> None:
+    """See that posteriors are there, and that a lag was measured after each one's cut-off.
+
+    Raises
+    ------
+    SettingsError
+        If not.
+    """
+    last = max(end_of(target) for target in _lags())
+    if not names:
+        raise SettingsError("task.posteriors", "nothing", "at least one posterior")
+    for name in names:
+        try:
+            until = load_posterior(name).until
+        except SettingsError as error:
+            raise SettingsError("task.posteriors", error.got, error.takes) from None
+        if np.datetime64(until, "M") >= last:
+            takes = f"posteriors that end before {last}, the month of the last measured lag"
+            raise SettingsError("task.posteriors", name, takes)
+        try:
+            scores.walk_spread(_seen_by(np.datetime64(until, "M")))
+        except ValueError:
+            takes = "posteriors that end after an index was measured twice: the walk needs a step"
+            raise SettingsError("task.posteriors", name, takes) from None
+
+
+def _lags() -> list[Target]:
+    """Every measured lag on record; lower bounds are no forecast's business."""
+    return [t for t in all_targets() if t.measure == "measured_lag" and t.kind == "value"]
+
+
+def end_of(target: Target) -> np.datetime64:
+    """The month whose end a target is about."""
+    return months_of(target.period)[1]
+
+
+def forecast(
+    name: str, posterior: Posterior, settings: Settings, progress: Progress | None = None
+) -> Forecast:
+    """Run a posterior under what was enacted, to the last month of the record."""
+    cut_off = np.datetime64(posterior.until, "M")
+    targets = all_targets()
+    later = tuple(t for t in targets if end_of(t) > cut_off and t.kind in ("value", "interval"))
+    last = max(end_of(target) for target in targets)
+    horizon = Horizon(start=settings.horizon.start, end=last.astype("datetime64[D]").item())
+    enacted = settings.model_copy(
+        update={
+            "sanctions": Sanctions(history_until=None),
+            "response": Response(),
+            "horizon": horizon,
+            "scenario": ("as_enacted",),
+        }
+    )
+    world = build_world(enacted)
+    draws = members_of(posterior, enacted, settings.ensemble.members, settings.ensemble.seed)
+    results = simulate(
+        world,
+        draws,
+        threads=settings.engine.threads,
+        chunk=settings.engine.chunk,
+        progress=progress,
+    )
+    dataset = build(results, results, world=world, settings=enacted, draws=draws)
+    values = measured(dataset, later)
+    return Forecast(
+        name, posterior, dataset, later, {key: value.values for key, value in values.items()}
+    )
+
+
+def lag_scores(made: Forecast) -> xr.Dataset:
+    """Scores of the measured lags after the cut-off, the model's and its rivals'.
+
+    Returns
+    -------
+    xarray.Dataset
+        By `target`: the observation, the release that it rests on, CRPS of the `forecaster`s, rank
+        share, and whether it lies in the intervals of each `part`.
+    """
+    lags = [target for target in _lags() if target in made.later]
+    if not lags:
+        takes = "posteriors that end before the last measured lag"
+        raise SettingsError("task.posteriors", f"{made.name}, {made.posterior.until}", takes)
+    known = _seen_by(np.datetime64(made.posterior.until, "M"))
+    spread = scores.walk_spread(known)
+    rows = [_row(target, made.shown[target.id], known, spread) for target in lags]
+    forecasters = ("model", *RIVALS)
+    return xr.Dataset(
+        {
+            "observed": ("target", [target.value for target in lags], {"units": "month"}),
+            "crps": (
+                ("target", "forecaster"),
+                [[row[name] for name in forecasters] for row in rows],
+                {"units": "month", "long_name": "continuous ranked probability score"},
+            ),
+            "rank": ("target", [row["rank"] for row in rows], {"units": "1"}),
+            "within": (("target", "part"), [row["within"] for row in rows]),
+        },
+        {
+            "target": [target.id for target in lags],
+            "index": ("target", [target.of for target in lags]),
+            "month": ("target", [target.period for target in lags]),
+            "release": ("target", [target.release for target in lags]),
+            "forecaster": list(forecasters),
+            "part": list(PARTS),
+        },
+        {"posterior": made.name, "until": str(made.posterior.until), "walk_spread": spread},
+    )
+
+
+def _seen_by(cut_off: np.datetime64) -> list[scores.Seen]:
+    return [
+        scores.Seen(target.of, int(end_of(target).astype(int)), float(target.value or 0.0))
+        for target in _lags()
+        if end_of(target) <= cut_off
+    ]
+
+
+def _row(
+    target: Target, members: np.ndarray, known: Sequence[scores.Seen], spread: float
+) -> dict[str, object]:
+    observed, month = float(target.value or 0.0), int(end_of(target).astype(int))
+    last = max((s for s in known if s.index == target.of), key=lambda s: s.month)
+    return {
+        "model": scores.crps_of_members(observed, members),
+        "random_walk": scores.crps_of_walk(
+            observed, last.lag, spread * (month - last.month) ** 0.5
+        ),
+        "it_stays": scores.crps_of_staying(observed, last.lag),
+        "know_nothing": scores.crps_of_knowing_nothing(observed),
+        "rank": scores.rank_share(observed, members),
+        "within": [scores.within(observed, members, part) for part in PARTS],
+    }
+
+
+def by_release(scored: xr.Dataset) -> xr.Dataset:
+    """Means over the releases that the rows rest on, as each counts once."""
+    return scored[["crps", "within"]].astype(float).groupby("release").mean().mean("release")
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A quantity other than the lag, forecast and published."""
+
+    target: Target
+    low: float
+    middle: float
+    high: float
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the published value lies outside the 90% interval."""
+        value = float(self.target.value or 0.0)
+        return not self.low <= value <= self.high
+
+
+def other_quantities(made: Forecast) -> list[Missed]:
+    """Chips, runs and money after the cut-off: where the model is wrong, and where not."""
+    found = []
+    for target in made.later:
+        if target.measure == "measured_lag" or target.kind != "value" or target.series:
+            continue
+        low, middle, high = np.quantile(made.shown[target.id], [0.05, 0.5, 0.95])
+        found.append(Missed(target, float(low), float(middle), float(high)))
+    return found
+
+
+def channel_shifts(made: Forecast, tolerance: float = 2.5) -> dict[str, float]:
+    """What the members that came close to the measured lags have in common.
+
+    Members are weighed by how near their measured lags come; the weighted mean of each channel
+    since the cut-off is compared with that of all members, in standard deviations.
+
+    Parameters
+    ----------
+    made : Forecast
+        With lags after its cut-off.
+    tolerance : float
+        Standard deviation of what counts as near, months.
+
+    Returns
+    -------
+    dict of str to float
+        The largest in size first.
+    """
+    lags = [target for target in _lags() if target in made.later]
+    errors = np.stack([made.shown[t.id] - float(t.value or 0.0) for t in lags])
+    # rows that rest on one release are one piece of evidence
+    pieces = np.array([1.0 / sum(o.release == t.release for o in lags) for t in lags])
+    weight = np.exp(-0.5 * (pieces[:, None] * (errors / tolerance) ** 2).sum(axis=0))
+    weight /= weight.sum()
+    shifts = {}
+    for name, values in _channels(made).items():
+        spread = values.std()
+        shifts[name] = float((weight @ values - values.mean()) / spread) if spread > 0 else 0.0
+    return dict(sorted(shifts.items(), key=lambda pair: -abs(pair[1])))
+
+
+def _channels(made: Forecast) -> dict[str, np.ndarray]:
+    data = made.dataset
+    cut = int(np.searchsorted(data["time"].values, np.datetime64(made.posterior.until))) - 1
+
+    def gained(name: str, region: str) -> np.ndarray:
+        series = data[name].sel(region=region).values
+        return series[:, -1] - series[:, cut]
+
+    def narrowed(name: str) -> np.ndarray:
+        return gained(name, FOLLOWER) - gained(name, LEADER)
+
+    return {
+        "the leader's progress": gained("capability", LEADER),
+        "the follower's progress": gained("capability", FOLLOWER),
+        "the gap in largest runs narrowed": narrowed("training_compute"),
+        "the gap in know-how narrowed": narrowed("know_how"),
+        "breakthroughs of the leader": gained("breakthroughs", LEADER),
+        "breakthroughs that reached the follower": gained("breakthroughs", FOLLOWER),
+        "the gap at the cut-off was small": -data["capability_gap"]
+        .sel(region=FOLLOWER)
+        .values[:, cut],
+    }

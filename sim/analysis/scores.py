@@ -1,0 +1,88 @@
+"""How good a forecast was: CRPS, coverage, ranks, and rivals that know less."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import scoringrules
+
+KNOW_NOTHING = (0.0, 24.0)
+"""Months between which the rival that knows nothing puts the lag, each as likely."""
+
+
+def crps_of_members(observed: float, members: np.ndarray) -> float:
+    """Continuous ranked probability score of an ensemble, in units of the observation.
+
+    References
+    ----------
+    Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation.
+    """
+    return float(scoringrules.crps_ensemble(observed, members))
+
+
+def crps_of_walk(observed: float, last: float, spread: float) -> float:
+    """Of a random walk that was last seen at a value, normal with a standard deviation."""
+    return float(scoringrules.crps_normal(observed, last, spread))
+
+
+def crps_of_staying(observed: float, last: float) -> float:
+    """Of the point forecast "it stays": the absolute error."""
+    return abs(observed - last)
+
+
+def crps_of_knowing_nothing(observed: float) -> float:
+    """Of a uniform distribution over `KNOW_NOTHING`."""
+    return float(scoringrules.crps_uniform(observed, *KNOW_NOTHING))
+
+
+def rank_share(observed: float, members: np.ndarray) -> float:
+    """Share of members below an observation; those equal to it count half."""
+    return float((members < observed).mean() + 0.5 * (members == observed).mean())
+
+
+def within(observed: float, members: np.ndarray, part: float) -> bool:
+    """Whether an observation lies in the central interval that holds a part of the members."""
+    low, high = np.quantile(members, [0.5 - part / 2, 0.5 + part / 2])
+    return bool(low <= observed <= high)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One measured lag: on which index, when (months since any origin), and how large."""
+
+    index: str
+    month: int
+    lag: float
+
+
+def walk_spread(known: Sequence[Seen]) -> float:
+    r"""Standard deviation of a month's step of a random walk, from what was measured.
+
+    .. math:: \sigma^2 = \operatorname{mean} \Delta^2 / h
+
+    over successive measurements of one index, h months apart.
+
+    Parameters
+    ----------
+    known : sequence of Seen
+        Measurements up to the cut-off.
+
+    Returns
+    -------
+    float
+        Months.
+
+    Raises
+    ------
+    ValueError
+        If no index was measured twice.
+    """
+    squares = []
+    for index in sorted({seen.index for seen in known}):
+        of_index = sorted((s for s in known if s.index == index), key=lambda s: s.month)
+        for before, after in pairwise(of_index):
+            squares.append((after.lag - before.lag) ** 2 / (after.month - before.month))
+    if not squares:
+        raise ValueError("no index was measured twice before the cut-off")
+    return float(np.sqrt(np.mean(squares)))

@@ -1,0 +1,174 @@
+"""Members simulated for what they show of the targets alone; a stopped bank is taken up again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from scipy.special import ndtr, ndtri
+
+from sim.calibration.draws import Draws, quantile, shares_of_prior
+from sim.calibration.measures import VARIABLES, measured
+from sim.calibration.targets import Target
+from sim.config.priors import Calibration
+from sim.ensemble import simulate
+from sim.variables import CATALOGUE
+from sim.world import World
+from sim.world.indices import INDICES
+from sim.world.luck import GROUPS
+from sim.world.parameters import Parameters
+
+CHUNK = 2048
+"""Members whose series are in memory at a time."""
+
+PART = 8 * CHUNK
+"""Members of the bank in one file."""
+
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class Members:
+    """Members by where they lie in their priors, and what they showed.
+
+    Attributes
+    ----------
+    scores : ndarray
+        Normal scores of the parameters, [member, parameter]: standard normal under the priors.
+    numbers : ndarray
+        Member numbers of the noise keys, [member, year since the start, group of agents].
+    shown : ndarray
+        [member, target].
+    """
+
+    scores: np.ndarray
+    numbers: np.ndarray
+    shown: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def rows(self, chosen: np.ndarray | slice) -> "Members":
+        """Some of them."""
+        return Members(self.scores[chosen], self.numbers[chosen], self.shown[chosen])
+
+
+def parameters_of(scores: np.ndarray, priors: Calibration) -> dict[str, np.ndarray]:
+    """Parameters at normal scores, rounded to single precision as a posterior stores them."""
+    shares = ndtr(scores.astype(np.float64))
+    return {
+        name: quantile(priors.parameters[name], shares[:, column]).astype(np.float32).astype(float)
+        for column, name in enumerate(Parameters._fields)
+    }
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """Shows what members say to the targets, in one world.
+
+    Attributes
+    ----------
+    world : World
+        Its horizon ends with the last target.
+    priors : Calibration
+        What normal scores mean.
+    targets : tuple of Target
+        What is looked at.
+    seed : int
+        Of the noise.
+    threads : int, optional
+        All cores by default.
+    """
+
+    world: World
+    priors: Calibration
+    targets: tuple[Target, ...]
+    seed: int
+    threads: int | None = None
+
+    def draws(self, scores: np.ndarray, numbers: np.ndarray) -> Draws:
+        """The table of draws of some members."""
+        keys = numbers.astype(np.uint64)
+        seeds = np.full(len(keys), self.seed, dtype=np.uint64)
+        values = parameters_of(scores, self.priors)
+        return Draws(values, seeds, keys, seeds, keys[:, 0, 0], own_from=self.world.calendar.months)
+
+    @property
+    def years(self) -> int:
+        """Years of luck that a member has up to the last target."""
+        return -(-self.world.calendar.months // 12)
+
+    def of_priors(self, numbers: np.ndarray) -> Members:
+        """Members of the priors by their numbers, not simulated yet."""
+        scores = np.empty((len(numbers), len(Parameters._fields)), dtype=np.float32)
+        for column, name in enumerate(Parameters._fields):
+            scores[:, column] = ndtri(shares_of_prior(name, self.seed, numbers))
+        keys = np.empty((len(numbers), self.years, GROUPS), dtype=np.uint32)
+        keys[:] = numbers[:, None, None]
+        return Members(scores, keys, np.empty((len(numbers), 0), dtype=np.float32))
+
+    def run(
+        self, scores: np.ndarray, numbers: np.ndarray, progress: Progress | None = None
+    ) -> Members:
+        """Simulate members: normal scores [member, parameter], keys [member, year, group]."""
+        shown = np.empty((len(numbers), len(self.targets)), dtype=np.float32)
+        for start in range(0, len(numbers), CHUNK):
+            rows = slice(start, min(start + CHUNK, len(numbers)))
+            shown[rows] = self.show(self.draws(scores[rows], numbers[rows]))
+            if progress is not None:
+                progress(rows.stop - rows.start)
+        return Members(scores, numbers, shown)
+
+    def bank(self, size: int, folder: Path, progress: Progress | None = None) -> np.ndarray:
+        """What the first members of the priors show, [member, target].
+
+        Parts that the folder holds are not simulated again.
+        """
+        parts = []
+        for start in range(0, size, PART):
+            numbers = np.arange(start, min(start + PART, size))
+            file = folder / f"{start}-{numbers[-1]}.npy"
+            shown = _stored(file, (len(numbers), len(self.targets)))
+            if shown is None:
+                members = self.of_priors(numbers)
+                shown = self.run(members.scores, members.numbers, progress).shown
+                _store(file, shown)
+            elif progress is not None:
+                progress(len(numbers))
+            parts.append(shown)
+        return np.concatenate(parts)
+
+    def show(self, draws: Draws) -> np.ndarray:
+        """What a few members show of the targets, [member, target]."""
+        results = simulate(self.world, draws, threads=self.threads, only=VARIABLES)
+        labels = {
+            "time": self.world.calendar.starts,
+            "region": list(self.world.regions),
+            "source_region": list(self.world.regions),
+            "supplier": list(self.world.supplier_names),
+            "index": list(INDICES),
+        }
+        dataset = xr.Dataset(
+            {name: (CATALOGUE[name].dims, values) for name, values in results.items()}, labels
+        )
+        values = measured(dataset, self.targets)
+        return np.stack([values[target.id].values for target in self.targets], axis=-1)
+
+
+def _stored(file: Path, shape: tuple[int, int]) -> np.ndarray | None:
+    """What a file holds; one that is missing, damaged or of another shape holds nothing."""
+    try:
+        shown = np.load(file, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    return shown if shown.shape == shape else None
+
+
+def _store(file: Path, shown: np.ndarray) -> None:
+    """Write all or nothing."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_suffix(".part")
+    with unfinished.open("wb") as stream:
+        np.save(stream, shown)
+    unfinished.replace(file)

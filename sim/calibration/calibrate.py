@@ -1,0 +1,229 @@
+"""The task `calibrate`: from priors and targets to a posterior, restartable and seeded."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.calibration.bank import Members, Simulator, parameters_of
+from sim.calibration.fingerprint import fingerprints
+from sim.calibration.posterior import UNREADABLE, Posterior
+from sim.calibration.smc import CYCLE, Advance, Population, Sampler, Step
+from sim.calibration.targets import all_targets, last_day, targets_of
+from sim.calibration.weights import lineages
+from sim.config.errors import SettingsError
+from sim.config.settings import Horizon, Response, Sanctions, Settings
+from sim.config.task import Calibrate
+from sim.rules.cache import fingerprint, sources_of_compiled_code
+from sim.world import build_world
+from sim.world.parameters import Parameters
+
+WORK = Path("outputs/calibration")
+"""Where banks and half-finished populations wait for the same command to take them up again."""
+
+Bars = Callable[[int, str], AbstractContextManager[Callable[[int], object]]]
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """A posterior, and the members that it came from."""
+
+    posterior: Posterior
+    members: Members
+    simulator: Simulator
+
+
+def simulator_of(settings: Settings, seed: int) -> Simulator:
+    """Shows the targets of a calibration, in the history as enacted up to its cut-off."""
+    until = settings.calibration.until
+    targets = targets_of(settings.calibration.targets, until)
+    last = last_day(all_targets())
+    if not targets or until > last:
+        takes = f"a day by which a target's period has ended, at most {last}, when the last one has"
+        raise SettingsError("calibration.until", until, takes)
+    history = settings.model_copy(
+        update={
+            "sanctions": Sanctions(history_until=None),
+            "response": Response(),
+            "horizon": Horizon(start=settings.horizon.start, end=until),
+        }
+    )
+    return Simulator(
+        world=build_world(history),
+        priors=settings.calibration,
+        targets=targets,
+        seed=seed,
+        threads=settings.engine.threads,
+    )
+
+
+def calibrate(
+    settings: Settings, task: Calibrate, work: Path = WORK, bars: Bars | None = None
+) -> Calibrated:
+    """Infer what the targets say of parameters and luck.
+
+    Parameters
+    ----------
+    settings : Settings
+        Priors, targets, cut-off, cast.
+    task : Calibrate
+        Sizes and seed.
+    work : Path
+        What is finished waits there, and is not done again.
+    bars : callable, optional
+        Makes a progress bar of a number of members and a description.
+
+    Returns
+    -------
+    Calibrated
+        With draws in random order.
+    """
+    bars = bars or (lambda total, description: nullcontext(lambda done: None))
+    simulator = simulator_of(settings, task.seed)
+    sampler = Sampler(simulator, simulator.targets)
+    with bars(task.bank, "bank") as advance:
+        shown = simulator.bank(task.bank, bank_folder(settings, task.seed, work), advance)
+    file = work / f"population-{_key(settings, task)}.npz"
+    population = _taken_up(file) or sampler.start(shown, task.draws, _luck(task.seed, 0))
+    while population.power < 1.0:
+        with bars(task.draws * task.sweeps, f"power {population.power:.2f}") as advance:
+            luck = _luck(task.seed, len(population.steps))
+            population = sampler.step(population, task.sweeps, luck, advance)
+        _leave(file, population)
+    luck = _luck(task.seed, len(population.steps))
+    with bars(task.draws * task.most_sweeps, "until luck is spread") as advance:
+        population, mixing = mixed(
+            sampler, population, task.effective, task.most_sweeps, luck, advance
+        )
+    members = population.members.rows(luck.permutation(task.draws))
+    posterior = _posterior(settings, task, population, members, mixing)
+    return Calibrated(posterior, members, simulator)
+
+
+def mixed(
+    sampler: Sampler,
+    population: Population,
+    effective: float,
+    most_sweeps: int,
+    luck: np.random.Generator,
+    advance: Advance | None = None,
+) -> tuple[Population, dict[str, Any]]:
+    """Move members until as many lucks count in every year, or most sweeps are done.
+
+    Returns
+    -------
+    Population, dict
+        And how many sweeps it took, which part of them was accepted at last, and the effective
+        number of lucks.
+    """
+    sweeps, accepted = 0, dict[str, float]()
+    while lineages(population.members.numbers) < effective and sweeps < most_sweeps:
+        more = min(len(CYCLE), most_sweeps - sweeps)
+        population, accepted = sampler.moved(population, more, luck, advance)
+        sweeps += more
+    found = lineages(population.members.numbers)
+    return population, {"sweeps": sweeps, "accepted": accepted, "lineages": found}
+
+
+def bank_folder(settings: Settings, seed: int, work: Path = WORK) -> Path:
+    """Where what the priors show is kept, by everything that it depends on."""
+    return work / f"bank-{_hash([_made_from(settings), str(seed)])}"
+
+
+def _made_from(settings: Settings) -> str:
+    """What settings and sources make of a calibration: half-finished work of others is no use."""
+    targets = targets_of(settings.calibration.targets, settings.calibration.until)
+    parts = fingerprints(settings, targets) | {
+        "until": str(settings.calibration.until),
+        "start": str(settings.horizon.start),
+        "kernel": fingerprint(sources_of_compiled_code()),
+    }
+    return json.dumps(parts)
+
+
+def _key(settings: Settings, task: Calibrate) -> str:
+    return _hash(
+        [_made_from(settings), task.model_dump_json(include={"bank", "draws", "sweeps", "seed"})]
+    )
+
+
+def _hash(texts: list[str]) -> str:
+    return hashlib.blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()
+
+
+def _luck(seed: int, step: int) -> np.random.Generator:
+    """Chance of one step: the same whether the steps before it were done now or earlier."""
+    return np.random.Generator(np.random.Philox(key=[seed, step]))
+
+
+def _leave(file: Path, population: Population) -> None:
+    """Write a population, all or nothing."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_suffix(".part")
+    words = {
+        "steps": [asdict(step) for step in population.steps],
+        "next_number": population.next_number,
+        "power": population.power,
+    }
+    with unfinished.open("wb") as stream:
+        np.savez(
+            stream,
+            scores=population.members.scores,
+            numbers=population.members.numbers,
+            shown=population.members.shown,
+            log_likelihood=population.log_likelihood,
+            words=np.array(json.dumps(words)),
+        )
+    unfinished.replace(file)
+
+
+def _taken_up(file: Path) -> Population | None:
+    """A population that was left unfinished; a damaged file holds none."""
+    try:
+        with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as left:
+            words = json.loads(str(left["words"]))
+            return Population(
+                members=Members(left["scores"], left["numbers"], left["shown"]),
+                log_likelihood=left["log_likelihood"],
+                next_number=words["next_number"],
+                power=words["power"],
+                steps=tuple(Step(**step) for step in words["steps"]),
+            )
+    except UNREADABLE:
+        return None
+
+
+def _posterior(
+    settings: Settings,
+    task: Calibrate,
+    population: Population,
+    members: Members,
+    mixing: dict[str, Any],
+) -> Posterior:
+    values = parameters_of(members.scores, settings.calibration)
+    parameters = np.stack([values[name] for name in Parameters._fields], axis=-1)
+    return Posterior(
+        parameters=parameters.astype(np.float32),
+        past_member=members.numbers,
+        seed=task.seed,
+        until=settings.calibration.until,
+        fingerprints=fingerprints(
+            settings, targets_of(settings.calibration.targets, settings.calibration.until)
+        ),
+        account={
+            "bank": task.bank,
+            "sweeps": task.sweeps,
+            "effective": task.effective,
+            "most_sweeps": task.most_sweeps,
+            "steps": [asdict(step) for step in population.steps],
+            "mixing": mixing,
+            "mean_log_likelihood": float(population.log_likelihood.mean()),
+            "distinct": len(np.unique(parameters, axis=0)),
+        },
+    )

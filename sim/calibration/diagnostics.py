@@ -1,0 +1,142 @@
+"""What a posterior says: which targets it meets, and what it knows of each parameter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.calibration.draws import quantile
+from sim.calibration.likelihood import effective_tolerances
+from sim.calibration.posterior import Posterior
+from sim.calibration.targets import Target
+from sim.config.priors import Calibration
+from sim.world.parameters import Parameters
+
+INTERVAL = (0.05, 0.5, 0.95)
+KNOWN_BY_WIDTH, KNOWN_BY_SHIFT = 0.85, 0.4
+"""A parameter is identified if its standard deviation is below this part of the prior's, or its
+mean lies this many of the prior's standard deviations away, beyond Monte Carlo error."""
+
+FINE = (np.arange(4000) + 0.5) / 4000
+"""Shares at which a prior is looked up for its mean and standard deviation."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """How a posterior stands to a target.
+
+    Attributes
+    ----------
+    target : Target
+        The target.
+    shown : tuple of float
+        5%, 50% and 95% of what members show, on the scale of the target's series; of a fact, how
+        often it holds, three times.
+    predicted : tuple of float
+        The same with the error of the record: where another such record would lie.
+    met : bool
+        Whether what was published lies within the 90% posterior predictive interval; of an interval
+        or bound, whether most members lie in it; of a fact, whether most agree.
+    """
+
+    target: Target
+    shown: tuple[float, float, float]
+    predicted: tuple[float, float, float]
+    met: bool
+
+
+def meetings(
+    shown: np.ndarray, targets: Sequence[Target], luck: np.random.Generator
+) -> list[Meeting]:
+    """How members, [member, target], stand to each target."""
+    tolerances = effective_tolerances(targets)
+    scales = _scales_of_series(shown, targets)
+    return [
+        _meeting(shown[:, column].astype(float) * scales[target.series], target, tolerance, luck)
+        for column, (target, tolerance) in enumerate(zip(targets, tolerances, strict=True))
+    ]
+
+
+def _scales_of_series(
+    shown: np.ndarray, targets: Sequence[Target]
+) -> dict[str, np.ndarray | float]:
+    """Each member's scale of each published series: the mean of its log ratios to the record."""
+    scales: dict[str, np.ndarray | float] = {"": 1.0}
+    for name in {target.series for target in targets} - {""}:
+        columns = [i for i, target in enumerate(targets) if target.series == name]
+        values = np.array([targets[i].value for i in columns], dtype=float)
+        scales[name] = np.exp((np.log(values) - np.log(shown[:, columns])).mean(axis=1))
+    return scales
+
+
+def _meeting(
+    values: np.ndarray, target: Target, tolerance: float, luck: np.random.Generator
+) -> Meeting:
+    errors = tolerance * luck.standard_normal(len(values))
+    if target.kind == "fact":
+        rate = float(values.mean())
+        agree = 1.0 - abs(rate - float(target.value or 0.0))
+        return Meeting(target, (rate,) * 3, (rate,) * 3, agree > 0.5)
+    record = values * np.exp(errors) if target.scale == "log" else values + errors
+    predicted = _quantiles(record)
+    if target.kind == "value":
+        assert target.value is not None
+        met = predicted[0] <= target.value <= predicted[2]
+    else:
+        high = np.inf if target.high is None else target.high
+        low = -np.inf if target.low is None else target.low
+        met = bool(((record >= low) & (record <= high)).mean() > 0.5)
+    return Meeting(target, _quantiles(values), predicted, met)
+
+
+def _quantiles(values: np.ndarray) -> tuple[float, float, float]:
+    low, middle, high = np.nanquantile(values, INTERVAL)
+    return float(low), float(middle), float(high)
+
+
+@dataclass(frozen=True)
+class Width:
+    """What the targets add to a prior.
+
+    Attributes
+    ----------
+    name : str
+        Of the parameter.
+    prior, posterior : tuple of float
+        5%, 50% and 95%.
+    ratio : float
+        Standard deviation of the posterior over the prior's.
+    shift : float
+        Move of the mean, in standard deviations of the prior.
+    """
+
+    name: str
+    prior: tuple[float, float, float]
+    posterior: tuple[float, float, float]
+    ratio: float
+    shift: float
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the targets say anything of it."""
+        return self.ratio < KNOWN_BY_WIDTH or abs(self.shift) > KNOWN_BY_SHIFT
+
+
+def widths(posterior: Posterior, calibration: Calibration) -> list[Width]:
+    """Prior against posterior, in the order of the parameters."""
+    return [
+        _width(name, posterior.parameters[:, column].astype(float), calibration)
+        for column, name in enumerate(Parameters._fields)
+    ]
+
+
+def _width(name: str, values: np.ndarray, calibration: Calibration) -> Width:
+    of_prior = quantile(calibration.parameters[name], FINE)
+    spread = float(of_prior.std())
+    return Width(
+        name,
+        _quantiles(of_prior),
+        _quantiles(values),
+        ratio=float(values.std()) / spread if spread > 0.0 else 1.0,
+        shift=float(values.mean() - of_prior.mean()) / spread if spread > 0.0 else 0.0,
+    )

@@ -1,0 +1,158 @@
+"""How likely the record is under what a member shows, and records that a member might have left."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import log_ndtr
+
+from sim.calibration.targets import Target
+
+SERIES_SPREAD = 0.7
+"""Standard deviation of the log of a published series' own scale: a factor of two either way."""
+
+
+def log_likelihood(shown: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
+    r"""Log likelihood of the record, up to a constant.
+
+    Values of a series share a scale s of their own, which is integrated out: their log ratios are
+    normal with covariance :math:`\mathrm{diag}(\tau^2) + \sigma_s^2 1 1^T`.
+
+    Parameters
+    ----------
+    shown : ndarray
+        What members show, [member, target].
+    targets : sequence of Target
+        In the order of the columns.
+
+    Returns
+    -------
+    ndarray
+        [member]; minus infinity where a member shows what a target rules out.
+    """
+    total = np.zeros(len(shown))
+    tolerances = effective_tolerances(targets)
+    for column, target in enumerate(targets):
+        if not target.series:
+            total += _of_one(shown[:, column], target, tolerances[column])
+    for name in sorted({target.series for target in targets} - {""}):
+        columns = [i for i, target in enumerate(targets) if target.series == name]
+        total += _of_series(
+            shown[:, columns], [targets[i] for i in columns], tolerances[np.array(columns)]
+        )
+    return total
+
+
+def effective_tolerances(targets: Sequence[Target]) -> np.ndarray:
+    """Tolerances, wider by the root of the number of rows that rest on one release of one index."""
+    keys = [(t.measure, t.of, t.release) for t in targets]
+    return np.array(
+        [
+            target.tolerance * (keys.count(key) ** 0.5 if target.release else 1.0)
+            for target, key in zip(targets, keys, strict=True)
+        ]
+    )
+
+
+def _scaled(values: np.ndarray, target: Target) -> np.ndarray:
+    """On the scale of the target's error; what has no logarithm is out of reach."""
+    if target.scale == "linear":
+        return values
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(values > 0, np.log(values), -np.inf)
+
+
+def _end(value: float | None, target: Target) -> float:
+    assert value is not None  # checked when the table is read
+    return float(np.log(value)) if target.scale == "log" else value
+
+
+def _of_one(shown: np.ndarray, target: Target, tolerance: float) -> np.ndarray:
+    values = _scaled(np.asarray(shown, dtype=np.float64), target)
+    if target.kind == "fact":
+        wrong = values != target.value
+        return np.where(wrong, np.log(tolerance), np.log1p(-tolerance))
+    if target.kind == "value":
+        likelihood = -0.5 * ((values - _end(target.value, target)) / tolerance) ** 2
+    elif target.kind == "bound":
+        likelihood = log_ndtr((values - _end(target.low, target)) / tolerance)
+    else:
+        likelihood = _log_share_between(
+            (_end(target.low, target) - values) / tolerance,
+            (_end(target.high, target) - values) / tolerance,
+        )
+    return np.where(np.isnan(likelihood), -np.inf, likelihood)
+
+
+def _log_share_between(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Log of what a standard normal has between two ends, as exact far above as far below."""
+    mirrored = low > 0.0
+    low, high = np.where(mirrored, -high, low), np.where(mirrored, -low, high)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return log_ndtr(high) + np.log1p(-np.exp(log_ndtr(low) - log_ndtr(high)))
+
+
+def _of_series(shown: np.ndarray, targets: list[Target], tolerances: np.ndarray) -> np.ndarray:
+    values = np.array([target.value for target in targets], dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = np.log(values) - np.log(shown)
+    ratios = np.where(np.isfinite(ratios), ratios, np.inf)
+    covariance = np.diag(tolerances**2) + SERIES_SPREAD**2
+    precision = np.linalg.inv(covariance)
+    finite = np.isfinite(ratios).all(axis=1)
+    likelihood = np.full(len(shown), -np.inf)
+    kept = ratios[finite]
+    likelihood[finite] = -0.5 * np.einsum("ni,ij,nj->n", kept, precision, kept)
+    return likelihood
+
+
+def record_of(
+    shown: np.ndarray, targets: Sequence[Target], luck: np.random.Generator
+) -> tuple[Target, ...]:
+    """A record that a member might have left: targets with errors drawn from their tolerances.
+
+    A claimed interval is one cell of a line cut into cells of its width: the record is the cell
+    that the value with its error falls into.
+
+    Parameters
+    ----------
+    shown : ndarray
+        What one member shows, [target].
+    targets : sequence of Target
+        In the same order.
+    luck : numpy.random.Generator
+        Source of the errors.
+
+    Returns
+    -------
+    tuple of Target
+        The same targets with other values.
+    """
+    scales = {
+        name: SERIES_SPREAD * luck.standard_normal() for name in sorted({t.series for t in targets})
+    } | {"": 0.0}
+    tolerances = effective_tolerances(targets)
+    return tuple(
+        _recorded(float(value), target, tolerance, scales[target.series], luck)
+        for value, target, tolerance in zip(shown, targets, tolerances, strict=True)
+    )
+
+
+def _recorded(
+    value: float, target: Target, tolerance: float, offset: float, luck: np.random.Generator
+) -> Target:
+    if target.kind == "fact":
+        wrong = luck.random() < tolerance
+        return replace(target, value=1.0 - value if wrong else value)
+    scaled = float(_scaled(np.array(value), target))
+    seen = scaled + offset + tolerance * luck.standard_normal()
+    back = np.exp if target.scale == "log" else float
+    if target.kind == "value":
+        return replace(target, value=float(back(seen)))
+    if target.kind == "bound":
+        # what lies above the reach of the record is known to do so, what lies below it exactly
+        beyond = seen > _end(target.low, target)
+        return target if beyond else replace(target, kind="value", value=float(back(seen)))
+    low, high = _end(target.low, target), _end(target.high, target)
+    cell = np.floor((seen - low) / (high - low)) * (high - low)
+    return replace(target, low=float(back(low + cell)), high=float(back(high + cell)))

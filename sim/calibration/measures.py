@@ -1,0 +1,159 @@
+"""Quantities that the record speaks of, as functions of a run: one value a member.
+
+Each takes a dataset, a region (or `world`), a period and what else the target names (`of`). A
+period is a year (`2023`), a month (`2024-03`) or two months with all between (`2022-01/2023-12`).
+Flows are summed over it; stocks are taken at the end of a single month.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import xarray as xr
+
+from sim.calibration.targets import LEADER, WORLD, Target, months_of
+
+
+class OutsideHorizonError(LookupError):
+    """A run does not reach the months that a figure is about."""
+
+
+def during(series: xr.DataArray, period: str) -> xr.DataArray:
+    """The months of a period.
+
+    Raises
+    ------
+    OutsideHorizonError
+        If the series does not hold all of them.
+    """
+    months = series["time"].values.astype("datetime64[M]")
+    first, last = months_of(period)
+    if first < months[0] or last > months[-1]:
+        raise OutsideHorizonError(f"{period} is not within {months[0]} to {months[-1]}")
+    start = int((first - months[0]).astype(int))
+    return series.isel(time=slice(start, start + int((last - first).astype(int)) + 1))
+
+
+def at_end_of(series: xr.DataArray, month: str) -> xr.DataArray:
+    """The value of one month."""
+    return during(series, month).isel(time=0)
+
+
+def _within(flow: xr.DataArray, region: str) -> xr.DataArray:
+    return flow.sum("region") if region == WORLD else flow.sel(region=region)
+
+
+def capability_lag(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+    """Months by which a region's frontier lags the leader's at a month's end."""
+    return at_end_of(dataset["capability_lag"].sel(region=region), period)
+
+
+def measured_lag(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+    """The same on the scores of one index."""
+    measured = dataset["measured_capability_lag"].sel(region=region, index=of)
+    return at_end_of(measured, period)
+
+
+def compute_lag(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+    """Months by which a region's largest run lags the leader's at a month's end."""
+    return at_end_of(dataset["compute_lag"].sel(region=region), period)
+
+
+def has_reached(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+    """Whether a region's frontier is at or above the leader's of an earlier month, `of`."""
+    frontier = dataset["capability"]
+    goal = at_end_of(frontier.sel(region=LEADER, drop=True), of)
+    return at_end_of(frontier.sel(region=region), period) >= goal.drop_vars("time")
+
+
+def largest_run(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+    """Largest training run released by a month's end, log10 FLOP."""
+    return at_end_of(dataset["training_compute"].sel(region=region), period)
+
+
+def direct_investment(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+    """Net foreign direct investment into a region, bn USD."""
+    return during(_within(dataset["fdi"], region), period).sum("time")
+
+
+def venture_investment(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+    """Venture investment in the labs of a region, bn USD."""
+    invested = dataset["venture_investment"].sum("source_region")
+    return during(_within(invested, region), period).sum("time")
+
+
+def venture_from(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+    """Venture investment from the region `of` in the labs of another, bn USD."""
+    invested = dataset["venture_investment"].sel(source_region=of)
+    return during(_within(invested, region), period).sum("time")
+
+
+def chip_plant_share(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+    """Share of the world's foreign investment in chip plants that went to a region."""
+    invested = during(dataset["chip_fdi"], period).sum("time")
+    return invested.sel(region=region) / invested.sum("region")
+
+
+def open_weight_share(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+    """Share of the releases of the last twelve months that descend from foreign open weights."""
+    return at_end_of(dataset["open_weight_share"].sel(region=region), period)
+
+
+def chips_sold(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+    """Chips that the supplier `of` delivered legally, H100e."""
+    delivered = dataset["chips_delivered"].sel(supplier=of)
+    return during(_within(delivered, region), period).sum("time")
+
+
+def chip_revenue(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+    """Revenue of the supplier `of`, bn USD."""
+    revenue = dataset["supplier_revenue"].sel(supplier=of)
+    return during(_within(revenue, region), period).sum("time")
+
+
+Measure = Callable[[xr.Dataset, str, str, str], xr.DataArray]
+
+MEASURES: Mapping[str, Measure] = MappingProxyType(
+    {
+        measure.__name__: measure
+        for measure in (
+            capability_lag,
+            measured_lag,
+            compute_lag,
+            has_reached,
+            largest_run,
+            direct_investment,
+            venture_investment,
+            venture_from,
+            chip_plant_share,
+            open_weight_share,
+            chips_sold,
+            chip_revenue,
+        )
+    }
+)
+"""By name, as the tables of targets call them."""
+
+VARIABLES = (
+    *("capability_lag", "measured_capability_lag", "compute_lag", "capability"),
+    *("training_compute", "fdi", "venture_investment", "chip_fdi", "open_weight_share"),
+    *("chips_delivered", "supplier_revenue"),
+)
+"""What of a run they read."""
+
+
+def measured(dataset: xr.Dataset, targets: Sequence[Target]) -> dict[str, xr.DataArray]:
+    """What a run says to each target that its horizon covers.
+
+    Returns
+    -------
+    dict of str to DataArray
+        By the target's id, one value a member; true or false where the target is a fact.
+    """
+    values = {}
+    for target in targets:
+        measure = MEASURES[target.measure]
+        try:
+            values[target.id] = measure(dataset, target.region, target.period, target.of)
+        except OutsideHorizonError:
+            continue
+    return values

@@ -1,0 +1,122 @@
+"""Targets: what was published, with its tolerance, and what it says about a run.
+
+A target is a `value` that was measured with an error; an `interval` that a claim gives ("one to two
+years"); a `bound` that the true value is above; or a `fact` that holds (1) or does not (0), which
+the record gets wrong with the probability of its tolerance.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any, Literal
+
+import numpy as np
+
+LEADER, FOLLOWER, WORLD = "US", "CN", "world"
+
+Kind = Literal["value", "interval", "bound", "fact"]
+Scale = Literal["linear", "log"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row of `sim/data/targets.csv`.
+
+    Attributes
+    ----------
+    id : str
+        Of the record.
+    used_by : str
+        `article`, `record`, or `both`.
+    label, quantity : str
+        What is measured, for a table; what was published.
+    measure : str
+        Function of `sim.calibration.measures`, called with `region`, `period` and `of`.
+    kind : str
+        `value`, `interval`, `bound` or `fact`.
+    value, low, high : float or None
+        The value or fact; the ends of the interval; the bound is `low`.
+    tolerance : float
+        Standard deviation of the error, in units of `scale`; of a fact the chance of an error.
+    scale : str
+        `linear`, or `log` for an error that is a part of the value.
+    series : str
+        Rows of one series share a scale factor of their own, which is not known.
+    release : str
+        Rows that rest on one release are not independent: each counts for its part.
+    unit, status, source, note : str
+        As in the record.
+    """
+
+    id: str
+    used_by: str
+    label: str
+    quantity: str
+    measure: str
+    of: str
+    region: str
+    period: str
+    kind: Kind
+    value: float | None
+    low: float | None
+    high: float | None
+    tolerance: float
+    scale: Scale
+    series: str
+    release: str
+    unit: str
+    status: str
+    source: str
+    note: str
+
+    @property
+    def is_the_articles(self) -> bool:
+        """Whether the article itself says it."""
+        return self.id[0] in "SQ"
+
+
+def all_targets() -> tuple[Target, ...]:
+    """Every row of `sim/data/targets.csv`."""
+    text = files("sim").joinpath("data/targets.csv").read_text(encoding="utf-8")
+    return tuple(_target(row) for row in csv.DictReader(text.splitlines()))
+
+
+def _target(row: dict[str, Any]) -> Target:
+    numbers = {key: float(row[key]) if row[key] else None for key in ("value", "low", "high")}
+    return Target(**(row | numbers | {"tolerance": float(row["tolerance"])}))
+
+
+def months_of(period: str) -> tuple[np.datetime64, np.datetime64]:
+    """First and last month of a period: a year, a month, or two months with all between."""
+    first, _, last = period.partition("/")
+    if len(first) == len("2023"):
+        return np.datetime64(f"{first}-01", "M"), np.datetime64(f"{first}-12", "M")
+    return np.datetime64(first, "M"), np.datetime64(last or first, "M")
+
+
+def last_day(targets: Iterable[Target]) -> date:
+    """The day on which the last period ends."""
+    month = max(months_of(target.period)[1] for target in targets)
+    day: date = (_following(month).astype("datetime64[D]") - np.timedelta64(1, "D")).item()
+    return day
+
+
+def targets_of(calibration: str, until: date) -> tuple[Target, ...]:
+    """Targets of a calibration whose period has ended by a day."""
+    return tuple(
+        target
+        for target in all_targets()
+        if target.used_by in ("both", calibration) and _has_ended(target.period, until)
+    )
+
+
+def _has_ended(period: str, day: date) -> bool:
+    """Whether a period's last month is over at the end of a day."""
+    next_day = np.datetime64(day, "D") + np.timedelta64(1, "D")
+    return bool(_following(months_of(period)[1]) <= next_day.astype("datetime64[M]"))
+
+
+def _following(month: np.datetime64) -> np.datetime64:
+    return month + np.timedelta64(1, "M")

@@ -1,0 +1,130 @@
+"""The figure of the back-test: measured lags over the fan, scores against rivals, ranks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+
+from sim.calibration.targets import FOLLOWER, LEADER, Target, months_of
+from sim.plots import INK, REFERENCE_COLOUR, SCENARIO_COLOUR, draw_fan
+
+MARKS = {"ECI": "o", "Artificial Analysis": "^", "LMArena": "s"}
+FORECASTERS = {
+    "model": ("D", SCENARIO_COLOUR),
+    "random_walk": ("x", REFERENCE_COLOUR),
+    "it_stays": ("+", "#009E73"),
+    "know_nothing": ("|", INK),
+}
+"""Mark and colour of each forecaster, of the palette of Okabe and Ito."""
+
+BINS = 5
+SINCE = np.datetime64("2022-01")
+
+
+def save_backtest(
+    dataset: xr.Dataset,
+    lags: Sequence[Target],
+    scored: Mapping[str, xr.Dataset],
+    path: str | Path,
+) -> None:
+    """Save the figure of the back-test.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Members of the first posterior, to the end of the record.
+    lags : sequence of Target
+        Measured lags and bounds, before the cut-off and after.
+    scored : mapping of str to Dataset
+        Scores by posterior, the first one first.
+    path : str or Path
+        The image.
+    """
+    figure = Figure(figsize=(7.6, 7.4), layout="constrained")
+    grid = figure.add_gridspec(2, 2, height_ratios=(1.5, 1))
+    first = next(iter(scored.values()))
+    _draw_lags(figure.add_subplot(grid[0, :]), dataset, lags, first)
+    _draw_scores(figure.add_subplot(grid[1, 0]), scored)
+    _draw_ranks(figure.add_subplot(grid[1, 1]), first)
+    figure.suptitle(
+        f"What {first.attrs['posterior']} said of what followed {first.attrs['until']}",
+        x=0.01,
+        ha="left",
+        fontsize=12,
+    )
+    figure.savefig(path, dpi=200)
+
+
+def _draw_lags(axes: Axes, dataset: xr.Dataset, lags: Sequence[Target], first: xr.Dataset) -> None:
+    series = dataset["measured_capability_lag"].sel(region=FOLLOWER)
+    months = dataset["time_bnds"].isel(bnds=1).values
+    kept = months >= SINCE
+    pooled = series.transpose("index", "member", "time").values
+    pooled = pooled.reshape(-1, pooled.shape[-1])[:, kept]
+    draw_fan(axes, months[kept], pooled, SCENARIO_COLOUR)
+    for target in lags:
+        end = (months_of(target.period)[1] + np.timedelta64(1, "M")).astype("datetime64[D]")
+        later = target.id in first["target"].values
+        bound = target.kind == "bound"
+        axes.plot(
+            end,
+            float((target.low if bound else target.value) or 0.0),
+            marker=r"$\uparrow$" if bound else MARKS[target.of],
+            color=REFERENCE_COLOUR if later else INK,
+            markerfacecolor=REFERENCE_COLOUR if later else "white",
+            markersize=7,
+            linestyle="none",
+        )
+    for name, mark in MARKS.items():
+        axes.plot([], [], mark, color=INK, markerfacecolor="white", label=name)
+    axes.plot([], [], marker=r"$\uparrow$", color=INK, label="a lower bound", linestyle="none")
+    axes.plot([], [], "o", color=REFERENCE_COLOUR, label="after the cut-off")
+    axes.axvline(
+        date2num(date.fromisoformat(first.attrs["until"])), color=INK, linewidth=0.8, linestyle=":"
+    )
+    axes.axhline(0, color=INK, linewidth=0.8)
+    axes.set_ylabel(f"measured lag of {FOLLOWER} behind the {LEADER}, months", fontsize=9)
+    axes.legend(fontsize=8, frameon=False, loc="upper left", ncols=2)
+    _dress(axes)
+
+
+def _draw_scores(axes: Axes, scored: Mapping[str, xr.Dataset]) -> None:
+    for place, of_posterior in enumerate(scored.values()):
+        means = of_posterior["crps"].groupby("release").mean().mean("release")
+        for name, (mark, colour) in FORECASTERS.items():
+            axes.plot(
+                float(means.sel(forecaster=name)),
+                -place,
+                mark,
+                color=colour,
+                markersize=8,
+                label=name.replace("_", " ") if place == 0 else None,
+            )
+    axes.set_yticks([-place for place in range(len(scored))], list(scored), fontsize=8)
+    axes.set_xlim(left=0)
+    axes.set_ylim(-len(scored) + 0.5, 0.9)
+    axes.set_xlabel("CRPS, months: less is better", fontsize=9)
+    axes.legend(fontsize=7, frameon=False, loc="upper right", ncols=2)
+    _dress(axes)
+
+
+def _draw_ranks(axes: Axes, first: xr.Dataset) -> None:
+    axes.hist(
+        first["rank"].values, bins=np.linspace(0, 1, BINS + 1).tolist(), color=SCENARIO_COLOUR
+    )
+    axes.axhline(first.sizes["target"] / BINS, color=INK, linewidth=0.8, linestyle=":")
+    axes.set_xlabel("rank of what was measured among members", fontsize=9)
+    axes.set_ylabel("measurements", fontsize=9)
+    _dress(axes)
+
+
+def _dress(axes: Axes) -> None:
+    axes.tick_params(labelsize=8, colors=INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)

@@ -1,0 +1,68 @@
+"""What indices of capability show: scores are capability with errors, and some models go untested.
+
+An index puts a model at :math:`\\alpha + \\beta c` plus an error. A lag counts months between
+scores of one index, so its :math:`\\alpha` and :math:`\\beta > 0` move no lag: scores are written
+here on the scale of capability, log10 effective FLOP, and errors in dex, an index's points divided
+by its points a dex.
+"""
+
+import math
+
+from sim.rules.numerics import rule
+
+
+@rule
+def family_error(error, shared, luck):
+    r"""What all indices get wrong of a generation of models, :math:`\sigma \sqrt{\rho} \, z`.
+
+    Tests reward some ways of training more than others, and all of them alike.
+
+    Parameters
+    ----------
+    error : float
+        :math:`\sigma`, standard deviation of one score, dex.
+    shared : float
+        :math:`\rho`, part of its variance that the indices and a generation's releases share.
+    luck : float
+        A standard normal draw a generation.
+
+    Returns
+    -------
+    float
+        Dex.
+    """
+    return error * math.sqrt(shared) * luck
+
+
+@rule
+def index_score(capability, of_family, error, shared, luck):
+    r"""A release on one index, :math:`c + e_f + \sigma \sqrt{1 - \rho} \, z`.
+
+    Parameters
+    ----------
+    capability : float
+        Of the release, log10 effective FLOP.
+    of_family : float
+        The error that it shares with its generation and with other indices, dex.
+    error, shared : float
+        Standard deviation of one score, dex, and the part of its variance that is shared.
+    luck : float
+        A standard normal draw for the release on this index.
+
+    Returns
+    -------
+    float
+        Log10 effective FLOP, as measured.
+
+    References
+    ----------
+    Owen (2024), How predictable is language model benchmark performance? Errors of scores around
+    their trend in effective compute.
+    """
+    return capability + of_family + error * math.sqrt(1.0 - shared) * luck
+
+
+@rule
+def is_tested(coverage, luck):
+    """Whether indices test a release: a uniform draw below the part that they test."""
+    return luck < coverage

@@ -1,0 +1,265 @@
+"""From priors and targets to a posterior: repeatable, and taken up where it was stopped."""
+
+import gc
+import shutil
+import zipfile
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import date
+
+import numpy as np
+import pytest
+from specimens import changed
+
+from sim.calibration.bank import parameters_of
+from sim.calibration.calibrate import bank_folder, calibrate, simulator_of
+from sim.calibration.fingerprint import fingerprints
+from sim.calibration.likelihood import log_likelihood
+from sim.calibration.targets import targets_of
+from sim.compose import compose
+from sim.config.errors import SettingsError
+from sim.config.task import Calibrate
+from sim.world.parameters import Parameters
+
+TASK = Calibrate(bank=512, draws=64, sweeps=2, effective=64, most_sweeps=3, seed=1)
+
+
+@pytest.fixture(scope="module")
+def settings():
+    return compose("status_quo", ["calibration=article"])
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory):
+    return tmp_path_factory.mktemp("work")
+
+
+class Told:
+    """Bars that keep what they were told."""
+
+    def __init__(self):
+        self.bars = []
+
+    @contextmanager
+    def __call__(self, total, description):
+        done = []
+        yield done.append
+        self.bars.append((description, total, sum(done)))
+
+    @property
+    def powers(self):
+        return [d for d, _, _ in self.bars if d.startswith("power")]
+
+
+@pytest.fixture(scope="module")
+def told():
+    return Told()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(settings, work, told):
+    return calibrate(settings, TASK, work, told)
+
+
+@pytest.fixture
+def with_bank(undisturbed, work, tmp_path):
+    """A folder with the bank alone, for calibrations that start anew."""
+    for folder in work.glob("bank-*"):
+        shutil.copytree(folder, tmp_path / folder.name)
+    return tmp_path
+
+
+def assert_same(one, other):
+    np.testing.assert_array_equal(one.posterior.parameters, other.posterior.parameters)
+    np.testing.assert_array_equal(one.posterior.past_member, other.posterior.past_member)
+    np.testing.assert_array_equal(one.members.shown, other.members.shown)
+    assert one.posterior.account == other.posterior.account
+    assert one.posterior.fingerprints == other.posterior.fingerprints
+
+
+# what comes out -----------------------------------------------------------------------------------
+
+
+def test_a_posterior_has_as_many_draws_as_were_asked_for(undisturbed):
+    posterior = undisturbed.posterior
+    assert posterior.parameters.shape == (64, len(Parameters._fields))
+    assert posterior.past_member.shape == (64, 7, 8)
+    assert posterior.seed == 1
+    assert posterior.until == date(2024, 3, 31)
+
+
+def test_a_posterior_says_how_and_from_what_it_was_made(settings, undisturbed):
+    targets = targets_of("article", date(2024, 3, 31))
+    assert undisturbed.posterior.fingerprints == fingerprints(settings, targets)
+    account = undisturbed.posterior.account
+    assert (account["bank"], account["sweeps"], account["mixing"]["sweeps"]) == (512, 2, 3)
+    assert account["steps"][-1]["power"] == 1.0
+    likelihood = log_likelihood(undisturbed.members.shown, undisturbed.simulator.targets)
+    assert account["mean_log_likelihood"] == pytest.approx(likelihood.mean())
+    assert account["distinct"] == len(np.unique(undisturbed.posterior.parameters, axis=0))
+
+
+def test_draws_of_a_posterior_lie_within_the_priors(settings, undisturbed):
+    for name, column in zip(Parameters._fields, undisturbed.posterior.parameters.T, strict=True):
+        prior = settings.calibration.parameters[name]
+        slack = 1e-6 * max(abs(prior.low), abs(prior.high))
+        assert prior.low - slack <= column.min() <= column.max() <= prior.high + slack, name
+
+
+def test_draws_meet_the_targets_better_than_the_priors_do(undisturbed, work):
+    targets = undisturbed.simulator.targets
+    (file,) = work.glob("bank-*/0-511.npy")
+    of_priors = np.median(log_likelihood(np.load(file), targets))
+    of_posterior = np.median(log_likelihood(undisturbed.members.shown, targets))
+    assert of_posterior > of_priors + 20
+
+
+def test_a_draw_simulated_again_shows_what_it_showed(undisturbed):
+    members = undisturbed.members
+    again = undisturbed.simulator.run(members.scores, members.numbers)
+    np.testing.assert_array_equal(again.shown, members.shown)
+
+
+def test_draws_and_members_stand_in_one_order(settings, undisturbed):
+    values = parameters_of(undisturbed.members.scores, settings.calibration)
+    for name, column in zip(Parameters._fields, undisturbed.posterior.parameters.T, strict=True):
+        np.testing.assert_array_equal(values[name].astype(np.float32), column, err_msg=name)
+    np.testing.assert_array_equal(undisturbed.members.numbers, undisturbed.posterior.past_member)
+
+
+def test_draws_stand_in_no_order(settings, with_bank):
+    # resampling leaves the numbers of the bank in order; a move of luck changes few of them
+    unmoved = TASK.model_copy(update={"sweeps": 1, "most_sweeps": 1})
+    numbers = calibrate(settings, unmoved, with_bank).posterior.past_member[:, 0, 0].astype(int)
+    of_bank = numbers[numbers < TASK.bank]
+    assert len(set(of_bank)) > 1
+    assert (np.diff(of_bank) < 0).any()
+
+
+def test_bars_are_filled_to_the_end(undisturbed, told):
+    assert told.bars[0][0] == "bank"
+    assert told.bars[-1][0] == "until luck is spread"
+    assert len(told.powers) == len(undisturbed.posterior.account["steps"]) - 1 > 2
+    assert [total for _, total, _ in told.bars] == [done for _, _, done in told.bars]
+
+
+# again, and taken up ------------------------------------------------------------------------------
+
+
+def test_the_same_seed_gives_the_same_draws_on_any_number_of_threads(
+    settings, undisturbed, tmp_path
+):
+    asked = changed(settings, "engine.threads=1")
+    assert_same(calibrate(asked, TASK, tmp_path), undisturbed)
+
+
+def test_another_seed_gives_other_draws(settings, undisturbed, tmp_path):
+    other = calibrate(settings, TASK.model_copy(update={"seed": 2}), tmp_path)
+    assert not np.isin(other.posterior.parameters[:, 0], undisturbed.posterior.parameters).any()
+
+
+class StoppedError(Exception):
+    """What stops a calibration in the middle."""
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        pytest.param("bank", marks=pytest.mark.slow),
+        "power",
+        pytest.param("until luck is spread", marks=pytest.mark.slow),
+    ],
+)
+def test_a_calibration_that_was_stopped_gives_the_draws_of_one_that_was_not(
+    settings, undisturbed, tmp_path, at
+):
+    seen = []
+
+    def stop(total, description):
+        seen.append(description)
+        # in the third step of the power, or where else it is said
+        if description.startswith(at) and (at != "power" or len(seen) == 4):
+            return stopping
+        return nullcontext(lambda done: None)
+
+    def fail(done):
+        raise StoppedError
+
+    stopping = nullcontext(fail)
+    with pytest.raises(StoppedError):
+        calibrate(settings, TASK, tmp_path, stop)
+    told = Told()
+    assert_same(calibrate(settings, TASK, tmp_path, told), undisturbed)
+    left = len(undisturbed.posterior.account["steps"]) - 1
+    done = {"bank": 0, "power": 2, "until luck is spread": left}[at]
+    assert len(told.powers) == left - done
+
+
+def test_a_finished_calibration_moves_on_from_its_last_step(settings, undisturbed, work):
+    again = Told()
+    assert_same(calibrate(settings, TASK, work, again), undisturbed)
+    assert again.powers == []
+    longer = calibrate(settings, TASK.model_copy(update={"most_sweeps": 6}), work, again)
+    assert again.powers == []
+    assert longer.posterior.account["steps"] == undisturbed.posterior.account["steps"]
+    assert (longer.members.scores != undisturbed.members.scores).any()
+
+
+def test_other_sizes_do_not_take_up_what_is_not_theirs(settings, work, undisturbed):
+    told = Told()
+    calibrate(settings, TASK.model_copy(update={"sweeps": 1}), work, told)
+    assert told.powers
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("kept", [pytest.param(0, marks=pytest.mark.slow), 500])
+def test_a_damaged_population_is_made_anew(settings, undisturbed, work, with_bank, kept):
+    told, found = Told(), None
+    for file in work.glob("population-*.npz"):
+        (with_bank / file.name).write_bytes(file.read_bytes()[:kept])
+    with suppress(EOFError, zipfile.BadZipFile):
+        found = calibrate(settings, TASK, with_bank, told)
+    gc.collect()  # what was left open is closed here, not in a later test
+    assert found is not None
+    assert_same(found, undisturbed)
+    assert told.powers
+
+
+def test_nothing_half_written_is_left(undisturbed, work):
+    assert list(work.rglob("*.part")) == []
+
+
+# what a bank depends on ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "calibration.targets=record",
+        "calibration.until=2023-12-31",
+        "calibration.parameters.utilisation.low=0.26",
+        "roster.regions.CN.market=0.9",
+    ],
+)
+def test_a_bank_is_of_its_targets_its_cut_off_its_priors_and_its_cast(settings, key):
+    assert bank_folder(changed(settings, key), 1) != bank_folder(settings, 1)
+
+
+def test_a_bank_is_of_its_seed(settings):
+    assert bank_folder(settings, 1) != bank_folder(settings, 2)
+
+
+@pytest.mark.parametrize("scenario", ["never_controlled"])
+def test_a_bank_is_of_history_whatever_the_scenario(settings, scenario):
+    other = compose(scenario, ["ensemble.members=7", "ensemble.seed=9", "horizon.end=2029-12-31"])
+    assert bank_folder(other, 1) == bank_folder(settings, 1)
+    members = simulator_of(settings, 1).of_priors(np.arange(64))
+    one, two = (
+        simulator_of(of, 1).run(members.scores, members.numbers) for of in (settings, other)
+    )
+    np.testing.assert_array_equal(one.shown, two.shown)
+
+
+def test_a_cut_off_before_the_first_target_is_named(settings, tmp_path):
+    early = changed(settings, "calibration.until=2018-06-30")
+    with pytest.raises(SettingsError, match=r"calibration\.until"):
+        calibrate(early, TASK, tmp_path)

@@ -1,0 +1,214 @@
+"""Simulation-based calibration: sound inferences pass, those that lie are found out."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from specimens import Toy, target
+
+from sim.calibration import check
+from sim.calibration.calibrate import bank_folder
+from sim.calibration.check import Ranks, check_inference
+from sim.calibration.targets import targets_of
+from sim.compose import compose
+from sim.config.task import CheckInference
+from sim.world.parameters import Parameters
+
+# ranks --------------------------------------------------------------------------------------------
+
+
+class Half:
+    """Luck that always says one half."""
+
+    def random(self, size):
+        return np.full(size, 0.5)
+
+
+def test_a_rank_is_the_share_of_draws_below_and_a_place_among_equals():
+    draws = np.array([[1.0, 0.0], [2.0, 0.0], [2.0, 0.0], [3.0, 1.0]])
+    # one of four below, two equal: place 1 to 4 of 5; three equal and none below: 0 to 4 of 5
+    shares = check._rank_shares(np.array([2.0, 0.0]), draws, Half())
+    assert shares == pytest.approx([(1 + 0.5 * 3) / 5, 0.5 * 4 / 5])
+
+
+def test_a_truth_below_or_above_all_draws_is_in_the_first_or_last_place():
+    shares = check._rank_shares(np.array([-1.0, 9.0]), np.zeros((9, 2)), Half())
+    assert shares == pytest.approx([0.05, 0.95])
+
+
+def test_ranks_of_a_quantity_with_two_values_are_uniform_all_the_same():
+    rng = np.random.default_rng(1)
+    shares = np.array([
+        check._rank_shares((rng.random(1) < 0.3) * 1.0, (rng.random((60, 1)) < 0.3) * 1.0, rng)
+        for _ in range(600)
+    ])  # fmt: skip
+    assert Ranks(("fact",), shares).failed() == []
+    assert shares.mean() == pytest.approx(0.5, abs=0.04)
+
+
+EVEN = (np.arange(100) + 0.5) / 100
+
+
+UNEVEN = {
+    "low": EVEN**2,
+    "high": EVEN**0.5,
+    "in the middle": 0.25 + EVEN / 2,
+    "at the ends": np.where(EVEN < 0.5, EVEN / 3, 1 - (1 - EVEN) / 3),
+}
+
+
+@pytest.mark.parametrize("uneven", UNEVEN.values(), ids=UNEVEN)
+def test_uneven_ranks_fail_and_are_named(uneven):
+    ranks = Ranks(("one", "two", "three"), np.stack([EVEN, uneven, EVEN[::-1]], axis=1))
+    assert ranks.failed() == ["two"]
+
+
+def test_many_even_ranks_are_allowed_to_be_as_uneven_as_chance_makes_them():
+    shares = np.random.default_rng(2).random((120, 110))
+    ranks = Ranks(tuple(map(str, range(110))), shares)
+    assert (ranks.chances() < 0.05).sum() > 1  # by themselves some would fail
+    assert ranks.failed() == []
+
+
+class OfChances(Ranks):
+    """Ranks whose chances are given in their place."""
+
+    def chances(self):
+        return self.shares
+
+
+@pytest.mark.parametrize(
+    ("chances", "failed"),
+    [
+        # in order they are held to 0.05/3, 0.05/2 and 0.05, until one is met
+        ([0.04, 0.01, 0.03], ["b"]),
+        ([0.04, 0.01, 0.02], ["b", "c", "a"]),
+        ([0.02, 0.02, 0.02], []),
+    ],
+)
+def test_what_fails_is_held_to_the_level_that_is_left(chances, failed):
+    assert OfChances(("a", "b", "c"), np.array(chances)).failed() == failed
+
+
+# toys ---------------------------------------------------------------------------------------------
+
+SEEN = (
+    target(id="near", kind="value", value=0.0, tolerance=0.5),
+    target(id="claim", kind="interval", low=0.0, high=1.5, tolerance=0.3),
+    target(id="fact", kind="fact", value=0.0, tolerance=0.1),
+)
+
+
+def shows(scores, luck):
+    line = scores[:, 0] + luck[:, 0]
+    other = scores[:, 1] - 0.5 * luck[:, 1]
+    return np.stack([line, other, (scores[:, 2] > 0.5) * 1.0], axis=-1)
+
+
+SOUND = Toy(shows, SEEN, parameters=4)
+TASK = CheckInference(
+    truths=100, bank=600, draws=64, sweeps=18, effective=64, most_sweeps=24, seed=3
+)
+
+
+def ranks_of(toy):
+    shown = SOUND.bank(TASK.bank).shown
+    shares = [check._ranks_of(toy, shown, truth, TASK) for truth in range(TASK.truths)]
+    return Ranks(("x", "y", "z", "none", *(t.id for t in SEEN)), np.array(shares))
+
+
+@pytest.fixture(scope="module")
+def of_sound():
+    return ranks_of(SOUND)
+
+
+def test_a_sound_inference_passes(of_sound):
+    assert of_sound.failed() == []
+    assert of_sound.shares.min() >= 0.0
+    assert of_sound.shares.max() <= 1.0
+    assert of_sound.shares.mean(axis=0) == pytest.approx(np.full(7, 0.5), abs=0.12)
+
+
+SHIFT = np.array([1.5, 0.0, 0.0])
+
+
+def test_an_inference_that_moves_in_another_model_fails():
+    shifted = replace(SOUND, shows=lambda scores, luck: shows(scores, luck) + SHIFT)
+    assert {"x", "near"} & set(ranks_of(shifted).failed())
+
+
+def test_an_inference_that_is_too_sure_fails(monkeypatch):
+    true = check.record_of
+
+    def too_sure(shown, targets, luck):
+        # errors of the record that are three times as large as it says
+        wide = tuple(replace(t, tolerance=3 * t.tolerance) for t in targets[:1])
+        record = true(shown, (*wide, *targets[1:]), luck)
+        return (replace(record[0], tolerance=targets[0].tolerance), *record[1:])
+
+    monkeypatch.setattr(check, "record_of", too_sure)
+    assert "near" in ranks_of(SOUND).failed()
+
+
+def test_a_truth_is_inferred_alike_each_time(of_sound):
+    shown = SOUND.bank(TASK.bank).shown
+    again = check._ranks_of(SOUND, shown, 17, TASK)
+    np.testing.assert_array_equal(again, of_sound.shares[17])
+
+
+# the task -----------------------------------------------------------------------------------------
+
+SMALL = CheckInference(truths=2, bank=256, draws=64, sweeps=1, effective=64, most_sweeps=3, seed=1)
+
+
+@pytest.fixture(scope="module")
+def settings():
+    return compose("status_quo", ["calibration.until=2021-12-31"])
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory):
+    return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture(scope="module")
+def found(settings, work):
+    return check_inference(settings, SMALL, work)
+
+
+def test_every_parameter_and_every_target_is_ranked(settings, found):
+    targets = targets_of("article", settings.calibration.until)
+    assert found.names == (*Parameters._fields, *(t.id for t in targets))
+    assert found.shares.shape == (2, len(found.names))
+    assert 0.0 <= found.shares.min() <= found.shares.max() <= 1.0
+
+
+def test_truths_that_were_inferred_are_not_inferred_again(settings, found, work, monkeypatch):
+    inferred = []
+    true = check._ranks_of
+
+    def ranks_of(simulator, shown, truth, task):
+        inferred.append(truth)
+        return true(simulator, shown, truth, task)
+
+    monkeypatch.setattr(check, "_ranks_of", ranks_of)
+    more = check_inference(settings, SMALL.model_copy(update={"truths": 3}), work)
+    assert inferred == [2]
+    np.testing.assert_array_equal(more.shares[:2], found.shares)
+    fewer = check_inference(settings, SMALL.model_copy(update={"truths": 1}), work)
+    assert inferred == [2]
+    np.testing.assert_array_equal(fewer.shares, found.shares[:1])
+
+
+def test_ranks_of_another_bank_are_not_taken_for_these(settings, found, work):
+    larger = check_inference(settings, SMALL.model_copy(update={"bank": 320}), work)
+    assert (larger.shares != found.shares).any()
+
+
+def test_ranks_that_were_left_half_written_are_found_anew(settings, found, work, tmp_path):
+    folder = bank_folder(settings, 1, tmp_path)
+    folder.mkdir()
+    (source,) = bank_folder(settings, 1, work).glob("ranks-256-*.json")
+    (folder / source.name).write_text(source.read_text()[:300])
+    again = check_inference(settings, SMALL, tmp_path)
+    np.testing.assert_array_equal(again.shares, found.shares)

@@ -1,0 +1,246 @@
+"""Posteriors as files: written whole, read with care, and what the shipped ones are worth."""
+
+import gc
+import json
+import zlib
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.calibration.fingerprint import fingerprints
+from sim.calibration.members import changed_since
+from sim.calibration.posterior import Posterior, load_posterior, posterior_file, shipped_names
+from sim.compose import compose
+from sim.config.errors import SettingsError
+from sim.world.parameters import Parameters
+
+NAMES = list(Parameters._fields)
+
+
+@pytest.fixture
+def posterior():
+    rng = np.random.default_rng(1)
+    return Posterior(
+        parameters=rng.random((5, len(NAMES))).astype(np.float32),
+        past_member=rng.integers(0, 2**32 - 1, (5, 7), dtype=np.uint32),
+        seed=2**62 + 1,
+        until=date(2024, 3, 31),
+        fingerprints={"rules": "00ff", "priors": "11ee"},
+        account={"bank": 9, "steps": [{"power": 0.1, "tail": -np.inf, "accepted": {}}]},
+    )
+
+
+def told_of(file):
+    """What a file that cannot be read is answered with."""
+    with pytest.raises(SettingsError) as caught:
+        load_posterior(str(file))
+    return str(caught.value)
+
+
+# files --------------------------------------------------------------------------------------------
+
+
+def test_a_posterior_is_read_as_it_was_written(posterior, tmp_path):
+    file = tmp_path / "of" / "mine.npz"
+    posterior.save(file)
+    read = load_posterior(str(file))
+    np.testing.assert_array_equal(read.parameters, posterior.parameters)
+    np.testing.assert_array_equal(read.past_member, posterior.past_member)
+    words = "seed", "until", "fingerprints", "account"
+    assert [getattr(read, w) for w in words] == [getattr(posterior, w) for w in words]
+    assert len(read) == 5
+    assert [left.name for left in file.parent.iterdir()] == ["mine.npz"]
+
+
+def test_a_posterior_takes_the_place_of_an_older_one_at_once(posterior, tmp_path, monkeypatch):
+    file = tmp_path / "mine.npz"
+    posterior.save(file)
+    before = file.read_bytes()
+
+    def fail(stream, **_):
+        stream.write(b"half")
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(np, "savez_compressed", fail)
+    with pytest.raises(OSError, match="disk is full"):
+        replace(posterior, seed=3).save(file)
+    assert file.read_bytes() == before
+
+
+def rewritten(file, **changed):
+    """The same file with other arrays."""
+    with np.load(file) as stored:
+        arrays = dict(stored)
+    arrays |= changed
+    np.savez(file, **{name: array for name, array in arrays.items() if array is not None})
+
+
+def words_of(file, **changed):
+    with np.load(file) as stored:
+        return np.array(json.dumps(json.loads(str(stored["words"])) | changed))
+
+
+def test_parameters_are_found_by_name_in_any_order(posterior, tmp_path):
+    file = tmp_path / "turned.npz"
+    posterior.save(file)
+    rewritten(
+        file, parameters=posterior.parameters[:, ::-1], words=words_of(file, names=NAMES[::-1])
+    )
+    np.testing.assert_array_equal(load_posterior(str(file)).parameters, posterior.parameters)
+
+
+def test_a_name_that_is_not_shipped_is_answered_with_those_that_are():
+    message = told_of("nobody")
+    assert message.startswith("calibration.posterior: got nobody, takes null, article")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    message = told_of(tmp_path / "none.npz")
+    assert message.startswith(f"calibration.posterior: got {tmp_path / 'none.npz'}, takes null")
+    assert "task=calibrate" in message
+
+
+def cut_in_half(file):
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def made_a_text(file):
+    file.write_text("no posterior\n")
+
+
+def without_a_parameter(file):
+    rewritten(file, words=words_of(file, names=["spillover_abroad_once", *NAMES[1:]]))
+
+
+def without_words(file):
+    rewritten(file, words=None)
+
+
+def without_luck(file):
+    rewritten(file, past_member=None)
+
+
+def without_a_cut_off(file):
+    rewritten(file, words=words_of(file, until="soon"))
+
+
+DAMAGE = [
+    cut_in_half, made_a_text, without_a_parameter, without_words, without_luck, without_a_cut_off,
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_file_without_a_posterior_of_this_version_is_named_in_one_line(
+    posterior, tmp_path, damage
+):
+    file = tmp_path / f"{damage.__name__}.npz"
+    posterior.save(file)
+    damage(file)
+    message = told_of(file)
+    gc.collect()  # what was left open is closed here, not in a later test
+    assert message.startswith(f"calibration.posterior: got {file} (")
+    assert message.endswith("with all parameters")
+    assert "\n" not in message
+
+
+def emptied(file):
+    file.write_bytes(b"")
+
+
+def made_one_array(file):
+    with file.open("wb") as stream:
+        np.save(stream, np.zeros(3))
+
+
+def scratched(file):
+    content = bytearray(file.read_bytes())
+    content[90] ^= 0xFF
+    file.write_bytes(content)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("damage", [emptied, made_one_array, scratched])
+def test_however_a_file_is_damaged_it_is_named(posterior, tmp_path, damage):
+    file, message = tmp_path / f"{damage.__name__}.npz", ""
+    posterior.save(file)
+    damage(file)
+    with suppress(EOFError, TypeError, zlib.error):
+        message = told_of(file)
+    gc.collect()
+    assert message.startswith("calibration.posterior: got ")
+
+
+def test_a_name_is_of_a_shipped_file_and_a_suffix_of_ones_own():
+    assert posterior_file("article").parent.name == "posteriors"
+    assert str(posterior_file("mine/own.npz")) == "mine/own.npz"
+
+
+# what is shipped ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def settings():
+    return compose("status_quo")
+
+
+@pytest.fixture(params=shipped_names())
+def shipped(request):
+    return load_posterior(request.param)
+
+
+def test_the_articles_posterior_is_shipped():
+    assert "article" in shipped_names()
+
+
+def test_a_shipped_file_is_small():
+    sizes = {name: posterior_file(name).stat().st_size for name in shipped_names()}
+    assert {name: size for name, size in sizes.items() if size > 2_000_000} == {}
+
+
+def test_a_shipped_posterior_has_thousands_of_distinct_draws(shipped):
+    assert len(np.unique(shipped.parameters, axis=0)) >= 2000
+    assert len(np.unique(shipped.past_member, axis=0)) >= 1000
+
+
+def test_at_no_step_did_a_few_members_decide(shipped):
+    steps = shipped.account["steps"]
+    assert steps[-1]["power"] == 1.0
+    assert min(step["effective"] for step in steps) >= 400
+    assert max(step["tail"] for step in steps) <= 0.7
+
+
+def test_at_no_step_did_members_stand_still(shipped):
+    parts = [step["accepted"] for step in shipped.account["steps"][1:]]
+    for accepted in (*parts, shipped.account["mixing"]["accepted"]):
+        assert min(accepted[kind] for kind in ("differences", "redrawn", "luck")) > 0.1
+
+
+def test_a_shipped_draw_lies_within_its_priors(shipped, settings):
+    assert np.isfinite(shipped.parameters).all()
+    priors = settings.calibration.parameters
+    for name, column in zip(NAMES, shipped.parameters.T.astype(float), strict=True):
+        prior = priors[name]
+        slack = 1e-6 * max(abs(prior.low), abs(prior.high))
+        assert prior.low - slack <= column.min() <= column.max() <= prior.high + slack, name
+        if prior.shape == "integer":
+            assert set(column) <= set(np.arange(prior.low, prior.high + 1)), name
+
+
+def test_a_shipped_draw_has_luck_for_every_year_to_its_cut_off(shipped):
+    years = (shipped.until.year - 2018) + 1
+    assert shipped.past_member.shape == (len(shipped), years, 8)
+
+
+def test_the_articles_posterior_is_made_from_what_the_package_holds(settings):
+    assert changed_since(load_posterior("article"), settings) == []
+    assert settings.calibration.posterior == "article"
+
+
+def test_the_articles_posterior_ends_with_the_month_before_it(settings):
+    article = load_posterior("article")
+    assert article.until == date(2024, 3, 31)
+    assert set(article.fingerprints) == set(fingerprints(settings, ()))

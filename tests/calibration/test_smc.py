@@ -1,0 +1,269 @@
+"""Sequential Monte Carlo: weights, resampling, moves, and toys whose posterior is known."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import kstest
+from specimens import Toy, standard_normal, target
+
+from sim.calibration.bank import Members
+from sim.calibration.likelihood import log_likelihood
+from sim.calibration.smc import (
+    IN_ALL_YEARS,
+    JITTER,
+    LEAST_EFFECTIVE,
+    Population,
+    Sampler,
+)
+
+# toys ---------------------------------------------------------------------------------------------
+
+VALUE, TOLERANCE = 1.5, 0.5
+SEEN = (target(kind="value", value=VALUE, tolerance=TOLERANCE),)
+
+
+def first_score_and_some_luck(scores, luck):
+    """One parameter, the luck of the first year, and half of the second's."""
+    return (scores[:, :1] + luck[:, :1] + 0.5 * luck[:, 1:2]).astype(np.float64)
+
+
+LINE = Toy(first_score_and_some_luck, SEEN)
+EVIDENCE = 1.0 + 1.0 + 0.25 + TOLERANCE**2
+"""Variance of what is seen, under the priors."""
+
+
+def known(part):
+    """Mean and standard deviation of a standard normal that enters what is seen by a part."""
+    return part * VALUE / EVIDENCE, (1.0 - part**2 / EVIDENCE) ** 0.5
+
+
+def luck_alone(scores, luck):
+    return luck[:, :1].astype(np.float64)
+
+
+def luck_of(toy, members):
+    return standard_normal(members.numbers[:, :, 0])
+
+
+def of_posterior(toy, targets, count):
+    """A population that is distributed as the posterior, by rejection from the priors."""
+    members = toy.bank(count)
+    likelihood = log_likelihood(members.shown, targets)
+    kept = np.log(np.random.default_rng(2).random(count)) < likelihood
+    return Population(members.rows(kept), likelihood[kept], next_number=count, power=1.0)
+
+
+def inferred(toy, draws=3000, bank=30_000, sweeps=6, last_sweeps=12):
+    luck = np.random.default_rng(4)
+    sampler = Sampler(toy, toy.targets)
+    population = sampler.start(toy.bank(bank).shown, draws, luck)
+    while population.power < 1.0:
+        population = sampler.step(population, sweeps, luck)
+    return sampler.moved(population, last_sweeps, luck)[0]
+
+
+@pytest.fixture(scope="module")
+def of_line():
+    return inferred(LINE)
+
+
+def test_the_posterior_of_a_line_is_found(of_line):
+    mean, deviation = known(1.0)
+    scores = of_line.members.scores[:, 0].astype(float)
+    assert scores.mean() == pytest.approx(mean, abs=0.06)
+    assert scores.std() == pytest.approx(deviation, rel=0.06)
+
+
+def test_the_luck_that_met_the_target_is_found(of_line):
+    luck = luck_of(LINE, of_line.members)
+    for year, part in ((0, 1.0), (1, 0.5), (2, 0.0)):
+        mean, deviation = known(part)
+        assert luck[:, year].mean() == pytest.approx(mean, abs=0.07), year
+        assert luck[:, year].std() == pytest.approx(deviation, rel=0.07), year
+
+
+def test_what_no_target_knows_keeps_its_prior(of_line):
+    others = of_line.members.scores[:, 1:].astype(float)
+    assert others.mean(axis=0) == pytest.approx(np.zeros(11), abs=0.11)
+    assert others.std(axis=0) == pytest.approx(np.ones(11), rel=0.07)
+
+
+def test_members_of_a_population_show_what_their_scores_and_luck_say(of_line):
+    members = of_line.members
+    again = LINE.run(members.scores, members.numbers).shown
+    np.testing.assert_array_equal(members.shown, again)
+    np.testing.assert_allclose(of_line.log_likelihood, log_likelihood(again, SEEN))
+
+
+def test_the_account_of_the_steps_says_what_stayed_effective(of_line):
+    powers = [step.power for step in of_line.steps]
+    assert powers == sorted(powers)
+    assert powers[-1] == of_line.power == 1.0
+    assert all(step.effective >= LEAST_EFFECTIVE * 3000 * (1 - 1e-6) for step in of_line.steps)
+
+
+def test_where_luck_decides_alone_luck_is_what_moves():
+    toy = Toy(luck_alone, (target(kind="value", value=1.5, tolerance=0.4),), parameters=4)
+    # hardly more in the bank than go on: without fresh luck a few runs would stand for all
+    found = inferred(toy, draws=1500, bank=1600, last_sweeps=60)
+    luck = luck_of(toy, found.members)[:, 0]
+    assert luck.mean() == pytest.approx(1.5 / 1.16, abs=0.05)
+    assert luck.std() == pytest.approx((0.16 / 1.16) ** 0.5, rel=0.08)
+    assert len(np.unique(found.members.numbers[:, 0, 0])) > 1200
+    assert found.members.scores.astype(float).std(axis=0) == pytest.approx(np.ones(4), rel=0.1)
+
+
+@pytest.mark.parametrize(("first", "sweeps"), [("luck", 1), ("redrawn", 2), ("differences", 6)])
+def test_moves_leave_a_posterior_as_it_is(first, sweeps):
+    # each of the first sweeps brings in another kind of move
+    population = of_posterior(LINE, SEEN, count=120_000)
+    sampler, luck = Sampler(LINE, SEEN), np.random.default_rng(5)
+    before = population.members
+    for _ in range(4):
+        population, accepted = sampler.moved(population, sweeps, luck)
+    assert accepted[first] > 0.2
+    after = population.members
+    went = (after.scores != before.scores).any(axis=1)
+    went |= (after.numbers != before.numbers).any(axis=(1, 2))
+    assert went.mean() > 0.5
+    size = len(before)
+    mean, deviation = known(1.0)
+    assert size > 20_000
+    assert after.scores[:, 0].astype(float).mean() == pytest.approx(mean, abs=0.02)
+    assert after.scores[:, 0].astype(float).std() == pytest.approx(deviation, abs=0.02)
+    for values in (after.scores[:, 0], luck_of(LINE, after)[:, 0]):
+        assert kstest((values - mean) / deviation, "norm").statistic < 2.0 / size**0.5
+    shown = kstest(after.shown[:, 0], before.shown[:, 0])
+    assert shown.pvalue > 0.001
+
+
+def test_a_member_is_moved_as_often_as_sweeps_are_asked_for():
+    told = []
+    population = of_posterior(LINE, SEEN, count=2000)
+    moved, accepted = Sampler(LINE, SEEN).moved(
+        population, 6, np.random.default_rng(1), told.append
+    )
+    assert sum(told) == 6 * len(population.members)
+    assert set(accepted) == {"differences", "redrawn", "luck"}
+    assert moved.next_number == population.next_number + 6 * len(population.members)
+
+
+# proposals ----------------------------------------------------------------------------------------
+
+
+class Listening(Toy):
+    """Shows what cannot be, so that nobody moves, and keeps what was proposed."""
+
+    def run(self, scores, numbers, progress=None):
+        self.heard.append((scores.copy(), numbers.copy()))
+        return replace(Toy.run(self, scores, numbers), shown=np.full((len(numbers), 1), np.nan))
+
+
+@pytest.fixture(scope="module")
+def heard():
+    """A population, and what was proposed to it: along differences, drawn anew, other luck."""
+    population = of_posterior(Toy(first_score_and_some_luck, SEEN, parameters=90), SEEN, 4000)
+    toy = Listening(first_score_and_some_luck, SEEN, parameters=90)
+    object.__setattr__(toy, "heard", [])
+    after, accepted = Sampler(toy, SEEN).moved(population, 6, np.random.default_rng(6))
+    assert accepted == {"differences": 0.0, "redrawn": 0.0, "luck": 0.0}
+    np.testing.assert_array_equal(after.members.scores, population.members.scores)
+    luck, redrawn, _, _, _, differences = toy.heard
+    return population, (differences, redrawn, luck)
+
+
+def test_a_move_along_differences_changes_some_parameters_by_little_and_no_luck(heard):
+    population, ((scores, numbers), _, _) = heard
+    np.testing.assert_array_equal(numbers, population.members.numbers)
+    moved = scores != population.members.scores
+    assert 5 < moved.sum(axis=1).mean() < 25
+    assert moved.any(axis=0).all()
+    few = moved.sum(axis=1) == 3  # steps are the shorter the more parameters move together
+    many = moved.sum(axis=1) > 20
+    step = np.abs(scores - population.members.scores)
+    assert step[few][moved[few]].mean() > 1.5 * step[many][moved[many]].mean()
+
+
+def test_a_step_is_a_part_of_the_difference_of_two_members():
+    toy = Listening(first_score_and_some_luck, SEEN, parameters=90)
+    object.__setattr__(toy, "heard", [])
+    size = 2000
+    scores = np.zeros((size, 90), np.float32)
+    scores[size // 2 :] = 10.0  # members stand in two places
+    members = Members(scores, np.zeros((size, 3, 1), np.uint32), np.zeros((size, 1)))
+    population = Population(members, np.zeros(size), next_number=0, power=1.0)
+    Sampler(toy, SEEN).moved(population, 6, np.random.default_rng(7))
+    proposed, _ = toy.heard[-1]
+    step = proposed.astype(float) - scores
+    moved = step != 0.0
+    together = moved.sum(axis=1)
+    pace = 2.38 / np.sqrt(2.0 * np.maximum(together, 1))
+    # the pair of a member is of one place, or of both, one way or the other
+    differences = np.array(
+        [np.median(step[row, moved[row]]) for row in range(size) if together[row] > 2]
+    )
+    differences = differences / pace[together > 2]
+    nearest = np.round(differences / 10.0) * 10.0
+    assert set(nearest) == {-10.0, 0.0, 10.0}
+    assert np.abs(differences - nearest).max() < 0.4
+    assert (nearest == 0.0).mean() == pytest.approx(0.5, abs=0.05)
+    jitter = step[moved & (np.abs(step) < 0.1)]
+    assert jitter.std() == pytest.approx(JITTER, rel=0.05)
+
+
+def test_parameters_drawn_anew_are_as_the_prior_says_and_luck_stays(heard):
+    population, (_, (scores, numbers), _) = heard
+    np.testing.assert_array_equal(numbers, population.members.numbers)
+    drawn = scores != population.members.scores
+    assert 5 < drawn.sum(axis=1).mean() < 20
+    assert drawn.any(axis=0).all()
+    assert kstest(scores[drawn], "norm").pvalue > 0.01
+
+
+def test_other_luck_is_that_of_one_year_or_of_all_that_nobody_had(heard):
+    population, (_, _, (scores, numbers)) = heard
+    before = population.members
+    np.testing.assert_array_equal(scores, before.scores)
+    changed = (numbers != before.numbers)[:, :, 0]
+    years = changed.sum(axis=1)
+    assert set(years) == {1, 3}
+    assert (years == 3).mean() == pytest.approx(IN_ALL_YEARS, abs=0.05)
+    alone = changed[years == 1]
+    assert alone.sum(axis=0) == pytest.approx(np.full(3, len(alone) / 3), rel=0.25)
+    fresh = numbers[:, :, 0][changed]
+    assert len(np.unique(fresh)) == len(before)
+    assert fresh.min() >= population.next_number  # beyond the bank
+
+
+# the start ----------------------------------------------------------------------------------------
+
+
+def test_a_start_keeps_as_many_effective_members_as_go_on():
+    shown = LINE.bank(5000).shown
+    population = Sampler(LINE, SEEN).start(shown, 2000, np.random.default_rng(1))
+    (step,) = population.steps
+    assert step.effective == pytest.approx(2000, rel=1e-3)
+    assert 0.0 < population.power == step.power < 1.0
+    assert population.next_number == 5000
+    np.testing.assert_array_equal(
+        population.members.shown, shown[population.members.numbers[:, 0, 0]]
+    )
+
+
+def test_resampled_members_take_all_that_is_theirs_along():
+    sampler, luck = Sampler(LINE, SEEN), np.random.default_rng(1)
+    population = sampler.start(LINE.bank(4000).shown, 2000, luck)
+    population = sampler.step(population, 0, luck)
+    members = population.members
+    np.testing.assert_array_equal(LINE.run(members.scores, members.numbers).shown, members.shown)
+    np.testing.assert_allclose(population.log_likelihood, log_likelihood(members.shown, SEEN))
+
+
+def test_a_member_that_is_left_out_does_not_start():
+    shown = LINE.bank(300).shown
+    likeliest = int(np.argmax(log_likelihood(shown, SEEN)))
+    sampler = Sampler(LINE, SEEN)
+    for without, among in ((None, True), (likeliest, False)):
+        population = sampler.start(shown, 100, np.random.default_rng(1), without)
+        assert (likeliest in population.members.numbers[:, 0, 0]) is among

@@ -1,0 +1,113 @@
+"""Weights: how many members count, how heavy their tail is, and who goes on."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.calibration.weights import (
+    effective_size,
+    lineages,
+    pareto_k,
+    power_weights,
+    resampled,
+    weights_of,
+)
+
+LIKELIHOODS = st.lists(st.floats(-50, 0), min_size=4, max_size=40).map(np.array)
+
+
+@given(LIKELIHOODS, st.floats(0.0, 0.9), st.floats(0.1, 0.9))
+def test_a_raised_power_keeps_the_effective_size_that_is_asked_for(likelihood, power, part):
+    size = part * len(likelihood)
+    weights, raised = power_weights(likelihood, power, size)
+    assert power <= raised <= 1.0
+    assert weights.sum() == pytest.approx(1.0)
+    assert effective_size(weights) >= size * (1 - 1e-9)
+    np.testing.assert_allclose(weights, weights_of(likelihood, raised - power))
+    if raised < 1.0:  # as high as that allows
+        assert effective_size(weights) == pytest.approx(size, rel=1e-4)
+
+
+def test_a_likelihood_that_tells_no_member_from_another_is_used_at_once():
+    weights, power = power_weights(np.full(8, -3.0), 0.0, 4)
+    assert power == 1.0
+    assert weights == pytest.approx([1 / 8] * 8)
+
+
+def test_weights_are_the_likelihood_to_a_power():
+    weights = weights_of(np.log([1.0, 4.0, 0.0625]), 0.5)
+    assert weights == pytest.approx(np.array([1.0, 2.0, 0.25]) / 3.25)
+
+
+def test_a_member_that_cannot_be_has_no_weight():
+    assert weights_of(np.array([-1.0, -np.inf, -1.0]), 0.3) == pytest.approx([0.5, 0.0, 0.5])
+
+
+def test_a_member_that_cannot_be_has_no_weight_either_when_the_power_cannot_grow():
+    weights, power = power_weights(np.array([-1.0, -9.0, -np.inf]), 0.0, size=3)
+    assert power == 0.0
+    assert weights == pytest.approx([0.5, 0.5, 0.0])
+
+
+def test_effective_size_counts_members_that_weigh_alike():
+    assert effective_size(np.full(5, 0.2)) == pytest.approx(5.0)
+    assert effective_size(np.array([0.5, 0.5, 0.0])) == pytest.approx(2.0)
+    assert effective_size(np.array([1.0, 0.0, 0.0])) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("shape", [0.2, 0.5, 1.0])
+def test_the_tail_of_pareto_weights_has_their_shape(shape):
+    weights = np.random.default_rng(3).pareto(1.0 / shape, 40_000) + 1.0
+    assert pareto_k(weights / weights.sum()) == pytest.approx(shape, abs=0.1)
+
+
+def test_equal_weights_have_no_tail():
+    assert pareto_k(np.full(64, 1 / 64)) == -np.inf
+
+
+@pytest.mark.parametrize("weights", [[0.25] * 4 + [0.0], [1.0, 0.0, 0.0], [0.4, 0.3, 0.2, 0.1]])
+def test_weights_that_are_equal_few_or_nothing_are_answered_too(weights):
+    assert not np.isnan(pareto_k(np.array(weights)))
+
+
+# resampling ---------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=30), st.integers(1, 50), st.integers(0, 99))
+def test_each_member_is_chosen_as_often_as_its_weight_says_but_for_a_part(parts, count, seed):
+    weights = (np.array(parts) + 1e-3) / (np.array(parts) + 1e-3).sum()
+    chosen = resampled(weights, count, np.random.default_rng(seed))
+    times = np.bincount(chosen, minlength=len(weights))
+    assert len(chosen) == count
+    assert (np.abs(times - count * weights) < 1.0 + 1e-9).all()
+
+
+def test_resampling_is_unbiased():
+    weights = np.array([0.05, 0.5, 0.15, 0.3])
+    luck = np.random.default_rng(1)
+    times = sum(np.bincount(resampled(weights, 3, luck), minlength=4) for _ in range(4000))
+    assert times / 12_000 == pytest.approx(weights, abs=0.01)
+
+
+def test_what_has_no_weight_is_not_chosen():
+    chosen = resampled(np.array([0.0, 0.5, 0.0, 0.5]), 100, np.random.default_rng(1))
+    assert set(chosen) == {1, 3}
+
+
+# luck ---------------------------------------------------------------------------------------------
+
+
+def test_lucks_count_by_how_evenly_members_have_them():
+    of_own = np.arange(12).reshape(12, 1, 1)
+    assert lineages(of_own) == pytest.approx(12.0)
+    assert lineages(np.zeros((12, 1, 1))) == pytest.approx(1.0)
+    halves = np.repeat([0, 1], 6).reshape(12, 1, 1)
+    assert lineages(halves) == pytest.approx(2.0)
+
+
+def test_lucks_of_years_and_groups_count_at_their_median():
+    numbers = np.zeros((12, 3, 1), dtype=int)  # one luck, two lucks, twelve
+    numbers[:, 1, 0] = np.repeat([0, 1], 6)
+    numbers[:, 2, 0] = np.arange(12)
+    assert lineages(numbers) == pytest.approx(2.0)
