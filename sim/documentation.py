@@ -73,10 +73,10 @@ def variable_table() -> str:
 def target_table() -> str:
     """Targets of the default calibration with the posterior's answer, in Markdown."""
     from sim.calibration.shipped import shipped_meetings
-    from sim.calibration.tables import predicted, published
+    from sim.calibration.tables import predicted
 
     rows = (
-        (m.target.id, m.target.label, published(m.target), f"{m.target.tolerance:g}",
+        (m.target.id, m.target.label, m.target.published, f"{m.target.tolerance:g}",
          predicted(m), "yes" if m.met else "no")
         for m in shipped_meetings(compose())
     )  # fmt: skip
@@ -86,11 +86,12 @@ def target_table() -> str:
 def identified_table() -> str:
     """What the targets say of parameters, and which they leave alone, in Markdown."""
     from sim.calibration.shipped import shipped_widths
+    from sim.calibration.tables import interval
 
     widths = shipped_widths(compose())
     known = sorted((w for w in widths if w.is_identified), key=lambda w: w.ratio)
     rows = (
-        (f"`{w.name}`", _interval(w.prior), _interval(w.posterior), f"{w.ratio:.2f}",
+        (f"`{w.name}`", interval(w.prior), interval(w.posterior), f"{w.ratio:.2f}",
          f"{w.shift:+.2f}")
         for w in known
     )  # fmt: skip
@@ -99,13 +100,9 @@ def identified_table() -> str:
     return f"{table}\n\nNot identified, prior and posterior alike: {left}."
 
 
-def _interval(quantiles: tuple[float, float, float]) -> str:
-    return f"{quantiles[0]:.3g} to {quantiles[2]:.3g}"
-
-
 def backtest_table() -> str:
     """Scores of the back-test by posterior, in Markdown."""
-    from sim.calibration.shipped import mean_scores, shipped_rows
+    from sim.calibration.shipped import shipped_scores
 
     head = ("posterior", "lags on releases", "CRPS", "random walk", "it stays", "know nothing",
             "in 50%", "in 90%")  # fmt: skip
@@ -116,7 +113,7 @@ def backtest_table() -> str:
              *(f"{means[f'crps_{who}']:.2f}"
                for who in ("model", "random_walk", "it_stays", "know_nothing")),
              *(f"{means[part]:.0%}" for part in ("in_50", "in_90")))
-            for name, means in mean_scores(shipped_rows("backtest")).items()
+            for name, means in shipped_scores().iterrows()
         ),
     )  # fmt: skip
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import xarray as xr
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sim.calibration.measures import at_end_of, measured
-from sim.calibration.targets import FOLLOWER, Target, all_targets
+from sim.calibration.targets import FOLLOWER, all_targets
+from sim.tables import narrow_table
 
 SET_DATES = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12")
 """Before the measures, when the article was written, and after."""
@@ -33,7 +33,7 @@ def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
     names = ["capability_lag", "capability_gap", "capability_lag_change", "lag_censored"]
     series = dataset[names].sel(region=follower).load()
     months = reported_months(dataset)
-    table = _narrow_table(
+    table = narrow_table(
         f"How far {follower} is behind, {dataset.attrs['scenario']}",
         _caption(dataset, censored_share(series["lag_censored"], months)),
     )
@@ -76,13 +76,6 @@ def with_interval(centre: str, values: np.ndarray, form: str) -> str:
     return f"{centre} [{low:{form}}, {high:{form}}]"
 
 
-def _narrow_table(title: str, caption: str) -> Table:
-    """A table that fits eighty columns."""
-    return Table(
-        title=title, caption=caption, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False
-    )
-
-
 def _caption(dataset: xr.Dataset, censored: float) -> str:
     caption = f"{dataset.sizes['member']} members, seed {dataset.attrs['seed']}; [90% interval]"
     if censored > 0:
@@ -104,7 +97,7 @@ def article_table(dataset: xr.Dataset) -> Table:
         Figures of dates that the horizon does not cover, and of regions that the model does not
         have, are left out.
     """
-    table = _narrow_table(
+    table = narrow_table(
         f"The article's figures, {dataset.attrs['scenario']}", _caption(dataset, 0.0)
     )
     for header in ("id", "figure"):
@@ -118,19 +111,10 @@ def article_table(dataset: xr.Dataset) -> Table:
             table.add_row(
                 target.id,
                 target.label,
-                as_published(target),
+                target.published,
                 as_measured(model[target.id].values),
             )
     return table
-
-
-def as_published(target: Target) -> str:
-    """The interval or bound of a target, or its value where it has none."""
-    if target.kind == "interval":
-        return f"{target.low:g} to {target.high:g}"
-    if target.kind == "bound":
-        return f"over {target.low:g}"
-    return f"{target.value:.6g}"
 
 
 def as_measured(values: np.ndarray) -> str:

@@ -10,9 +10,9 @@ from sim.analysis import scores
 from sim.calibration.measures import measured
 from sim.calibration.members import members_of
 from sim.calibration.posterior import Posterior, load_posterior
-from sim.calibration.targets import FOLLOWER, LEADER, Target, all_targets, months_of
+from sim.calibration.targets import FOLLOWER, LEADER, Target, all_targets, last_day, months_of
 from sim.config.errors import SettingsError
-from sim.config.settings import Horizon, Response, Sanctions, Settings
+from sim.config.settings import Settings
 from sim.dataset import build
 from sim.ensemble import simulate
 from sim.ensemble.engine import Progress
@@ -90,16 +90,7 @@ def forecast(
     cut_off = np.datetime64(posterior.until, "M")
     targets = all_targets()
     later = tuple(t for t in targets if end_of(t) > cut_off and t.kind in ("value", "interval"))
-    last = max(end_of(target) for target in targets)
-    horizon = Horizon(start=settings.horizon.start, end=last.astype("datetime64[D]").item())
-    enacted = settings.model_copy(
-        update={
-            "sanctions": Sanctions(history_until=None),
-            "response": Response(),
-            "horizon": horizon,
-            "scenario": ("as_enacted",),
-        }
-    )
+    enacted = settings.as_enacted(last_day(targets))
     world = build_world(enacted)
     draws = members_of(posterior, enacted, settings.ensemble.members, settings.ensemble.seed)
     results = simulate(

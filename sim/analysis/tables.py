@@ -6,22 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sim.analysis.backtest import RIVALS, Missed, by_release
-from sim.calibration.tables import published
-
-
-def _table(title: str, caption: str) -> Table:
-    return Table(
-        title=title, caption=caption, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False
-    )
+from sim.tables import narrow_table
 
 
 def score_table(scored: Mapping[str, xr.Dataset]) -> Table:
     """CRPS against rivals and coverage, one row a posterior."""
-    table = _table(
+    table = narrow_table(
         "Measured lags after the cut-off: CRPS, months",
         "each release counts once; skill is 1 - CRPS over the best rival's",
     )
@@ -48,7 +41,7 @@ def score_table(scored: Mapping[str, xr.Dataset]) -> Table:
 
 def lag_table(scored: xr.Dataset, shown: Mapping[str, np.ndarray]) -> Table:
     """Each measured lag against its forecast."""
-    table = _table(
+    table = narrow_table(
         f"Measured lags that {scored.attrs['posterior']} had not seen, months",
         f"a month's step of the random walk: {scored.attrs['walk_spread']:.1f} months",
     )
@@ -75,7 +68,7 @@ def lag_table(scored: xr.Dataset, shown: Mapping[str, np.ndarray]) -> Table:
 def other_table(found: Sequence[Missed]) -> Table:
     """Chips, runs and money against their forecasts."""
     outside = sum(missed.is_outside for missed in found)
-    table = _table(
+    table = narrow_table(
         f"Other quantities: {outside} of {len(found)} outside the 90% interval", "median [90%]"
     )
     for header in ("id", "quantity"):
@@ -86,7 +79,7 @@ def other_table(found: Sequence[Missed]) -> Table:
         table.add_row(
             missed.target.id,
             missed.target.label,
-            published(missed.target),
+            missed.target.published,
             f"{missed.middle:.4g} [{missed.low:.4g}, {missed.high:.4g}]",
             "outside" if missed.is_outside else "",
         )

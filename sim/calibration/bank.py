@@ -1,6 +1,5 @@
 """Members simulated for what they show of the targets alone; a stopped bank is taken up again."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,9 @@ from sim.calibration.measures import VARIABLES, measured
 from sim.calibration.targets import Target
 from sim.config.priors import Calibration
 from sim.ensemble import simulate
+from sim.ensemble.engine import Progress
 from sim.variables import CATALOGUE
+from sim.whole_file import replacing
 from sim.world import World
 from sim.world.indices import INDICES
 from sim.world.luck import GROUPS
@@ -24,8 +25,6 @@ CHUNK = 2048
 
 PART = 8 * CHUNK
 """Members of the bank in one file."""
-
-Progress = Callable[[int], object]
 
 
 @dataclass(frozen=True)
@@ -166,9 +165,5 @@ def _stored(file: Path, shape: tuple[int, int]) -> np.ndarray | None:
 
 
 def _store(file: Path, shown: np.ndarray) -> None:
-    """Write all or nothing."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".part")
-    with unfinished.open("wb") as stream:
+    with replacing(file, again=True) as unfinished, unfinished.open("wb") as stream:
         np.save(stream, shown)
-    unfinished.replace(file)

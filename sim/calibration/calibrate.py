@@ -1,6 +1,5 @@
 """The task `calibrate`: from priors and targets to a posterior, restartable and seeded."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -12,15 +11,17 @@ from typing import Any
 import numpy as np
 
 from sim.calibration.bank import Members, Simulator, parameters_of
-from sim.calibration.fingerprint import fingerprints
+from sim.calibration.fingerprint import fingerprints, hash_of
 from sim.calibration.posterior import UNREADABLE, Posterior
-from sim.calibration.smc import CYCLE, Advance, Population, Sampler, Step
+from sim.calibration.smc import CYCLE, Population, Sampler, Step
 from sim.calibration.targets import all_targets, last_day, targets_of
 from sim.calibration.weights import lineages
 from sim.config.errors import SettingsError
-from sim.config.settings import Horizon, Response, Sanctions, Settings
-from sim.config.task import Calibrate
+from sim.config.settings import Settings
+from sim.config.task import Calibrate, Inference
+from sim.ensemble.engine import Progress
 from sim.rules.cache import fingerprint, sources_of_compiled_code
+from sim.whole_file import replacing
 from sim.world import build_world
 from sim.world.parameters import Parameters
 
@@ -47,15 +48,8 @@ def simulator_of(settings: Settings, seed: int) -> Simulator:
     if not targets or until > last:
         takes = f"a day by which a target's period has ended, at most {last}, when the last one has"
         raise SettingsError("calibration.until", until, takes)
-    history = settings.model_copy(
-        update={
-            "sanctions": Sanctions(history_until=None),
-            "response": Response(),
-            "horizon": Horizon(start=settings.horizon.start, end=until),
-        }
-    )
     return Simulator(
-        world=build_world(history),
+        world=build_world(settings.as_enacted(until)),
         priors=settings.calibration,
         targets=targets,
         seed=seed,
@@ -98,21 +92,18 @@ def calibrate(
         _leave(file, population)
     luck = _luck(task.seed, len(population.steps))
     with bars(task.draws * task.most_sweeps, "until luck is spread") as advance:
-        population, mixing = mixed(
-            sampler, population, task.effective, task.most_sweeps, luck, advance
-        )
+        population, mixing = mixed(sampler, population, task, luck, advance)
     members = population.members.rows(luck.permutation(task.draws))
-    posterior = _posterior(settings, task, population, members, mixing)
+    posterior = _posterior(settings, simulator, task, population, members, mixing)
     return Calibrated(posterior, members, simulator)
 
 
 def mixed(
     sampler: Sampler,
     population: Population,
-    effective: float,
-    most_sweeps: int,
+    task: Inference,
     luck: np.random.Generator,
-    advance: Advance | None = None,
+    advance: Progress | None = None,
 ) -> tuple[Population, dict[str, Any]]:
     """Move members until as many lucks count in every year, or most sweeps are done.
 
@@ -123,8 +114,8 @@ def mixed(
         number of lucks.
     """
     sweeps, accepted = 0, dict[str, float]()
-    while lineages(population.members.numbers) < effective and sweeps < most_sweeps:
-        more = min(len(CYCLE), most_sweeps - sweeps)
+    while lineages(population.members.numbers) < task.effective and sweeps < task.most_sweeps:
+        more = min(len(CYCLE), task.most_sweeps - sweeps)
         population, accepted = sampler.moved(population, more, luck, advance)
         sweeps += more
     found = lineages(population.members.numbers)
@@ -133,7 +124,7 @@ def mixed(
 
 def bank_folder(settings: Settings, seed: int, work: Path = WORK) -> Path:
     """Where what the priors show is kept, by everything that it depends on."""
-    return work / f"bank-{_hash([_made_from(settings), str(seed)])}"
+    return work / f"bank-{hash_of([_made_from(settings), str(seed)])}"
 
 
 def _made_from(settings: Settings) -> str:
@@ -148,13 +139,9 @@ def _made_from(settings: Settings) -> str:
 
 
 def _key(settings: Settings, task: Calibrate) -> str:
-    return _hash(
+    return hash_of(
         [_made_from(settings), task.model_dump_json(include={"bank", "draws", "sweeps", "seed"})]
     )
-
-
-def _hash(texts: list[str]) -> str:
-    return hashlib.blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()
 
 
 def _luck(seed: int, step: int) -> np.random.Generator:
@@ -164,14 +151,12 @@ def _luck(seed: int, step: int) -> np.random.Generator:
 
 def _leave(file: Path, population: Population) -> None:
     """Write a population, all or nothing."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".part")
     words = {
         "steps": [asdict(step) for step in population.steps],
         "next_number": population.next_number,
         "power": population.power,
     }
-    with unfinished.open("wb") as stream:
+    with replacing(file, again=True) as unfinished, unfinished.open("wb") as stream:
         np.savez(
             stream,
             scores=population.members.scores,
@@ -180,7 +165,6 @@ def _leave(file: Path, population: Population) -> None:
             log_likelihood=population.log_likelihood,
             words=np.array(json.dumps(words)),
         )
-    unfinished.replace(file)
 
 
 def _taken_up(file: Path) -> Population | None:
@@ -201,6 +185,7 @@ def _taken_up(file: Path) -> Population | None:
 
 def _posterior(
     settings: Settings,
+    simulator: Simulator,
     task: Calibrate,
     population: Population,
     members: Members,
@@ -213,9 +198,7 @@ def _posterior(
         past_member=members.numbers,
         seed=task.seed,
         until=settings.calibration.until,
-        fingerprints=fingerprints(
-            settings, targets_of(settings.calibration.targets, settings.calibration.until)
-        ),
+        fingerprints=fingerprints(settings, simulator.targets),
         account={
             "bank": task.bank,
             "sweeps": task.sweeps,

@@ -25,6 +25,7 @@ from sim.calibration.likelihood import record_of
 from sim.calibration.smc import Sampler
 from sim.config.settings import Settings
 from sim.config.task import CheckInference
+from sim.whole_file import replacing
 from sim.world.parameters import Parameters
 
 LEVEL = 0.05
@@ -90,7 +91,8 @@ def check_inference(
         advance(min(len(found), task.truths))
         for truth in range(len(found), task.truths):
             found.append(_ranks_of(simulator, shown, truth, task).tolist())
-            _keep(file, found)
+            with replacing(file, again=True) as unfinished:
+                unfinished.write_text(json.dumps(found), encoding="utf-8")
             advance(1)
     names = (*Parameters._fields, *(target.id for target in simulator.targets))
     return Ranks(names, np.array(found[: task.truths]))
@@ -105,13 +107,6 @@ def _found_so_far(file: Path) -> list[list[float]]:
     return found
 
 
-def _keep(file: Path, found: list[list[float]]) -> None:
-    """Write all or nothing."""
-    unfinished = file.with_suffix(".part")
-    unfinished.write_text(json.dumps(found), encoding="utf-8")
-    unfinished.replace(file)
-
-
 def _ranks_of(
     simulator: Simulator, shown: np.ndarray, truth: int, task: CheckInference
 ) -> np.ndarray:
@@ -122,7 +117,7 @@ def _ranks_of(
     population = sampler.start(shown, task.draws, luck, without=truth)
     while population.power < 1.0:
         population = sampler.step(population, task.sweeps, luck)
-    population, _ = mixed(sampler, population, task.effective, task.most_sweeps, luck)
+    population, _ = mixed(sampler, population, task, luck)
     true = simulator.of_priors(np.array([truth])).scores[0]
     members = population.members
     values = np.concatenate([true, shown[truth]])

@@ -26,14 +26,14 @@ def fingerprints(settings: Settings, targets: Sequence[Target]) -> dict[str, str
     Comments, docstrings, meanings and sources do not count.
     """
     return {
-        "rules": _hash(_equations(source) for source in _sources()),
-        "priors": _hash(
+        "rules": hash_of(_equations(source) for source in _sources()),
+        "priors": hash_of(
             f"{name} {prior.shape} {prior.centre} {prior.spread} {prior.low} {prior.high}"
             for name, prior in sorted(settings.calibration.parameters.items())
         ),
-        "roster": _hash([json.dumps(_without_sources(settings.roster.model_dump(mode="json")))]),
-        "history": _hash(source.read_text(encoding="utf-8") for source in HISTORY),
-        "targets": _hash(str(_figures(target)) for target in targets),
+        "roster": hash_of([json.dumps(_without_sources(settings.roster.model_dump(mode="json")))]),
+        "history": hash_of(source.read_text(encoding="utf-8") for source in HISTORY),
+        "targets": hash_of(str(_figures(target)) for target in targets),
     }
 
 
@@ -74,7 +74,8 @@ def _without_sources(part: object) -> object:
     return [_without_sources(value) for value in part] if isinstance(part, list) else part
 
 
-def _hash(texts: Iterable[str]) -> str:
+def hash_of(texts: Iterable[str]) -> str:
+    """Hash of some texts in their order, 16 hexadecimal digits."""
     digest = hashlib.blake2b(digest_size=8)
     for text in texts:
         digest.update(text.encode() + b"\0")

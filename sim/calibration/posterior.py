@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.config.errors import SettingsError
+from sim.whole_file import replacing
 from sim.world.parameters import Parameters
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "posteriors"
@@ -64,16 +65,13 @@ class Posterior:
             "fingerprints": self.fingerprints,
             "account": self.account,
         }
-        file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_suffix(".part")
-        with unfinished.open("wb") as stream:
+        with replacing(file, again=True) as unfinished, unfinished.open("wb") as stream:
             np.savez_compressed(
                 stream,
                 parameters=self.parameters.astype(np.float32),
                 past_member=self.past_member.astype(np.uint32),
                 words=np.array(json.dumps(words)),
             )
-        unfinished.replace(file)
 
 
 def posterior_file(named: str) -> Path:

@@ -1,10 +1,7 @@
-"""What ships with the package: posteriors, the check of the inference, and scores."""
-
-import csv
-from itertools import groupby
-from pathlib import Path
+"""What ships with the package: posteriors, and scores of the back-test."""
 
 import numpy as np
+import pandas as pd
 
 from sim.calibration.calibrate import simulator_of
 from sim.calibration.diagnostics import Meeting, Width, meetings, widths
@@ -29,28 +26,10 @@ def shipped_widths(settings: Settings) -> list[Width]:
     return widths(load_posterior(settings.calibration.posterior), settings.calibration)
 
 
-def shipped_rows(name: str, folder: Path = SHIPPED) -> list[dict[str, str]]:
-    """Rows of a table that a task has shipped: `inference` or `backtest`."""
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def mean_scores(rows: list[dict[str, str]]) -> dict[str, dict[str, float]]:
-    """Scores of the back-test by posterior, each release counted once."""
-    numbers = [key for key in rows[0] if key.startswith(("crps_", "in_"))]
-    means = {}
-    for posterior, of_posterior in groupby(rows, key=lambda row: row["posterior"]):
-        own = list(of_posterior)
-        releases = sorted({row["release"] for row in own})
-        means[posterior] = {"rows": float(len(own)), "releases": float(len(releases))} | {
-            number: float(
-                np.mean(
-                    [
-                        np.mean([float(row[number]) for row in own if row["release"] == release])
-                        for release in releases
-                    ]
-                )
-            )
-            for number in numbers
-        }
-    return means
+def shipped_scores() -> pd.DataFrame:
+    """Scores of the back-test that was shipped, a row a posterior; each release counts once."""
+    rows = pd.read_csv(SHIPPED / "backtest.csv").set_index(["posterior", "release"])
+    by_release = rows.groupby(level=[0, 1], sort=False)
+    means = by_release.mean(numeric_only=True).groupby(level=0, sort=False).mean()
+    counts = by_release.size().groupby(level=0, sort=False).agg(["sum", "size"])
+    return means.assign(rows=counts["sum"], releases=counts["size"])

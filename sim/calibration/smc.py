@@ -12,7 +12,6 @@ Del Moral, Doucet and Jasra (2006), Sequential Monte Carlo samplers. Ter Braak a
 Differential evolution Markov chain with snooker updater and fewer chains, for the differences.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +20,7 @@ from sim.calibration.bank import Members, Simulator
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.targets import Target
 from sim.calibration.weights import effective_size, pareto_k, power_weights, resampled
+from sim.ensemble.engine import Progress
 
 LEAST_EFFECTIVE = 0.5
 """Part of the members that stays effective in one step of the power."""
@@ -36,8 +36,6 @@ REDRAWN_TOGETHER = (2, 8, 24)
 
 IN_ALL_YEARS = 0.3
 """Part of the new lucks of a group that hold in all years: of agents that decide little."""
-
-Advance = Callable[[int], object]
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ class Sampler:
         population: Population,
         sweeps: int,
         luck: np.random.Generator,
-        advance: Advance | None = None,
+        advance: Progress | None = None,
     ) -> Population:
         """Raise the power, resample, and move every member a number of times."""
         size = len(population.members)
@@ -144,10 +142,10 @@ class Sampler:
         population: Population,
         sweeps: int,
         luck: np.random.Generator,
-        advance: Advance | None = None,
+        advance: Progress | None = None,
     ) -> tuple[Population, dict[str, float]]:
         """Move every member a number of times; also which part of the moves was accepted."""
-        archive = population.members.scores.copy()
+        archive = population.members.scores
         taken: dict[str, list[float]] = {}
         for sweep in range(sweeps):
             proposal = CYCLE[sweep % len(CYCLE)](population, archive, luck)

@@ -4,32 +4,19 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sim.calibration.check import Ranks
 from sim.calibration.diagnostics import Meeting, Width
-from sim.calibration.targets import Target
-
-
-def published(target: Target) -> str:
-    """The interval or bound of a target, or its value where it has none."""
-    if target.kind == "interval":
-        return f"{target.low:.4g} to {target.high:.4g}"
-    if target.kind == "bound":
-        return f"over {target.low:.4g}"
-    return f"{target.value:.4g}"
+from sim.tables import narrow_table
 
 
 def meeting_table(meetings: Sequence[Meeting]) -> Table:
     """Which targets are met, with the posterior predictive interval against each."""
     met = sum(meeting.met for meeting in meetings)
-    table = Table(
+    table = narrow_table(
         title=f"Targets: {met} of {len(meetings)} met",
         caption="median [90% posterior predictive interval, with the error of the record]",
-        box=SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        show_edge=False,
     )
     for header in ("id", "target"):
         table.add_column(header, overflow="fold")
@@ -37,9 +24,7 @@ def meeting_table(meetings: Sequence[Meeting]) -> Table:
         table.add_column(header, justify="right")
     for meeting in meetings:
         target = meeting.target
-        table.add_row(
-            target.id, target.label, published(target), predicted(meeting), _mark(meeting)
-        )
+        table.add_row(target.id, target.label, target.published, predicted(meeting), _mark(meeting))
     return table
 
 
@@ -59,12 +44,9 @@ def width_table(widths: Sequence[Width]) -> Table:
     """Prior against posterior of what the targets identify; the rest is named."""
     known = sorted((w for w in widths if w.is_identified), key=lambda w: w.ratio)
     unknown = [w.name for w in widths if not w.is_identified]
-    table = Table(
+    table = narrow_table(
         title=f"What the targets say of {len(widths)} parameters",
         caption="not identified, prior and posterior alike: " + ", ".join(unknown),
-        box=SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        show_edge=False,
     )
     table.add_column("parameter")
     for header in ("prior, 90%", "posterior, 90%", "width", "shift"):
@@ -72,15 +54,16 @@ def width_table(widths: Sequence[Width]) -> Table:
     for width in known:
         table.add_row(
             width.name,
-            _interval(width.prior),
-            _interval(width.posterior),
+            interval(width.prior),
+            interval(width.posterior),
             f"{width.ratio:.2f}",
             f"{width.shift:+.2f}",
         )
     return table
 
 
-def _interval(quantiles: tuple[float, float, float]) -> str:
+def interval(quantiles: tuple[float, float, float]) -> str:
+    """The ends of a 90% interval."""
     return f"{quantiles[0]:.3g} to {quantiles[2]:.3g}"
 
 
@@ -90,7 +73,7 @@ def save_tables(folder: Path, meetings: Sequence[Meeting], widths: Sequence[Widt
         folder / "targets.csv",
         "id label published shown_05 shown_50 shown_95 predicted_05 predicted_50 predicted_95 met",
         (
-            (m.target.id, m.target.label, published(m.target), *m.shown, *m.predicted, int(m.met))
+            (m.target.id, m.target.label, m.target.published, *m.shown, *m.predicted, int(m.met))
             for m in meetings
         ),
     )
@@ -106,12 +89,9 @@ def rank_table(ranks: Ranks) -> Table:
     """The most uneven ranks of the check of the inference, and whether it failed."""
     failed = ranks.failed()
     verdict = f"failed: {', '.join(failed)}" if failed else "none fails, with all tests allowed for"
-    table = Table(
+    table = narrow_table(
         title=f"Ranks of {len(ranks.shares)} truths: {verdict}",
         caption="the least even ten; KS test against uniform",
-        box=SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        show_edge=False,
     )
     table.add_column("parameter or target")
     for header in ("mean rank", "in 50%", "in 90%", "chance"):

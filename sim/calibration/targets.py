@@ -72,6 +72,13 @@ class Target:
     note: str
 
     @property
+    def published(self) -> str:
+        """The interval or bound, or the value where there is none, for a table."""
+        if self.kind == "interval":
+            return f"{self.low:.4g} to {self.high:.4g}"
+        return f"over {self.low:.4g}" if self.kind == "bound" else f"{self.value:.4g}"
+
+    @property
     def is_the_articles(self) -> bool:
         """Whether the article itself says it."""
         return self.id[0] in "SQ"

@@ -195,6 +195,12 @@ class Settings(Part):
         regime = {"sanctions": Sanctions(), "response": Response(), "scenario": (REFERENCE,)}
         return self.model_copy(update=regime)
 
+    def as_enacted(self, end: date) -> "Settings":
+        """The same under all that is on record as enacted, up to the month of a day."""
+        regime = {"sanctions": Sanctions(history_until=None), "response": Response()}
+        horizon = Horizon(start=self.horizon.start, end=end)
+        return self.model_copy(update=regime | {"horizon": horizon, "scenario": ("as_enacted",)})
+
 
 def _dates(settings: Settings) -> Iterator[tuple[str, date]]:
     """Every date that has to lie in the horizon, with its key.

@@ -30,21 +30,20 @@ class Project(TaskPart):
     name: Literal["project"] = "project"
 
 
-class Calibrate(TaskPart):
-    """Find draws of parameters and luck that meet the targets of `calibration`.
+class Inference(TaskPart):
+    """Sequential Monte Carlo: how many members, how often they are moved, and with which seed.
 
     `bank` members are simulated from the priors, `draws` go on and are moved `sweeps` times at each
     step of the likelihood's power, and at the end until `effective` different lucks count, at the
-    median of years and groups of agents, at most `most_sweeps` times. With `ship` the posterior
-    takes the place of the one that the package carries.
+    median of years and groups of agents, at most `most_sweeps` times. With `ship` the result takes
+    the place of the one that the package carries.
     """
 
-    name: Literal["calibrate"] = "calibrate"
     bank: Count = 300_000
-    draws: Count = 2560
-    sweeps: Sweeps = 12
-    effective: Count = 400
-    most_sweeps: Sweeps = 96
+    draws: Count
+    sweeps: Sweeps
+    effective: Count
+    most_sweeps: Sweeps
     seed: Seed = 1
     ship: bool = False
 
@@ -54,25 +53,28 @@ class Calibrate(TaskPart):
         return self
 
 
-class CheckInference(TaskPart):
-    """Simulation-based calibration: infer `truths` that are drawn from the priors.
+class Calibrate(Inference):
+    """Find draws of parameters and luck that meet the targets of `calibration`."""
 
-    With `ship` the result takes the place of the one that the package carries.
-    """
+    name: Literal["calibrate"] = "calibrate"
+    draws: Count = 2560
+    sweeps: Sweeps = 12
+    effective: Count = 400
+    most_sweeps: Sweeps = 96
+
+
+class CheckInference(Inference):
+    """Simulation-based calibration: infer `truths` that are drawn from the priors."""
 
     name: Literal["check_inference"] = "check_inference"
     truths: Count = 100
-    bank: Count = 300_000
     draws: Count = 256
     sweeps: Sweeps = 6
     effective: Count = 60
     most_sweeps: Sweeps = 200
-    seed: Seed = 1
-    ship: bool = False
 
     @model_validator(mode="after")
-    def _bank_has_enough(self) -> Self:
-        _enough("draws", self.draws, self.bank)
+    def _bank_has_truths_to_spare(self) -> Self:
         _enough("truths", self.truths, self.bank - 1)
         return self
 

@@ -1,18 +1,16 @@
 """Datasets on disk: netCDF4 in single precision, not compressed, one file a run or a sweep."""
 
-import os
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from uuid import uuid4
 
 import h5netcdf
 import numpy as np
 import xarray as xr
 
 from sim.config.errors import SettingsError
+from sim.whole_file import replacing
 
 ENGINE: Literal["h5netcdf"] = "h5netcdf"
 RUN_FILE = "projection.nc"
@@ -61,7 +59,7 @@ def write(
     xarray spends some milliseconds on each variable, which adds up: the many numeric ones go to the
     file directly. They carry no fill value, since a fill is written before the values are.
     """
-    with _replacing(path) as temporary:
+    with replacing(path) as temporary:
         header.to_netcdf(temporary, engine=ENGINE)
         with h5netcdf.File(temporary, "a") as file:
             for name, variable in numbers.items():
@@ -71,18 +69,6 @@ def write(
                 target.attrs.update(variable.attributes)
             for name, index, values in parts:
                 file.variables[name][(*index, ...)] = values.astype(np.float32)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """Give the name of a file beside `path` that takes its place when all went well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        yield temporary
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def open_run(path: str | Path = LATEST) -> xr.Dataset:

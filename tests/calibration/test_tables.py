@@ -13,7 +13,6 @@ from sim.calibration.diagnostics import Meeting, Width
 from sim.calibration.tables import (
     meeting_table,
     predicted,
-    published,
     rank_table,
     save_ranks,
     save_tables,
@@ -53,7 +52,7 @@ def rows_of(file):
     ("meeting", "expected"), [(VALUE, "33"), (CLAIM, "12 to 24"), (BOUND, "over 10.1"), (FACT, "0")]
 )
 def test_what_was_published_is_told_in_a_few_figures(meeting, expected):
-    assert published(meeting.target) == expected
+    assert meeting.target.published == expected
 
 
 def test_a_prediction_is_a_median_and_an_interval_and_a_fact_a_part_of_members():
