@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -15,6 +16,9 @@ from sim.config.priors import Calibration, Prior
 from sim.scenarios import config_folder, scenario_reasons
 from sim.variables import CATALOGUE
 from sim.world.parameters import Parameters
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PROTOCOL = Path(__file__).parent / "ODD.md"
 PAGES = (PROTOCOL, Path(__file__).parents[1] / "README.md")
@@ -100,6 +104,37 @@ def identified_table() -> str:
     return f"{table}\n\nNot identified, prior and posterior alike: {left}."
 
 
+LEAST_EVEN = 6
+"""Names whose ranks are listed one by one."""
+
+
+def inference_table() -> str:
+    """Where truths lie in their posteriors, over all names and for the least even, in Markdown."""
+    from sim.calibration.check import LEVEL, failing
+    from sim.calibration.shipped import shipped_ranks
+
+    ranks = shipped_ranks()
+    failed = failing(list(ranks.index), ranks["chance"].to_numpy())
+    is_parameter = ranks.index.isin(Parameters._fields)
+    groups = {"all parameters": ranks[is_parameter], "all targets": ranks[~is_parameter]}
+    rows = [
+        (f"{label} ({len(part)})", *_coverage(part.mean()), "") for label, part in groups.items()
+    ]
+    least_even = ranks.nsmallest(LEAST_EVEN, "chance")
+    rows += [
+        (f"`{name}`", *_coverage(row), f"{row['chance']:.3f}")
+        for name, row in least_even.iterrows()
+    ]
+    table = _table(("ranks of", "mean", "in 50%", "in 90%", "chance"), rows)
+    verdict = ", ".join(f"`{name}`" for name in failed) or "none"
+    truths = int(ranks["truths"].iloc[0])
+    return f"{truths} truths; fail at {LEVEL:.0%} over all names: {verdict}.\n\n{table}"
+
+
+def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:
+    return f"{row['mean_rank']:.2f}", f"{row['within_50']:.0%}", f"{row['within_90']:.0%}"
+
+
 def backtest_table() -> str:
     """Scores of the back-test by posterior, in Markdown."""
     from sim.calibration.shipped import shipped_scores
@@ -132,6 +167,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "scenarios": scenario_table,
     "variables": variable_table,
     "targets": target_table,
+    "inference": inference_table,
     "identified": identified_table,
     "backtest": backtest_table,
 }

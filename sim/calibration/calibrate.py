@@ -12,8 +12,9 @@ import numpy as np
 
 from sim.calibration.bank import Members, Simulator, parameters_of
 from sim.calibration.fingerprint import fingerprints, hash_of
+from sim.calibration.moves import Terrain
 from sim.calibration.posterior import UNREADABLE, Posterior
-from sim.calibration.smc import CYCLE, Population, Sampler, Step
+from sim.calibration.smc import Population, Sampler, Step
 from sim.calibration.targets import all_targets, last_day, targets_of
 from sim.calibration.weights import lineages
 from sim.config.errors import SettingsError
@@ -27,6 +28,9 @@ from sim.world.parameters import Parameters
 
 WORK = Path("outputs/calibration")
 """Where banks and half-finished populations wait for the same command to take them up again."""
+
+BETWEEN_LOOKS = 6
+"""Sweeps after which it is seen whether luck is spread."""
 
 Bars = Callable[[int, str], AbstractContextManager[Callable[[int], object]]]
 
@@ -115,7 +119,7 @@ def mixed(
     """
     sweeps, accepted = 0, dict[str, float]()
     while lineages(population.members.numbers) < task.effective and sweeps < task.most_sweeps:
-        more = min(len(CYCLE), task.most_sweeps - sweeps)
+        more = min(BETWEEN_LOOKS, task.most_sweeps - sweeps)
         population, accepted = sampler.moved(population, more, luck, advance)
         sweeps += more
     found = lineages(population.members.numbers)
@@ -155,6 +159,7 @@ def _leave(file: Path, population: Population) -> None:
         "steps": [asdict(step) for step in population.steps],
         "next_number": population.next_number,
         "power": population.power,
+        "budget": population.terrain.budget,
     }
     with replacing(file, again=True) as unfinished, unfinished.open("wb") as stream:
         np.savez(
@@ -163,6 +168,8 @@ def _leave(file: Path, population: Population) -> None:
             numbers=population.members.numbers,
             shown=population.members.shown,
             log_likelihood=population.log_likelihood,
+            costs=population.terrain.costs,
+            slopes=population.terrain.slopes,
             words=np.array(json.dumps(words)),
         )
 
@@ -175,6 +182,7 @@ def _taken_up(file: Path) -> Population | None:
             return Population(
                 members=Members(left["scores"], left["numbers"], left["shown"]),
                 log_likelihood=left["log_likelihood"],
+                terrain=Terrain(left["costs"], words["budget"], left["slopes"]),
                 next_number=words["next_number"],
                 power=words["power"],
                 steps=tuple(Step(**step) for step in words["steps"]),

@@ -12,6 +12,7 @@ with simulation-based calibration.
 """
 
 import json
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,14 +54,17 @@ class Ranks:
 
     def failed(self) -> list[str]:
         """Names whose ranks are not uniform, with many tests allowed for (Holm 1979)."""
-        chances = self.chances()
-        order = np.argsort(chances)
-        failing = []
-        for place, index in enumerate(order):
-            if chances[index] > LEVEL / (len(chances) - place):
-                break
-            failing.append(self.names[index])
-        return failing
+        return failing(self.names, self.chances())
+
+
+def failing(names: Sequence[str], chances: np.ndarray) -> list[str]:
+    """Names whose chance is too small to be one, with many tests allowed for (Holm 1979)."""
+    found = []
+    for place, index in enumerate(np.argsort(chances)):
+        if chances[index] > LEVEL / (len(chances) - place):
+            break
+        found.append(names[index])
+    return found
 
 
 def check_inference(

@@ -11,6 +11,9 @@ from sim.calibration.targets import Target
 SERIES_SPREAD = 0.7
 """Standard deviation of the log of a published series' own scale: a factor of two either way."""
 
+OUTERMOST = (0.01, 0.99)
+"""Shares of members between which a slope is taken."""
+
 
 def log_likelihood(shown: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
     r"""Log likelihood of the record, up to a constant.
@@ -52,6 +55,25 @@ def effective_tolerances(targets: Sequence[Target]) -> np.ndarray:
             for target, key in zip(targets, keys, strict=True)
         ]
     )
+
+
+def in_tolerances(shown: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
+    """What members show, [member, target], on the scale of each target's error, in tolerances.
+
+    A fact that holds counts one. The outermost hundredths are drawn in to the rest: what has no
+    logarithm, and members of another world, would bend any slope.
+    """
+    shown = np.asarray(shown, dtype=np.float64)
+    tolerances = effective_tolerances(targets)
+    columns = []
+    for column, target in enumerate(targets):
+        tolerance = 1.0 if target.kind == "fact" else tolerances[column]
+        values = np.nan_to_num(_scaled(shown[:, column], target), nan=-np.inf, neginf=-np.inf)
+        ends = np.quantile(values, OUTERMOST, method="nearest")
+        finite = values[np.isfinite(values)]
+        within = (finite.min(), finite.max()) if len(finite) else (0.0, 0.0)
+        columns.append(values.clip(*np.clip(ends, *within)) / tolerance)
+    return np.stack(columns, axis=-1)
 
 
 def _scaled(values: np.ndarray, target: Target) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What ships with the package: posteriors, and scores of the back-test."""
+"""What ships with the package: posteriors, the check of the inference, and the back-test."""
 
 import numpy as np
 import pandas as pd
@@ -33,3 +33,8 @@ def shipped_scores() -> pd.DataFrame:
     means = by_release.mean(numeric_only=True).groupby(level=0, sort=False).mean()
     counts = by_release.size().groupby(level=0, sort=False).agg(["sum", "size"])
     return means.assign(rows=counts["sum"], releases=counts["size"])
+
+
+def shipped_ranks() -> pd.DataFrame:
+    """How evenly truths of the priors lie among their posteriors, a row a parameter or target."""
+    return pd.read_csv(SHIPPED / "inference.csv", index_col="name")

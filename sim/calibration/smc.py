@@ -1,15 +1,12 @@
 """Sequential Monte Carlo: from the priors to the posterior by steps that few members feel.
 
 The likelihood is raised to a power that grows from nothing to one. At each step members are
-weighed, resampled, and moved by steps that leave the tempered posterior as it is: parameters go
-along differences between other members, or are drawn anew from their priors, with luck held fixed;
-and the luck of a group of agents is drawn anew with parameters held fixed. Luck has to move as
-well: which member had a bold run in the right year decides more than any parameter.
+weighed, resampled, and moved by steps that leave the tempered posterior as it is. Luck has to move
+as well as parameters: which member had a bold run in the right year decides more than any of them.
 
 References
 ----------
-Del Moral, Doucet and Jasra (2006), Sequential Monte Carlo samplers. Ter Braak and Vrugt (2008),
-Differential evolution Markov chain with snooker updater and fewer chains, for the differences.
+Del Moral, Doucet and Jasra (2006), Sequential Monte Carlo samplers.
 """
 
 from dataclasses import dataclass, replace
@@ -18,6 +15,7 @@ import numpy as np
 
 from sim.calibration.bank import Members, Simulator
 from sim.calibration.likelihood import log_likelihood
+from sim.calibration.moves import Proposal, Terrain, drawn_anew, informed
 from sim.calibration.targets import Target
 from sim.calibration.weights import effective_size, pareto_k, power_weights, resampled
 from sim.ensemble.engine import Progress
@@ -25,17 +23,11 @@ from sim.ensemble.engine import Progress
 LEAST_EFFECTIVE = 0.5
 """Part of the members that stays effective in one step of the power."""
 
-JITTER = 0.02
-"""Standard deviation that is added to a difference, normal scores: every place can be reached."""
+KINDS = 2
+"""Moves in a round: coordinates drawn anew, an informed step."""
 
-MOVED_TOGETHER = (3, 10, 30)
-"""Parameters that one move changes, about; a small step in all would go nowhere."""
-
-REDRAWN_TOGETHER = (2, 8, 24)
-"""Parameters that are drawn anew together, about."""
-
-IN_ALL_YEARS = 0.3
-"""Part of the new lucks of a group that hold in all years: of agents that decide little."""
+LIKELIEST = 20_000
+"""Members of the bank over which slopes are taken, at most."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +50,8 @@ class Population:
         Where they are, and what they show.
     log_likelihood : ndarray
         [member]
+    terrain : Terrain
+        What moves have learnt.
     next_number : int
         First number that no luck has used yet.
     power : float
@@ -68,6 +62,7 @@ class Population:
 
     members: Members
     log_likelihood: np.ndarray
+    terrain: Terrain
     next_number: int
     power: float
     steps: tuple[Step, ...] = ()
@@ -109,10 +104,17 @@ class Sampler:
         return Population(
             members=replace(members, shown=shown[chosen]),
             log_likelihood=likelihood[chosen],
+            terrain=self._terrain(shown, likelihood),
             next_number=len(shown),
             power=power,
             steps=(Step(power, effective_size(weights), pareto_k(weights), {}),),
         )
+
+    def _terrain(self, shown: np.ndarray, likelihood: np.ndarray) -> Terrain:
+        """Slopes among the likeliest members of the bank."""
+        likeliest = np.argsort(-likelihood, kind="stable")[:LIKELIEST]
+        members = self.simulator.of_priors(likeliest)
+        return Terrain.of(replace(members, shown=shown[likeliest]), self.targets)
 
     def step(
         self,
@@ -145,98 +147,50 @@ class Sampler:
         advance: Progress | None = None,
     ) -> tuple[Population, dict[str, float]]:
         """Move every member a number of times; also which part of the moves was accepted."""
-        archive = population.members.scores
         taken: dict[str, list[float]] = {}
         for sweep in range(sweeps):
-            proposal = CYCLE[sweep % len(CYCLE)](population, archive, luck)
-            proposed = self.simulator.run(proposal.scores, proposal.numbers, advance)
-            population, part = self._accepted(population, proposed, proposal.prior, luck)
+            proposal = _proposal(population, sweep, luck)
+            population, part = self._moved_once(population, proposal, luck, advance)
             taken.setdefault(proposal.kind, []).append(part)
         return population, {kind: float(np.mean(parts)) for kind, parts in taken.items()}
 
-    def _accepted(
+    def _moved_once(
         self,
         population: Population,
-        proposed: Members,
-        prior: np.ndarray,
+        proposal: Proposal,
         luck: np.random.Generator,
+        advance: Progress | None,
     ) -> tuple[Population, float]:
         """Metropolis: take what is likelier, and what is less likely in proportion."""
-        members = population.members
+        proposed = self.simulator.run(proposal.scores, proposal.numbers, advance)
         likelihood = log_likelihood(proposed.shown, self.targets)
         with np.errstate(invalid="ignore"):
-            gain = prior + population.power * (likelihood - population.log_likelihood)
-        accepted = np.log(luck.random(len(members))) < gain
-        kept = accepted[:, None]
-        moved = accepted[:, None, None]
+            gain = population.power * (likelihood - population.log_likelihood)
+        accepted = np.log(luck.random(len(gain))) < gain
+        terrain = population.terrain
+        if proposal.redrawn is not None:
+            terrain = terrain.after(proposal.redrawn, -gain, accepted)
         return replace(
             population,
-            members=Members(
-                np.where(kept, proposed.scores, members.scores),
-                np.where(moved, proposed.numbers, members.numbers),
-                np.where(kept, proposed.shown, members.shown),
-            ),
+            members=_where(accepted, proposed, population.members),
             log_likelihood=np.where(accepted, likelihood, population.log_likelihood),
-            next_number=population.next_number + len(members),
+            terrain=terrain,
+            next_number=population.next_number + len(gain),
         ), float(accepted.mean())
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """Where members might go: scores, keys, and the gain in log prior that counts."""
-
-    kind: str
-    scores: np.ndarray
-    numbers: np.ndarray
-    prior: np.ndarray
+def _proposal(population: Population, sweep: int, luck: np.random.Generator) -> Proposal:
+    """The move whose turn it is."""
+    members, terrain = population.members, population.terrain
+    if sweep % KINDS:
+        return informed(members, terrain, population.power, luck)
+    return drawn_anew(members, terrain, population.next_number, luck)
 
 
-def _along_differences(
-    population: Population, archive: np.ndarray, luck: np.random.Generator
-) -> Proposal:
-    """Some parameters along the difference of two other members, luck held fixed."""
-    members = population.members
-    size, parameters = members.scores.shape
-    one, other = luck.integers(0, len(archive), (2, size))
-    chosen = _some(MOVED_TOGETHER, size, parameters, luck)
-    pace = 2.38 / np.sqrt(2.0 * np.maximum(chosen.sum(axis=1), 1))
-    step = pace[:, None] * (archive[one] - archive[other])
-    step += JITTER * luck.standard_normal((size, parameters))
-    scores = (members.scores + np.where(chosen, step, 0.0)).astype(np.float32)
-    prior = 0.5 * ((members.scores.astype(float) ** 2) - (scores.astype(float) ** 2)).sum(axis=1)
-    return Proposal("differences", scores, members.numbers, prior)
-
-
-def _redrawn(population: Population, archive: np.ndarray, luck: np.random.Generator) -> Proposal:
-    """Some parameters anew from the prior: what no target knows keeps its width."""
-    members = population.members
-    size, parameters = members.scores.shape
-    chosen = _some(REDRAWN_TOGETHER, size, parameters, luck)
-    fresh = luck.standard_normal((size, parameters))
-    scores = np.where(chosen, fresh, members.scores).astype(np.float32)
-    # drawn from the prior, they are as likely as the prior says both ways
-    return Proposal("redrawn", scores, members.numbers, np.zeros(size))
-
-
-def _other_luck(population: Population, archive: np.ndarray, luck: np.random.Generator) -> Proposal:
-    """The luck of a group of agents anew, in one year or in all; parameters held fixed."""
-    members = population.members
-    size, years, groups = members.numbers.shape
-    in_year = np.equal(np.arange(years), luck.integers(0, years, (size, 1)))
-    in_year |= luck.random((size, 1)) < IN_ALL_YEARS
-    of_group = np.equal(np.arange(groups), luck.integers(0, groups, (size, 1)))
-    fresh = (population.next_number + np.arange(size))[:, None, None]
-    numbers = np.where(in_year[:, :, None] & of_group[:, None, :], fresh, members.numbers)
-    return Proposal("luck", members.scores, numbers.astype(np.uint32), np.zeros(size))
-
-
-def _some(
-    together: tuple[int, ...], size: int, parameters: int, luck: np.random.Generator
-) -> np.ndarray:
-    """Which parameters each member moves: one of the numbers of them on average, at most half."""
-    chance = np.minimum(luck.choice(together, size) / parameters, 0.5)
-    return luck.random((size, parameters)) < chance[:, None]
-
-
-CYCLE = (_other_luck, _redrawn, _redrawn, _other_luck, _redrawn, _along_differences)
-"""Moves in turn: what is redrawn a few at a time, parameters and luck, is the slowest to mix."""
+def _where(accepted: np.ndarray, proposed: Members, members: Members) -> Members:
+    kept = accepted[:, None]
+    return Members(
+        np.where(kept, proposed.scores, members.scores),
+        np.where(kept[:, :, None], proposed.numbers, members.numbers),
+        np.where(kept, proposed.shown, members.shown),
+    )

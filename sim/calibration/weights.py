@@ -51,7 +51,7 @@ def effective_size(weights: np.ndarray) -> float:
 def pareto_k(weights: np.ndarray) -> float:
     """Shape of the tail of weights: above 0.7 a few members would decide everything.
 
-    Minus infinity of equal weights, infinity of too few to show a tail.
+    Minus infinity of weights whose largest are equal, infinity of too few to show a tail.
     """
     from arviz_stats.base import array_stats
 
@@ -60,9 +60,12 @@ def pareto_k(weights: np.ndarray) -> float:
         return -np.inf
     if len(counting) < FEWEST:
         return np.inf
-    # it takes log likelihoods that were left out, and weighs by their inverse
-    _, shape = array_stats.psislw(-np.log(counting))
-    return float(shape)
+    try:
+        # it takes log likelihoods that were left out, and weighs by their inverse
+        _, shape = array_stats.psislw(-np.log(counting))
+    except ValueError:  # all values of the tail are the same
+        return -np.inf
+    return np.inf if np.isnan(shape) else float(shape)
 
 
 def resampled(weights: np.ndarray, count: int, luck: np.random.Generator) -> np.ndarray:

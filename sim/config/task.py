@@ -57,7 +57,7 @@ class Calibrate(Inference):
     """Find draws of parameters and luck that meet the targets of `calibration`."""
 
     name: Literal["calibrate"] = "calibrate"
-    draws: Count = 2560
+    draws: Count = 5120
     sweeps: Sweeps = 12
     effective: Count = 400
     most_sweeps: Sweeps = 96
@@ -67,10 +67,10 @@ class CheckInference(Inference):
     """Simulation-based calibration: infer `truths` that are drawn from the priors."""
 
     name: Literal["check_inference"] = "check_inference"
-    truths: Count = 100
-    draws: Count = 256
-    sweeps: Sweeps = 6
-    effective: Count = 60
+    truths: Count = 40
+    draws: Count = 512
+    sweeps: Sweeps = 12
+    effective: Count = 160
     most_sweeps: Sweeps = 200
 
     @model_validator(mode="after")

@@ -1,21 +1,13 @@
 """Sequential Monte Carlo: weights, resampling, moves, and toys whose posterior is known."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from scipy.stats import kstest
 from specimens import Toy, standard_normal, target
 
-from sim.calibration.bank import Members
 from sim.calibration.likelihood import log_likelihood
-from sim.calibration.smc import (
-    IN_ALL_YEARS,
-    JITTER,
-    LEAST_EFFECTIVE,
-    Population,
-    Sampler,
-)
+from sim.calibration.moves import Terrain
+from sim.calibration.smc import LEAST_EFFECTIVE, Population, Sampler
 
 # toys ---------------------------------------------------------------------------------------------
 
@@ -51,7 +43,8 @@ def of_posterior(toy, targets, count):
     members = toy.bank(count)
     likelihood = log_likelihood(members.shown, targets)
     kept = np.log(np.random.default_rng(2).random(count)) < likelihood
-    return Population(members.rows(kept), likelihood[kept], next_number=count, power=1.0)
+    terrain = Terrain.of(members, targets)
+    return Population(members.rows(kept), likelihood[kept], terrain, next_number=count, power=1.0)
 
 
 def inferred(toy, draws=3000, bank=30_000, sweeps=6, last_sweeps=12):
@@ -114,15 +107,15 @@ def test_where_luck_decides_alone_luck_is_what_moves():
     assert found.members.scores.astype(float).std(axis=0) == pytest.approx(np.ones(4), rel=0.1)
 
 
-@pytest.mark.parametrize(("first", "sweeps"), [("luck", 1), ("redrawn", 2), ("differences", 6)])
-def test_moves_leave_a_posterior_as_it_is(first, sweeps):
-    # each of the first sweeps brings in another kind of move
+@pytest.mark.parametrize(("kind", "sweeps"), [("drawn anew", 1), ("informed", 2)])
+def test_moves_leave_a_posterior_as_it_is(kind, sweeps):
+    # one sweep draws anew, the second is an informed step
     population = of_posterior(LINE, SEEN, count=120_000)
     sampler, luck = Sampler(LINE, SEEN), np.random.default_rng(5)
     before = population.members
     for _ in range(4):
         population, accepted = sampler.moved(population, sweeps, luck)
-    assert accepted[first] > 0.2
+    assert accepted[kind] > 0.2
     after = population.members
     went = (after.scores != before.scores).any(axis=1)
     went |= (after.numbers != before.numbers).any(axis=(1, 2))
@@ -145,95 +138,8 @@ def test_a_member_is_moved_as_often_as_sweeps_are_asked_for():
         population, 6, np.random.default_rng(1), told.append
     )
     assert sum(told) == 6 * len(population.members)
-    assert set(accepted) == {"differences", "redrawn", "luck"}
+    assert set(accepted) == {"drawn anew", "informed"}
     assert moved.next_number == population.next_number + 6 * len(population.members)
-
-
-# proposals ----------------------------------------------------------------------------------------
-
-
-class Listening(Toy):
-    """Shows what cannot be, so that nobody moves, and keeps what was proposed."""
-
-    def run(self, scores, numbers, progress=None):
-        self.heard.append((scores.copy(), numbers.copy()))
-        return replace(Toy.run(self, scores, numbers), shown=np.full((len(numbers), 1), np.nan))
-
-
-@pytest.fixture(scope="module")
-def heard():
-    """A population, and what was proposed to it: along differences, drawn anew, other luck."""
-    population = of_posterior(Toy(first_score_and_some_luck, SEEN, parameters=90), SEEN, 4000)
-    toy = Listening(first_score_and_some_luck, SEEN, parameters=90)
-    object.__setattr__(toy, "heard", [])
-    after, accepted = Sampler(toy, SEEN).moved(population, 6, np.random.default_rng(6))
-    assert accepted == {"differences": 0.0, "redrawn": 0.0, "luck": 0.0}
-    np.testing.assert_array_equal(after.members.scores, population.members.scores)
-    luck, redrawn, _, _, _, differences = toy.heard
-    return population, (differences, redrawn, luck)
-
-
-def test_a_move_along_differences_changes_some_parameters_by_little_and_no_luck(heard):
-    population, ((scores, numbers), _, _) = heard
-    np.testing.assert_array_equal(numbers, population.members.numbers)
-    moved = scores != population.members.scores
-    assert 5 < moved.sum(axis=1).mean() < 25
-    assert moved.any(axis=0).all()
-    few = moved.sum(axis=1) == 3  # steps are the shorter the more parameters move together
-    many = moved.sum(axis=1) > 20
-    step = np.abs(scores - population.members.scores)
-    assert step[few][moved[few]].mean() > 1.5 * step[many][moved[many]].mean()
-
-
-def test_a_step_is_a_part_of_the_difference_of_two_members():
-    toy = Listening(first_score_and_some_luck, SEEN, parameters=90)
-    object.__setattr__(toy, "heard", [])
-    size = 2000
-    scores = np.zeros((size, 90), np.float32)
-    scores[size // 2 :] = 10.0  # members stand in two places
-    members = Members(scores, np.zeros((size, 3, 1), np.uint32), np.zeros((size, 1)))
-    population = Population(members, np.zeros(size), next_number=0, power=1.0)
-    Sampler(toy, SEEN).moved(population, 6, np.random.default_rng(7))
-    proposed, _ = toy.heard[-1]
-    step = proposed.astype(float) - scores
-    moved = step != 0.0
-    together = moved.sum(axis=1)
-    pace = 2.38 / np.sqrt(2.0 * np.maximum(together, 1))
-    # the pair of a member is of one place, or of both, one way or the other
-    differences = np.array(
-        [np.median(step[row, moved[row]]) for row in range(size) if together[row] > 2]
-    )
-    differences = differences / pace[together > 2]
-    nearest = np.round(differences / 10.0) * 10.0
-    assert set(nearest) == {-10.0, 0.0, 10.0}
-    assert np.abs(differences - nearest).max() < 0.4
-    assert (nearest == 0.0).mean() == pytest.approx(0.5, abs=0.05)
-    jitter = step[moved & (np.abs(step) < 0.1)]
-    assert jitter.std() == pytest.approx(JITTER, rel=0.05)
-
-
-def test_parameters_drawn_anew_are_as_the_prior_says_and_luck_stays(heard):
-    population, (_, (scores, numbers), _) = heard
-    np.testing.assert_array_equal(numbers, population.members.numbers)
-    drawn = scores != population.members.scores
-    assert 5 < drawn.sum(axis=1).mean() < 20
-    assert drawn.any(axis=0).all()
-    assert kstest(scores[drawn], "norm").pvalue > 0.01
-
-
-def test_other_luck_is_that_of_one_year_or_of_all_that_nobody_had(heard):
-    population, (_, _, (scores, numbers)) = heard
-    before = population.members
-    np.testing.assert_array_equal(scores, before.scores)
-    changed = (numbers != before.numbers)[:, :, 0]
-    years = changed.sum(axis=1)
-    assert set(years) == {1, 3}
-    assert (years == 3).mean() == pytest.approx(IN_ALL_YEARS, abs=0.05)
-    alone = changed[years == 1]
-    assert alone.sum(axis=0) == pytest.approx(np.full(3, len(alone) / 3), rel=0.25)
-    fresh = numbers[:, :, 0][changed]
-    assert len(np.unique(fresh)) == len(before)
-    assert fresh.min() >= population.next_number  # beyond the bank
 
 
 # the start ----------------------------------------------------------------------------------------

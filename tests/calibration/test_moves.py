@@ -1,0 +1,216 @@
+"""Moves: what is drawn anew and how often, informed steps, and what both learn from."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import kstest
+from specimens import Toy, target
+
+from sim.calibration.bank import Members
+from sim.calibration.moves import (
+    ACCEPTED,
+    AT_MOST,
+    CROWD,
+    FIRST_BUDGET,
+    FIRST_COST,
+    HOPELESS,
+    LEAST_COST,
+    MOVED_TOGETHER,
+    STEP_BUDGET,
+    Terrain,
+    drawn_anew,
+    even_shares,
+    informed,
+)
+
+PARAMETERS, YEARS = 90, 3
+SEEN = (
+    target(kind="value", value=0.0, tolerance=0.1),
+    target(kind="value", value=0.0, tolerance=2.0),
+)
+
+
+def a_sum_and_a_difference(scores, luck):
+    """The first target knows the sum of two scores well, the second their difference badly."""
+    one, two = scores[:, 0].astype(float), scores[:, 1].astype(float)
+    return np.stack([one + two, one - two], axis=-1)
+
+
+TOY = Toy(a_sum_and_a_difference, SEEN, parameters=PARAMETERS, years=YEARS)
+
+
+@pytest.fixture(scope="module")
+def members():
+    return TOY.bank(4000)
+
+
+@pytest.fixture(scope="module")
+def terrain(members):
+    return Terrain.of(members, SEEN)
+
+
+@pytest.fixture
+def luck():
+    return np.random.default_rng(3)
+
+
+# shares of a budget -------------------------------------------------------------------------------
+
+costs = st.lists(st.floats(0.0, 50.0), min_size=1, max_size=40).map(np.array)
+
+
+@given(costs, st.floats(0.01, 10.0), st.floats(0.05, 1.0))
+def test_shares_use_up_the_budget_or_are_all_at_most(costs, budget, at_most):
+    shares = even_shares(costs, budget, at_most)
+    used = shares * np.maximum(costs, LEAST_COST)
+    assert (shares > 0.0).all()
+    assert (shares <= at_most).all()
+    assert (shares == at_most).all() or used.sum() == pytest.approx(budget, rel=1e-6)
+
+
+def test_what_is_not_free_uses_the_same_part_of_the_budget_each():
+    shares = even_shares(np.array([0.001, 1.0, 2.0, 8.0]), 1.2, 0.5)
+    assert shares[0] == 0.5
+    np.testing.assert_allclose(shares[1:] * [1.0, 2.0, 8.0], (1.2 - 0.5 * LEAST_COST) / 3)
+
+
+# the terrain --------------------------------------------------------------------------------------
+
+
+def test_slopes_are_in_tolerances_of_a_standard_deviation(terrain):
+    assert terrain.slopes.shape == (2, PARAMETERS)
+    np.testing.assert_allclose(terrain.slopes[0, :2], [10.0, 10.0], rtol=0.05)
+    np.testing.assert_allclose(terrain.slopes[1, :2], [0.5, -0.5], rtol=0.05)
+    assert np.abs(terrain.slopes[1, 2:]).max() < 0.02
+
+
+def test_what_has_no_logarithm_does_not_bend_a_slope():
+    level = (target(kind="value", value=1.0, tolerance=0.5, scale="log"),)
+    members = Toy(lambda scores, luck: np.exp(scores[:, :1].astype(float)), level).bank(4000)
+    members.shown[:20] = [[0.0], [-1.0], [np.nan], [np.inf]] * 5
+    slopes = Terrain.of(members, level).slopes
+    np.testing.assert_allclose(slopes[0, 0], 2.0, rtol=0.06)
+
+
+def test_what_nobody_shows_has_no_slope():
+    members = Toy(lambda scores, luck: np.full((len(scores), 1), np.nan), SEEN[:1]).bank(100)
+    np.testing.assert_array_equal(Terrain.of(members, SEEN[:1]).slopes, 0.0)
+
+
+def test_costs_are_learnt_from_moves(terrain, luck):
+    true = np.where(np.arange(len(terrain.costs)) < 3, 1.0, 0.02)
+    learning = terrain
+    for _ in range(12):
+        redrawn = luck.random((1000, len(true))) < even_shares(
+            learning.costs, learning.budget, AT_MOST
+        )
+        loss = redrawn @ true
+        learning = learning.after(redrawn, loss, np.log(luck.random(1000)) < -loss)
+    assert learning.costs[:3] == pytest.approx(1.0, rel=0.25)
+    assert learning.costs[3:].mean() == pytest.approx(0.02, rel=0.3)
+    assert (learning.costs >= 0.0).all()
+
+
+def test_a_hopeless_loss_teaches_no_more_than_a_bad_one(terrain, luck):
+    redrawn = luck.random((500, len(terrain.costs))) < 0.05
+    nobody = np.zeros(500, dtype=bool)
+    bad = terrain.after(redrawn, np.full(500, HOPELESS), nobody)
+    hopeless = terrain.after(redrawn, np.full(500, np.inf), nobody)
+    np.testing.assert_array_equal(bad.costs, hopeless.costs)
+    assert bad.costs.mean() > FIRST_COST
+
+
+def test_the_budget_settles_where_the_part_that_should_be_is_accepted(terrain, luck):
+    learning = terrain
+    for _ in range(40):
+        chances = even_shares(learning.costs, learning.budget, AT_MOST)
+        redrawn = luck.random((1000, len(chances))) < chances
+        loss = 0.4 * redrawn.sum(axis=1)
+        accepted = np.log(luck.random(1000)) < -loss
+        learning = learning.after(redrawn, loss, accepted)
+    assert accepted.mean() == pytest.approx(ACCEPTED, abs=0.06)
+
+
+# drawn anew ---------------------------------------------------------------------------------------
+
+
+def test_coordinates_drawn_anew_are_as_the_prior_says(members, terrain, luck):
+    proposal = drawn_anew(members, terrain, 50_000, luck)
+    parameters = proposal.scores != members.scores
+    np.testing.assert_array_equal(parameters, proposal.redrawn[:, :PARAMETERS])
+    assert kstest(proposal.scores[parameters], "norm").pvalue > 0.01
+    expected = FIRST_BUDGET / FIRST_COST
+    assert proposal.redrawn.sum(axis=1).mean() == pytest.approx(expected, rel=0.05)
+
+
+def test_luck_drawn_anew_is_one_that_nobody_had(members, terrain, luck):
+    proposal = drawn_anew(members, terrain, 50_000, luck)
+    changed = proposal.numbers != members.numbers
+    np.testing.assert_array_equal(changed[:, :, 0], proposal.redrawn[:, PARAMETERS:])
+    fresh = proposal.numbers[changed]
+    assert fresh.min() >= 50_000
+    of_member = np.repeat(np.arange(len(members)), changed.sum(axis=(1, 2)))
+    np.testing.assert_array_equal(fresh, 50_000 + of_member)
+
+
+def test_what_costs_much_is_drawn_anew_seldom(members, terrain, luck):
+    costs = np.where(np.arange(len(terrain.costs)) < 10, 1.0, 0.1)
+    redrawn = drawn_anew(members, replace(terrain, costs=costs), 0, luck).redrawn
+    ratio = redrawn[:, 10:].mean() / redrawn[:, :10].mean()
+    assert ratio == pytest.approx(10.0, rel=0.15)
+
+
+# informed steps -----------------------------------------------------------------------------------
+
+
+def test_an_informed_step_leaves_luck_and_most_parameters(members, terrain, luck):
+    proposal = informed(members, terrain, 1.0, luck)
+    np.testing.assert_array_equal(proposal.numbers, members.numbers)
+    together = (proposal.scores != members.scores).sum(axis=1)
+    assert set(together) == set(MOVED_TOGETHER)
+    crowds = together.reshape(-1, CROWD)
+    assert (crowds == crowds[:, :1]).all()
+
+
+def test_informed_steps_leave_the_priors_as_they_are(members, terrain, luck):
+    moved = members
+    for _ in range(30):
+        proposal = informed(moved, terrain, 1.0, luck)
+        moved = Members(proposal.scores, proposal.numbers, moved.shown)
+    assert kstest(moved.scores[:, :10].ravel(), "norm").pvalue > 0.01
+    assert np.abs(np.corrcoef(moved.scores[:, :10].T) - np.eye(10)).max() < 0.08
+
+
+def test_an_informed_step_is_short_along_what_is_known_and_free_along_the_rest(members, luck):
+    only_two = Members(members.scores[:, :2], members.numbers, members.shown)
+    terrain = Terrain.of(only_two, SEEN)
+    # both parameters move in every member
+    proposal = informed(only_two, terrain, 1.0, luck)
+    before, after = (
+        a_sum_and_a_difference(scores, None) for scores in (only_two.scores, proposal.scores)
+    )
+    known = (after - before)[:, 0] / 0.1
+    assert 0.5 * STEP_BUDGET**0.5 < known.std() < 2.0 * STEP_BUDGET**0.5
+    loose = np.corrcoef(after[:, 1], before[:, 1])[0, 1]
+    assert abs(loose) < 0.1
+
+
+def test_the_lower_the_power_the_longer_the_steps(members, terrain, luck):
+    only_two = Members(members.scores[:, :2], members.numbers, members.shown)
+    terrain = Terrain.of(only_two, SEEN)
+    changes = []
+    for power in (0.01, 1.0):
+        proposal = informed(only_two, terrain, power, luck)
+        change = (proposal.scores - only_two.scores).astype(float).sum(axis=1)
+        changes.append(change.std())
+    assert changes[0] > 3.0 * changes[1]
+
+
+def test_what_costs_much_moves_often_by_informed_steps(members, terrain, luck):
+    costs = np.where(np.arange(len(terrain.costs)) < 10, 1.0, 0.05)
+    proposal = informed(members, replace(terrain, costs=costs), 1.0, luck)
+    moved = (proposal.scores != members.scores).mean(axis=0)
+    assert moved[:10].mean() > 4.0 * moved[10:].mean()
