@@ -9,74 +9,73 @@ from sim.rules.capability import passed_on
 from sim.rules.labs import market_size
 from sim.rules.numerics import compiled, normal_quantile
 from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through
-from sim.world.luck import key_of
+from sim.world.luck import keys_of
 
 
 @compiled
 def commit(cast, now, parameters, luck, investors, regions):
     """Pools follow trend and sentiment, of expectations and shocks; a part is committed."""
+    month, ai_plus = now.month, now.ai_plus
+    here, before = month % YEAR, (month - 12) % YEAR
     for j in range(cast.investors.count):
+        key, region = cast.investors.key[j], cast.investors.region[j]
+        expectation, trend = cast.investors.expectation[j], now.pool_trend[j]
+        is_venture, is_platform = cast.investors.venture[j], cast.investors.platform[j]
+        follows_fdi, ai_plus_part = cast.investors.follows_fdi[j], cast.investors.ai_plus_part[j]
+        seeds, members = keys_of(luck, month, key)
         for m in range(BLOCK):
             progress = parameters.normal_progress[m]
-            if now.month >= 12:
-                past = regions.world_frontier[(now.month - 12) % YEAR, m]
-                progress = regions.world_frontier[now.month % YEAR, m] - past
-            seed, member = key_of(luck, now.month, cast.investors.key[j], m)
-            shock = normal_quantile(
-                noise.luck(seed, member, now.month, cast.investors.key[j], noise.INVESTOR)[0]
-            )
-            investors.sentiment[j, m] *= rules.sentiment_growth(
-                parameters.expectation_sensitivity[m] * cast.investors.expectation[j],
+            if month >= 12:
+                progress = regions.world_frontier[here, m] - regions.world_frontier[before, m]
+            shock = normal_quantile(noise.luck(seeds[m], members[m], month, key, noise.INVESTOR)[0])
+            sentiment = investors.sentiment[j, m] * rules.sentiment_growth(
+                parameters.expectation_sensitivity[m] * expectation,
                 progress,
                 parameters.normal_progress[m],
                 parameters.pool_spread[m],
                 shock,
             )
+            investors.sentiment[j, m] = sentiment
             scale = 1.0
-            if cast.investors.venture[j]:
+            if is_venture:
                 scale = parameters.venture_scale[m]
-            if cast.investors.platform[j]:
+            if is_platform:
                 scale = parameters.platform_scale[m]
-            available = now.pool_trend[j] * investors.sentiment[j, m] * scale
-            if cast.investors.follows_fdi[j]:
-                available = available * regions.liquidity[cast.investors.region[j], m]
-            of_ai_plus = cast.investors.ai_plus_part[j] * let_through(
-                now.ai_plus, parameters.ai_plus_chip_share[m]
-            )
+            available = trend * sentiment * scale
+            if follows_fdi:
+                available = available * regions.liquidity[region, m]
+            of_ai_plus = ai_plus_part * let_through(ai_plus, parameters.ai_plus_chip_share[m])
             investors.commitment[j, m] = (available + of_ai_plus) / 4.0
 
 
 @compiled
 def invest_directly(cast, now, parameters, luck, regions):
     """Foreign direct investment moves towards what risk allows."""
+    month = now.month
     for r in range(len(REGIONS)):
         intensity = now.intensity if r == TARGET else 0.0
-        conditions = now.domestic_conditions[r]
+        conditions, path, key = now.domestic_conditions[r], now.fdi_trend[r], cast.regions.key[r]
+        seeds, members = keys_of(luck, month, key)
         for m in range(BLOCK):
             risk = direct_investment_risk(parameters.sanction_share[m], intensity, conditions)
             trend = rules.trend_inflow(
-                now.fdi_trend[r], parameters.fdi_scale[m], parameters.fdi_growth[m], now.month
+                path, parameters.fdi_scale[m], parameters.fdi_growth[m], month
             )
             desired = rules.desired_inflow(trend, parameters.fdi_risk_sensitivity[m], risk)
-            regions.inflow[r, m] = rules.adjusted(
-                regions.inflow[r, m], desired, parameters.fdi_speed[m]
-            )
-            seed, member = key_of(luck, now.month, cast.regions.key[r], m)
-            shock = normal_quantile(
-                noise.luck(seed, member, now.month, cast.regions.key[r], noise.FDI)[0]
-            )
+            inflow = rules.adjusted(regions.inflow[r, m], desired, parameters.fdi_speed[m])
+            shock = normal_quantile(noise.luck(seeds[m], members[m], month, key, noise.FDI)[0])
             taken_out = rules.repatriation(
                 trend,
                 parameters.repatriation_share[m],
                 parameters.repatriation_sensitivity[m],
                 risk,
             )
-            regions.fdi[r, m] = (
-                regions.inflow[r, m] * (1.0 + parameters.fdi_spread[m] * shock) - taken_out
-            )
-            regions.peak_inflow[r, m] = max(regions.peak_inflow[r, m], regions.inflow[r, m])
+            peak = max(regions.peak_inflow[r, m], inflow)
+            regions.inflow[r, m] = inflow
+            regions.fdi[r, m] = inflow * (1.0 + parameters.fdi_spread[m] * shock) - taken_out
+            regions.peak_inflow[r, m] = peak
             regions.liquidity[r, m] = rules.liquidity(
-                regions.inflow[r, m], regions.peak_inflow[r, m], parameters.liquidity_elasticity[m]
+                inflow, peak, parameters.liquidity_elasticity[m]
             )
 
 
@@ -85,29 +84,29 @@ def invest_in_plants(cast, now, parameters, regions, scratch):
     """Chip plants go where return, subsidy and the risk of being cut off send them."""
     scratch.total[:] = 0.0
     for r in range(len(REGIONS)):
+        pull, subsidy = cast.regions.plant_pull[r], now.plant_subsidy[r]
+        risk = now.equipment_risk if r == TARGET else 0.0
         for m in range(BLOCK):
-            scratch.total[m] += _plant_weight(cast, now, parameters, regions, r, m)
+            weight = rules.plant_attraction(
+                rules.expected_return(
+                    pull, parameters.plant_return_effect[m], regions.scarcity[r, m]
+                ),
+                parameters.plant_subsidy_effect[m],
+                subsidy,
+                parameters.plant_risk_effect[m],
+                risk,
+            )
+            regions.plant_weight[r, m] = weight
+            scratch.total[m] += weight
+    investment, is_first = now.plant_investment, now.month == 0
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
-            weight = _plant_weight(cast, now, parameters, regions, r, m)
-            desired = rules.share_of(1.0, weight, scratch.total[m])
+            desired = rules.share_of(1.0, regions.plant_weight[r, m], scratch.total[m])
             # the first month's shares are where investors already stand
-            speed = 1.0 if now.month == 0 else parameters.plant_speed[m]
-            regions.plant_share[r, m] = rules.adjusted(regions.plant_share[r, m], desired, speed)
-            regions.chip_fdi[r, m] = now.plant_investment * regions.plant_share[r, m]
-
-
-@compiled
-def _plant_weight(cast, now, parameters, regions, r, m):
-    return rules.plant_attraction(
-        rules.expected_return(
-            cast.regions.plant_pull[r], parameters.plant_return_effect[m], regions.scarcity[r, m]
-        ),
-        parameters.plant_subsidy_effect[m],
-        now.plant_subsidy[r],
-        parameters.plant_risk_effect[m],
-        now.equipment_risk if r == TARGET else 0.0,
-    )
+            speed = 1.0 if is_first else parameters.plant_speed[m]
+            share = rules.adjusted(regions.plant_share[r, m], desired, speed)
+            regions.plant_share[r, m] = share
+            regions.chip_fdi[r, m] = investment * share
 
 
 @compiled
@@ -124,13 +123,13 @@ def allocate(cast, now, parameters, labs, investors, regions):
         for lab in range(cast.labs.count):
             if cast.investors.home_bias[j, lab] == 0.0:
                 continue
-            to_target = cast.labs.region[lab] == TARGET
+            to_target, level = cast.labs.region[lab] == TARGET, now.capital
             for m in range(BLOCK):
                 part = rules.share_of(
                     investors.commitment[j, m], labs.weight[lab, m], investors.everyone[m]
                 )
                 stopped = part * capital_barrier(
-                    now.capital,
+                    level,
                     to_target,
                     origin == SENDER,
                     origin == ALLY,
@@ -146,11 +145,12 @@ def allocate(cast, now, parameters, labs, investors, regions):
 def _pull(cast, now, parameters, labs, regions):
     """How expected capability alone weighs in any investor's choice."""
     _reach(now, regions)
+    here = now.month % YEAR
     for lab in range(cast.labs.count):
         is_cloud, home = cast.labs.cloud[lab], cast.labs.region[lab]
         for m in range(BLOCK):
             # clouds serve the best models, whoever makes them
-            frontier = regions.world_frontier[now.month % YEAR, m]
+            frontier = regions.world_frontier[here, m]
             expected = rules.expected_capability(
                 labs.capability[lab, m], regions.within_reach[home, m]
             )
@@ -165,6 +165,7 @@ def _pull(cast, now, parameters, labs, regions):
 @compiled
 def _reach(now, regions):
     """The best open weights that labs of each region may build on."""
+    standing = now.month % DELAYS
     for home in range(len(REGIONS)):
         for m in range(BLOCK):
             regions.within_reach[home, m] = 0.0
@@ -173,7 +174,7 @@ def _reach(now, regions):
             for m in range(BLOCK):
                 regions.within_reach[home, m] = max(
                     regions.within_reach[home, m],
-                    passed_on(regions.open_teacher[origin, now.month % DELAYS, m], share),
+                    passed_on(regions.open_teacher[origin, standing, m], share),
                 )
 
 
@@ -231,12 +232,13 @@ def draw(cast, labs):
 def earn(cast, now, parameters, labs, regions, scratch):
     """AI revenue of each market, shared by capability among the labs admitted there."""
     regions.revenue[:] = 0.0
+    here = now.month % YEAR
     for lab in range(cast.labs.count):
         for m in range(BLOCK):
             labs.pull[lab, m] = rules.attraction(
                 1.0,
                 labs.capability[lab, m],
-                regions.world_frontier[now.month % YEAR, m],
+                regions.world_frontier[here, m],
                 parameters.market_sensitivity[m],
             )
     for market in range(len(REGIONS)):
@@ -265,11 +267,12 @@ def _open_market(cast, now, parameters, labs, regions, scratch, market):
             labs.weight[lab, m] = admission * labs.pull[lab, m]
             scratch.total[m] += labs.weight[lab, m]
             scratch.best[m] = max(scratch.best[m], counts * labs.capability[lab, m])
+    at_start, ceiling = cast.regions.market[market], cast.regions.market_ceiling[market]
     for m in range(BLOCK):
         scratch.size[m] = (
             market_size(
-                cast.regions.market[market],
-                cast.regions.market_ceiling[market],
+                at_start,
+                ceiling,
                 parameters.market_elasticity[m],
                 scratch.best[m],
                 regions.first_frontier[m],

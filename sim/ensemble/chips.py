@@ -5,7 +5,7 @@ from sim.ensemble.layout import BLOCK
 from sim.rules import labs as lab_rules
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
-from sim.rules.numerics import compiled
+from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import barred, let_through, material_cost_factor, stockpiling_factor
 
 
@@ -13,28 +13,28 @@ from sim.rules.sanctions import barred, let_through, material_cost_factor, stock
 def offer(cast, now, parameters, designers, scratch):
     """Each designer's menu for each region: the standard chip, a variant, or nothing."""
     for d in range(cast.designers.count):
+        friction, is_sender = cast.designers.friction[d], cast.designers.region[d] == SENDER
+        retaliation = now.retaliation if is_sender else 0.0
         for m in range(BLOCK):
-            designers.price[d, m] = price_of(cast, now, parameters, designers, d, m)
-            designers.usability[d, m] = 1.0 - rules.software_friction(
-                parameters.friction_at_start[m] * cast.designers.friction[d],
+            price = price_of(parameters, designers, retaliation, d, m)
+            usability = 1.0 - rules.software_friction(
+                parameters.friction_at_start[m] * friction,
                 designers.installed[d, m],
                 parameters.friction_scale[m],
                 parameters.friction_exponent[m],
             )
-            scratch.desired[m] = 0.0
-            if designers.generation[d, m] >= 0:
-                scratch.desired[m] = lab_rules.order_appeal(
-                    designers.tflops[d, m],
-                    designers.usability[d, m],
-                    designers.price[d, m],
-                    parameters.order_sensitivity[m],
-                )
+            appeal = lab_rules.order_appeal(
+                designers.tflops[d, m], usability, price, parameters.order_sensitivity[m]
+            )
+            designers.price[d, m] = price
+            designers.usability[d, m] = usability
+            scratch.desired[m] = select(designers.generation[d, m] >= 0, appeal, 0.0)
         for r in range(len(REGIONS)):
             _offer_freely(cast, designers, scratch, d, r)
         if cast.designers.region[d] != TARGET:
-            for m in range(BLOCK):
-                if scratch.desired[m] > 0.0 and cast.designers.sells[d, TARGET] > 0.0:
-                    _offer_under_caps(cast, now, parameters, designers, scratch, d, m)
+            interest = cast.designers.sells[d, TARGET]
+            if interest > 0.0:
+                _offer_under_caps(now, parameters, designers, scratch, d, interest)
 
 
 @compiled
@@ -51,48 +51,78 @@ def _offer_freely(cast, designers, scratch, d, r):
         designers.offered_price[d, r, m] = designers.price[d, m]
 
 
-@compiled
-def price_of(cast, now, parameters, designers, d, m):
+@rule
+def price_of(parameters, designers, retaliation, d, m):
     """Price of the standard chip: cost, with what retaliation adds to it, times the markup."""
     cost = designers.list_price[d, m] / parameters.normal_markup[m]
-    if cast.designers.region[d] == SENDER:
-        cost = cost * material_cost_factor(now.retaliation, parameters.material_cost_share[m])
+    cost = cost * material_cost_factor(retaliation, parameters.material_cost_share[m])
     return cost * designers.markup[d, m]
 
 
 @compiled
-def _offer_under_caps(cast, now, parameters, designers, scratch, d, m):
+def _offer_under_caps(now, parameters, designers, scratch, d, interest):
     """What the follower may buy: the chip, or a lawful variant at its price, or nothing."""
-    tflops, interconnect = designers.tflops[d, m], designers.interconnect[d, m]
-    density, usability = designers.density[d, m], designers.usability[d, m]
-    price, sold = designers.price[d, m], True
-    if stopped_now(now, tflops, interconnect, density):
-        designers.barred[d, TARGET, m] = 1.0
-        tflops, interconnect = designers.variant_tflops[d, m], designers.variant_interconnect[d, m]
-        density = designers.variant_density[d, m]
-        usability *= designers.variant_usability[d, m]
-        price = rules.variant_price(
-            price, tflops, designers.tflops[d, m], parameters.variant_price_exponent[m]
+    _choose_variant(now, parameters, designers, scratch, d)
+    factor = stockpiling_factor(now.stockpiling, now.stockpiling_window)
+    for m in range(BLOCK):
+        scratch.appeal[m] = interest * lab_rules.order_appeal(
+            scratch.tflops[m],
+            scratch.usability[m],
+            scratch.price[m],
+            parameters.order_sensitivity[m],
         )
-        sold = designers.variant_generation[d, m] >= 0 and not stopped_now(
-            now, tflops, interconnect, density
-        )
-    price = price * (1.0 + now.levy)
-    designers.offered[d, TARGET, m] = 0.0
-    designers.offered_tflops[d, TARGET, m] = 0.0
-    designers.offered_price[d, TARGET, m] = price
-    if not sold:
-        return
-    designers.offered[d, TARGET, m] = cast.designers.sells[d, TARGET] * lab_rules.order_appeal(
-        tflops, usability, price, parameters.order_sensitivity[m]
-    )
-    designers.offered_tflops[d, TARGET, m] = tflops
-    designers.offered_usability[d, TARGET, m] = usability
-    if stopped_soon(now, tflops, interconnect, density):
-        designers.rush[d, TARGET, m] = stockpiling_factor(now.stockpiling, now.stockpiling_window)
+    for m in range(BLOCK):
+        on_sale = scratch.desired[m] > 0.0
+        sold = on_sale & (scratch.lawful[m] > 0.0)
+        rushes = sold & (scratch.soon[m] > 0.0)
+        usability, price = designers.usability[d, m], designers.price[d, m]
+        designers.barred[d, TARGET, m] = select(on_sale, scratch.stopped[m], 0.0)
+        designers.offered[d, TARGET, m] = select(sold, scratch.appeal[m], 0.0)
+        designers.offered_tflops[d, TARGET, m] = select(sold, scratch.tflops[m], 0.0)
+        designers.offered_usability[d, TARGET, m] = select(sold, scratch.usability[m], usability)
+        designers.offered_price[d, TARGET, m] = select(on_sale, scratch.price[m], price)
+        designers.rush[d, TARGET, m] = select(rushes, factor, 1.0)
 
 
 @compiled
+def _choose_variant(now, parameters, designers, scratch, d):
+    """The standard chip where it is lawful, else its variant, which may be lawful or not."""
+    caps = now.tpp_cap, now.interconnect_cap, now.density_cap
+    coming = now.coming_tpp_cap, now.coming_interconnect_cap, now.coming_density_cap
+    levied = 1.0 + now.levy
+    for m in range(BLOCK):
+        standard, standard_price = designers.tflops[d, m], designers.price[d, m]
+        cut = designers.variant_tflops[d, m]
+        is_stopped = stopped(caps, standard, designers.interconnect[d, m], designers.density[d, m])
+        cut_is_stopped = stopped(
+            caps, cut, designers.variant_interconnect[d, m], designers.variant_density[d, m]
+        )
+        is_designed = designers.variant_generation[d, m] >= 0
+        cut_price = rules.variant_price(
+            standard_price, cut, standard, parameters.variant_price_exponent[m]
+        )
+        cut_usability = designers.usability[d, m] * designers.variant_usability[d, m]
+        tflops = select(is_stopped, cut, standard)
+        interconnect = select(
+            is_stopped, designers.variant_interconnect[d, m], designers.interconnect[d, m]
+        )
+        density = select(is_stopped, designers.variant_density[d, m], designers.density[d, m])
+        scratch.tflops[m] = tflops
+        scratch.usability[m] = select(is_stopped, cut_usability, designers.usability[d, m])
+        scratch.price[m] = select(is_stopped, cut_price, standard_price) * levied
+        scratch.stopped[m] = select(is_stopped, 1.0, 0.0)
+        variant_is_lawful = select(is_designed & (not cut_is_stopped), 1.0, 0.0)
+        scratch.lawful[m] = select(is_stopped, variant_is_lawful, 1.0)
+        scratch.soon[m] = select(stopped(coming, tflops, interconnect, density), 1.0, 0.0)
+
+
+@rule
+def stopped(caps, tflops, interconnect, density):
+    """Whether caps on TPP, interconnect and density bar a chip."""
+    return barred(rules.BITS * tflops, interconnect, density, caps[0], caps[1], caps[2])
+
+
+@rule
 def stopped_now(now, tflops, interconnect, density):
     """Whether the caps of this month bar a chip."""
     return barred(
@@ -106,65 +136,73 @@ def stopped_now(now, tflops, interconnect, density):
 
 
 @compiled
-def stopped_soon(now, tflops, interconnect, density):
-    """Whether announced caps will bar a chip."""
-    return barred(
-        rules.BITS * tflops,
-        interconnect,
-        density,
-        now.coming_tpp_cap,
-        now.coming_interconnect_cap,
-        now.coming_density_cap,
-    )
-
-
-@compiled
 def order(cast, now, parameters, labs, regions, designers, scratch):
     """Labs split their money into research and chips, and order from the menus open to them."""
     for lab in range(cast.labs.count):
+        is_target = cast.labs.region[lab] == TARGET
         _weigh_menu(cast, designers, scratch, lab)
-        r, compute_share = cast.labs.region[lab], cast.labs.compute_share[lab]
-        is_cloud = cast.labs.cloud[lab]
-        for m in range(BLOCK):
-            spending = labs.cash[lab, m] * parameters.spending_rate[m]
-            budget = spending * compute_share
-            labs.research[lab, m] = spending - budget
-            labs.cash[lab, m] -= labs.research[lab, m]
-            quota = 0.0
-            if r == TARGET and scratch.home[m] > 0.0:
-                quota = now.substitution * regions.home_fill[r, m]
-            at_home = budget * quota
-            free = budget - at_home
-            restricted = share_of(free, scratch.stopped[m], scratch.wanted[m])
-            grey = let_through(restricted * parameters.grey_share[m], now.enforcement)
-            rent = 0.0 if is_cloud else (restricted - grey) * parameters.rental_share[m]
-            labs.rent_money[lab, m] = rent
-            scratch.budget[m] = budget
-            scratch.at_home[m] = at_home
-            scratch.grey[m] = grey
-            scratch.open_market[m] = free - grey - rent
+        _split_money(parameters, labs, scratch, lab, cast.labs.compute_share[lab])
+        if is_target:
+            rents = 0.0 if cast.labs.cloud[lab] else 1.0
+            _evade(now, parameters, labs, regions, scratch, lab, rents)
         _place_orders(cast, labs, designers, scratch, lab)
-        if r == TARGET and now.stockpiling_window > 0.0:
+        if is_target and now.stockpiling_window > 0.0:
             _bring_forward(cast, labs, designers, scratch, lab)
 
 
 @compiled
 def _weigh_menu(cast, designers, scratch, lab):
-    """Appeal of all that a lab would like, of what is barred, of what is on sale, and from home."""
+    """Appeal of what is on sale, and in the follower's region of what is barred and from home."""
     r = cast.labs.region[lab]
-    for m in range(BLOCK):
-        scratch.wanted[m] = 0.0
-        scratch.stopped[m] = 0.0
-        scratch.legal[m] = 0.0
-        scratch.home[m] = 0.0
+    scratch.wanted[:] = 0.0
+    scratch.stopped[:] = 0.0
+    scratch.legal[:] = 0.0
+    scratch.home[:] = 0.0
     for d in range(cast.designers.count):
         serves = cast.designers.serves[d, lab]
+        if serves == 0.0:
+            continue
+        for m in range(BLOCK):
+            scratch.legal[m] += serves * designers.offered[d, r, m]
+        if r != TARGET:
+            continue
         from_home = serves if cast.designers.region[d] == r else 0.0
         for m in range(BLOCK):
-            scratch.wanted[m] += serves * designers.desired[d, r, m]
-            scratch.stopped[m] += serves * designers.desired[d, r, m] * designers.barred[d, r, m]
-            scratch.legal[m] += serves * designers.offered[d, r, m]
+            desired = serves * designers.desired[d, r, m]
+            scratch.wanted[m] += desired
+            scratch.stopped[m] += desired * designers.barred[d, r, m]
             scratch.home[m] += from_home * designers.offered[d, r, m]
+
+
+@compiled
+def _split_money(parameters, labs, scratch, lab, compute_share):
+    """Research is paid; where nothing is barred, the rest goes to the open market."""
+    for m in range(BLOCK):
+        cash = labs.cash[lab, m]
+        spending = cash * parameters.spending_rate[m]
+        budget = spending * compute_share
+        labs.research[lab, m] = spending - budget
+        labs.cash[lab, m] = cash - (spending - budget)
+        scratch.budget[m] = budget
+        scratch.open_market[m] = budget
+
+
+@compiled
+def _evade(now, parameters, labs, regions, scratch, lab, rents):
+    """The follower's labs buy at home under a quota, smuggle, or rent what they may not buy."""
+    substitution, enforcement = now.substitution, now.enforcement
+    for m in range(BLOCK):
+        budget = scratch.budget[m]
+        quota = select(scratch.home[m] > 0.0, substitution * regions.home_fill[TARGET, m], 0.0)
+        at_home = budget * quota
+        free = budget - at_home
+        restricted = share_of(free, scratch.stopped[m], scratch.wanted[m])
+        grey = let_through(restricted * parameters.grey_share[m], enforcement)
+        rent = rents * ((restricted - grey) * parameters.rental_share[m])
+        labs.rent_money[lab, m] = rent
+        scratch.at_home[m] = at_home
+        scratch.grey[m] = grey
+        scratch.open_market[m] = free - grey - rent
 
 
 @compiled
@@ -172,18 +210,25 @@ def _place_orders(cast, labs, designers, scratch, lab):
     r = cast.labs.region[lab]
     for d in range(cast.designers.count):
         serves = cast.designers.serves[d, lab]
-        is_home = cast.designers.region[d] == r
+        if serves == 0.0:
+            continue
         for m in range(BLOCK):
             appeal = serves * designers.offered[d, r, m]
-            money = share_of(scratch.open_market[m], appeal, scratch.legal[m])
-            if is_home:
-                money += share_of(scratch.at_home[m], appeal, scratch.home[m])
-            labs.orders[d, lab, m] = money
-            labs.grey_orders[d, lab, m] = share_of(
-                scratch.grey[m],
-                serves * designers.desired[d, r, m] * designers.barred[d, r, m],
-                scratch.stopped[m],
-            )
+            labs.orders[d, lab, m] = share_of(scratch.open_market[m], appeal, scratch.legal[m])
+        if r == TARGET:
+            is_home = cast.designers.region[d] == r
+            _place_at_home_and_grey(labs, designers, scratch, d, lab, serves, is_home)
+
+
+@compiled
+def _place_at_home_and_grey(labs, designers, scratch, d, lab, serves, is_home):
+    if is_home:
+        for m in range(BLOCK):
+            appeal = serves * designers.offered[d, TARGET, m]
+            labs.orders[d, lab, m] += share_of(scratch.at_home[m], appeal, scratch.home[m])
+    for m in range(BLOCK):
+        barred_appeal = serves * designers.desired[d, TARGET, m] * designers.barred[d, TARGET, m]
+        labs.grey_orders[d, lab, m] = share_of(scratch.grey[m], barred_appeal, scratch.stopped[m])
 
 
 @compiled

@@ -4,7 +4,7 @@ from sim.config.roster import REGIONS, TARGET
 from sim.ensemble.layout import BLOCK
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
-from sim.rules.numerics import compiled
+from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import let_through
 
 
@@ -45,13 +45,13 @@ def produce(cast, now, parameters, labs, regions, designers, foundries):
             )
 
 
-@compiled
+@rule
 def good_chips(foundries, f, m):
     """Chips that work, a month, at full use."""
     return foundries.capacity[f, m] * foundries.foundry_yield[f, m]
 
 
-@compiled
+@rule
 def grey_price(parameters, designers, d, m):
     """What a smuggled chip costs its buyer."""
     return designers.price[d, m] * (1.0 + parameters.grey_premium[m])
@@ -89,8 +89,8 @@ def _request(cast, now, designers, foundries, d):
 
 
 @compiled
-def deliver(cast, parameters, labs, regions, designers):
-    """What is made reaches the labs; they pay for it, and the rest of the money stays."""
+def deliver(cast, now, parameters, labs, regions, designers, scratch):
+    """What is made reaches the labs; they pay for it, and designers book it less the levy."""
     designers.delivered[:] = 0.0
     designers.revenue[:] = 0.0
     regions.grey_chips[:] = 0.0
@@ -104,55 +104,59 @@ def deliver(cast, parameters, labs, regions, designers):
     for d in range(cast.designers.count):
         for lab in range(cast.labs.count):
             if cast.designers.serves[d, lab] > 0.0:
-                _deliver(labs, regions, designers, d, lab, cast.labs.region[lab])
-                if cast.labs.region[lab] == TARGET:
-                    _deliver_grey(parameters, labs, regions, designers, d, lab)
+                r = cast.labs.region[lab]
+                restricted = r == TARGET and cast.designers.region[d] != TARGET
+                levied = 1.0 + now.levy if restricted else 1.0
+                _deliver(labs, regions, designers, scratch, d, lab, r, levied)
+                if r == TARGET:
+                    _deliver_grey(parameters, labs, regions, designers, scratch, d, lab)
 
 
 @compiled
-def _deliver(labs, regions, designers, d, lab, r):
+def _deliver(labs, regions, designers, scratch, d, lab, r, levied):
+    """In loops that touch few arrays each: with more, no compiler sees that none overlap."""
     for m in range(BLOCK):
         paid = labs.orders[d, lab, m] * designers.fill[d, m]
         chips = rules.chips_for(paid, designers.offered_price[d, r, m])
         throughput = chips * designers.offered_tflops[d, r, m] / rules.H100_TFLOPS
-        labs.cash[lab, m] -= paid
-        labs.compute_stock[lab, m] += throughput
-        labs.run_stock[lab, m] += throughput * designers.offered_usability[d, r, m]
-        designers.delivered[d, r, m] += throughput
-        regions.chip_spending[r, m] += paid
+        scratch.paid[m] = paid
+        scratch.booked[m] = paid / levied
+        scratch.throughput[m] = throughput
+        scratch.usable[m] = throughput * designers.offered_usability[d, r, m]
+    _receive(labs, scratch, lab)
+    for m in range(BLOCK):
+        designers.delivered[d, r, m] += scratch.throughput[m]
+        designers.revenue[d, r, m] += scratch.booked[m]
+    for m in range(BLOCK):
+        regions.chip_spending[r, m] += scratch.paid[m]
 
 
 @compiled
-def _deliver_grey(parameters, labs, regions, designers, d, lab):
+def _deliver_grey(parameters, labs, regions, designers, scratch, d, lab):
+    """Smuggled chips, which were sold to go-betweens outside the follower's region."""
     for m in range(BLOCK):
         paid = labs.grey_orders[d, lab, m] * designers.fill[d, m]
         chips = rules.chips_for(paid, grey_price(parameters, designers, d, m))
         throughput = chips * designers.tflops[d, m] / rules.H100_TFLOPS
-        labs.cash[lab, m] -= paid
-        labs.compute_stock[lab, m] += throughput
-        labs.run_stock[lab, m] += throughput * designers.usability[d, m]
-        regions.grey_chips[TARGET, m] += throughput
-        regions.chip_spending[TARGET, m] += paid
-        regions.grey_spending[TARGET, m] += paid
+        scratch.paid[m] = paid
+        scratch.booked[m] = paid / (1.0 + parameters.grey_premium[m])
+        scratch.throughput[m] = throughput
+        scratch.usable[m] = throughput * designers.usability[d, m]
+    _receive(labs, scratch, lab)
+    for m in range(BLOCK):
+        designers.revenue[d, len(REGIONS) - 1, m] += scratch.booked[m]
+    for m in range(BLOCK):
+        regions.grey_chips[TARGET, m] += scratch.throughput[m]
+        regions.chip_spending[TARGET, m] += scratch.paid[m]
+        regions.grey_spending[TARGET, m] += scratch.paid[m]
 
 
 @compiled
-def book(cast, now, parameters, labs, designers):
-    """Designers book sales by region, less the levy; smuggled chips were sold to go-betweens."""
-    for d in range(cast.designers.count):
-        for lab in range(cast.labs.count):
-            if cast.designers.serves[d, lab] == 0.0:
-                continue
-            r = cast.labs.region[lab]
-            restricted = r == TARGET and cast.designers.region[d] != TARGET
-            levied = 1.0 + now.levy if restricted else 1.0
-            for m in range(BLOCK):
-                fill = designers.fill[d, m]
-                designers.revenue[d, r, m] += labs.orders[d, lab, m] * fill / levied
-                if r == TARGET:
-                    designers.revenue[d, len(REGIONS) - 1, m] += (
-                        labs.grey_orders[d, lab, m] * fill / (1.0 + parameters.grey_premium[m])
-                    )
+def _receive(labs, scratch, lab):
+    for m in range(BLOCK):
+        labs.cash[lab, m] -= scratch.paid[m]
+        labs.compute_stock[lab, m] += scratch.throughput[m]
+        labs.run_stock[lab, m] += scratch.usable[m]
 
 
 @compiled
@@ -213,6 +217,31 @@ def rents_out(cast, lab):
 @compiled
 def settle(cast, parameters, regions, designers, foundries):
     """Prices answer excess demand; installed bases and fill rates are taken down."""
+    _fill_at_home(cast, regions, designers)
+    for d in range(cast.designers.count):
+        abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
+        for m in range(BLOCK):
+            installed, revenue = designers.installed[d, m], 0.0
+            for r in range(len(REGIONS)):
+                installed += designers.delivered[d, r, m]
+                revenue += designers.revenue[d, r, m]
+            designers.installed[d, m] = installed
+            smoothed = designers.smoothed_revenue[d, m]
+            designers.smoothed_revenue[d, m] = smoothed + (revenue - smoothed) / 12.0
+            markup = designers.markup[d, m]
+            moved = rules.markup(
+                markup,
+                parameters.normal_markup[m],
+                foundry_tightness(designers, foundries, abroad, home, d, m),
+                parameters.markup_elasticity[m],
+                parameters.markup_speed[m],
+            )
+            designers.markup[d, m] = select(designers.ordered[d, m] > 0.0, moved, markup)
+
+
+@compiled
+def _fill_at_home(cast, regions, designers):
+    """What part of the orders of each region's designers was made."""
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
             ordered, made = 0.0, 0.0
@@ -221,29 +250,12 @@ def settle(cast, parameters, regions, designers, foundries):
                     ordered += designers.ordered[d, m]
                     made += designers.made[d, m]
             regions.home_fill[r, m] = made / ordered if ordered > 0.0 else 1.0
-    for d in range(cast.designers.count):
-        for m in range(BLOCK):
-            revenue = 0.0
-            for r in range(len(REGIONS)):
-                designers.installed[d, m] += designers.delivered[d, r, m]
-                revenue += designers.revenue[d, r, m]
-            designers.smoothed_revenue[d, m] += (revenue - designers.smoothed_revenue[d, m]) / 12.0
-            if designers.ordered[d, m] > 0.0:
-                tightness = foundry_tightness(cast, designers, foundries, d, m)
-                designers.markup[d, m] = rules.markup(
-                    designers.markup[d, m],
-                    parameters.normal_markup[m],
-                    tightness,
-                    parameters.markup_elasticity[m],
-                    parameters.markup_speed[m],
-                )
 
 
-@compiled
-def foundry_tightness(cast, designers, foundries, d, m):
+@rule
+def foundry_tightness(designers, foundries, abroad, home, d, m):
     """Orders over good chips at the foundries that a designer uses, by the parts they make."""
     tightness = 0.0
-    abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
     part = designers.abroad[d, m]
     if abroad >= 0:
         good = good_chips(foundries, abroad, m)

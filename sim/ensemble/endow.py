@@ -64,12 +64,15 @@ def _open_frontiers(regions, frontiers):
         for m in range(BLOCK):
             regions.frontier_count[r, m] = 1
             regions.run_count[r, m] = 1
+            regions.frontier_moved[r, m] = 1
+            regions.run_moved[r, m] = 1
             frontiers.times[r, 0, m] = 0.0
             frontiers.values[r, 0, m] = regions.frontier[r, m]
             frontiers.run_times[r, 0, m] = 0.0
             frontiers.run_values[r, 0, m] = regions.largest_run[r, m]
             for i in range(len(INDICES)):
                 regions.score_count[i, r, m] = 1
+                regions.score_moved[i, r, m] = 1
                 regions.best_score[i, r, m] = regions.frontier[r, m]
                 frontiers.score_values[i, r, 0, m] = regions.frontier[r, m]
             for slot in range(DELAYS):

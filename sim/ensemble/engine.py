@@ -102,7 +102,7 @@ class _Runner:
     def run(self, draws: Draws, rows: slice, results: dict[str, np.ndarray]) -> None:
         """Run one block, and put what it recorded into its members' rows."""
         months = len(self.calendar)
-        record = np.empty(months, record_layout(self.sizes))
+        record, frontiers = self._room(months)
         detail = Detail(*(np.empty((self.detail_months, self.labs, BLOCK)) for _ in Detail._fields))
         simulate_block(
             self.cast,
@@ -110,20 +110,21 @@ class _Runner:
             parameter_record(draws.parameters(rows)),
             luck_record(draws.luck(rows)),
             fresh_state(self.sizes),
-            self._frontiers(months),
+            frontiers,
             record,
             detail,
         )
         for name, values in results.items():
-            kept = record[name] if name in record.dtype.names else getattr(detail, name)
+            kept = record[name] if name in (record.dtype.names or ()) else getattr(detail, name)
             kept = kept[tuple(slice(0, length) for length in values.shape[1:])]
             values[rows] = np.moveaxis(kept[..., : rows.stop - rows.start], -1, 0)
 
-    def _frontiers(self, months: int) -> Frontiers:
+    def _room(self, months: int) -> tuple[np.ndarray, Frontiers]:
         """One set a thread: fresh pages for every block would take a fifth of its time."""
-        if not hasattr(self.of_thread, "frontiers"):
-            self.of_thread.frontiers = fresh_frontiers(self.sizes, months)
-        return self.of_thread.frontiers
+        if not hasattr(self.of_thread, "room"):
+            record = np.empty(months, record_layout(self.sizes))
+            self.of_thread.room = record, fresh_frontiers(self.sizes, months)
+        return self.of_thread.room
 
 
 MAY_BE_MISSING = ("open_weight_share", "chip_price", "chip_yield")

@@ -1,33 +1,42 @@
 """What indices make of releases, over a block of members: the same as `Lab.scored`."""
 
 from sim import noise
+from sim.ensemble.events import add_event, draw_for_events
 from sim.ensemble.layout import BLOCK
 from sim.rules import measurement as rules
-from sim.rules.numerics import compiled, normal_quantile
+from sim.rules.numerics import compiled
 from sim.world.indices import INDICES
-from sim.world.luck import key_of
+from sim.world.luck import keys_of
 
 UNTESTED = -1.0
 """Score of a release that no index tests: below every frontier."""
 
 
 @compiled
-def score(cast, now, parameters, luck, labs):
+def score(cast, now, parameters, luck, labs, events):
     """Indices score what was released, with errors, and leave some of it out."""
+    month, releases = now.month, 0
     for lab in range(cast.labs.count):
+        key = cast.labs.key[lab]
+        seeds, members = keys_of(luck, month, key)
         for m in range(BLOCK):
-            if labs.released_at[lab, m] < 0.0:
-                continue
-            seed, member = key_of(luck, now.month, cast.labs.key[lab], m)
-            drawn = noise.luck(seed, member, now.month, cast.labs.key[lab], noise.SCORES)
-            tested = rules.is_tested(parameters.score_coverage[m], drawn[len(INDICES)])
-            for i in range(len(INDICES)):
-                labs.score[i, lab, m] = UNTESTED
-                if tested:
-                    labs.score[i, lab, m] = rules.index_score(
-                        labs.capability[lab, m],
-                        labs.family_error[lab, m],
-                        parameters.score_error[m],
-                        parameters.score_error_shared[m],
-                        normal_quantile(drawn[i]),
-                    )
+            if labs.released_at[lab, m] >= 0.0:
+                releases = add_event(events, releases, lab, m, seeds[m], members[m], key)
+    events.count = releases
+    draw_for_events(events, releases, month, noise.SCORES)
+    for at in range(releases):
+        part, place = at // BLOCK, at % BLOCK
+        lab, m = events.lab[part, place], events.member[part, place]
+        tested = rules.is_tested(
+            parameters.score_coverage[m], events.uniform[len(INDICES), part, place]
+        )
+        for i in range(len(INDICES)):
+            labs.score[i, lab, m] = UNTESTED
+            if tested:
+                labs.score[i, lab, m] = rules.index_score(
+                    labs.capability[lab, m],
+                    labs.family_error[lab, m],
+                    parameters.score_error[m],
+                    parameters.score_error_shared[m],
+                    events.normal[i, part, place],
+                )

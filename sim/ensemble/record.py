@@ -9,7 +9,7 @@ from sim.ensemble.delivery import good_chips
 from sim.ensemble.layout import BLOCK, Sizes
 from sim.lag import lag, lag_is_censored
 from sim.rules import suppliers as rules
-from sim.rules.numerics import compiled
+from sim.rules.numerics import compiled, rule, select
 from sim.variables import RECORDED
 from sim.world.indices import INDICES
 
@@ -70,8 +70,9 @@ def take_down_labs(cast, now, labs, detail):
 
 @compiled
 def _capability(now, regions, frontiers, record):
-    for m in range(BLOCK):
-        for r in range(len(REGIONS)):
+    end = now.month + 1.0
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
             record.capability[r, m] = regions.frontier[r, m]
             record.training_compute[r, m] = regions.largest_run[r, m]
             record.capability_gap[r, m] = regions.frontier[0, m] - regions.frontier[r, m]
@@ -80,48 +81,78 @@ def _capability(now, regions, frontiers, record):
             record.lag_censored[r, m] = 0.0
             for i in range(len(INDICES)):
                 record.measured_capability_lag[i, r, m] = 0.0
-            if r > 0:
-                _lags(now.month + 1.0, regions, frontiers, record, r, m)
+        if r > 0:
+            _search_lags(regions, frontiers, r)
+            _lags(end, regions, record, r)
+    regions.frontier_moved[:] = 0
+    regions.run_moved[:] = 0
+    regions.score_moved[:] = 0
 
 
 @compiled
-def _lags(end, regions, frontiers, record, r, m):
-    record.capability_lag[r, m] = lag(
-        end,
-        frontiers.times[0, :, m],
-        frontiers.values[0, :, m],
-        regions.frontier_count[0, m],
-        frontiers.times[r, :, m],
-        frontiers.values[r, :, m],
-        regions.frontier_count[r, m],
-    )
-    record.lag_censored[r, m] = 1.0 * int(
-        lag_is_censored(
-            frontiers.values[0, :, m],
-            regions.frontier_count[0, m],
-            frontiers.values[r, :, m],
-            regions.frontier_count[r, m],
-        )
-    )
+def _lags(end, regions, record, r):
+    for m in range(BLOCK):
+        leads = regions.frontier[0, m] >= regions.frontier[r, m]
+        record.capability_lag[r, m] = _at(end, regions.capability_lag[r, m], leads)
+        record.lag_censored[r, m] = regions.lag_censored[r, m]
+        leads = regions.largest_run[0, m] >= regions.largest_run[r, m]
+        record.compute_lag[r, m] = _at(end, regions.compute_lag[r, m], leads)
     for i in range(len(INDICES)):
-        record.measured_capability_lag[i, r, m] = lag(
-            end,
-            frontiers.score_times[i, 0, :, m],
-            frontiers.score_values[i, 0, :, m],
-            regions.score_count[i, 0, m],
-            frontiers.score_times[i, r, :, m],
-            frontiers.score_values[i, r, :, m],
-            regions.score_count[i, r, m],
-        )
-    record.compute_lag[r, m] = lag(
-        end,
-        frontiers.run_times[0, :, m],
-        frontiers.run_values[0, :, m],
-        regions.run_count[0, m],
-        frontiers.run_times[r, :, m],
-        frontiers.run_values[r, :, m],
-        regions.run_count[r, m],
-    )
+        for m in range(BLOCK):
+            leads = regions.best_score[i, 0, m] >= regions.best_score[i, r, m]
+            record.measured_capability_lag[i, r, m] = _at(end, regions.measured_lag[i, r, m], leads)
+
+
+@rule
+def _at(end, at_start, leads):
+    """A lag at a date, from the same records' lag at date 0, which is minus or plus one date."""
+    return select(leads, end + at_start, at_start - end)
+
+
+@compiled
+def _search_lags(regions, frontiers, r):
+    """Lags at date 0 of those records that a release of the month has changed."""
+    for m in range(BLOCK):
+        if regions.frontier_moved[0, m] + regions.frontier_moved[r, m] > 0:
+            regions.capability_lag[r, m] = lag(
+                0.0,
+                frontiers.times[0, :, m],
+                frontiers.values[0, :, m],
+                regions.frontier_count[0, m],
+                frontiers.times[r, :, m],
+                frontiers.values[r, :, m],
+                regions.frontier_count[r, m],
+            )
+            regions.lag_censored[r, m] = 1.0 * int(
+                lag_is_censored(
+                    frontiers.values[0, :, m],
+                    regions.frontier_count[0, m],
+                    frontiers.values[r, :, m],
+                    regions.frontier_count[r, m],
+                )
+            )
+        if regions.run_moved[0, m] + regions.run_moved[r, m] > 0:
+            regions.compute_lag[r, m] = lag(
+                0.0,
+                frontiers.run_times[0, :, m],
+                frontiers.run_values[0, :, m],
+                regions.run_count[0, m],
+                frontiers.run_times[r, :, m],
+                frontiers.run_values[r, :, m],
+                regions.run_count[r, m],
+            )
+    for i in range(len(INDICES)):
+        for m in range(BLOCK):
+            if regions.score_moved[i, 0, m] + regions.score_moved[i, r, m] > 0:
+                regions.measured_lag[i, r, m] = lag(
+                    0.0,
+                    frontiers.score_times[i, 0, :, m],
+                    frontiers.score_values[i, 0, :, m],
+                    regions.score_count[i, 0, m],
+                    frontiers.score_times[i, r, :, m],
+                    frontiers.score_values[i, r, :, m],
+                    regions.score_count[i, r, m],
+                )
 
 
 @compiled

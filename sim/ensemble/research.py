@@ -1,24 +1,26 @@
-"""Research, training and releases, over a block of members: the same as `sim.agents.lab`."""
+"""Research, training and updates, over a block of members: the same as `sim.agents.lab`."""
 
 from sim import noise
 from sim.config.roster import REGIONS, TARGET
-from sim.ensemble.layout import BLOCK, DELAYS, YEAR
+from sim.ensemble.events import add_event, draw_for_events
+from sim.ensemble.layout import BLOCK, DELAYS
 from sim.rules import capability as rules
 from sim.rules import labs as lab_rules
 from sim.rules import measurement
-from sim.rules.numerics import compiled, normal_quantile
+from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import let_through
-from sim.world.indices import INDICES
-from sim.world.luck import key_of
+from sim.world.luck import keys_of
 
 
 @compiled
 def draw_luck(cast, now, luck, labs):
     """Each lab's luck of the month, drawn whether or not it is used."""
+    month = now.month
     for lab in range(cast.labs.count):
+        key = cast.labs.key[lab]
+        seeds, members = keys_of(luck, month, key)
         for m in range(BLOCK):
-            seed, member = key_of(luck, now.month, cast.labs.key[lab], m)
-            drawn = noise.luck(seed, member, now.month, cast.labs.key[lab], noise.MONTH)
+            drawn = noise.luck(seeds[m], members[m], month, key, noise.MONTH)
             labs.breakthrough_luck[lab, m] = drawn[0]
             labs.size_luck[lab, m] = drawn[1]
             labs.day_luck[lab, m] = drawn[2]
@@ -29,10 +31,12 @@ def draw_luck(cast, now, luck, labs):
 def learn(cast, now, parameters, labs, regions, scratch):
     """Know-how grows by research and by what others publish; breakthroughs arrive and spread."""
     _publish(cast, labs, regions, scratch)
+    reference = now.reference_research
     for lab in range(cast.labs.count):
         if cast.labs.cloud[lab]:
             continue
         home = cast.labs.region[lab]
+        _search(parameters, labs, scratch, lab)
         for m in range(BLOCK):
             know_how_abroad = best_abroad(regions.best_know_how, home, m)
             found_abroad = best_abroad(regions.best_breakthroughs, home, m)
@@ -41,7 +45,7 @@ def learn(cast, now, parameters, labs, regions, scratch):
                 own
                 + lab_rules.know_how_growth(
                     labs.research[lab, m],
-                    now.reference_research,
+                    reference,
                     parameters.know_how_growth[m],
                     parameters.research_elasticity[m],
                 )
@@ -50,17 +54,9 @@ def learn(cast, now, parameters, labs, regions, scratch):
                 )
                 + lab_rules.spillover(own, know_how_abroad, parameters.spillover_abroad[m])
             )
-            found_now = 0.0
-            chance = lab_rules.breakthrough_chance(
-                parameters.breakthroughs_a_year[m], labs.research[lab, m], scratch.total[m]
-            )
-            if labs.breakthrough_luck[lab, m] < chance:
-                found_now = lab_rules.breakthrough_size(
-                    parameters.breakthrough_size[m], labs.size_luck[lab, m]
-                )
             labs.breakthroughs[lab, m] = (
                 found
-                + found_now
+                + scratch.found[m]
                 + lab_rules.spillover(
                     found,
                     regions.best_breakthroughs[home, m],
@@ -69,6 +65,21 @@ def learn(cast, now, parameters, labs, regions, scratch):
                 + lab_rules.spillover(
                     found, found_abroad, parameters.breakthrough_spillover_abroad[m]
                 )
+            )
+
+
+@compiled
+def _search(parameters, labs, scratch, lab):
+    """Breakthroughs of a lab this month: few have one, so that sizes are drawn one by one."""
+    for m in range(BLOCK):
+        chance = lab_rules.breakthrough_chance(
+            parameters.breakthroughs_a_year[m], labs.research[lab, m], scratch.total[m]
+        )
+        scratch.found[m] = select(labs.breakthrough_luck[lab, m] < chance, 1.0, 0.0)
+    for m in range(BLOCK):
+        if scratch.found[m] > 0.0:
+            scratch.found[m] = lab_rules.breakthrough_size(
+                parameters.breakthrough_size[m], labs.size_luck[lab, m]
             )
 
 
@@ -92,7 +103,7 @@ def _publish(cast, labs, regions, scratch):
             scratch.total[m] += labs.research[lab, m]
 
 
-@compiled
+@rule
 def best_abroad(best, home, m):
     """The best of the other regions."""
     found = 0.0
@@ -103,28 +114,52 @@ def best_abroad(best, home, m):
 
 
 @compiled
-def launch_and_finish(cast, now, parameters, luck, labs):
+def launch_and_finish(cast, now, parameters, luck, labs, events):
     """Runs whose turn it is are launched; finished ones give a new base."""
+    month, launches = now.month, 0
     for lab in range(cast.labs.count):
-        if cast.labs.cloud[lab] or now.month < cast.labs.founded[lab]:
+        if cast.labs.cloud[lab] or month < cast.labs.founded[lab]:
             continue
+        _finish(labs, lab, month)
+        key = cast.labs.key[lab]
+        seeds, members = keys_of(luck, month, key)
         for m in range(BLOCK):
-            finished = labs.coming_month[lab, m] == now.month
-            if finished and labs.coming_base[lab, m] > labs.base[lab, m]:
-                labs.base[lab, m] = labs.coming_base[lab, m]
-                labs.base_compute[lab, m] = labs.coming_compute[lab, m]
-                labs.family_error[lab, m] = labs.coming_family_error[lab, m]
-            if labs.next_launch[lab, m] == now.month:
-                _launch(cast, now, parameters, luck, labs, lab, m)
+            if labs.next_launch[lab, m] == month:
+                launches = add_event(events, launches, lab, m, seeds[m], members[m], key)
+    draw_for_events(events, launches, month, noise.GENERATION)
+    for at in range(launches):
+        _launch(cast, month, parameters, labs, events, at // BLOCK, at % BLOCK)
+    draw_for_events(events, launches, month, noise.FAMILY)
+    for at in range(launches):
+        part, place = at // BLOCK, at % BLOCK
+        lab, m = events.lab[part, place], events.member[part, place]
+        labs.coming_family_error[lab, m] = measurement.family_error(
+            parameters.score_error[m],
+            parameters.score_error_shared[m],
+            events.normal[0, part, place],
+        )
 
 
 @compiled
-def _launch(cast, now, parameters, luck, labs, lab, m):
-    seed, member = key_of(luck, now.month, cast.labs.key[lab], m)
-    drawn = noise.luck(seed, member, now.month, cast.labs.key[lab], noise.GENERATION)
+def _finish(labs, lab, month):
+    for m in range(BLOCK):
+        base, coming = labs.base[lab, m], labs.coming_base[lab, m]
+        gives_base = (labs.coming_month[lab, m] == month) & (coming > base)
+        labs.base[lab, m] = select(gives_base, coming, base)
+        labs.base_compute[lab, m] = select(
+            gives_base, labs.coming_compute[lab, m], labs.base_compute[lab, m]
+        )
+        labs.family_error[lab, m] = select(
+            gives_base, labs.coming_family_error[lab, m], labs.family_error[lab, m]
+        )
+
+
+@compiled
+def _launch(cast, month, parameters, labs, events, part, place):
+    lab, m = events.lab[part, place], events.member[part, place]
     share = lab_rules.run_share(
         lab_rules.typical_run_share(
-            float(now.month),
+            float(month),
             cast.labs.lateness[lab] * parameters.scale_delay[m],
             parameters.run_share_ceiling[m],
             parameters.run_share_midpoint[m],
@@ -132,7 +167,7 @@ def _launch(cast, now, parameters, luck, labs, lab, m):
         ),
         cast.labs.boldness[lab],
         parameters.run_share_spread[m],
-        normal_quantile(drawn[0]),
+        events.normal[0, part, place],
     )
     labs.coming_compute[lab, m] = rules.training_compute(
         labs.run_stock[lab, m] + labs.rented[lab, m],
@@ -140,161 +175,129 @@ def _launch(cast, now, parameters, luck, labs, lab, m):
         parameters.utilisation[m],
         parameters.training_days[m],
     )
-    labs.coming_base[lab, m] = labs.coming_compute[lab, m] + parameters.generation_luck[
-        m
-    ] * normal_quantile(drawn[1])
-    labs.coming_month[lab, m] = now.month + lab_rules.whole_months(
-        drawn[2], parameters.shortest_run[m], parameters.longest_run[m]
+    labs.coming_base[lab, m] = (
+        labs.coming_compute[lab, m] + parameters.generation_luck[m] * events.normal[1, part, place]
     )
-    labs.next_launch[lab, m] = now.month + lab_rules.whole_months(
-        drawn[3], parameters.shortest_generation[m], parameters.longest_generation[m]
+    labs.coming_month[lab, m] = month + lab_rules.whole_months(
+        events.uniform[2, part, place], parameters.shortest_run[m], parameters.longest_run[m]
     )
-    drawn = noise.luck(seed, member, now.month, cast.labs.key[lab], noise.FAMILY)
-    labs.coming_family_error[lab, m] = measurement.family_error(
-        parameters.score_error[m], parameters.score_error_shared[m], normal_quantile(drawn[0])
+    labs.next_launch[lab, m] = month + lab_rules.whole_months(
+        events.uniform[3, part, place],
+        parameters.shortest_generation[m],
+        parameters.longest_generation[m],
     )
 
 
 @compiled
 def update_and_release(cast, now, parameters, labs, regions):
     """Post-training lifts the base with know-how and teachers; what improves is released."""
+    _teach(now, parameters, regions)
     for lab in range(cast.labs.count):
-        for m in range(BLOCK):
-            labs.released_at[lab, m] = -1.0
         if cast.labs.cloud[lab] or now.month < cast.labs.founded[lab]:
-            continue
+            for m in range(BLOCK):
+                labs.released_at[lab, m] = -1.0
+        else:
+            _update(parameters, labs, regions, lab, cast.labs.region[lab], now.month)
+
+
+@compiled
+def _teach(now, parameters, regions):
+    """What labs of each region can learn from others: the same for each of them, so asked once."""
+    _look_back(now.month, parameters, regions)
+    for home in range(len(REGIONS)):
+        regions.from_weights[home, :] = 0.0
+        regions.from_outputs[home, :] = 0.0
+        regions.weights_teacher[home, :] = 0.0
+        regions.outputs_teacher[home, :] = 0.0
+        regions.weights_root[home, :] = home
+        for origin in range(len(REGIONS)):
+            _learn_from(now, parameters, regions, home, origin)
         for m in range(BLOCK):
-            if labs.next_update[lab, m] == now.month:
-                labs.next_update[lab, m] = now.month + lab_rules.whole_months(
-                    labs.update_luck[lab, m], 1.0, parameters.longest_update[m]
-                )
-                _update(cast, now, parameters, labs, regions, lab, m)
+            regions.taught[home, m] = rules.taught_by_both(
+                regions.from_weights[home, m], regions.from_outputs[home, m]
+            )
+            regions.best_teacher[home, m] = max(
+                regions.weights_teacher[home, m], regions.outputs_teacher[home, m]
+            )
 
 
 @compiled
-def _update(cast, now, parameters, labs, regions, lab, m):
-    home = cast.labs.region[lab]
-    own = rules.own_capability(labs.base[lab, m], labs.know_how[lab, m], labs.breakthroughs[lab, m])
-    at = max(0, now.month - int(parameters.open_delay[m]) + 1) % DELAYS
-    from_weights, weights_teacher, weights_root = 0.0, 0.0, home
-    for origin in range(len(REGIONS)):
-        share = open_to(parameters.open_weights_share[m], now.open_weights, home, origin)
-        passed = rules.passed_on(regions.open_teacher[origin, at, m], share)
-        if passed > from_weights:
-            from_weights, weights_teacher = passed, regions.open_teacher[origin, at, m]
-            weights_root = regions.open_root[origin, at, m]
-    at = max(0, now.month - int(parameters.distillation_delay[m]) + 1) % DELAYS
-    from_outputs, outputs_teacher = 0.0, 0.0
-    for origin in range(len(REGIONS)):
-        share = open_to(parameters.distillation_share[m], now.model_access, home, origin)
-        passed = rules.passed_on(regions.closed_teacher[origin, at, m], share)
-        if passed > from_outputs:
-            from_outputs, outputs_teacher = passed, regions.closed_teacher[origin, at, m]
-    reached = rules.absorbed_capability(
-        own,
-        rules.taught_by_both(from_weights, from_outputs),
-        max(weights_teacher, outputs_teacher),
-        rules.absorptive_capacity(
-            parameters.absorption_at_start[m],
-            parameters.absorption_by_know_how[m],
-            labs.know_how[lab, m],
-        ),
-    )
-    if reached > labs.capability[lab, m] + parameters.release_threshold[m]:
-        labs.capability[lab, m] = reached
-        labs.released_at[lab, m] = now.month + labs.day_luck[lab, m]
-        builds_on_weights = rules.lineage(own, from_weights, from_outputs) == rules.OPEN_WEIGHTS
-        labs.root[lab, m] = weights_root if builds_on_weights else home
-        labs.from_foreign_weights[lab, m] = (
-            1.0 if builds_on_weights and weights_root != home else 0.0
+def _look_back(month, parameters, regions):
+    """The teachers of each region as they stood before the delay."""
+    for m in range(BLOCK):
+        opened = max(0, month - int(parameters.open_delay[m]) + 1) % DELAYS
+        distilled = max(0, month - int(parameters.distillation_delay[m]) + 1) % DELAYS
+        for origin in range(len(REGIONS)):
+            regions.past_open[origin, m] = regions.open_teacher[origin, opened, m]
+            regions.past_root[origin, m] = regions.open_root[origin, opened, m]
+            regions.past_closed[origin, m] = regions.closed_teacher[origin, distilled, m]
+
+
+@compiled
+def _learn_from(now, parameters, regions, home, origin):
+    open_weights, model_access = now.open_weights, now.model_access
+    for m in range(BLOCK):
+        share = open_to(parameters.open_weights_share[m], open_weights, home, origin)
+        teacher, before = regions.past_open[origin, m], regions.from_weights[home, m]
+        passed = rules.passed_on(teacher, share)
+        better = passed > before
+        regions.from_weights[home, m] = select(better, passed, before)
+        regions.weights_teacher[home, m] = select(better, teacher, regions.weights_teacher[home, m])
+        regions.weights_root[home, m] = select(
+            better, regions.past_root[origin, m], regions.weights_root[home, m]
         )
+        share = open_to(parameters.distillation_share[m], model_access, home, origin)
+        teacher, before = regions.past_closed[origin, m], regions.from_outputs[home, m]
+        passed = rules.passed_on(teacher, share)
+        better = passed > before
+        regions.from_outputs[home, m] = select(better, passed, before)
+        regions.outputs_teacher[home, m] = select(better, teacher, regions.outputs_teacher[home, m])
 
 
 @compiled
+def _update(parameters, labs, regions, lab, home, month):
+    """All members compute; those whose update is due, and improves on what they had, release."""
+    for m in range(BLOCK):
+        due_at, before = labs.next_update[lab, m], labs.capability[lab, m]
+        after = month + lab_rules.whole_months(
+            labs.update_luck[lab, m], 1.0, parameters.longest_update[m]
+        )
+        own = rules.own_capability(
+            labs.base[lab, m], labs.know_how[lab, m], labs.breakthroughs[lab, m]
+        )
+        reached = rules.absorbed_capability(
+            own,
+            regions.taught[home, m],
+            regions.best_teacher[home, m],
+            rules.absorptive_capacity(
+                parameters.absorption_at_start[m],
+                parameters.absorption_by_know_how[m],
+                labs.know_how[lab, m],
+            ),
+        )
+        is_due = due_at == month
+        releases = is_due & (reached > before + parameters.release_threshold[m])
+        labs.next_update[lab, m] = select(is_due, after, due_at)
+        labs.capability[lab, m] = select(releases, reached, before)
+        labs.released_at[lab, m] = select(releases, month + labs.day_luck[lab, m], -1.0)
+    for m in range(BLOCK):
+        if labs.released_at[lab, m] >= 0.0:
+            _trace(labs, regions, lab, home, m)
+
+
+@compiled
+def _trace(labs, regions, lab, home, m):
+    """Where a release comes from: its lab's home, or the open weights that it builds on."""
+    own = rules.own_capability(labs.base[lab, m], labs.know_how[lab, m], labs.breakthroughs[lab, m])
+    line = rules.lineage(own, regions.from_weights[home, m], regions.from_outputs[home, m])
+    root = int(regions.weights_root[home, m]) if line == rules.OPEN_WEIGHTS else home
+    labs.root[lab, m] = root
+    labs.from_foreign_weights[lab, m] = 1.0 if root != home else 0.0
+
+
+@rule
 def open_to(share, level, home, origin):
     """What of a teacher's effective compute a measure leaves to a pupil."""
     if home == TARGET and origin != TARGET:
         return let_through(share, level)
     return share
-
-
-@compiled
-def publish_releases(cast, now, labs, regions, frontiers, scratch):
-    """Releases enter their region's frontier by date, and become teachers after a delay."""
-    _open_month(now, regions)
-    slot, coming = now.month % 12, (now.month + 1) % DELAYS
-    for lab in range(cast.labs.count):
-        home = cast.labs.region[lab]
-        opens = now.month >= cast.labs.open_from[lab]
-        for m in range(BLOCK):
-            if labs.released_at[lab, m] < 0.0:
-                continue
-            regions.releases[home, slot, m] += 1.0
-            regions.foreign_releases[home, slot, m] += labs.from_foreign_weights[lab, m]
-            released = labs.capability[lab, m]
-            if opens and released > regions.open_teacher[home, coming, m]:
-                regions.open_teacher[home, coming, m] = released
-                regions.open_root[home, coming, m] = labs.root[lab, m]
-            if not opens and released > regions.closed_teacher[home, coming, m]:
-                regions.closed_teacher[home, coming, m] = released
-    for m in range(BLOCK):
-        for place in range(_in_order_of_days(cast, labs, scratch, m)):
-            _enter(cast, scratch.queue[place, m], m, labs, regions, frontiers)
-        best = 0.0
-        for r in range(len(REGIONS)):
-            best = max(best, regions.frontier[r, m])
-        regions.world_frontier[(now.month + 1) % YEAR, m] = best
-
-
-@compiled
-def _open_month(now, regions):
-    """What stood at the month's start stands until something better is released."""
-    slot, coming, standing = now.month % 12, (now.month + 1) % DELAYS, now.month % DELAYS
-    for r in range(len(REGIONS)):
-        for m in range(BLOCK):
-            regions.open_teacher[r, coming, m] = regions.open_teacher[r, standing, m]
-            regions.open_root[r, coming, m] = regions.open_root[r, standing, m]
-            regions.closed_teacher[r, coming, m] = regions.closed_teacher[r, standing, m]
-            regions.releases[r, slot, m] = 0.0
-            regions.foreign_releases[r, slot, m] = 0.0
-
-
-@compiled
-def _in_order_of_days(cast, labs, scratch, m):
-    """Queue the labs that released this month by the day of their release; how many there are."""
-    waiting = 0
-    for lab in range(cast.labs.count):
-        if labs.released_at[lab, m] < 0.0:
-            continue
-        place = waiting
-        while (
-            place > 0
-            and labs.released_at[scratch.queue[place - 1, m], m] > (labs.released_at[lab, m])
-        ):
-            scratch.queue[place, m] = scratch.queue[place - 1, m]
-            place -= 1
-        scratch.queue[place, m] = lab
-        waiting += 1
-    return waiting
-
-
-@compiled
-def _enter(cast, lab, m, labs, regions, frontiers):
-    """A release enters its region's records where it lifts them: frontier, run, each index."""
-    r, date = cast.labs.region[lab], labs.released_at[lab, m]
-    if labs.capability[lab, m] > regions.frontier[r, m]:
-        regions.frontier[r, m] = labs.capability[lab, m]
-        frontiers.times[r, regions.frontier_count[r, m], m] = date
-        frontiers.values[r, regions.frontier_count[r, m], m] = labs.capability[lab, m]
-        regions.frontier_count[r, m] += 1
-    if labs.base_compute[lab, m] > regions.largest_run[r, m]:
-        regions.largest_run[r, m] = labs.base_compute[lab, m]
-        frontiers.run_times[r, regions.run_count[r, m], m] = date
-        frontiers.run_values[r, regions.run_count[r, m], m] = labs.base_compute[lab, m]
-        regions.run_count[r, m] += 1
-    for i in range(len(INDICES)):
-        if labs.score[i, lab, m] > regions.best_score[i, r, m]:
-            regions.best_score[i, r, m] = labs.score[i, lab, m]
-            frontiers.score_times[i, r, regions.score_count[i, r, m], m] = date
-            frontiers.score_values[i, r, regions.score_count[i, r, m], m] = labs.score[i, lab, m]
-            regions.score_count[i, r, m] += 1

@@ -1,6 +1,6 @@
 """The schedule of a month over a block of members: the same order as `AIGapModel.step`."""
 
-from sim.ensemble import capital, chips, delivery, measurement, research, supply
+from sim.ensemble import capital, chips, delivery, measurement, releases, research, supply
 from sim.ensemble.endow import endow
 from sim.ensemble.record import take_down, take_down_labs
 from sim.rules.numerics import compiled
@@ -21,7 +21,8 @@ def simulate_block(cast, calendar, parameters, luck, state, frontiers, record, d
 def simulate_month(cast, now, parameters, luck, state, frontiers):
     """One month; `now` holds the level of every instrument at its date."""
     labs, investors, regions = state.labs, state.investors, state.regions
-    designers, foundries, scratch = state.designers, state.foundries, state.scratch
+    designers, foundries = state.designers, state.foundries
+    events, scratch = state.events, state.scratch
 
     # 2-5 capital
     if now.opens_quarter:
@@ -37,18 +38,17 @@ def simulate_month(cast, now, parameters, luck, state, frontiers):
     chips.offer(cast, now, parameters, designers, scratch)
     chips.order(cast, now, parameters, labs, regions, designers, scratch)
     delivery.produce(cast, now, parameters, labs, regions, designers, foundries)
-    delivery.deliver(cast, parameters, labs, regions, designers)
-    delivery.book(cast, now, parameters, labs, designers)
+    delivery.deliver(cast, now, parameters, labs, regions, designers, scratch)
     delivery.rent_abroad(cast, now, parameters, labs, regions, designers, scratch)
     delivery.settle(cast, parameters, regions, designers, foundries)
 
     # 8-10 research, training, releases
     research.draw_luck(cast, now, luck, labs)
     research.learn(cast, now, parameters, labs, regions, scratch)
-    research.launch_and_finish(cast, now, parameters, luck, labs)
+    research.launch_and_finish(cast, now, parameters, luck, labs, events)
     research.update_and_release(cast, now, parameters, labs, regions)
-    measurement.score(cast, now, parameters, luck, labs)
-    research.publish_releases(cast, now, labs, regions, frontiers, scratch)
+    measurement.score(cast, now, parameters, luck, labs, events)
+    releases.publish(cast, now, labs, regions, frontiers, events, scratch)
 
     # 11 suppliers invest
     supply.advance_roadmaps(cast, now, parameters, designers, foundries)

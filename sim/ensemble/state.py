@@ -16,6 +16,20 @@ def _integers(names: str, *shape: int) -> list[Field]:
     return [(name, np.int64, (*shape, BLOCK)) for name in names.split()]
 
 
+def _words(names: str, *shape: int) -> list[Field]:
+    return [(name, np.uint64, (*shape, BLOCK)) for name in names.split()]
+
+
+def _event_fields(sizes: Sizes) -> list[Field]:
+    return [
+        ("count", np.int64, ()),
+        *_integers("lab member", sizes.labs),
+        *_words("seed number key", sizes.labs),
+        *_floats("uniform", 4, sizes.labs),
+        *_floats("normal", 3, sizes.labs),
+    ]
+
+
 def _lab_fields(sizes: Sizes) -> list[Field]:
     return [
         *_floats("cash raised research rent_money weight pull", sizes.labs),
@@ -41,10 +55,15 @@ def _investor_fields(sizes: Sizes) -> list[Field]:
 
 def _region_fields(sizes: Sizes) -> list[Field]:
     return [
-        *_floats("inflow peak_inflow liquidity fdi plant_share chip_fdi", sizes.regions),
+        *_floats(
+            "inflow peak_inflow liquidity fdi plant_share plant_weight chip_fdi", sizes.regions
+        ),
         *_floats("scarcity within_reach revenue home_fill grey_chips", sizes.regions),
         *_floats("chip_spending grey_spending rental", sizes.regions),
         *_floats("best_know_how best_breakthroughs", sizes.regions),
+        *_floats("from_weights from_outputs taught best_teacher", sizes.regions),
+        *_floats("weights_teacher outputs_teacher weights_root", sizes.regions),
+        *_floats("past_open past_closed past_root", sizes.regions),
         *_floats("open_teacher closed_teacher", sizes.regions, DELAYS),
         *_integers("open_root", sizes.regions, DELAYS),
         *_floats("releases foreign_releases", sizes.regions, 12),
@@ -52,6 +71,10 @@ def _region_fields(sizes: Sizes) -> list[Field]:
         *_integers("frontier_count run_count", sizes.regions),
         *_floats("best_score", sizes.indices, sizes.regions),
         *_integers("score_count", sizes.indices, sizes.regions),
+        *_integers("frontier_moved run_moved", sizes.regions),
+        *_integers("score_moved", sizes.indices, sizes.regions),
+        *_floats("capability_lag compute_lag lag_censored", sizes.regions),
+        *_floats("measured_lag", sizes.indices, sizes.regions),
         *_floats("world_frontier", YEAR),
         *_floats("first_frontier"),
     ]
@@ -74,7 +97,7 @@ def _designer_fields(sizes: Sizes) -> list[Field]:
 def _foundry_fields(sizes: Sizes) -> list[Field]:
     return [
         *_floats("capacity foundry_yield experience requested fill fees", sizes.foundries),
-        *_floats("tool_sales smoothed_tool_sales leading_pace"),
+        *_floats("tool_sales smoothed_tool_sales leading_pace of_region"),
     ]
 
 
@@ -88,12 +111,15 @@ def state_layout(sizes: Sizes) -> np.dtype:
             ("regions", _region_fields(sizes)),
             ("designers", _designer_fields(sizes)),
             ("foundries", _foundry_fields(sizes)),
+            ("events", _event_fields(sizes)),
             (
                 "scratch",
                 [
                     *_floats("total best supply price wanted stopped legal home"),
-                    *_floats("budget at_home grey open_market size desired"),
+                    *_floats("budget at_home grey open_market size desired found"),
+                    *_floats("tflops usability appeal lawful soon paid booked throughput usable"),
                     *_integers("queue", sizes.labs),
+                    *_integers("waiting"),
                 ],
             ),
         ]

@@ -4,7 +4,7 @@ from sim.config.roster import REGIONS, TARGET
 from sim.ensemble.chips import stopped_now
 from sim.ensemble.layout import BLOCK
 from sim.rules import suppliers as rules
-from sim.rules.numerics import compiled
+from sim.rules.numerics import compiled, select
 from sim.rules.sanctions import let_through
 
 
@@ -13,6 +13,7 @@ def advance_roadmaps(cast, now, parameters, designers, foundries):
     """Revenue pays for the next chip, and the node sets its pace."""
     for d in range(cast.designers.count):
         lithography = now.lithography if cast.designers.region[d] == TARGET else 0.0
+        reference = now.reference_revenue[d]
         for m in range(BLOCK):
             pace = rules.node_pace(
                 designers.abroad[d, m],
@@ -20,13 +21,12 @@ def advance_roadmaps(cast, now, parameters, designers, foundries):
                 parameters.lithography_denial[m],
                 lithography,
             )
-            if designers.generation[d, m] >= 0:
-                pace *= rules.research_pace(
-                    designers.smoothed_revenue[d, m],
-                    now.reference_revenue[d],
-                    parameters.roadmap_elasticity[m],
-                )
+            paid = rules.research_pace(
+                designers.smoothed_revenue[d, m], reference, parameters.roadmap_elasticity[m]
+            )
+            pace = select(designers.generation[d, m] >= 0, pace * paid, pace)
             designers.clock[d, m] += pace
+        for m in range(BLOCK):
             while designers.clock[d, m] >= launch_of(cast, d, designers.generation[d, m] + 1):
                 launch(cast, now, parameters, designers, d, m)
 
@@ -130,37 +130,37 @@ def build_foundries(cast, now, parameters, regions, designers, foundries):
         region = cast.foundries.region[f]
         denied = now.tools if region == TARGET else 0.0
         no_lithography = now.lithography if region == TARGET else 0.0
+        support, part_of_plan = cast.foundries.support[f], cast.foundries.ai_plus_part[f]
+        unit_cost, ai_plus = cast.foundries.plant_cost[f], now.ai_plus
+        first_capacity = cast.foundries.capacity[f]
+        first_yield = cast.foundries.starting_yield[f]
+        _capacity_of_region(cast, foundries, region)
         for m in range(BLOCK):
-            state_money = cast.foundries.support[f] + (
-                now.ai_plus / 12.0
-                * parameters.ai_plus_chip_share[m]
-                * cast.foundries.ai_plus_part[f]
-            )  # fmt: skip
+            capacity = foundries.capacity[f, m]
+            state_money = support + (
+                ai_plus / 12.0 * parameters.ai_plus_chip_share[m] * part_of_plan
+            )
             plants = (
                 regions.chip_fdi[region, m]
                 * parameters.plant_advanced_share[m]
-                * share_of_region(cast, foundries, f, m)
+                * (capacity / foundries.of_region[m])
             )
             investment = foundries.fees[f, m] * parameters.reinvestment[m] + state_money + plants
-            started = min(foundries.requested[f, m] / max(foundries.foundry_yield[f, m], 1e-9),
-                          foundries.capacity[f, m])  # fmt: skip
+            started = min(
+                foundries.requested[f, m] / max(foundries.foundry_yield[f, m], 1e-9), capacity
+            )
             grown = rules.capacity_growth(
-                foundries.capacity[f, m],
-                investment,
-                cast.foundries.plant_cost[f],
-                parameters.fastest_growth[m],
+                capacity, investment, unit_cost, parameters.fastest_growth[m]
             )
-            foundries.capacity[f, m] += let_through(grown, denied) - (
-                foundries.capacity[f, m] * parameters.capacity_depreciation[m]
+            experience = foundries.experience[f, m] + let_through(started, denied) / (
+                12.0 * first_capacity
             )
-            foundries.experience[f, m] += let_through(started, denied) / (
-                12.0 * cast.foundries.capacity[f]
+            foundries.capacity[f, m] = capacity + (
+                let_through(grown, denied) - capacity * parameters.capacity_depreciation[m]
             )
+            foundries.experience[f, m] = experience
             foundries.foundry_yield[f, m] = rules.learned_yield(
-                cast.foundries.starting_yield[f],
-                parameters.best_yield[m],
-                foundries.experience[f, m],
-                parameters.yield_learning[m],
+                first_yield, parameters.best_yield[m], experience, parameters.yield_learning[m]
             )
             foundries.tool_sales[m] += let_through(
                 investment * parameters.lithography_part[m], no_lithography
@@ -168,13 +168,13 @@ def build_foundries(cast, now, parameters, regions, designers, foundries):
 
 
 @compiled
-def share_of_region(cast, foundries, f, m):
-    """A foundry's part of its region's capacity."""
-    region, everything = cast.foundries.region[f], 0.0
+def _capacity_of_region(cast, foundries, region):
+    """Capacity of all foundries of a region."""
+    foundries.of_region[:] = 0.0
     for other in range(cast.foundries.count):
         if cast.foundries.region[other] == region:
-            everything += foundries.capacity[other, m]
-    return foundries.capacity[f, m] / everything
+            for m in range(BLOCK):
+                foundries.of_region[m] += foundries.capacity[other, m]
 
 
 @compiled

@@ -39,6 +39,17 @@ def group_of(agent):
 
 
 @rule
+def keys_of(luck, month, agent):
+    """Seeds and member numbers of an agent's noise in a month, for all members of a block.
+
+    Whose luck it is does not depend on the member: asked once, a loop over members has no branch.
+    """
+    if month < luck.own_from:
+        return luck.past_seed[:], luck.past_member[month // 12, group_of(agent), :]
+    return luck.seed[:], luck.member[:]
+
+
+@rule
 def key_of(luck, month, agent, m):
     """Seed and member number of an agent's noise in a month, for member m of a block."""
     if month < luck.own_from:

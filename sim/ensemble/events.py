@@ -1,0 +1,39 @@
+"""Luck of what happens to few: launches and releases of a month, side by side.
+
+A vector of neighbours would compute for many to whom nothing happens, and one by one there are no
+vectors. So events are put in a list, blocks of it draw together, and each then finds its draws at
+its place.
+"""
+
+from sim import noise
+from sim.ensemble.layout import BLOCK
+from sim.rules.numerics import compiled, normal_quantile
+
+
+@compiled
+def add_event(events, count, lab, m, seed, number, key):
+    """Put an event of lab and member at the list's end; how long it is then."""
+    part, place = count // BLOCK, count % BLOCK
+    events.lab[part, place] = lab
+    events.member[part, place] = m
+    events.seed[part, place] = seed
+    events.number[part, place] = number
+    events.key[part, place] = key
+    return count + 1
+
+
+@compiled
+def draw_for_events(events, count, month, purpose):
+    """Four uniform draws of each event, and the first three as standard normal ones too."""
+    for part in range((count + BLOCK - 1) // BLOCK):
+        for i in range(BLOCK):
+            u0, u1, u2, u3 = noise.luck(
+                events.seed[part, i], events.number[part, i], month, events.key[part, i], purpose
+            )
+            events.uniform[0, part, i] = u0
+            events.uniform[1, part, i] = u1
+            events.uniform[2, part, i] = u2
+            events.uniform[3, part, i] = u3
+        for draw in range(3):
+            for i in range(BLOCK):
+                events.normal[draw, part, i] = normal_quantile(events.uniform[draw, part, i])
