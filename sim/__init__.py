@@ -8,16 +8,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.dataset import open_run, open_sweep
+    from sim.dataset import open_run, open_summary, open_sweep
     from sim.model import AIGapModel
     from sim.projection import run
 
 __version__ = "0.1.0"
-__all__ = ["AIGapModel", "__version__", "open_run", "open_sweep", "run"]
+__all__ = ["AIGapModel", "__version__", "open_run", "open_summary", "open_sweep", "run"]
 
 _HOMES = {
     "run": "sim.projection",
     "open_run": "sim.dataset",
+    "open_summary": "sim.dataset",
     "open_sweep": "sim.dataset",
     "AIGapModel": "sim.model",
 }

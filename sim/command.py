@@ -24,6 +24,13 @@ FLAGS = (
 """Flags that are left to Hydra."""
 
 
+INTERRUPTED = (
+    "sim: stopped; the same command takes up what a calibration or a streamed run has finished"
+)
+STOPPED = 130
+"""What a shell gives for a command that was interrupted."""
+
+
 def run_command(arguments: Sequence[str]) -> int:
     """Run what the arguments ask for.
 
@@ -31,7 +38,7 @@ def run_command(arguments: Sequence[str]) -> int:
     -------
     int
         0 if it ran, 2 for bad input, which is named in one line. A failure of the run itself keeps
-        its traceback and gives 1.
+        its traceback and gives 1; one that was interrupted gives 130.
     """
     arguments = [with_plus(argument) for argument in arguments]
     try:
@@ -39,6 +46,9 @@ def run_command(arguments: Sequence[str]) -> int:
         _hand_over(arguments)
     except SettingsError as error:
         return _bad_input(error)
+    except KeyboardInterrupt:
+        print(INTERRUPTED, file=sys.stderr)
+        return STOPPED
     except Exception as error:
         if raised_by_hydra(error):
             return _bad_input(readable(error, [a for a in arguments if not a.startswith("-")]))

@@ -7,16 +7,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.compose import compose
 from sim.config.settings import Settings
 from sim.progress import bar, compiling_told
 
 if TYPE_CHECKING:
     import xarray as xr
-
-    from sim.world import World
 
 DATA, FIGURE = "projection.nc", "projection.png"
 
@@ -63,44 +59,42 @@ def project(settings: Settings, progress: bool = False) -> "xr.Dataset":
     with ThreadPoolExecutor(1) as beside:
         dataset_module = beside.submit(import_module, "sim.dataset")
         from sim.calibration.members import draws_of
-        from sim.world import build_world
+        from sim.ensemble.paired import Pair
 
-        world, reference_world = build_world(settings), build_world(settings.reference())
-        draws = draws_of(settings)
-        differs = not _same_regime(world, reference_world)
-        total = len(draws) * (2 if differs else 1)
+        pair, draws = Pair.of(settings), draws_of(settings)
+        total = len(draws) * pair.runs
         with bar(total) if progress else nullcontext() as advance, compiling_told():
-            results = _simulate(world, draws, settings, advance)
-            reference = _simulate(reference_world, draws, settings, advance) if differs else results
+            results, reference = pair.simulate(draws, settings, advance)
         return dataset_module.result().build(
-            results, reference, world=world, settings=settings, draws=draws
+            results, reference, world=pair.world, settings=settings, draws=draws
         )
 
 
 def project_to(settings: Settings, folder: Path, progress: bool = False) -> "xr.Dataset":
-    """Project, and leave data and figure in a folder."""
-    with ThreadPoolExecutor(1) as beside:
-        plots = beside.submit(import_module, "sim.plots")
-        dataset = project(settings, progress)
-        from sim.dataset import save
+    """Project, and leave data and figure in a folder.
 
-        save(dataset, folder / DATA)
+    Returns
+    -------
+    xarray.Dataset
+        Of all members; or a summary, if the run is streamed to a store.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        plots = beside.submit(import_module, "sim.plots.fan")
+        if streams(settings):
+            from sim.streaming.run import stream_to
+
+            dataset = stream_to(settings, folder, progress)
+        else:
+            dataset = project(settings, progress)
+            from sim.dataset import save
+
+            save(dataset, folder / DATA)
         plots.result().save_lag_fan(dataset, folder / FIGURE)
     return dataset
 
 
-def _simulate(world: "World", draws, settings: Settings, advance) -> dict[str, np.ndarray]:
-    from sim.ensemble import simulate
-
-    return simulate(
-        world,
-        draws,
-        threads=settings.engine.threads,
-        chunk=settings.engine.chunk,
-        progress=advance,
-        detail=settings.ensemble.detail,
-    )
-
-
-def _same_regime(one: "World", other: "World") -> bool:
-    return all(np.array_equal(a, b) for a, b in zip(one.regime, other.regime, strict=True))
+def streams(settings: Settings) -> bool:
+    """Whether a run goes to a store: it is large, keeps little, or is done by a cluster."""
+    engine, ensemble = settings.engine, settings.ensemble
+    large = ensemble.members >= engine.stream_from
+    return large or ensemble.keep is not None or engine.name == "dask"

@@ -54,6 +54,35 @@ def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
     return table
 
 
+def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
+    """The same from a summary, whose members need not be kept.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Quantiles of a run.
+    follower : str
+        A region.
+    """
+    names = ["capability_lag", "capability_gap", "capability_lag_change"]
+    levels = [INTERVAL[0], 0.5, INTERVAL[1]]
+    series = summary[names].sel(region=follower, quantile=levels).load()
+    caption = f"{summary.attrs['members']:,} members, seed {summary.attrs['seed']}; [90% interval]"
+    table = narrow_table(f"How far {follower} is behind, {summary.attrs['scenario']}", caption)
+    table.add_column("end of")
+    table.add_column("lag, months\nmedian", justify="right")
+    table.add_column("gap, dex\nmedian", justify="right")
+    table.add_column(f"change from\n{summary.attrs['reference']}, median", justify="right")
+    for month in reported_months(summary):
+        ends = (at_end_of(series[name], month).values for name in names)
+        texts = [
+            f"{middle:{form}} [{low:{form}}, {high:{form}}]"
+            for (low, middle, high), form in zip(ends, (".1f", ".2f", "+.1f"), strict=True)
+        ]
+        table.add_row(month, *texts)
+    return table
+
+
 def reported_months(dataset: xr.Dataset) -> list[str]:
     """The set dates within the horizon, and its end."""
     months = dataset["time"].values.astype("datetime64[M]").astype(str).tolist()

@@ -27,6 +27,7 @@ def check(settings: Settings) -> None:
     check_names(settings.calibration)
     if isinstance(settings.task, Project):
         check_draws(settings)
+        _check_what_a_store_needs(settings)
     if isinstance(settings.task, Calibrate | CheckInference):
         from sim.calibration.calibrate import simulator_of
 
@@ -41,6 +42,20 @@ def check(settings: Settings) -> None:
         check_posteriors(settings.task.posteriors)
 
 
+def _check_what_a_store_needs(settings: Settings) -> None:
+    """See that the packages of the extra `large` are there, if the run is streamed."""
+    from importlib.util import find_spec
+
+    from sim.projection import streams
+
+    needed = ["zarr", "filelock", *(["distributed"] if settings.engine.name == "dask" else [])]
+    missing = [name for name in needed if find_spec(name) is None]
+    if streams(settings) and missing:
+        takes = "fewer than engine.stream_from with engine.name=threads, or the extra `large`"
+        got = f"{settings.ensemble.members} without {', '.join(missing)}"
+        raise SettingsError("ensemble.members", got, f"{takes}: pip install 'ai-gap-sim[large]'")
+
+
 def run_task(settings: Settings, folder: Path, console: Console | None) -> None:
     """Do the task of the settings; tables go to the console, if there is one."""
     TASKS[settings.task.name](settings, folder, console)
@@ -53,8 +68,11 @@ def _project(settings: Settings, folder: Path, console: Console | None) -> None:
     if console is None:
         return
     # it imports xarray, which by now has been imported beside the kernel
-    from sim.report import article_table, summary_table
+    from sim.report import article_table, quantile_table, summary_table
 
+    if "quantile" in dataset.dims:
+        console.print(quantile_table(dataset))
+        return
     console.print(summary_table(dataset))
     console.print(article_table(dataset))
 
@@ -92,7 +110,7 @@ def _backtest(settings: Settings, folder: Path, console: Console | None) -> None
     from sim.calibration.posterior import SHIPPED, load_posterior
     from sim.calibration.targets import all_targets
     from sim.dataset import save
-    from sim.plots_backtest import save_backtest
+    from sim.plots.backtest import save_backtest
     from sim.progress import bar, compiling_told
 
     task = settings.task

@@ -121,6 +121,8 @@ DERIVED = (
              "change of the capability gap against the reference scenario, same member"),
     Variable("capability_lag_mean", PER_REGION, "month",
              "mean capability lag of the last twelve months"),
+    Variable("capability_lag_mean_change", PER_REGION, "month",
+             "change of that mean against the reference scenario, same member"),
 )  # fmt: skip
 """What is computed from the recorded ones when a dataset is built."""
 

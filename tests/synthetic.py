@@ -27,12 +27,12 @@ def world(months=30):
     )
 
 
-def settings(scenario=("strict_controls",), seed=7):
+def settings(scenario=("strict_controls",), seed=7, *, detail=False):
     return SimpleNamespace(
         scenario=scenario,
         reference=lambda: SimpleNamespace(scenario=("status_quo",)),
         sanctions=SimpleNamespace(history_until=None),
-        ensemble=SimpleNamespace(seed=seed),
+        ensemble=SimpleNamespace(seed=seed, detail=detail),
         calibration=SimpleNamespace(
             parameters={
                 name: SimpleNamespace(unit=unit, meaning=f"meaning of {name}")

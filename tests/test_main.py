@@ -321,3 +321,14 @@ def test_the_module_gives_its_exit_code_to_the_shell(tmp_path):
         "sim: sanctions.capital: got 2, takes a level from 0 to 1, `history`, "
         "or a dated list of levels\n"
     )
+
+
+def test_an_interrupted_command_ends_in_one_line(command, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.tasks.run_task", interrupt)
+    code, _, err = command(*SMALL)
+    assert code == 130
+    assert err.count("\n") == 1
+    assert "stopped" in err

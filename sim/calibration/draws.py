@@ -83,8 +83,8 @@ class Draws:
         )
 
 
-def draw(priors: Calibration, members: int, seed: int) -> Draws:
-    """Draw every parameter of every member from its prior.
+def draw(priors: Calibration, members: int, seed: int, first: int = 0) -> Draws:
+    """Draw every parameter of every member from its prior; members are numbered from the first.
 
     A draw is a function of seed, member and the parameter's name alone: other members and other
     parameters leave it as it is.
@@ -95,7 +95,7 @@ def draw(priors: Calibration, members: int, seed: int) -> Draws:
         If a parameter has no prior, or a prior no parameter.
     """
     check_names(priors)
-    numbers = np.arange(members, dtype=np.uint64)
+    numbers = np.arange(first, first + members, dtype=np.uint64)
     seeds = np.full(members, seed, dtype=np.uint64)
     values = {
         name: quantile(priors.parameters[name], shares_of_prior(name, seed, numbers))

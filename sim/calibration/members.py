@@ -30,7 +30,9 @@ def check_draws(settings: Settings) -> None:
         load_posterior(settings.calibration.posterior)
 
 
-def draws_of(settings: Settings, members: int | None = None, seed: int | None = None) -> Draws:
+def draws_of(
+    settings: Settings, members: int | None = None, seed: int | None = None, first: int = 0
+) -> Draws:
     """One row a member, of the calibration that the settings name.
 
     Member m takes draw m modulo their number, with that draw's luck up to the calibration's date
@@ -42,6 +44,8 @@ def draws_of(settings: Settings, members: int | None = None, seed: int | None = 
         Calibration, horizon, and members and seed where they are not given.
     members, seed : int, optional
         Number of members, seed of their own luck.
+    first : int
+        Number of the first of them: an ensemble can be drawn part by part.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def draws_of(settings: Settings, members: int | None = None, seed: int | None = 
     members = settings.ensemble.members if members is None else members
     seed = settings.ensemble.seed if seed is None else seed
     if settings.calibration.posterior is None:
-        return draw(settings.calibration, members, seed)
+        return draw(settings.calibration, members, seed, first)
     check_draws(settings)
     posterior = load_posterior(settings.calibration.posterior)
     if stale := changed_since(posterior, settings):
@@ -67,7 +71,7 @@ def draws_of(settings: Settings, members: int | None = None, seed: int | None = 
             StaleCalibrationWarning,
             stacklevel=2,
         )
-    return members_of(posterior, settings, members, seed)
+    return members_of(posterior, settings, members, seed, first)
 
 
 def changed_since(posterior: Posterior, settings: Settings) -> list[str]:
@@ -80,9 +84,11 @@ def changed_since(posterior: Posterior, settings: Settings) -> list[str]:
     return stale + (["until"] if posterior.until != settings.calibration.until else [])
 
 
-def members_of(posterior: Posterior, settings: Settings, members: int, seed: int) -> Draws:
+def members_of(
+    posterior: Posterior, settings: Settings, members: int, seed: int, first: int = 0
+) -> Draws:
     """Members that take the draws of a posterior in turn."""
-    numbers = np.arange(members, dtype=np.uint64)
+    numbers = np.arange(first, first + members, dtype=np.uint64)
     rows = numbers.astype(np.int64) % len(posterior)
     months = Calendar.of(settings.horizon).index(posterior.until) + 1
     return Draws(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from sim.config.errors import SettingsError, shown
+from sim.config.errors import SettingsError, did_you_mean, shown
 from sim.config.invalid import first_error
 from sim.config.levels import (
     CAP,
@@ -32,6 +32,7 @@ from sim.config.levels import (
 from sim.config.priors import Calibration
 from sim.config.roster import Roster
 from sim.config.task import TASKS, Project, Task
+from sim.variables import CATALOGUE
 
 ARTICLE = date(2024, 4, 2)
 """The day of the article: what stood then is the history of `status_quo`."""
@@ -117,18 +118,45 @@ class Response(Part):
 
 
 class Ensemble(Part):
-    """How many members, their seed, and whether labs are recorded one by one."""
+    """How many members, their seed, whether labs are recorded one by one, and what is kept.
+
+    With `keep`, only the variables that it names are kept by member; summaries hold all.
+    """
 
     members: Members = 1000
     seed: Seed = 1
     detail: bool = False
+    keep: tuple[str, ...] | None = None
+
+    @field_validator("keep", mode="before")
+    @classmethod
+    def _kept_variables_exist(cls, names: Any) -> Any:
+        if names is None:
+            return None
+        if not isinstance(names, list | tuple):
+            raise SettingsError("", shown(names), "a list of variables, or null for all")
+        for name in names:
+            if name not in CATALOGUE:
+                hint = did_you_mean(str(name), CATALOGUE)
+                raise SettingsError("", shown(name), f"names of variables{hint}, or null")
+        return tuple(names)
 
 
 class Engine(Part):
-    """Threads (null: every core) and members to a task (null: one block); neither moves a bit."""
+    """Where members are simulated; none of it moves a bit.
 
+    `threads` of this process (null: every core), or workers of a Dask cluster: one at `address`, or
+    `workers` processes of this machine (null: one a core). `chunk` members make a task (null: one
+    block, or one chunk of a store). From `stream_from` members on, a run fills a store chunk by
+    chunk instead of the memory.
+    """
+
+    name: Literal["threads", "dask"] = "threads"
     threads: Count | None = None
     chunk: Count | None = None
+    stream_from: Count = 20_000
+    address: str | None = None
+    workers: Count | None = None
 
 
 class Settings(Part):

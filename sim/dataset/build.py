@@ -1,7 +1,7 @@
 """Arrays of an ensemble become a labelled dataset: coordinates, meanings, provenance."""
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
+from sim.dataset.files import Numbers
 from sim.variables import (
     AGENT_DETAIL,
     CATALOGUE,
@@ -53,28 +54,60 @@ def build(
     xarray.Dataset
         In double precision.
     """
+    values = values_of(results, reference) | parameters_of(draws)
+    known = variables_of(settings)
+    header = header_of(world, settings, members=len(values[RECORDED[0].name]))
+    return header.assign({name: _labelled(known[name], array) for name, array in values.items()})
+
+
+def header_of(world: "World", settings: "Settings", members: int) -> xr.Dataset:
+    """Labels and provenance of a run, without its numbers."""
+    header = xr.Dataset(coords=coordinates(world, members), attrs=attributes(settings, members))
+    return header if settings.ensemble.detail else header.drop_vars("lab")
+
+
+def numbers_of(
+    names: Iterable[str], settings: "Settings", sizes: Mapping[Hashable, int]
+) -> dict[str, Numbers]:
+    """Dimensions and attributes of numbers that are written part by part."""
+    known = variables_of(settings)
+    return {
+        name: Numbers({dim: sizes[dim] for dim in known[name].dims}, known[name].attributes)
+        for name in names
+    }
+
+
+def variables_of(settings: "Settings") -> dict[str, Variable]:
+    """What each variable of a run is: the catalogue, and the parameters with unit and meaning."""
+    priors = settings.calibration.parameters
+    parameters = {
+        PARAMETER_PREFIX + name: Variable(name, ("member",), prior.unit, prior.meaning)
+        for name, prior in priors.items()
+    }
+    return CATALOGUE | parameters
+
+
+def parameters_of(draws: "Draws") -> dict[str, np.ndarray]:
+    """The members' parameters by the names of their variables."""
+    return {PARAMETER_PREFIX + name: values for name, values in draws.values.items()}
+
+
+def values_of(results: Results, reference: Results) -> dict[str, np.ndarray]:
+    """All variables of the members, recorded and derived, in the order of the catalogue."""
     detail = [variable for variable in AGENT_DETAIL if variable.name in results]
     values = {variable.name: results[variable.name] for variable in (*RECORDED, *detail)}
-    values |= derived(results, reference)
-    members = len(results[RECORDED[0].name])
-    dataset = xr.Dataset(
-        {name: _labelled(CATALOGUE[name], array) for name, array in values.items()}
-        | _parameters(draws, settings),
-        coordinates(world, members),
-        attributes(settings, members),
-    )
-    if not detail:
-        dataset = dataset.drop_vars("lab")
-    return dataset
+    return values | derived(results, reference)
 
 
 def derived(results: Results, reference: Results) -> dict[str, np.ndarray]:
     """Changes against the reference by member, and the mean lag, as the catalogue lists them."""
     lag, gap = results["capability_lag"], results["capability_gap"]
+    change = lag - reference["capability_lag"]
     arrays = (
-        lag - reference["capability_lag"],
+        change,
         gap - reference["capability_gap"],
         trailing_mean(lag, MONTHS_OF_MEAN),
+        trailing_mean(change, MONTHS_OF_MEAN),
     )
     return {variable.name: array for variable, array in zip(DERIVED, arrays, strict=True)}
 
@@ -125,17 +158,6 @@ def _with_time_bounds(dataset: xr.Dataset) -> xr.Dataset:
 
 def _labelled(variable: Variable, values: ArrayLike) -> xr.Variable:
     return xr.Variable(variable.dims, np.asarray(values), variable.attributes)
-
-
-def _parameters(draws: "Draws", settings: "Settings") -> dict[str, xr.Variable]:
-    """The members' parameters, each a variable with its unit and meaning."""
-    priors = settings.calibration.parameters
-    return {
-        PARAMETER_PREFIX + name: _labelled(
-            Variable(name, ("member",), priors[name].unit, priors[name].meaning), values
-        )
-        for name, values in draws.values.items()
-    }
 
 
 def attributes(settings: "Settings", members: int) -> dict[str, str | int]:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import h5netcdf
 import numpy as np
@@ -15,6 +15,9 @@ from sim.whole_file import replacing
 ENGINE: Literal["h5netcdf"] = "h5netcdf"
 RUN_FILE = "projection.nc"
 SWEEP_FILE = "sweep.nc"
+SUMMARY_FILE = "summary.nc"
+STORE_SUFFIX = ".zarr"
+STORE_FILE = "projection" + STORE_SUFFIX
 LATEST = Path("outputs/latest")
 
 type Part = tuple[str, tuple[int, ...], np.ndarray]
@@ -79,14 +82,22 @@ def open_run(path: str | Path = LATEST) -> xr.Dataset:
     Parameters
     ----------
     path : str or Path
-        The file, or the folder of the run; the latest run by default.
+        The file or store, or the folder of the run; the latest run by default.
 
     Raises
     ------
     SettingsError
         If no run is there.
     """
+    for store in (Path(path), Path(path) / STORE_FILE):
+        if store.suffix == STORE_SUFFIX and store.is_dir():
+            return _open(store)
     return _open(run_file(path))
+
+
+def open_summary(path: str | Path = LATEST) -> xr.Dataset:
+    """Open the quantiles of a run that was streamed to a store, as `open_run` does its members."""
+    return _open(_file(Path(path), SUMMARY_FILE, "a run that was streamed"))
 
 
 def open_sweep(path: str | Path = LATEST) -> xr.Dataset:
@@ -113,5 +124,8 @@ def _file(path: Path, name: str, what: str) -> Path:
 
 
 def _open(file: Path) -> xr.Dataset:
+    of_kind: dict[str, Any] = {"engine": ENGINE}
+    if file.suffix == STORE_SUFFIX:
+        of_kind = {"engine": "zarr", "consolidated": False}
     # bounds are coordinates; a unit of time makes a number no time difference
-    return xr.open_dataset(file, engine=ENGINE, decode_coords="all", decode_timedelta=False)
+    return xr.open_dataset(file, decode_coords="all", decode_timedelta=False, **of_kind)

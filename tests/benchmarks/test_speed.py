@@ -1,18 +1,14 @@
-"""How fast the model runs here: `uv run pytest tests/benchmarks -m benchmark -n 0 -s`.
+"""How fast the model runs here: `python -m tests.benchmarks`.
 
 Figures are printed side by side from one run; nothing about time is asserted.
 """
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
 import pytest
-from rich.console import Console
-from rich.table import Table
+from tables import seconds, show
 
 from sim.calibration.draws import draw
 from sim.compose import compose
@@ -23,26 +19,6 @@ from sim.world import build_world
 pytestmark = pytest.mark.benchmark
 
 MEMBERS = 1000
-
-
-def seconds(work: Callable[[], object], repeats: int = 3) -> float:
-    """Median wall time of some runs after a first one that is not counted."""
-    work()
-    times = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return median(times)
-
-
-def show(title: str, columns: list[str], rows: list[list[str]]) -> None:
-    table = Table(title=title)
-    for column in columns:
-        table.add_column(column, justify="right")
-    for row in rows:
-        table.add_row(*row)
-    Console(width=100).print(table)
 
 
 def test_members_a_second():

@@ -11,7 +11,7 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from sim.calibration.targets import FOLLOWER, LEADER, Target, months_of
-from sim.plots import INK, REFERENCE_COLOUR, SCENARIO_COLOUR, draw_fan
+from sim.plots.fan import INK, REFERENCE_COLOUR, SCENARIO_COLOUR, draw_fan
 
 MARKS = {"ECI": "o", "Artificial Analysis": "^", "LMArena": "s"}
 FORECASTERS = {

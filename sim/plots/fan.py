@@ -33,8 +33,37 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def save_lag_fan(dataset: xr.Dataset, path: str | Path, follower: str = FOLLOWER) -> None:
-    """Save the fan chart of a run as an image, in the format that the name ends with."""
-    lag_fan(dataset, follower).savefig(path, dpi=200)
+    """Save the fan chart of a run, or of its summary, in the format that the name ends with."""
+    draw = summary_fan if "quantile" in dataset.dims else lag_fan
+    draw(dataset, follower).savefig(path, dpi=200)
+
+
+def summary_fan(summary: xr.Dataset, follower: str = FOLLOWER) -> Figure:
+    """Draw the lag and its change from quantiles of members that need not be kept.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Of a run, with the quantiles of `LEVELS`.
+    follower : str
+        A region.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    names = ["capability_lag_mean", "capability_lag_mean_change"]
+    of_follower = summary[names].sel(region=follower, quantile=list(LEVELS)).load()
+    lag, change = (of_follower[name].values for name in names)
+    months = summary["time_bnds"].isel(bnds=1).values
+    changes = bool((np.nan_to_num(change) != 0).any())
+    figure, panels = _sheet(changes)
+    draw_bands(panels[0], months, lag, SCENARIO_COLOUR)
+    _name(panels[0], months, lag[2, -1], summary.attrs["scenario"], SCENARIO_COLOUR, above=True)
+    _finish(figure, panels, months, summary.attrs, follower)
+    if changes:
+        draw_bands(panels[1], months, change, SCENARIO_COLOUR)
+    return figure
 
 
 def lag_fan(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
@@ -60,23 +89,36 @@ def lag_fan(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     change = _mean_over_a_year(run["capability_lag_change"])
     changes = bool((run["capability_lag_change"] != 0).any())
 
-    figure = Figure(figsize=(7.6, 7.0 if changes else 4.8), layout="constrained")
-    panels = figure.subplots(1 + changes, sharex=True, squeeze=False)[:, 0]
+    figure, panels = _sheet(changes)
     _draw_lags(panels[0], months, lag, change, dataset.attrs)
+    _finish(figure, panels, months, dataset.attrs, follower)
+    if changes:
+        draw_fan(panels[1], months, change, SCENARIO_COLOUR)
+    return figure
+
+
+def _sheet(changes: bool) -> tuple[Figure, np.ndarray]:
+    """An empty figure with a panel for the lag and, if there are any, one for changes."""
+    figure = Figure(figsize=(7.6, 7.0 if changes else 4.8), layout="constrained")
+    return figure, figure.subplots(1 + changes, sharex=True, squeeze=False)[:, 0]
+
+
+def _finish(
+    figure: Figure,
+    panels: np.ndarray,
+    months: np.ndarray,
+    names: Mapping[str, str],
+    follower: str,
+) -> None:
+    """Axes, titles and caption."""
     _dress(panels[0], months, f"{follower} behind the {LEADER}, months")
     if follower == FOLLOWER and months[0] <= np.datetime64(ARTICLE_DAY) <= months[-1]:
         _mark_the_article(panels[0])
-    if changes:
-        draw_fan(panels[1], months, change, SCENARIO_COLOUR)
-        _dress(panels[1], months, f"change against {dataset.attrs['reference']}, months")
-    figure.suptitle(
-        f"How far {follower} lags the {LEADER}: {dataset.attrs['scenario']}",
-        x=0.01,
-        ha="left",
-        fontsize=12,
-    )
-    figure.supxlabel(_caption(dataset), x=0.01, ha="left", fontsize=8, color=INK)
-    return figure
+    if len(panels) > 1:
+        _dress(panels[1], months, f"change against {names['reference']}, months")
+    title = f"How far {follower} lags the {LEADER}: {names['scenario']}"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
+    figure.supxlabel(_caption(names), x=0.01, ha="left", fontsize=8, color=INK)
 
 
 def _mean_over_a_year(series: xr.DataArray) -> np.ndarray:
@@ -99,28 +141,39 @@ def _draw_lags(
         since = slice(max(parted[0] - 1, 0), None)
         reference = (lag - change)[:, since]
         draw_fan(axes, months[since], reference, REFERENCE_COLOUR, "--")
-        _name(axes, months, reference, names["reference"], REFERENCE_COLOUR, above=not longer)
+        _name(axes, months, _end(reference), names["reference"], REFERENCE_COLOUR, above=not longer)
     draw_fan(axes, months, lag, SCENARIO_COLOUR)
-    _name(axes, months, lag, names["scenario"], SCENARIO_COLOUR, above=longer)
+    _name(axes, months, _end(lag), names["scenario"], SCENARIO_COLOUR, above=longer)
+
+
+def _end(values: np.ndarray) -> float:
+    return float(np.median(values[:, -1]))
 
 
 def draw_fan(
     axes: Axes, months: np.ndarray, values: np.ndarray, colour: str, line: str = "-"
 ) -> None:
     """Median, 50% and 90% band of members."""
-    low, quarter, median, three_quarters, high = np.quantile(values, LEVELS, axis=0)
+    draw_bands(axes, months, np.quantile(values, LEVELS, axis=0), colour, line)
+
+
+def draw_bands(
+    axes: Axes, months: np.ndarray, quantiles: np.ndarray, colour: str, line: str = "-"
+) -> None:
+    """Median, 50% and 90% band from the quantiles of `LEVELS`, [level, time]."""
+    low, quarter, median, three_quarters, high = quantiles
     for lower, upper, strength in ((low, high, 0.15), (quarter, three_quarters, 0.25)):
         axes.fill_between(months, lower, upper, color=colour, alpha=strength, linewidth=0)
     axes.plot(months, median, color=colour, linewidth=2, linestyle=line)
 
 
 def _name(
-    axes: Axes, months: np.ndarray, values: np.ndarray, name: str, colour: str, *, above: bool
+    axes: Axes, months: np.ndarray, end: float, name: str, colour: str, *, above: bool
 ) -> None:
     """Name a fan at the end of its median, above or below it, so that two names never meet."""
     axes.annotate(
         name.replace("+", "\n+ "),
-        (months[-1], np.median(values[:, -1])),
+        (months[-1], end),
         xytext=(6, 0),
         textcoords="offset points",
         va="bottom" if above else "top",
@@ -162,9 +215,9 @@ def _dress(axes: Axes, months: np.ndarray, label: str) -> None:
     axes.set_axisbelow(True)
 
 
-def _caption(dataset: xr.Dataset) -> str:
+def _caption(names: Mapping[str, str]) -> str:
     return (
-        f"{dataset.sizes['member']} members, seed {dataset.attrs['seed']}. "
+        f"{int(names['members']):,} members, seed {names['seed']}. "
         "Lines are medians, bands hold 50% and 90% of members.\n"
         "The lag moves in steps: each member's is averaged over the twelve months before."
     )

@@ -7,7 +7,7 @@ from sim.analysis.backtest import forecast, lag_scores
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import all_targets
 from sim.compose import compose
-from sim.plots_backtest import FORECASTERS, MARKS, save_backtest
+from sim.plots.backtest import FORECASTERS, MARKS, save_backtest
 from sim.world.indices import INDICES
 
 LAGS = [target for target in all_targets() if target.measure == "measured_lag"]

@@ -5,7 +5,7 @@ import pytest
 import synthetic
 from matplotlib.dates import date2num
 
-from sim.plots import ARTICLE_PLACE, lag_fan, save_lag_fan
+from sim.plots.fan import ARTICLE_PLACE, lag_fan, save_lag_fan
 
 MONTHS = 180
 CN = 1

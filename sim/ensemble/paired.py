@@ -1,0 +1,67 @@
+"""A scenario and its reference on the same members, so that a change is a member's own."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.calibration.draws import Draws
+from sim.config.settings import Settings
+from sim.ensemble.engine import Progress, simulate
+from sim.world import World, build_world
+
+NEEDED_OF_REFERENCE = ("capability_lag", "capability_gap")
+"""Variables of the reference scenario that changes are taken against."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The worlds of a scenario and of its reference.
+
+    Attributes
+    ----------
+    world : World
+        Of the scenario.
+    reference : World, optional
+        Of the reference; none where both have the same regime.
+    """
+
+    world: World
+    reference: World | None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Pair":
+        """Of some settings."""
+        world, reference = build_world(settings), build_world(settings.reference())
+        return cls(world, None if _same_regime(world, reference) else reference)
+
+    @property
+    def runs(self) -> int:
+        """How often each member is simulated."""
+        return 1 if self.reference is None else 2
+
+    def simulate(
+        self, draws: Draws, settings: Settings, progress: Progress | None = None
+    ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+        """Results of the scenario, and what changes need of the reference's.
+
+        They are one and the same where the regime is.
+        """
+        threads, chunk = settings.engine.threads, settings.engine.chunk
+        detail = settings.ensemble.detail
+        results = simulate(
+            self.world, draws, threads=threads, chunk=chunk, progress=progress, detail=detail
+        )
+        if self.reference is None:
+            return results, results
+        return results, simulate(
+            self.reference,
+            draws,
+            threads=threads,
+            chunk=chunk,
+            progress=progress,
+            only=NEEDED_OF_REFERENCE,
+        )
+
+
+def _same_regime(one: World, other: World) -> bool:
+    return all(np.array_equal(a, b) for a, b in zip(one.regime, other.regime, strict=True))

@@ -1,0 +1,1 @@
+"""Figures, drawn from datasets only; one file a question."""

@@ -1,0 +1,1 @@
+"""Runs that do not fit into memory: chunks of members, simulated anywhere, in one store."""

@@ -1,0 +1,115 @@
+"""One chunk of members: simulated, written into the store, and counted; in any process."""
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from sim.calibration.members import draws_of
+from sim.config.settings import Settings
+from sim.dataset.build import parameters_of, values_of
+from sim.dataset.files import STORE_FILE
+from sim.dataset.store import write_rows
+from sim.ensemble.layout import BLOCK
+from sim.ensemble.paired import Pair
+from sim.streaming.counts import Counts, read_edges
+from sim.variables import PARAMETER_PREFIX
+
+CHUNK = 1024
+"""Members of a chunk: some 220 MB while it is simulated."""
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """How the members of a run are cut.
+
+    Attributes
+    ----------
+    members, size : int
+        Of the run, and of a chunk.
+    """
+
+    members: int
+    size: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Chunks":
+        """Chunks are whole blocks of the kernel."""
+        size = -(-(settings.engine.chunk or CHUNK) // BLOCK) * BLOCK
+        return cls(settings.ensemble.members, size)
+
+    def __len__(self) -> int:
+        return -(-self.members // self.size)
+
+    def count(self, chunk: int) -> int:
+        """How many members a chunk has."""
+        rows = self.rows(chunk)
+        return rows.stop - rows.start
+
+    def rows(self, chunk: int) -> slice:
+        """Members of a chunk."""
+        return slice(chunk * self.size, min((chunk + 1) * self.size, self.members))
+
+
+@lru_cache(maxsize=2)
+def prepared(text: str) -> tuple[Settings, Pair]:
+    """Settings and their worlds, made once a process."""
+    settings = Settings.from_yaml(text)
+    return settings, Pair.of(settings)
+
+
+def simulated(text: str, rows: slice) -> dict[str, np.ndarray]:
+    """All variables of some members, and their parameters.
+
+    Parameters
+    ----------
+    text : str
+        The settings as YAML.
+    rows : slice
+        Numbers of the members.
+    """
+    settings, pair = prepared(text)
+    draws = draws_of(settings, members=rows.stop - rows.start, first=rows.start)
+    results, reference = pair.simulate(draws, settings)
+    return values_of(results, reference) | parameters_of(draws)
+
+
+def fill(text: str, folder: Path, chunk: int) -> Counts:
+    """Simulate a chunk, write what is kept of it, and count all of it.
+
+    Parameters
+    ----------
+    text : str
+        The settings as YAML.
+    folder : Path
+        Of the unfinished run, with its store and its edges.
+    chunk : int
+        Which one.
+    """
+    settings, _ = prepared(text)
+    rows = Chunks.of(settings).rows(chunk)
+    values = simulated(text, rows)
+    write_rows(folder / STORE_FILE, rows, kept(values, settings))
+    return counted(read_edges(folder), values)
+
+
+def kept(values: Mapping[str, np.ndarray], settings: Settings) -> dict[str, np.ndarray]:
+    """Those variables that the settings keep by member; parameters always are."""
+    names = settings.ensemble.keep
+    return {
+        name: array
+        for name, array in values.items()
+        if names is None or name in names or name.startswith(PARAMETER_PREFIX)
+    }
+
+
+def counted(counts: Counts, values: Mapping[str, np.ndarray]) -> Counts:
+    """Counts with some more members; variables are counted side by side."""
+    names = list(counts)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(lambda name: counts[name].with_values(values[name]), names)
+        return dict(zip(names, found, strict=True))

@@ -1,0 +1,235 @@
+"""Streamed runs: the same values as in memory, whatever the chunk, the stops and the engine."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from sim.compose import compose
+from sim.config.errors import SettingsError
+from sim.dataset import open_run, open_summary
+from sim.projection import project, project_to, streams
+from sim.streaming import engines
+from sim.streaming.chunks import Chunks
+from sim.streaming.counts import EDGES, PROGRESS, taken_up
+from sim.streaming.run import stream_to
+from sim.streaming.unfinished import UNFINISHED, Unfinished
+
+MEMBERS = 300
+SHORT = (
+    *(f"ensemble.members={MEMBERS}", "horizon.end=2019-12-31", "calibration=prior"),
+    *("sanctions.from=2019-01-01", "sanctions.capital=0.9", "sanctions.foundry=1"),
+)
+"""Two years, in the second of which the regime is not the reference's."""
+
+STREAMED = (*SHORT, "engine.stream_from=100", "engine.chunk=64")
+
+
+def settings(*more):
+    return compose(None, [*STREAMED, *more])
+
+
+@pytest.fixture(scope="module")
+def in_memory():
+    return project(compose(None, SHORT))
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Where a run leaves its results; what is unfinished waits beside it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results").mkdir()
+    return tmp_path / "results"
+
+
+def assert_the_same(streamed, in_memory):
+    assert set(streamed.variables) == set(in_memory.variables)
+    for name, variable in in_memory.variables.items():
+        expected = variable.values
+        if variable.dtype.kind == "f":
+            expected = expected.astype(np.float32)
+        np.testing.assert_array_equal(streamed[name].values, expected, err_msg=name)
+        assert streamed[name].dims == variable.dims
+        assert streamed[name].attrs == variable.attrs
+
+
+@pytest.mark.parametrize("chunk", [64, 200])
+def test_a_streamed_run_has_the_values_of_one_in_memory(folder, in_memory, chunk):
+    project_to(settings(f"engine.chunk={chunk}"), folder)
+    with open_run(folder) as streamed:
+        assert_the_same(streamed, in_memory)
+        assert streamed.attrs["members"] == MEMBERS
+    assert {file.name for file in folder.iterdir()} == {
+        "projection.zarr",
+        "projection.png",
+        "summary.nc",
+    }
+    assert list(UNFINISHED.iterdir()) == []
+
+
+def test_the_summary_holds_quantiles_of_all_members(folder, in_memory):
+    summary = stream_to(settings("engine.chunk=256"), folder)
+    gap = in_memory["capability_gap"].sel(region="CN").isel(time=-1)
+    found = summary["capability_gap"].sel(region="CN").isel(time=-1)
+    ranks = [(gap < value).mean() for value in found]
+    np.testing.assert_allclose(ranks, summary["quantile"], atol=0.03)
+    with open_summary(folder) as saved:
+        assert saved.sizes["quantile"] == len(summary["quantile"])
+        assert set(saved.data_vars) == set(summary.data_vars)
+
+
+def test_only_what_is_asked_for_is_kept_by_member(folder, in_memory):
+    project_to(settings("ensemble.keep=[capability_gap]"), folder)
+    with open_run(folder) as streamed, open_summary(folder) as summary:
+        names = {name for name in streamed.data_vars if not name.startswith("parameter_")}
+        assert names == {"capability_gap"}
+        np.testing.assert_array_equal(
+            streamed["capability_gap"], in_memory["capability_gap"].astype(np.float32)
+        )
+        assert "chips_delivered" in summary
+
+
+def test_what_cannot_be_kept_is_named():
+    with pytest.raises(SettingsError, match=r"ensemble\.keep: got capability_lags.*capability_lag"):
+        settings("ensemble.keep=[capability_lags]")
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ((), False),
+        (("ensemble.members=20000",), True),
+        (("ensemble.keep=[]",), True),
+        (("engine=dask",), True),
+    ],
+)
+def test_a_run_streams_if_it_is_large_keeps_little_or_is_done_by_a_cluster(asked, expected):
+    assert streams(compose(None, list(asked))) is expected
+
+
+# stopped and taken up -----------------------------------------------------------------------------
+
+
+class StoppedError(Exception):
+    """Stands for a kill between two chunks."""
+
+
+def stopped_after(chunks, monkeypatch):
+    """Let a run end after some chunks; returns the numbers of those that were filled."""
+    filled, done = engines.fill, []
+
+    def fill(text, work, chunk):
+        if len(done) == chunks:
+            raise StoppedError
+        done.append(chunk)
+        return filled(text, work, chunk)
+
+    monkeypatch.setattr(engines, "fill", fill)
+    return done
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(folder, in_memory, monkeypatch):
+    before = stopped_after(2, monkeypatch)
+    with pytest.raises(StoppedError):
+        stream_to(settings(), folder)
+    assert list(folder.iterdir()) == []  # nothing unfinished under a final name
+    monkeypatch.undo()
+    monkeypatch.chdir(folder.parent)
+    after = stopped_after(MEMBERS, monkeypatch)
+    stream_to(settings(), folder)
+    assert (before, after) == ([1, 2], [3, 4])
+    with open_run(folder) as streamed:
+        assert_the_same(streamed, in_memory)
+
+
+def test_summaries_of_a_run_that_was_stopped_are_those_of_one_that_was_not(folder, monkeypatch):
+    whole = stream_to(settings(), folder)
+    stopped_after(1, monkeypatch)
+    with pytest.raises(StoppedError):
+        stream_to(settings(), folder)
+    monkeypatch.undo()
+    monkeypatch.chdir(folder.parent)
+    other = folder.parent / "other"
+    other.mkdir()
+    again = stream_to(settings(), other)
+    assert again.equals(whole)
+
+
+@pytest.mark.parametrize("file", [EDGES, PROGRESS])
+def test_damaged_notes_of_a_stopped_run_mean_a_new_start(folder, in_memory, monkeypatch, file):
+    stopped_after(2, monkeypatch)
+    with pytest.raises(StoppedError):
+        stream_to(settings(), folder)
+    (work,) = UNFINISHED.iterdir()
+    written = (work / file).read_bytes()
+    (work / file).write_bytes(written[: len(written) // 2])
+    assert taken_up(work) is None
+    monkeypatch.undo()
+    monkeypatch.chdir(folder.parent)
+    stream_to(settings(), folder)
+    with open_run(folder) as streamed:
+        assert_the_same(streamed, in_memory)
+
+
+def test_other_settings_wait_elsewhere_and_other_engines_do_not():
+    here = Unfinished.of(settings()).folder
+    assert Unfinished.of(settings("engine.threads=1")).folder == here
+    for other in ("ensemble.seed=2", "sanctions.capital=0.5", "horizon.end=2019-11-30"):
+        assert Unfinished.of(settings(other)).folder != here
+    assert Unfinished.of(settings("engine.chunk=128")).folder != here
+
+
+def test_two_processes_do_not_make_the_same_run(folder):
+    place = Unfinished.of(settings())
+    other = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, filelock; lock = filelock.FileLock(sys.argv[1]); lock.acquire();"
+            "print('held', flush=True); sys.stdin.read()",
+            place.folder / "lock",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    place.folder.mkdir(parents=True)
+    try:
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(SettingsError, match="no other process"):
+            stream_to(settings(), folder)
+    finally:
+        other.communicate(b"")
+
+
+def test_chunks_are_whole_blocks_and_hold_each_member_once():
+    chunks = Chunks.of(settings("engine.chunk=100"))
+    rows = [chunks.rows(chunk) for chunk in range(len(chunks))]
+    assert [row.start for row in rows] == [0, 128, 256]
+    assert rows[-1].stop == MEMBERS
+
+
+def test_a_run_killed_by_the_system_is_taken_up_by_the_same_command(tmp_path):
+    # long enough that it can be killed between its first and its last chunk
+    words = [*STREAMED, "ensemble.members=8000", "engine.chunk=1024"]
+    words += ["ensemble.keep=[capability_lag]", f"hydra.run.dir={tmp_path}/results"]
+    command = [sys.executable, "-m", "sim", *words]
+    first = subprocess.Popen(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": os.getcwd()})
+    work = tmp_path / UNFINISHED
+    until = time.monotonic() + 120
+    while not list(work.glob(f"*/{PROGRESS}")) and time.monotonic() < until:
+        time.sleep(0.02)
+    first.send_signal(signal.SIGKILL)
+    assert first.wait() == -signal.SIGKILL
+    assert not (tmp_path / "results" / "projection.zarr").exists()
+    again = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": os.getcwd()}, capture_output=True
+    )
+    assert again.returncode == 0, again.stderr
+    with open_run(tmp_path / "results") as streamed:
+        lag = streamed["capability_lag"].values
+    assert lag.shape[0] == 8000
+    assert np.isfinite(lag).all()
