@@ -57,7 +57,7 @@ class Calibrate(Inference):
     """Find draws of parameters and luck that meet the targets of `calibration`."""
 
     name: Literal["calibrate"] = "calibrate"
-    draws: Count = 5120
+    draws: Count = 2560
     sweeps: Sweeps = 12
     effective: Count = 400
     most_sweeps: Sweeps = 96

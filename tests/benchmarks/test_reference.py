@@ -44,7 +44,14 @@ def in_c(world: World, draws: Draws, *flags: str) -> dict[str, np.ndarray]:
         pytest.skip(str(missing))
 
 
-@pytest.mark.parametrize(("scenario", "calibration"), RUNS)
+QUICK = ("strict_controls", "article")
+"""What the default suite compares; the others take as long again."""
+
+
+@pytest.mark.parametrize(
+    ("scenario", "calibration"),
+    [pytest.param(*run, marks=[] if run == QUICK else pytest.mark.slow) for run in RUNS],
+)
 def test_reference_gives_the_kernels_bits(scenario, calibration):
     """Without fused multiplications nothing is left to differ: every month, every threshold."""
     world, draws = members_of(scenario, calibration, MEMBERS)
@@ -65,6 +72,7 @@ life. None of these did here; another compiler may round elsewhere.
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scenario", "calibration"), RUNS)
 def test_reference_at_full_speed_differs_by_rounding(scenario, calibration):
     world, draws = members_of(scenario, calibration, MEMBERS)

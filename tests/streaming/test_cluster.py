@@ -73,6 +73,7 @@ def test_a_cluster_loses_nothing_when_a_worker_is_killed(tmp_path, monkeypatch):
         assert_the_same(streamed, expected)
 
 
+@pytest.mark.slow
 def test_a_cluster_of_this_machine_starts_and_ends_with_the_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = [*STREAMED, "engine=dask", "engine.workers=2", "ensemble.keep=[capability_lag]"]

@@ -57,7 +57,7 @@ def assert_the_same(streamed, in_memory):
         assert streamed[name].attrs == variable.attrs
 
 
-@pytest.mark.parametrize("chunk", [64, 200])
+@pytest.mark.parametrize("chunk", [64, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_streamed_run_has_the_values_of_one_in_memory(folder, in_memory, chunk):
     project_to(settings(f"engine.chunk={chunk}"), folder)
     with open_run(folder) as streamed:
@@ -159,7 +159,7 @@ def test_summaries_of_a_run_that_was_stopped_are_those_of_one_that_was_not(folde
     assert again.equals(whole)
 
 
-@pytest.mark.parametrize("file", [EDGES, PROGRESS])
+@pytest.mark.parametrize("file", [pytest.param(EDGES, marks=pytest.mark.slow), PROGRESS])
 def test_damaged_notes_of_a_stopped_run_mean_a_new_start(folder, in_memory, monkeypatch, file):
     stopped_after(2, monkeypatch)
     with pytest.raises(StoppedError):
