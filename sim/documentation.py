@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,10 +41,14 @@ def parameter_table() -> str:
     """
     text = (config_folder() / "calibration" / "prior.yaml").read_text(encoding="utf-8")
     priors = Calibration.model_validate(yaml.safe_load(text)).parameters
-    return _table(
-        ("parameter", "default", "distribution", "range", "unit", "meaning", "source", "status"),
-        (_parameter_row(name, priors[name]) for name in Parameters._fields),
-    )
+    head, *rows = parameter_rows(priors)
+    return _table(head, rows)
+
+
+def parameter_rows(priors: Mapping[str, Prior]) -> list[tuple[str, ...]]:
+    """The head, and a row for each parameter with its prior, in the order of `Parameters`."""
+    head = ("parameter", "default", "distribution", "range", "unit", "meaning", "source", "status")
+    return [head, *(_parameter_row(name, priors[name]) for name in Parameters._fields)]
 
 
 def _parameter_row(name: str, prior: Prior) -> tuple[str, ...]:
@@ -137,20 +141,26 @@ def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:
 
 def backtest_table() -> str:
     """Scores of the back-test by posterior, in Markdown."""
+    head, *rows = score_rows()
+    return _table(head, rows)
+
+
+def score_rows() -> list[tuple[str, ...]]:
+    """The head, and a row for each posterior whose scores ship."""
     from sim.calibration.shipped import shipped_scores
 
     head = ("posterior", "lags on releases", "CRPS", "random walk", "it stays", "know nothing",
             "in 50%", "in 90%")  # fmt: skip
-    return _table(
+    return [
         head,
-        (
+        *(
             (f"`{name}`", f"{means['rows']:.0f} on {means['releases']:.0f}",
              *(f"{means[f'crps_{who}']:.2f}"
                for who in ("model", "random_walk", "it_stays", "know_nothing")),
              *(f"{means[part]:.0%}" for part in ("in_50", "in_90")))
             for name, means in shipped_scores().iterrows()
         ),
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

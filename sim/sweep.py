@@ -62,7 +62,8 @@ def _parsed(overrides: Sequence[str], loader: Any) -> list[Any]:
 def combine(folder: Path, overrides: Sequence[str], loader: Any) -> None:
     """Combine what the jobs of a sweep left in its folder, and say where it is."""
     from sim.command import point_latest
-    from sim.dataset import combine_sweep
+    from sim.dataset import combine_sweep, open_sweep
+    from sim.plots.sweep import save_sweep
 
     folder = folder.resolve()
     swept = swept_values(overrides, loader)
@@ -72,5 +73,8 @@ def combine(folder: Path, overrides: Sequence[str], loader: Any) -> None:
         values = dict(override.lstrip("+").split("=", 1) for override in given)
         jobs.append((written.parents[1], {key: values[key] for key in swept}))
     file = combine_sweep(folder, jobs, swept)
+    figure = folder / "sweep.png"
+    with open_sweep(file) as dataset:
+        drawn = save_sweep(dataset, figure)
     point_latest(folder)
-    print(f"sweep combined in {file}")
+    print(f"sweep combined in {file}" + (f", drawn in {figure}" if drawn else ""))

@@ -1,6 +1,7 @@
 """Tasks through the command line: what each leaves, prints, and says of options that are wrong."""
 
 import csv
+import importlib.util
 import io
 import warnings
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -203,19 +204,90 @@ def test_a_check_of_the_inference_leaves_and_prints_ranks(tmp_path):
     assert len(rows) == 2
 
 
+# sensitivity and discovery ------------------------------------------------------------------------
+
+FEW = ("task.regimes=4", "task.members_each=2", "task.date=2024-12-31", "ensemble.members=8")
+
+
+@pytest.fixture(scope="module")
+def sensed(tmp_path_factory):
+    small = (*FEW, "task.parameters=[]", "task.instruments=[open_weights]", "task.resamples=20")
+    return command(tmp_path_factory.mktemp("sensitivity"), "task=sensitivity", *small)
+
+
+def test_a_sensitivity_analysis_leaves_indices_and_a_figure(sensed):
+    assert (sensed.code, sensed.err) == (0, "")
+    assert sensed.left == {"sensitivity.nc", "sensitivity.png"}
+    with xr.open_dataset(sensed.file("sensitivity.nc")) as found:
+        assert found.attrs["scenario"] == "status_quo"
+        assert "luck" in found["input"].values
+
+
+def test_a_sensitivity_analysis_prints_a_table_of_the_lag_and_one_of_its_change(sensed):
+    assert "What the spread of the lag at the end of 2024-12 is due to" in sensed.out
+    assert "What the spread of the change in lag at the end of 2024-12 is due to" in sensed.out
+
+
+@pytest.fixture(scope="module")
+def discovered(tmp_path_factory):
+    scenarios = "task.scenarios=[status_quo,strict_controls]"
+    folder = tmp_path_factory.mktemp("discover")
+    return command(folder, "task=discover", "calibration=prior", scenarios, *FEW)
+
+
+def test_a_discovery_leaves_boxes_regret_and_figures(discovered):
+    assert (discovered.code, discovered.err) == (0, "")
+    assert discovered.left == {"discovery.nc", "discovery.png", "regret.nc", "regret.png"}
+
+
+def test_a_discovery_prints_a_table_an_outcome_and_one_of_regret(discovered):
+    out = " ".join(discovered.out.split())
+    assert "Where the lag exceeds 24 months at the end of 2024-12" in out
+    assert "Where the follower leads at the end of 2024-12" in out
+    assert "is least bad in the worst case" in out
+
+
+@pytest.mark.parametrize(
+    ("task", "package"), [("sensitivity", "SALib"), ("discover", "ema_workbench")]
+)
+def test_an_analysis_without_its_packages_names_the_extra(tmp_path, monkeypatch, task, package):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == package else found(name)
+    )
+    ended = command(tmp_path, f"task={task}")
+    assert ended.code == 2
+    assert ended.err.startswith(f"sim: task: got {task} without {package}, takes")
+    assert "pip install 'ai-gap-sim[analysis]'" in ended.err
+
+
 # bad options --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["task=fly"], "task: got fly, takes backtest, calibrate, check_inference, project"),
+        (["task=fly"], "task: got fly, takes attribute, backtest, calibrate, check_inference"),
         (["task.name=fly"], "task.name: got fly, takes one of project, calibrate, check_inference"),
         (["task=calibrate", "task.bank=0"], "task.bank: got 0, takes at least 1"),
         (["task=calibrate", "task.sweeps=1.5"], "task.sweeps: got 1.5, takes a whole number"),
         (["task=calibrate", "task.ship=perhaps"], "task.ship: got perhaps, takes true or false"),
         (["task=calibrate", "task.truths=3"], "task.truths: got 3, takes no value"),
         (["task=backtest", "task.posteriors=article"], "task.posteriors: got article, takes"),
+        (["task=sensitivity", "task.regimes=3"], "task.regimes: got 3, takes at least 4"),
+        (
+            ["task=sensitivity", "task.instruments=[guns]"],
+            "task.instruments: got guns, takes 'chip",
+        ),
+        (["task=sensitivity", "task.parameters=[guns]"], "task.parameters: got guns, takes names"),
+        (["task=sensitivity", "task.date=2024-01-31"], "task.date: got 2024-01-31, takes a date"),
+        (["task=sensitivity", "task.date=soon"], "task.date: got soon, takes a date as YYYY-MM"),
+        (["task=discover", "task.date=2033-01-31"], "task.date: got 2033-01-31, takes a date"),
+        (["task=discover", "task.scenarios=[guns]"], "task.scenarios: got guns, takes names of"),
+        (
+            ["task=discover", "task.instruments=[tools,tools]"],
+            "task.instruments: got [tools, tools",
+        ),
         (["task.bank=5"], "task.bank: got 5, takes no value"),
         (["calibration=nobodys"], "calibration: got nobodys, takes article, prior, record"),
         (["calibration.targets=mine"], "calibration.targets: got mine, takes"),

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
@@ -93,21 +94,48 @@ def _draw_lags(axes: Axes, dataset: xr.Dataset, lags: Sequence[Target], first: x
     _dress(axes)
 
 
+def score_figure(scores: pd.DataFrame) -> Figure:
+    """Draw the scores by themselves.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        As `sim.calibration.shipped.shipped_scores` gives them, a row a posterior.
+    """
+    figure = Figure(figsize=(7.6, 1.6 + 0.45 * len(scores)), layout="constrained")
+    _draw_means(
+        figure.subplots(),
+        {
+            str(posterior): {name: float(row[f"crps_{name}"]) for name in FORECASTERS}
+            for posterior, row in scores.iterrows()
+        },
+    )
+    return figure
+
+
 def _draw_scores(axes: Axes, scored: Mapping[str, xr.Dataset]) -> None:
-    for place, of_posterior in enumerate(scored.values()):
-        means = of_posterior["crps"].groupby("release").mean().mean("release")
+    means = {}
+    for posterior, of_posterior in scored.items():
+        crps = of_posterior["crps"].groupby("release").mean().mean("release")
+        means[posterior] = {name: float(crps.sel(forecaster=name)) for name in FORECASTERS}
+    _draw_means(axes, means)
+
+
+def _draw_means(axes: Axes, means: Mapping[str, Mapping[str, float]]) -> None:
+    """The mean score of each forecaster, a line a posterior."""
+    for place, of_posterior in enumerate(means.values()):
         for name, (mark, colour) in FORECASTERS.items():
             axes.plot(
-                float(means.sel(forecaster=name)),
+                of_posterior[name],
                 -place,
                 mark,
                 color=colour,
                 markersize=8,
                 label=name.replace("_", " ") if place == 0 else None,
             )
-    axes.set_yticks([-place for place in range(len(scored))], list(scored), fontsize=8)
+    axes.set_yticks([-place for place in range(len(means))], list(means), fontsize=8)
     axes.set_xlim(left=0)
-    axes.set_ylim(-len(scored) + 0.5, 0.9)
+    axes.set_ylim(-len(means) + 0.5, 0.9)
     axes.set_xlabel("CRPS, months: less is better", fontsize=9)
     axes.legend(fontsize=7, frameon=False, loc="upper right", ncols=2)
     _dress(axes)

@@ -1,7 +1,7 @@
 """All instruments and responses over time, one array a leaf: as enacted, and as set."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -62,12 +62,41 @@ def build_regime(settings: Settings, calendar: Calendar) -> Regime:
     """The regime of checked settings, month by month."""
     phases = _phases(settings.sanctions, settings.response, calendar)
     levels = _levels(phases, calendar)
+    return _complete(levels | _announced(phases, levels, calendar), calendar)
+
+
+def _complete(levels: Mapping[str, np.ndarray], calendar: Calendar) -> Regime:
+    """A regime of its levels, with what is told from several of them."""
     return Regime(
         **levels,
-        **_announced(phases, levels, calendar),
         intensity=_intensity(levels, calendar) / _intensity_as_enacted(),
         equipment_risk=(levels["lithography"] + levels["tools"] + levels["foundry"]) / 3,
     )
+
+
+TOLD_FROM_SEVERAL = ("intensity", "equipment_risk")
+
+
+def mixed_regime(
+    regime: Regime, other: Regime, leaves_of_other: Collection[str], calendar: Calendar
+) -> Regime:
+    """A regime with some leaves of another, months and all.
+
+    Parameters
+    ----------
+    regime, other : Regime
+        Of the same months.
+    leaves_of_other : collection of str
+        Fields of `Regime` that are the other's.
+    calendar : Calendar
+        Of both.
+    """
+    levels = {
+        name: getattr(other if name in leaves_of_other else regime, name)
+        for name in Regime._fields
+        if name not in TOLD_FROM_SEVERAL
+    }
+    return _complete(levels, calendar)
 
 
 class Phase(NamedTuple):

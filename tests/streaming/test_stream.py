@@ -146,6 +146,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(folder, in_memory, monkeypa
         assert_the_same(streamed, in_memory)
 
 
+@pytest.mark.slow
 def test_summaries_of_a_run_that_was_stopped_are_those_of_one_that_was_not(folder, monkeypatch):
     whole = stream_to(settings(), folder)
     stopped_after(1, monkeypatch)

@@ -1,0 +1,172 @@
+r"""The task `attribute`: which instrument moves the lag by how much, exactly.
+
+Instruments that differ between two regimes are the players of a game; the value of a coalition is a
+member's lag where the coalition's instruments are as in the one regime and the others as in the
+other. All coalitions are run, on the same members, so a Shapley value is exact, member by member.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import xarray as xr
+
+from sim.analysis.games import interaction, shapley
+from sim.analysis.regimes import simulated_in, under, until
+from sim.analysis.split import NEEDED, lag_split
+from sim.calibration.draws import Draws
+from sim.calibration.members import draws_of
+from sim.calibration.targets import FOLLOWER
+from sim.config.errors import SettingsError
+from sim.config.settings import Settings
+from sim.config.task import Attribute
+from sim.dataset.build import MONTHS_OF_MEAN, attributes
+from sim.ensemble.engine import Progress
+from sim.variables import CATALOGUE
+from sim.world import World, build_world
+from sim.world.regime import Regime, mixed_regime
+
+CHIP_EXPORTS = (
+    *("tpp_cap", "interconnect_cap", "density_cap", "levy"),
+    *("coming_tpp_cap", "coming_interconnect_cap", "coming_density_cap", "stockpiling_window"),
+)
+
+INSTRUMENTS: dict[str, tuple[str, ...]] = {"chip_exports": CHIP_EXPORTS} | {
+    name: (name,)
+    for name in (
+        *("lithography", "tools", "foundry", "capital", "cloud"),
+        *("model_access", "open_weights", "enforcement"),
+    )
+}
+"""The sender's instruments, and the leaves of a regime that each sets."""
+
+
+def attribute(settings: Settings, task: Attribute, progress: Progress | None = None) -> xr.Dataset:
+    """Run every coalition of the instruments that differ, and share out the change of the lag.
+
+    Parameters
+    ----------
+    settings : Settings
+        The regime, with its world and members.
+    task : Attribute
+        The regime that it is held against, and the month.
+    progress : callable, optional
+        Told of members.
+
+    Returns
+    -------
+    xarray.Dataset
+        `shapley` [instrument, member] and `interaction` [instrument, other, member], months of the
+        mean lag over the twelve months up to the date; `lag` and `lag_against`, the lags of the two
+        regimes (the follower's response as in the first), whose difference the Shapley values add
+        up to; and `split` [regime, part, member], what the lag at the date consists of under both.
+
+    Raises
+    ------
+    SettingsError
+        If the two regimes have the same instruments, or the month is not in the horizon.
+    """
+    world, against, players = _game(settings, task)
+    draws = draws_of(settings)
+    values = np.empty((2 ** len(players), len(draws)))
+    for coalition in range(len(values)):
+        of_coalition = mixture(world, against, players, coalition)
+        results = simulated_in(of_coalition, draws, settings, ("capability_lag",), progress)
+        lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
+        values[coalition] = lag.mean(axis=1, dtype=np.float64)
+    found = shared_out(values, players)
+    found["split"] = xr.concat(
+        [_split(of, draws, settings, f"{task.date:%Y-%m}") for of in (world, against)],
+        xr.Variable("regime", ["+".join(settings.scenario), task.against]),
+    )
+    return found.assign_attrs(
+        attributes(settings, len(draws)) | {"against": task.against, "date": f"{task.date:%Y-%m}"}
+    )
+
+
+def _split(world: World, draws: Draws, settings: Settings, month: str) -> xr.DataArray:
+    """What the lag consists of in a world."""
+    results = simulated_in(world, draws, settings, NEEDED)
+    data = {name: (CATALOGUE[name].dims, values) for name, values in results.items()}
+    labels = {
+        "time": world.calendar.starts,
+        "region": list(world.regions),
+        "member": np.arange(len(draws)),
+    }
+    return lag_split(xr.Dataset(data, labels), month)
+
+
+def coalitions(settings: Settings, task: Attribute) -> int:
+    """How often each member is run."""
+    return 2 ** len(_game(settings, task)[2])
+
+
+def _game(settings: Settings, task: Attribute) -> tuple[World, World, list[str]]:
+    """Both worlds up to the date, and the instruments that differ."""
+    short = until(settings, task.date)
+    world, against = build_world(short), build_world(under(short, task.against))
+    players = differing(world.regime, against.regime)
+    if not players:
+        takes = f"a scenario whose instruments differ from those of {'+'.join(settings.scenario)}"
+        raise SettingsError("task.against", task.against, takes)
+    return world, against, players
+
+
+def differing(one: Regime, other: Regime) -> list[str]:
+    """Instruments that two regimes set differently in some month."""
+    return [
+        name
+        for name, leaves in INSTRUMENTS.items()
+        if any(not np.array_equal(getattr(one, leaf), getattr(other, leaf)) for leaf in leaves)
+    ]
+
+
+def mixture(world: World, against: World, players: Sequence[str], coalition: int) -> World:
+    """The world in which the instruments of a coalition, a bit each, are as in the first regime.
+
+    All else, the follower's response included, is as in the first regime in every coalition.
+    """
+    left_out = [
+        leaf
+        for place, name in enumerate(players)
+        if not coalition >> place & 1
+        for leaf in INSTRUMENTS[name]
+    ]
+    regime = mixed_regime(world.regime, against.regime, left_out, world.calendar)
+    return replace(world, regime=regime)
+
+
+def shared_out(values: np.ndarray, players: Sequence[str]) -> xr.Dataset:
+    """Shapley values and pairwise interactions of a game.
+
+    Parameters
+    ----------
+    values : ndarray
+        [coalition, member]: the value of the coalition whose bits are the players in it.
+    players : sequence of str
+        The first has the lowest bit.
+    """
+    names = list(players)
+    month = {"units": "month"}
+    return xr.Dataset(
+        {
+            "shapley": (
+                ("instrument", "member"),
+                np.stack([shapley(values, player) for player in range(len(names))]),
+                month | {"long_name": "share of the instrument in the change of the mean lag"},
+            ),
+            "interaction": (
+                ("instrument", "other", "member"),
+                np.array([[interaction(values, i, j) for j in range(len(names))]
+                          for i in range(len(names))]),
+                month | {"long_name": "what two instruments move together beyond each alone"},
+            ),
+            "lag": ("member", values[-1], month | {"long_name": "mean lag under the regime"}),
+            "lag_against": (
+                "member",
+                values[0],
+                month | {"long_name": "mean lag under the regime that it is held against"},
+            ),
+        },
+        {"instrument": names, "other": names, "member": np.arange(values.shape[1])},
+    )  # fmt: skip

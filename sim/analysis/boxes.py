@@ -1,0 +1,223 @@
+r"""Boxes of inputs in which something happens often: PRIM, and how a box does on other rows.
+
+PRIM peels a twentieth of the rows off one input after another, as long as it happens more often in
+what is left, and leaves a path of ever smaller boxes. *Density* is how often it happens in a box,
+*coverage* the part of all cases that lie in it, *mass* the part of all rows. Of the boxes that
+restrict few enough inputs the one is taken with the most coverage beyond its mass: a box that
+catches no more cases than rows says nothing.
+
+With a hundred inputs PRIM would peel by chance. Inputs are screened before: those stay whose
+distribution differs between rows where it happens and the others by more than chance would make any
+of them differ (Kolmogorov and Smirnov's test, Bonferroni's correction), and of those the first few.
+A box is still chosen to fit: only its record on other rows says what it is worth.
+
+References
+----------
+Friedman and Fisher (1999), Statistics and Computing 9; Bryant and Lempert (2010), Technological
+Forecasting and Social Change 77(1); Spear and Hornberger (1980), Water Research 14(1), for the
+screening.
+"""
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import ks_2samp
+
+SCREENED = 12
+"""Inputs that PRIM may restrict, at most."""
+
+CHANCE = 0.05
+"""Chance that any input passes the screening where none makes a difference."""
+
+RESAMPLES = 1000
+INTERVAL = (0.05, 0.95)
+
+FEWEST = 20
+"""Rows where it happens, and rows where it does not, without which no box is sought."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Limits on some inputs.
+
+    Attributes
+    ----------
+    limits : ndarray
+        [input, bound]; infinite where there is none.
+    """
+
+    limits: np.ndarray
+
+    def holds(self, table: np.ndarray) -> np.ndarray:
+        """Whether each row, [row, input], lies in the box."""
+        low, high = self.limits.T
+        return np.asarray(((table >= low) & (table <= high)).all(axis=1))
+
+    @property
+    def restricted(self) -> np.ndarray:
+        """Places of the inputs that have a limit."""
+        return np.flatnonzero(np.isfinite(self.limits).any(axis=1))
+
+
+@dataclass(frozen=True)
+class Record:
+    """How a box did on some rows.
+
+    Attributes
+    ----------
+    inside, cases, all_cases, rows : int
+        Rows in the box, those of them where it happened, where it happened at all, and all rows.
+    """
+
+    inside: int
+    cases: int
+    all_cases: int
+    rows: int
+
+    @property
+    def density(self) -> float:
+        """How often it happened in the box; missing where no row lies in it."""
+        return self.cases / self.inside if self.inside else np.nan
+
+    @property
+    def coverage(self) -> float:
+        """Part of the cases that lie in the box; missing where there are none."""
+        return self.cases / self.all_cases if self.all_cases else np.nan
+
+    @property
+    def mass(self) -> float:
+        """Part of the rows that lie in the box."""
+        return self.inside / self.rows
+
+
+def everything(inputs: int) -> Box:
+    """The box without a limit."""
+    return Box(np.tile([-np.inf, np.inf], (inputs, 1)))
+
+
+def judged(box: Box, table: np.ndarray, happens: np.ndarray) -> Record:
+    """How a box does on some rows."""
+    inside = box.holds(table)
+    cases = int((inside & happens).sum())
+    return Record(int(inside.sum()), cases, int(happens.sum()), len(happens))
+
+
+def are_enough(happens: np.ndarray) -> bool:
+    """Whether it happens, and does not, often enough for a box to be sought."""
+    return bool(FEWEST <= happens.sum() <= len(happens) - FEWEST)
+
+
+def path_of_boxes(table: np.ndarray, happens: np.ndarray, most_limits: int) -> list[Box]:
+    """Boxes that PRIM finds one inside the other, the first of which holds all.
+
+    Parameters
+    ----------
+    table : ndarray
+        [row, input].
+    happens : ndarray of bool
+        Of each row.
+    most_limits : int
+        Boxes that restrict more inputs are left out.
+    """
+    kept = screened(table, happens)
+    boxes = [everything(table.shape[1])]
+    # the first on PRIM's own path holds all
+    for limits in _peeled(table[:, kept], happens)[1:] if kept.size else ():
+        of_all = np.tile([-np.inf, np.inf], (table.shape[1], 1))
+        of_all[kept] = limits
+        boxes.append(Box(of_all))
+    return [box for box in boxes if len(box.restricted) <= most_limits]
+
+
+def screened(table: np.ndarray, happens: np.ndarray, most: int = SCREENED) -> np.ndarray:
+    """Places of the inputs whose distribution is another where it happens, in their order."""
+    chances = np.array(
+        [ks_2samp(column[happens], column[~happens], method="asymp").pvalue for column in table.T]
+    )
+    differing = np.flatnonzero(chances < CHANCE / len(chances))
+    return np.sort(differing[np.argsort(chances[differing], kind="stable")][:most])
+
+
+def _peeled(table: np.ndarray, happens: np.ndarray) -> list[np.ndarray]:
+    """Limits of each box on PRIM's path, [input, bound]; infinite where a side is not peeled."""
+    import pandas as pd
+
+    columns = [str(place) for place in range(table.shape[1])]
+    with _workbench_quiet():
+        # as an extra of the package it need not be there
+        from ema_workbench.analysis import prim
+
+        search = prim.Prim(pd.DataFrame(table, columns=columns), happens.astype(int))
+        box = search.find_box()
+    whole = search.box_init[columns].to_numpy(dtype=float).T
+    path = [limits[columns].to_numpy(dtype=float).T for limits in box.box_lims]
+    open_sides = np.array([-np.inf, np.inf])
+    return [np.where(limits == whole, open_sides, limits) for limits in path]
+
+
+@contextmanager
+def _workbench_quiet() -> Iterator[None]:
+    """Keep to itself what the workbench logs, and warns of: optional packages, newer pandas."""
+    logging.getLogger("EMA").setLevel(logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def chosen(boxes: list[Box], table: np.ndarray, happens: np.ndarray) -> Box:
+    """The box with the most coverage beyond its mass on these rows; the first of equals."""
+
+    def gain(box: Box) -> float:
+        record = judged(box, table, happens)
+        return record.coverage - record.mass
+
+    return max(boxes, key=gain)
+
+
+def lift(
+    box: Box, table: np.ndarray, happens: np.ndarray, blocks: np.ndarray, seed: int
+) -> tuple[float, float, float]:
+    """How many times as often it happens in a box as among all rows, with a 90% interval.
+
+    Parameters
+    ----------
+    box : Box
+        Found on other rows.
+    table : ndarray
+        [row, input].
+    happens : ndarray of bool
+        Of each row.
+    blocks : ndarray of int
+        Rows of one block share some inputs, and are resampled together.
+    seed : int
+        Of the resampling.
+
+    Returns
+    -------
+    tuple of float
+        Value, low, high; missing where no row lies in the box or it never happens.
+    """
+    inside = box.holds(table)
+    _, of_row = np.unique(blocks, return_inverse=True)
+    counts = np.stack(
+        [np.bincount(of_row, weights=w) for w in (inside & happens, inside, happens, happens >= 0)]
+    )
+    size = counts.shape[1]
+    drawn = np.random.default_rng(seed).integers(size, size=(RESAMPLES, size))
+    spread = _times_as_often(counts[:, drawn].sum(axis=-1))
+    value = float(_times_as_often(counts.sum(axis=1)))
+    if np.isnan(spread).all():
+        return value, np.nan, np.nan
+    low, high = np.nanquantile(spread, INTERVAL)
+    return value, float(low), float(high)
+
+
+def _times_as_often(counts: np.ndarray) -> np.ndarray:
+    """Density over the share of cases among all; missing where either is not there."""
+    hits, inside, cases, rows = counts
+    possible = (inside > 0) & (cases > 0)
+    return np.where(possible, hits * rows / np.where(possible, inside * cases, 1.0), np.nan)

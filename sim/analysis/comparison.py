@@ -1,0 +1,104 @@
+"""The task `compare`: regimes on the same members, side by side and against each other."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from sim.analysis.regimes import simulated_in, under
+from sim.calibration.members import draws_of
+from sim.config.settings import Settings
+from sim.dataset.build import MONTHS_OF_MEAN, attributes, coordinates, trailing_mean
+from sim.ensemble.engine import Progress
+from sim.variables import CATALOGUE
+from sim.world import build_world
+
+COMPARED = ("capability_lag", "capability_gap", "compute_stock", "rented_compute")
+"""Variables that are kept as they are."""
+
+MONEY = ("ai_investment",)
+
+
+def compare(
+    settings: Settings, scenarios: Sequence[str], progress: Progress | None = None
+) -> xr.Dataset:
+    """Run regimes on the same members.
+
+    Parameters
+    ----------
+    settings : Settings
+        World and members.
+    scenarios : sequence of str
+        Regimes, as their files have them.
+    progress : callable, optional
+        Told of members.
+
+    Returns
+    -------
+    xarray.Dataset
+        [scenario, member, time, region]: lag, its mean over twelve months, gap, chips owned and
+        rented, and investment in labs, wherever from, over twelve months; single precision.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such scenario.
+    """
+    draws = draws_of(settings)
+    worlds = {name: build_world(under(settings, name)) for name in scenarios}
+    found: dict[str, list[np.ndarray]] = {}
+    for world in worlds.values():
+        results = simulated_in(world, draws, settings, (*COMPARED, *MONEY), progress)
+        for name, values in _compared(results).items():
+            found.setdefault(name, []).append(values)
+    some = next(iter(worlds.values()))
+    labels = coordinates(some, len(draws))
+    dims = ("scenario", "member", "time", "region")
+    data = {name: (dims, np.stack(values), UNITS[name]) for name, values in found.items()}
+    dataset = xr.Dataset(data, labels, attributes(settings, len(draws)))
+    used = dataset.drop_vars(["source_region", "supplier", "index", "lab"])
+    return used.assign_coords(scenario=list(scenarios))
+
+
+UNITS = {
+    **{name: CATALOGUE[name].attributes for name in (*COMPARED, "capability_lag_mean")},
+    "investment": {
+        "units": "bn USD per year",
+        "long_name": "investment in labs over twelve months, wherever from",
+    },
+}
+
+
+def _compared(results: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """What is compared of a regime, [member, time, region]."""
+    received = results["ai_investment"].sum(axis=2)
+    return {
+        **{name: results[name] for name in COMPARED},
+        "capability_lag_mean": trailing_mean(results["capability_lag"], MONTHS_OF_MEAN),
+        "investment": MONTHS_OF_MEAN * trailing_mean(received, MONTHS_OF_MEAN),
+    }
+
+
+def chance_of_lagging_more(lags: xr.DataArray) -> xr.DataArray:
+    """How often one regime's lag is longer than another's on the same member; ties count half.
+
+    Parameters
+    ----------
+    lags : xarray.DataArray
+        [scenario, member]
+
+    Returns
+    -------
+    xarray.DataArray
+        [scenario, other]: chance that the first lags more.
+    """
+    values = lags.transpose("scenario", "member").values
+    one, other = values[:, None], values[None, :]
+    chance = (one > other).mean(axis=-1) + 0.5 * (one == other).mean(axis=-1)
+    names = lags["scenario"].values
+    return xr.DataArray(
+        chance,
+        {"scenario": names, "other": names},
+        ("scenario", "other"),
+        attrs={"units": "1", "long_name": "chance that the regime lags more than the other"},
+    )

@@ -1,0 +1,237 @@
+"""The task `discover`: which parameters and instruments make the lag long, or the follower lead.
+
+Every member runs under one regime, drawn with levels of the instruments from open to closed, and a
+few members share a regime. Half of the regimes with their members are held out: a box that was
+found on the other half is judged on members, draws and regimes that it has not seen. Members come
+from any calibration; luck is no input that a box could restrict, so that no box can be pure.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from sim.analysis.boxes import (
+    Box,
+    Record,
+    are_enough,
+    chosen,
+    everything,
+    judged,
+    lift,
+    path_of_boxes,
+)
+from sim.analysis.experiment import Experiment, drawn_levels
+from sim.analysis.regimes import until
+from sim.analysis.regret import compared
+from sim.calibration.draws import Draws
+from sim.calibration.members import draws_of
+from sim.calibration.posterior import load_posterior
+from sim.config.errors import SettingsError
+from sim.config.settings import Settings
+from sim.config.task import Discover
+from sim.dataset.build import attributes
+from sim.ensemble.engine import Progress
+from sim.world.parameters import Parameters
+
+NAMES = Parameters._fields
+LONG = 24.0
+"""Months of lag beyond which the follower is far behind: the upper end of the article's claim."""
+
+OUTCOMES = {
+    "lag_over_two_years": f"the lag exceeds {LONG:g} months",
+    "follower_leads": "the follower leads",
+}
+PARTS = ("found on", "held out")
+
+
+def check_halves(settings: Settings, task: Discover) -> None:
+    """See that no draw of a posterior would lie in both halves.
+
+    Raises
+    ------
+    SettingsError
+        If one would.
+    """
+    if settings.calibration.posterior is None:
+        return
+    draws = len(load_posterior(settings.calibration.posterior))
+    both = 2 * task.members_each
+    if task.regimes * task.members_each > draws and draws % both != 0:
+        takes = f"up to {draws // task.members_each}, as each half needs draws of its own"
+        raise SettingsError("task.regimes", task.regimes, takes)
+
+
+def discover(settings: Settings, task: Discover, progress: Progress | None = None) -> xr.Dataset:
+    """Boxes of parameters and instruments for each outcome, with how they do on held-out members.
+
+    Parameters
+    ----------
+    settings : Settings
+        Scenario and calibration; instruments that are not drawn stay as the scenario says.
+    task : Discover
+        Date, instruments, and the size of the sample.
+    progress : callable, optional
+        Told the number of runs that were finished.
+
+    Returns
+    -------
+    xarray.Dataset
+        By `outcome`: `limits` of the box on each `input` and its record on each `part`, the same
+        for all boxes on PRIM's path by `step`; by `member`, inputs, lag, gap and half.
+
+    Raises
+    ------
+    SimulationError
+        If a member ends in a value that is not finite.
+    """
+    short = until(settings, task.date)
+    draws = draws_of(short, members=task.regimes * task.members_each)
+    seed = settings.ensemble.seed
+    drawn = drawn_levels(task.regimes, len(task.instruments), seed)
+    levels = np.repeat(drawn, task.members_each, axis=0)
+    taken = Experiment(short, task.instruments).run(draws, levels, progress)
+    blocks = np.arange(len(draws)) // task.members_each
+    held_out = blocks % 2 == 1
+    table = _inputs(draws, levels)
+    names = [*NAMES, *task.instruments]
+    dataset = _of_members(names, table, taken, held_out)
+    happens = {"lag_over_two_years": taken[:, 0] > LONG, "follower_leads": taken[:, 1] < 0.0}
+    found = [found_boxes(table, happens[name], held_out, task.most_limits) for name in OUTCOMES]
+    dataset = dataset.merge(boxes_dataset(names, list(OUTCOMES), found))
+    lifts = [
+        lift(box or path[0], table[held_out], happens[name][held_out], blocks[held_out], seed)
+        for name, (path, box, _) in zip(OUTCOMES, found, strict=True)
+    ]
+    dataset = dataset.assign(_lifts(lifts))
+    units = [_unit(settings, name) for name in names]
+    return dataset.assign_coords(unit=("input", units)).assign_attrs(
+        attributes(settings, len(draws))
+        | {"title": "Where the lag is long, and where the follower leads", "date": str(task.date)}
+        | {"regimes": task.regimes, "calibration": settings.calibration.name}
+    )
+
+
+def _lifts(lifts: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
+    values = np.array(lifts)
+    meaning = {"units": "1", "long_name": "density in the box over that of all, held-out members"}
+    return {
+        "held_out_lift": ("outcome", values[:, 0], meaning),
+        "held_out_lift_interval": (("outcome", "bound"), values[:, 1:], meaning),
+        "holds": ("outcome", (values[:, 1] > 1.0).astype(np.int8)),
+    }
+
+
+def runs_of(settings: Settings, task: Discover) -> int:
+    """Simulations of a member that the task takes, those of regret with them."""
+    scenarios = len(compared(until(settings, task.date), task.scenarios))
+    return task.regimes * task.members_each + scenarios * settings.ensemble.members
+
+
+def _inputs(draws: Draws, levels: np.ndarray) -> np.ndarray:
+    return np.column_stack([*(draws.values[name] for name in NAMES), levels])
+
+
+def _unit(settings: Settings, name: str) -> str:
+    """Of a parameter; instruments have levels."""
+    priors = settings.calibration.parameters
+    return priors[name].unit if name in priors else "level"
+
+
+def found_boxes(
+    table: np.ndarray, happens: np.ndarray, held_out: np.ndarray, most_limits: int
+) -> tuple[list[Box], Box | None, list[tuple[Record, Record]]]:
+    """PRIM's path on the rows that are not held out, the box that is taken, and all their records.
+
+    Where it happens too seldom, or too often, there is one box, that holds all, and none is taken.
+    """
+    seen = table[~held_out], happens[~held_out]
+    other = table[held_out], happens[held_out]
+    if not are_enough(seen[1]):
+        whole = everything(table.shape[1])
+        return [whole], None, [(judged(whole, *seen), judged(whole, *other))]
+    path = path_of_boxes(*seen, most_limits)
+    records = [(judged(box, *seen), judged(box, *other)) for box in path]
+    return path, chosen(path, *seen), records
+
+
+Found = tuple[list[Box], Box | None, list[tuple[Record, Record]]]
+"""Boxes on the path, the one that is taken, and what each did on both halves."""
+
+SHARES = ("density", "coverage", "mass")
+MEANINGS = {
+    "density": "how often it happens in the box",
+    "coverage": "part of the cases that lie in the box",
+    "mass": "part of the members that lie in the box",
+}
+
+
+def boxes_dataset(
+    names: Sequence[str], outcomes: Sequence[str], found: Sequence[Found]
+) -> xr.Dataset:
+    """What was found, one box an outcome, and the path that led there.
+
+    Returns
+    -------
+    xarray.Dataset
+        `limits` are infinite on a side that is open, and missing where no box was taken; `in_box`,
+        `cases_in_box` and `cases` count members.
+    """
+    longest = max(len(path) for path, _, _ in found)
+    shares = np.full((len(SHARES), len(outcomes), longest, len(PARTS)), np.nan)
+    counts = np.zeros((3, len(outcomes), len(PARTS)), dtype=np.int64)
+    limits = np.full((len(outcomes), len(names), 2), np.nan)
+    step = np.zeros(len(outcomes), dtype=np.int64)
+    for place, (path, box, records) in enumerate(found):
+        for name, values in zip(SHARES, shares, strict=True):
+            values[place, : len(path)] = [[getattr(r, name) for r in both] for both in records]
+        if box is not None:
+            step[place] = next(at for at, other in enumerate(path) if other is box)
+            limits[place] = box.limits
+        of_box = records[step[place]]
+        counts[:, place] = np.transpose([(r.inside, r.cases, r.all_cases) for r in of_box])
+    return _labelled(names, outcomes, shares, counts, limits, step)
+
+
+def _labelled(
+    names: Sequence[str],
+    outcomes: Sequence[str],
+    shares: np.ndarray,
+    counts: np.ndarray,
+    limits: np.ndarray,
+    step: np.ndarray,
+) -> xr.Dataset:
+    by_part, by_step = ("outcome", "part"), ("outcome", "step", "part")
+    rows = np.arange(len(outcomes))
+    variables: dict[str, Any] = {
+        "limits": (("outcome", "input", "bound"), limits, {"long_name": "limits of the box"}),
+        "box_step": ("outcome", step, {"long_name": "step of the path that is the box"}),
+    }
+    for name, path in zip(SHARES, shares, strict=True):
+        about = {"units": "1", "long_name": MEANINGS[name]}
+        variables[name] = (by_part, path[rows, step], about)
+        variables[f"path_{name}"] = (by_step, path, about)
+    for name, values in zip(("in_box", "cases_in_box", "cases"), counts, strict=True):
+        variables[name] = (by_part, values)
+    coordinates = {
+        "outcome": list(outcomes),
+        "input": list(names),
+        "part": list(PARTS),
+        "bound": ["low", "high"],
+    }
+    return xr.Dataset(variables, coordinates)
+
+
+def _of_members(
+    names: Sequence[str], table: np.ndarray, taken: np.ndarray, held_out: np.ndarray
+) -> xr.Dataset:
+    return xr.Dataset(
+        {
+            "capability_lag": ("member", taken[:, 0], {"units": "month"}),
+            "capability_gap": ("member", taken[:, 1], {"units": "dex"}),
+            "input_value": (("member", "input"), table),
+            "held_out": ("member", held_out.astype(np.int8)),
+        },
+        {"member": np.arange(len(table)), "input": list(names)},
+    )

@@ -1,0 +1,186 @@
+"""Members under regimes that are drawn: a scenario, with some instruments at levels from 0 to 1."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+from scipy.stats import qmc
+
+from sim.calibration.draws import Draws, SimulationError
+from sim.calibration.targets import FOLLOWER
+from sim.config.levels import CAP, INTERCONNECT, SHARE, Leaf
+from sim.config.settings import ChipExports, Settings
+from sim.ensemble.engine import Progress, simulate
+from sim.ensemble.layout import BLOCK
+from sim.ensemble.paired import NEEDED_OF_REFERENCE
+from sim.world import World, build_world
+from sim.world.regime import build_regime
+
+MEASURES = NEEDED_OF_REFERENCE
+"""What is taken of each member: the lag, months, and the gap, dex, at the end of the horizon."""
+
+STRICTEST = {"tpp_cap": 1600.0, "density_cap": 1.6}
+"""Caps at level 1 of `chip_exports`: those of the scenario `strict_controls`."""
+
+OPENING = 100.0
+"""By how much caps are wider just above level 0 than at level 1."""
+
+
+def caps_at(level: float) -> dict[str, float]:
+    r"""Caps on chips as one level: the same factor of both for each step.
+
+    .. math:: C(x) = C(1) \cdot 100^{1 - x}, \qquad C(0) = \infty
+
+    Just above 0 they bar chips ten times an H100 and more; half way a TPP of 16,000, an H100's; at
+    1 what `strict_controls` bars. What stood on 2 April 2024, 4800 and 5.92, lies at 0.76 and 0.72.
+    No condition on interconnect is left, as since November 2023. What one level bars, a higher one
+    bars too.
+
+    Parameters
+    ----------
+    level : float
+        From 0, nothing is barred, to 1.
+
+    Returns
+    -------
+    dict of str to float
+        TPP, TPP a mm2.
+    """
+    if level <= 0.0:
+        return dict.fromkeys(STRICTEST, CAP.open)
+    return {name: cap * OPENING ** (1.0 - level) for name, cap in STRICTEST.items()}
+
+
+def with_levels(settings: Settings, levels: Mapping[str, float]) -> Settings:
+    """Settings in which some instruments have a level from `sanctions.from` on.
+
+    Parameters
+    ----------
+    settings : Settings
+        All else stays as they say, the levy on chips too.
+    levels : mapping of str to float
+        From 0 to 1, by the names of `sim.config.task.INSTRUMENTS`.
+    """
+    changed: dict[str, object] = {}
+    for name, level in levels.items():
+        if name == "chip_exports":
+            changed[name] = _chip_exports(settings.sanctions.chip_exports, level)
+        else:
+            changed[name] = Leaf(SHARE, level=float(level))
+    sanctions = settings.sanctions.model_copy(update=changed)
+    return settings.model_copy(update={"sanctions": sanctions})
+
+
+def _chip_exports(as_set: ChipExports, level: float) -> ChipExports:
+    caps = {name: Leaf(CAP, level=cap) for name, cap in caps_at(level).items()}
+    unconditional = Leaf(INTERCONNECT, level=INTERCONNECT.open)
+    return as_set.model_copy(update={**caps, "interconnect_cap": unconditional})
+
+
+def drawn_levels(regimes: int, instruments: int, seed: int) -> np.ndarray:
+    """Combinations of levels, each level as likely, spread evenly along every instrument.
+
+    They are a design, not a belief about what governments will do.
+
+    Returns
+    -------
+    ndarray
+        [regime, instrument], from 0 to 1: a Latin hypercube.
+
+    References
+    ----------
+    McKay, Beckman and Conover (1979), Technometrics 21(2).
+    """
+    if instruments == 0:
+        return np.empty((regimes, 0))
+    generator = np.random.default_rng([seed, instruments])
+    return np.asarray(qmc.LatinHypercube(instruments, rng=generator).random(regimes))
+
+
+class Experiment:
+    """Runs members under a scenario's regime with other levels of some instruments.
+
+    A regime belongs to a block of members, not to a member, so rows are sorted by their levels and
+    those of one regime run together: designs in which many rows share a regime are cheap.
+
+    Parameters
+    ----------
+    settings : Settings
+        Scenario, and a horizon that ends when the lag is taken.
+    instruments : sequence of str
+        Those that levels are given for.
+    """
+
+    def __init__(self, settings: Settings, instruments: Sequence[str]):
+        self.settings = settings
+        self.instruments = tuple(instruments)
+        self.world = build_world(settings)
+        self.follower = self.world.regions.index(FOLLOWER)
+
+    def run(self, draws: Draws, levels: np.ndarray, progress: Progress | None = None) -> np.ndarray:
+        """Lag and gap of each row at the end of the horizon.
+
+        Parameters
+        ----------
+        draws : Draws
+            Parameters and luck, one row a member.
+        levels : ndarray
+            [row, instrument], from 0 to 1.
+        progress : callable, optional
+            Told the number of rows that were finished.
+
+        Returns
+        -------
+        ndarray
+            [row, measure], in the order of `MEASURES`.
+
+        Raises
+        ------
+        SimulationError
+            If a member ends in a value that is not finite.
+        """
+        taken = np.empty((len(draws), len(MEASURES)))
+
+        def run_block(job: tuple[World, np.ndarray]) -> None:
+            world, rows = job
+            try:
+                results = simulate(world, rows_of(draws, rows), threads=1, only=MEASURES)
+            except SimulationError as error:
+                first = int(draws.member[rows[0]])
+                raise SimulationError(f"{error}, counted from member {first}") from error
+            for place, name in enumerate(MEASURES):
+                taken[rows, place] = results[name][:, -1, self.follower]
+            if progress is not None:
+                progress(len(rows))
+
+        with ThreadPoolExecutor(self.settings.engine.threads or os.cpu_count()) as pool:
+            for _ in pool.map(run_block, self._blocks(levels)):
+                pass
+        return taken
+
+    def _blocks(self, levels: np.ndarray) -> Iterator[tuple[World, np.ndarray]]:
+        """The rows of each regime, in blocks, with its world."""
+        regimes, of_row = np.unique(levels, axis=0, return_inverse=True)
+        for number, regime in enumerate(regimes):
+            world = self._world(dict(zip(self.instruments, regime.tolist(), strict=True)))
+            rows = np.flatnonzero(of_row.ravel() == number)
+            for start in range(0, len(rows), BLOCK):
+                yield world, rows[start : start + BLOCK]
+
+    def _world(self, levels: Mapping[str, float]) -> World:
+        regime = build_regime(with_levels(self.settings, levels), self.world.calendar)
+        return replace(self.world, regime=regime)
+
+
+def rows_of(draws: Draws, rows: np.ndarray) -> Draws:
+    """Some rows of a table of draws."""
+    return replace(
+        draws,
+        values={name: values[rows] for name, values in draws.values.items()},
+        past_seed=draws.past_seed[rows],
+        past_member=draws.past_member[rows],
+        seed=draws.seed[rows],
+        member=draws.member[rows],
+    )

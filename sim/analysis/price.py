@@ -1,0 +1,121 @@
+"""The task `price`: what a regime costs the sender and the follower, and how much lag it buys.
+
+All is against one regime, on the same members, from the start of the horizon to the end of a month.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from sim.analysis.regimes import simulated_in, under, until
+from sim.calibration.draws import Draws
+from sim.calibration.members import draws_of
+from sim.calibration.targets import FOLLOWER, LEADER
+from sim.config.settings import Settings
+from sim.config.task import Price
+from sim.dataset.build import MONTHS_OF_MEAN, attributes
+from sim.ensemble.engine import Progress
+from sim.world import World, build_world
+
+NEEDED = (
+    *("capability_lag", "supplier_revenue", "highest_tpp_delivered", "ai_investment", "ai_revenue"),
+    *("compute_stock", "rented_compute", "fdi"),
+)
+
+
+def price(
+    settings: Settings, task: Price, scenarios: Sequence[str], progress: Progress | None = None
+) -> xr.Dataset:
+    """What regimes cost and buy.
+
+    Parameters
+    ----------
+    settings : Settings
+        World and members.
+    task : Price
+        The regime that all are held against, and the month.
+    scenarios : sequence of str
+        Regimes.
+    progress : callable, optional
+        Told of members.
+
+    Returns
+    -------
+    xarray.Dataset
+        [scenario, member]. Gained: `lag_gained`, months. Of the sender: `revenue_lost`, bn USD so
+        far; `roadmap_slowed`, share of the best chip at home; `return_forgone`, bn USD a year, what
+        was not placed in the follower's labs times what a dollar there earns. Of the follower:
+        `compute_lost`, share; `money_lost`, bn USD so far.
+    """
+    short = until(settings, task.date)
+    draws = draws_of(settings)
+    told = {
+        name: _told(build_world(under(short, name)), draws, settings, progress)
+        for name in dict.fromkeys([task.against, *scenarios])
+    }
+    base = told[task.against]
+    costs = {name: _against(base, of_regime) for name, of_regime in told.items()}
+    names = list(told)
+    data = {
+        key: (("scenario", "member"), np.stack([costs[name][key] for name in names]), about)
+        for key, about in COSTS.items()
+    }
+    labels = {"scenario": names, "member": np.arange(len(draws))}
+    asked = {"against": task.against, "date": f"{task.date:%Y-%m}"}
+    return xr.Dataset(data, labels, attributes(settings, len(draws)) | asked)
+
+
+COSTS = {
+    "lag_gained": {"units": "month", "long_name": "mean lag over twelve months, longer by"},
+    "revenue_lost": {"units": "bn USD", "long_name": "sales that the sender's designers lost"},
+    "roadmap_slowed": {"units": "1", "long_name": "share by which the best chip at home is slower"},
+    "return_forgone": {"units": "bn USD per year", "long_name": "return that investors forgo"},
+    "compute_lost": {"units": "1", "long_name": "share of the follower's chips that it lacks"},
+    "money_lost": {"units": "bn USD", "long_name": "investment that the follower lost"},
+}
+
+
+def _told(
+    world: World, draws: Draws, settings: Settings, progress: Progress | None
+) -> dict[str, np.ndarray]:
+    """What is told of a regime at its last month, [member].
+
+    `yield` is a year's revenue of the follower's labs for each dollar ever invested in them.
+    """
+    found = simulated_in(world, draws, settings, NEEDED, progress)
+    home, away = world.regions.index(LEADER), world.regions.index(FOLLOWER)
+    own = np.flatnonzero(world.cast.designers.region == home)
+    invested = found["ai_investment"].astype(np.float64)
+    received = invested[:, :, :, away].sum(axis=(1, 2))
+    yearly = found["ai_revenue"][:, -MONTHS_OF_MEAN:, away].sum(axis=1, dtype=np.float64)
+    last_year = found["highest_tpp_delivered"][:, -MONTHS_OF_MEAN:, own, home]
+    return {
+        "lag": found["capability_lag"][:, -MONTHS_OF_MEAN:, away].mean(axis=1, dtype=np.float64),
+        "revenue": found["supplier_revenue"][:, :, own].sum(axis=(1, 2, 3), dtype=np.float64),
+        "roadmap": last_year.max(axis=(1, 2)).astype(np.float64),
+        "placed": invested[:, :, home, away].sum(axis=1),
+        "yield": yearly / np.maximum(received, 1e-9),
+        "compute": (found["compute_stock"] + found["rented_compute"])[:, -1, away].astype(float),
+        "received": received + found["fdi"][:, :, away].sum(axis=1, dtype=np.float64),
+    }
+
+
+def _against(base: dict[str, np.ndarray], of: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Costs of a regime against the other, by the names of `COSTS`."""
+    return {
+        "lag_gained": of["lag"] - base["lag"],
+        "revenue_lost": base["revenue"] - of["revenue"],
+        "roadmap_slowed": 1.0 - of["roadmap"] / np.maximum(base["roadmap"], 1e-9),
+        "return_forgone": (base["placed"] - of["placed"]) * base["yield"],
+        "compute_lost": 1.0 - of["compute"] / np.maximum(base["compute"], 1e-9),
+        "money_lost": base["received"] - of["received"],
+    }
+
+
+def frontier(cost: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """Which of some points no other beats: none gains as much for less, or more for as little."""
+    cheaper = cost[None, :] <= cost[:, None]
+    better = gain[None, :] >= gain[:, None]
+    strictly = (cost[None, :] < cost[:, None]) | (gain[None, :] > gain[:, None])
+    return ~(cheaper & better & strictly).any(axis=1)

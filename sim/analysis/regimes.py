@@ -1,0 +1,91 @@
+"""Other regimes in the world of some settings, and what the same members show under them."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.calibration.draws import Draws
+from sim.compose import compose
+from sim.config.errors import SettingsError, did_you_mean
+from sim.config.settings import Settings
+from sim.ensemble import simulate
+from sim.ensemble.engine import Progress
+from sim.scenarios import scenario_names
+from sim.world import World
+
+
+def under(settings: Settings, scenario: str) -> Settings:
+    """The same world and members under a scenario that ships, as its file has it.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such scenario.
+    """
+    of_scenario = compose(scenario)
+    regime = {name: getattr(of_scenario, name) for name in ("sanctions", "response", "scenario")}
+    return settings.model_copy(update=regime)
+
+
+def check_scenarios(key: str, names: Collection[str], at_least: int = 1) -> None:
+    """See that scenarios are there, each once; none stands for all.
+
+    Raises
+    ------
+    SettingsError
+        If not.
+    """
+    known = scenario_names()
+    for name in names:
+        if name not in known:
+            takes = f"names of files in configs/scenario{did_you_mean(name, known)}"
+            raise SettingsError(key, name, takes)
+    if len(set(names)) < len(names):
+        raise SettingsError(key, ", ".join(names), "each scenario once")
+    if 0 < len(names) < at_least:
+        raise SettingsError(key, ", ".join(names), f"at least {at_least} scenarios")
+
+
+def simulated_in(
+    world: World,
+    draws: Draws,
+    settings: Settings,
+    only: Collection[str],
+    progress: Progress | None = None,
+) -> dict[str, np.ndarray]:
+    """Some variables of the members in a world, single precision, [member, time, ...]."""
+    results = simulate(
+        world,
+        draws,
+        threads=settings.engine.threads,
+        chunk=settings.engine.chunk,
+        progress=progress,
+        only=only,
+    )
+    return {name: values.astype(np.float32) for name, values in results.items()}
+
+
+def check_day(settings: Settings, key: str, day: date, first: date) -> None:
+    """See that a day is simulated, and not too early for what is asked of it.
+
+    Raises
+    ------
+    SettingsError
+        If not.
+    """
+    end = settings.horizon.end
+    if not first <= day <= end:
+        raise SettingsError(key, day, f"a date from {first} to {end}, the end of the horizon")
+
+
+def first_mean(settings: Settings) -> date:
+    """The first day on which the mean lag of a year is known."""
+    start = settings.horizon.start
+    return date(start.year + 1, start.month, 1) - timedelta(days=1)
+
+
+def until(settings: Settings, day: date) -> Settings:
+    """The same settings with a horizon that ends with the month of a day."""
+    horizon = settings.horizon.model_copy(update={"end": day})
+    return settings.model_copy(update={"horizon": horizon})

@@ -1,0 +1,124 @@
+"""Which regime the sender regrets least: the lag that another would have given the same member.
+
+The sender is taken to want the follower far behind. What a regime costs, in trade, alliances or
+science, is not counted: a regime that regrets little is not for that reason worth its price.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import xarray as xr
+
+from sim.analysis.experiment import Experiment
+from sim.analysis.regimes import under, until
+from sim.calibration.members import draws_of
+from sim.config.settings import Settings
+from sim.config.task import Discover
+from sim.dataset.build import attributes
+from sim.ensemble.engine import Progress
+from sim.scenarios import scenario_names
+from sim.world.calendar import Calendar
+from sim.world.regime import build_regime
+
+WORST = 0.95
+"""Quantile over members that stands for the worst case beside the worst member."""
+
+RESAMPLES = 500
+
+
+def regret(settings: Settings, task: Discover, progress: Progress | None = None) -> xr.Dataset:
+    """The sender's regret of each scenario on each member, at the task's date.
+
+    Parameters
+    ----------
+    settings : Settings
+        Members, calibration and horizon.
+    task : Discover
+        Date and scenarios.
+    progress : callable, optional
+        Told the number of runs that were finished.
+
+    Returns
+    -------
+    xarray.Dataset
+        `lag` and `regret`, months, by `scenario` and `member`; by `scenario`, `mean_regret`,
+        `regret_95` and `worst_regret`, of the worst member, and `least_bad_share`, how often
+        resamples of the members have its worst case as the smallest.
+    """
+    short = until(settings, task.date)
+    names = compared(short, task.scenarios)
+    draws = draws_of(short)
+    unchanged = np.empty((len(draws), 0))
+    lags = np.stack(
+        [Experiment(under(short, n), ()).run(draws, unchanged, progress)[:, 0] for n in names]
+    )
+    dataset = xr.Dataset(
+        {"lag": (("scenario", "member"), lags, {"units": "month"})},
+        {"scenario": list(names), "member": np.arange(len(draws))},
+        attributes(settings, len(draws)),
+    )
+    dataset = dataset.assign(summary_of(lags, settings.ensemble.seed))
+    return dataset.assign_attrs(
+        title="The sender's regret in months of lag, by scenario",
+        date=str(task.date),
+        least_bad=str(names[int(np.argmin(dataset["worst_regret"].values))]),
+    )
+
+
+def summary_of(lags: np.ndarray, seed: int) -> dict[str, xr.Variable]:
+    """Regret of each scenario on each member, and what it comes to.
+
+    Parameters
+    ----------
+    lags : ndarray
+        [scenario, member], months.
+    seed : int
+        Of the resampling of members.
+    """
+    regrets = lags.max(axis=0) - lags
+    worst = regrets.max(axis=1)
+    said = {
+        "mean_regret": (regrets.mean(axis=1), "mean over members"),
+        "regret_95": (np.quantile(regrets, WORST, axis=1), f"{WORST:.0%} quantile over members"),
+        "worst_regret": (worst, "of the worst member"),
+    }
+    months = {"units": "month"}
+    by_scenario = {
+        name: xr.Variable("scenario", values, months | {"long_name": f"regret, {meaning}"})
+        for name, (values, meaning) in said.items()
+    }
+    often = {"units": "1", "long_name": "resamples of members in which it is the least bad"}
+    return by_scenario | {
+        "regret": xr.Variable(("scenario", "member"), regrets, months),
+        "least_bad_share": xr.Variable("scenario", _how_often_least(regrets, seed), often),
+    }
+
+
+def _how_often_least(regrets: np.ndarray, seed: int) -> np.ndarray:
+    """Part of the resamples in which each scenario's worst regret is the smallest."""
+    scenarios, members = regrets.shape
+    generator = np.random.default_rng(seed)
+    least = [
+        regrets[:, generator.integers(members, size=members)].max(axis=1).argmin()
+        for _ in range(RESAMPLES)
+    ]
+    return np.bincount(least, minlength=scenarios) / RESAMPLES
+
+
+def compared(settings: Settings, names: Iterable[str] | None) -> tuple[str, ...]:
+    """The scenarios of a task; if it names none, all that can still be chosen.
+
+    A scenario that changes what was before `sanctions.from` cannot be chosen any more.
+    """
+    if names is not None:
+        return tuple(names)
+    return tuple(name for name in scenario_names() if _keeps_the_past(settings, name))
+
+
+def _keeps_the_past(settings: Settings, name: str) -> bool:
+    calendar = Calendar.of(settings.horizon)
+    before = slice(0, calendar.index(settings.reference().sanctions.since))
+    regime, reference = (
+        build_regime(each, calendar) for each in (under(settings, name), settings.reference())
+    )
+    return all(np.array_equal(a[before], b[before]) for a, b in zip(regime, reference, strict=True))

@@ -1,0 +1,154 @@
+"""Figures of scenario discovery: PRIM's path on both halves, the box, and regret by scenario."""
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.answers import in_order, least_bad, restricted_inputs, verdict, without_box
+from sim.analysis.discovery import OUTCOMES, PARTS
+from sim.plots.fan import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+
+LOOKS = {PARTS[0]: ("o", REFERENCE_COLOUR), PARTS[1]: ("s", SCENARIO_COLOUR)}
+"""Mark and colour of each half."""
+
+ROWS = 4
+"""Inputs of a box that have room; fewer do not make thicker bars."""
+
+REGRETS = {
+    "mean_regret": ("o", SCENARIO_COLOUR, "mean"),
+    "regret_95": ("s", "#009E73", "95% of members"),
+    "worst_regret": ("D", REFERENCE_COLOUR, "worst member"),
+}
+"""Mark, colour of the palette of Okabe and Ito, and name."""
+
+
+def save_boxes(found: xr.Dataset, path: str | Path) -> None:
+    """Save the figure of what `discover` gives, in the format that the name ends with."""
+    box_figure(found).savefig(path, dpi=200)
+
+
+def box_figure(found: xr.Dataset) -> Figure:
+    """Draw, for each outcome, density against coverage on both halves, and the box's limits.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+        As `discover` gives it.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure = Figure(figsize=(9.6, 3.4 * len(OUTCOMES)), layout="constrained")
+    for (path, box), outcome in zip(
+        figure.subplots(len(OUTCOMES), 2, squeeze=False), OUTCOMES, strict=True
+    ):
+        of_outcome = found.sel(outcome=outcome)
+        _draw_path(path, of_outcome)
+        path.set_title(f"Where {OUTCOMES[outcome]}", loc="left", fontsize=10, color=INK)
+        _draw_box(box, of_outcome)
+    title = f"Boxes of inputs, end of {found.attrs['date'][:7]}: {found.attrs['scenario']}"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
+    caption = (
+        f"{found.attrs['members']:,} members under {found.attrs['regimes']} regimes, half of them "
+        "held out. The filled mark is the box on the right."
+    )
+    figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color=INK)
+    return figure
+
+
+def _draw_path(axes: Axes, of_outcome: xr.Dataset) -> None:
+    taken = int(of_outcome["box_step"])
+    for part, (mark, colour) in LOOKS.items():
+        half = of_outcome.sel(part=part)
+        coverage, density = half["path_coverage"].values, half["path_density"].values
+        axes.plot(coverage, density, mark, color=colour, markersize=5, markerfacecolor="white")
+        axes.plot(coverage[taken], density[taken], mark, color=colour, markersize=8, label=part)
+        axes.axhline(density[0], color=colour, linewidth=0.8, linestyle=":")
+    axes.set_xlim(-0.03, 1.05)
+    axes.set_ylim(0, 1.1 * max(float(of_outcome["path_density"].max()), 0.01))
+    axes.set_xlabel("coverage: part of the cases in the box", fontsize=9, color=INK)
+    axes.set_ylabel("density: how often in the box", fontsize=9, color=INK)
+    axes.legend(fontsize=8, frameon=False, loc="lower left")
+    _dress(axes)
+
+
+def _draw_box(axes: Axes, of_outcome: xr.Dataset) -> None:
+    """Each limit as a bar over the part of the members' values that it leaves."""
+    names = restricted_inputs(of_outcome)
+    if not names:
+        axes.text(0.5, 0.5, without_box(of_outcome), ha="center", fontsize=9, color=INK, wrap=True)
+        axes.set_axis_off()
+        return
+    for place, name in enumerate(names):
+        of_input = of_outcome.sel(input=name)
+        values = of_input["input_value"].values
+        low, high = of_input["limits"].values
+        start, end = float((values < low).mean()), float((values <= high).mean())
+        axes.barh(place, 1.0, color="#eeeeee", height=0.5)
+        axes.barh(place, end - start, left=start, color=SCENARIO_COLOUR, height=0.5)
+        axes.text(0.0, place - 0.32, _limits(low, high, of_input), fontsize=8, color=INK)
+    axes.set_yticks(range(len(names)), names, fontsize=8)
+    said = verdict(of_outcome).replace(": ", ":\n", 1)
+    axes.set_title(said, loc="left", fontsize=8, color=INK)
+    axes.set_ylim(max(len(names), ROWS) - 0.4, -0.7)
+    axes.set_xlim(0, 1)
+    axes.set_xlabel("share of members below a value", fontsize=9, color=INK)
+    _dress(axes)
+
+
+def _limits(low: float, high: float, of_input: xr.Dataset) -> str:
+    """Limits with their unit, in words."""
+    unit = of_input["unit"].item()
+    before, after = ("level ", "") if unit == "level" else ("", "" if unit == "1" else f" {unit}")
+    if not np.isfinite(low):
+        return f"{before}up to {high:.3g}{after}"
+    to = f" to {high:.3g}" if np.isfinite(high) else ""
+    return f"{before}from {low:.3g}{to}{after}"
+
+
+def save_regret(found: xr.Dataset, path: str | Path) -> None:
+    """Save the figure of what `regret` gives, in the format that the name ends with."""
+    regret_figure(found).savefig(path, dpi=200)
+
+
+def regret_figure(found: xr.Dataset) -> Figure:
+    """Draw the mean, 95% and worst regret of each scenario, the smallest worst case on top.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+        As `regret` gives it.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    ordered = in_order(found)
+    names = [str(name) for name in ordered["scenario"].values]
+    figure = Figure(figsize=(7.6, 1.6 + 0.32 * len(names)), layout="constrained")
+    axes = figure.subplots()
+    for name, (mark, colour, label) in REGRETS.items():
+        axes.plot(ordered[name].values, range(len(names)), mark, color=colour, label=label)
+    axes.set_yticks(range(len(names)), names, fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlim(left=-0.5)
+    axes.set_xlabel("months of lag that the best regime would have given more", fontsize=9)
+    figure.legend(fontsize=8, frameon=False, loc="outside upper right", ncols=len(REGRETS))
+    _dress(axes)
+    figure.suptitle(
+        f"What the sender regrets, end of {found.attrs['date'][:7]}", x=0.01, ha="left", fontsize=12
+    )
+    caption = f"{least_bad(found)}\nWhat a regime costs is not counted."
+    figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color=INK)
+    return figure
+
+
+def _dress(axes: Axes) -> None:
+    axes.tick_params(labelsize=8, colors=INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)

@@ -1,0 +1,83 @@
+"""What a month of lag costs: regimes by the sender's cost and by what they buy."""
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.price import frontier
+from sim.plots.fan import HALO, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+
+COSTS = (
+    ("revenue_lost", "revenue that the sender's designers lost, bn USD"),
+    ("return_forgone", "return that its investors forgo, bn USD a year"),
+)
+
+
+def save_price(priced: xr.Dataset, path: Path) -> None:
+    """Save the figure."""
+    price(priced).savefig(path, dpi=180)
+
+
+def price(priced: xr.Dataset) -> Figure:
+    """Months of lag against each cost of the sender, with the frontier of means.
+
+    Parameters
+    ----------
+    priced : xarray.Dataset
+        Of `sim.analysis.price.price`.
+    """
+    figure = Figure(figsize=(11.0, 5.2), layout="constrained")
+    panels = figure.subplots(1, len(COSTS), sharey=True)
+    numbers = _numbers(priced)
+    for panel, (name, label) in zip(panels, COSTS, strict=True):
+        _draw(panel, priced[name], priced["lag_gained"], label, numbers)
+    names = "\n".join(f"{number}  {name}" for name, number in numbers.items())
+    panels[-1].annotate(names, (1.02, 1), xycoords="axes fraction", va="top", fontsize=8,
+                        color=INK, annotation_clip=False, linespacing=1.6)  # fmt: skip
+    panels[0].set_ylabel("lag gained, months", fontsize=9, color=INK)
+    figure.suptitle(
+        f"What a lag costs the sender: regimes against {priced.attrs['against']}, "
+        f"end of {priced.attrs['date']}",
+        x=0.01, ha="left", fontsize=12,
+    )  # fmt: skip
+    figure.supxlabel(
+        f"{priced.sizes['member']} members; points are means, bars hold half of the members. "
+        "Orange: no other regime buys as much for less.",
+        x=0.01, ha="left", fontsize=8, color=INK,
+    )  # fmt: skip
+    return figure
+
+
+def _numbers(priced: xr.Dataset) -> dict[str, int]:
+    """A number for each regime, the longest lag first: names would cover each other."""
+    order = np.argsort(-priced["lag_gained"].mean("member").values)
+    names = priced["scenario"].values[order]
+    return {str(name): place for place, name in enumerate(names, start=1)}
+
+
+def _draw(
+    axes: Axes, cost: xr.DataArray, gain: xr.DataArray, label: str, numbers: dict[str, int]
+) -> None:
+    means = cost.mean("member").values, gain.mean("member").values
+    best = frontier(*means)
+    for place, name in enumerate(cost["scenario"].values):
+        colour = REFERENCE_COLOUR if best[place] else SCENARIO_COLOUR
+        x, y = means[0][place], means[1][place]
+        across = np.quantile(cost.values[place], [0.25, 0.75])
+        up = np.quantile(gain.values[place], [0.25, 0.75])
+        axes.plot(across, [y, y], color=colour, alpha=0.4)
+        axes.plot([x, x], up, color=colour, alpha=0.4)
+        axes.plot(x, y, "o", color=colour, markeredgecolor="white", zorder=4)
+        axes.annotate(str(numbers[str(name)]), (x, y), xytext=(5, 4), textcoords="offset points",
+                      fontsize=8, color=INK, path_effects=HALO, zorder=5)  # fmt: skip
+    order = np.argsort(means[0])
+    line = [place for place in order if best[place]]
+    axes.plot(means[0][line], means[1][line], color=REFERENCE_COLOUR, linewidth=1, zorder=1)
+    axes.axhline(0, color=INK, linewidth=0.8)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.set_xlabel(label, fontsize=9, color=INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=9, colors=INK)

@@ -1,0 +1,91 @@
+"""The figure of a sensitivity analysis: first and total order of the inputs that matter most."""
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analysis.answers import SAID, leading, said_of_sample
+from sim.plots.fan import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+
+OUTCOMES = ("capability_lag", "capability_lag_change")
+ORDERS = {
+    "total_order": ("o", SCENARIO_COLOUR, -0.12, "with others (total order)"),
+    "first_order": ("D", REFERENCE_COLOUR, 0.12, "by itself (first order)"),
+}
+"""Mark, colour, place beside the line and name; marks differ too."""
+
+
+def save_indices(found: xr.Dataset, path: str | Path) -> None:
+    """Save the figure of what `sensitivity` gives, in the format that the name ends with."""
+    index_figure(found).savefig(path, dpi=200)
+
+
+def index_figure(found: xr.Dataset) -> Figure:
+    """Draw the indices of the lag and of its change, with 90% intervals.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+        As `sensitivity` gives it.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure = Figure(figsize=(9.6, 6.0), layout="constrained")
+    for axes, outcome in zip(figure.subplots(1, 2), OUTCOMES, strict=True):
+        _draw(axes, found.sel(outcome=outcome))
+    title = (
+        f"What the spread is due to, end of {found.attrs['date'][:7]}: {found.attrs['scenario']}"
+    )
+    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
+    figure.supxlabel(
+        f"{said_of_sample(found)}. Lines hold 90% of resamples.",
+        x=0.01,
+        ha="left",
+        fontsize=8,
+        color=INK,
+    )
+    return figure
+
+
+def _draw(axes: Axes, of_outcome: xr.Dataset) -> None:
+    groups = [str(n) for n in of_outcome["input"].values[of_outcome["kind"].values == "group"]]
+    names = [*groups, *leading(of_outcome)]
+    varies = bool(np.isfinite(of_outcome["total_order"]).any())
+    axes.set_title(_title(of_outcome, varies), loc="left", fontsize=9, color=INK)
+    if varies:
+        for order, look in ORDERS.items():
+            _draw_order(axes, of_outcome.sel(input=names), order, look)
+        axes.legend(fontsize=8, frameon=False, loc="lower right")
+    axes.set_yticks(range(len(names)), names, fontsize=8)
+    axes.invert_yaxis()
+    axes.axhline(len(groups) - 0.5, color=INK, linewidth=0.6, linestyle=":")
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.set_xlabel("part of the variance", fontsize=9, color=INK)
+    axes.tick_params(labelsize=8, colors=INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="x", color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def _title(of_outcome: xr.Dataset, varies: bool) -> str:
+    said = SAID[of_outcome["outcome"].item()]
+    if not varies:
+        return f"{said}: it does not vary"
+    spread, unit = float(of_outcome["standard_deviation"]), of_outcome["unit"].item()
+    verdict = "" if of_outcome["converged"] else "; not converged"
+    return f"{said}, sd {spread:.1f} {unit}{verdict}"
+
+
+def _draw_order(
+    axes: Axes, of_inputs: xr.Dataset, order: str, look: tuple[str, str, float, str]
+) -> None:
+    mark, colour, beside, label = look
+    places = np.arange(of_inputs.sizes["input"]) + beside
+    low, high = of_inputs[f"{order}_interval"].values.T
+    axes.hlines(places, low, high, color=colour, linewidth=1.4)
+    axes.plot(of_inputs[order].values, places, mark, color=colour, markersize=5, label=label)

@@ -1,0 +1,50 @@
+"""The task that writes one page for a browser."""
+
+import shlex
+from pathlib import Path
+
+from rich.console import Console
+
+from sim.config.settings import Settings
+from sim.config.task import Report
+
+PAGE = "report.html"
+
+
+def report(settings: Settings, folder: Path, console: Console | None) -> None:
+    """Run all analyses, and leave a page and the data that it was made from."""
+    from sim.dataset import save
+    from sim.progress import compiling_told
+    from sim.report.findings import findings
+    from sim.report.page import page
+    from sim.report.parts import answer
+
+    task = settings.task
+    assert isinstance(task, Report)
+    with compiling_told():
+        of = findings(settings, task, progress=True)
+    parts = {
+        "projection": of.run,
+        "attribution": of.shared,
+        "sensitivity": of.found,
+        "regret": of.regretted,
+        "price": of.priced,
+    }
+    for name, dataset in parts.items():
+        save(dataset, folder / f"{name}.nc")
+    (folder / PAGE).write_text(page(of, command_of_run()), encoding="utf-8")
+    if console is not None:
+        for sentence in answer(of):
+            console.print(sentence, highlight=False)
+        console.print(f"page: {folder / PAGE}", highlight=False, soft_wrap=True)
+
+
+def command_of_run() -> str | None:
+    """The command that is at work; none where Python called."""
+    from hydra.core.hydra_config import HydraConfig
+
+    from sim.compose import overrides_of
+
+    if not HydraConfig.initialized():
+        return None
+    return shlex.join(["python", "-m", "sim", *overrides_of(HydraConfig.get())])

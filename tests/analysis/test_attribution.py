@@ -1,0 +1,83 @@
+"""Attribution: which instruments play, what mixtures are, and that shares add up."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.analysis.attribution import INSTRUMENTS, attribute, differing, mixture
+from sim.analysis.regimes import under
+from sim.calibration.targets import FOLLOWER
+from sim.compose import compose
+from sim.config.errors import SettingsError
+from sim.config.task import Attribute
+from sim.projection import project
+from sim.world import build_world
+
+SETTINGS = compose("chips_only", ["ensemble.members=64", "horizon.end=2026-12-31"])
+
+RESPONSES = ("ai_plus", "stockpiling", "substitution", "retaliation")
+"""What the follower does stays as it is under the first regime."""
+
+
+@pytest.fixture(scope="module")
+def shared():
+    return attribute(SETTINGS, Attribute(against="no_controls", date=date(2026, 12, 31)))
+
+
+def world_of(scenario):
+    return build_world(under(SETTINGS, scenario))
+
+
+def test_chip_exports_count_as_one_instrument_and_there_are_nine():
+    assert len(INSTRUMENTS) == 9
+    chips_only, none = world_of("chips_only"), world_of("no_controls")
+    assert "chip_exports" in differing(chips_only.regime, none.regime)
+    assert "capital" not in differing(chips_only.regime, none.regime)
+
+
+def test_the_whole_coalition_is_the_regime_and_the_empty_one_the_other_s_instruments():
+    one, other = world_of("strict_controls"), world_of("no_controls")
+    players = differing(one.regime, other.regime)
+    whole = mixture(one, other, players, 2 ** len(players) - 1).regime
+    empty = mixture(one, other, players, 0).regime
+    for name in one.regime._fields:
+        np.testing.assert_array_equal(getattr(whole, name), getattr(one.regime, name))
+        of = one if name in RESPONSES else other
+        np.testing.assert_array_equal(getattr(empty, name), getattr(of.regime, name), name)
+
+
+def test_what_is_told_from_several_instruments_follows_the_mixture():
+    one, other = world_of("strict_controls"), world_of("no_controls")
+    players = differing(one.regime, other.regime)
+    tools_alone = mixture(one, other, players, 1 << players.index("tools")).regime
+    last = -1
+    expected = (tools_alone.tools + tools_alone.lithography + tools_alone.foundry)[last] / 3
+    assert tools_alone.equipment_risk[last] == pytest.approx(expected)
+    assert other.regime.intensity[last] < tools_alone.intensity[last] < one.regime.intensity[last]
+
+
+def test_shares_add_up_to_the_change_of_the_lag_in_every_member(shared):
+    change = shared["lag"] - shared["lag_against"]
+    np.testing.assert_allclose(shared["shapley"].sum("instrument"), change, atol=1e-9)
+    assert float(np.abs(change).max()) > 0.1
+
+
+def test_the_lags_are_those_of_runs_of_the_two_regimes(shared):
+    none = under(SETTINGS, "no_controls").model_copy(update={"response": SETTINGS.response})
+    for name, settings in (("lag", SETTINGS), ("lag_against", none)):
+        run = project(settings)
+        mean = run["capability_lag_mean"].sel(region=FOLLOWER).isel(time=-1)
+        np.testing.assert_allclose(shared[name], mean, rtol=1e-5, atol=1e-5)
+
+
+def test_the_split_of_the_lag_is_given_under_both_regimes(shared):
+    assert list(shared["regime"].values) == ["chips_only", "no_controls"]
+    run = project(SETTINGS)["capability_lag"].sel(region=FOLLOWER).isel(time=-1)
+    of_regime = shared["split"].sel(regime="chips_only").sum("part")
+    np.testing.assert_allclose(of_regime, run, rtol=1e-5, atol=1e-5)
+
+
+def test_a_regime_is_not_held_against_itself():
+    with pytest.raises(SettingsError, match=r"task\.against: got chips_only, takes a scenario"):
+        attribute(SETTINGS, Attribute(against="chips_only", date=date(2026, 12, 31)))

@@ -1,0 +1,51 @@
+"""Regimes side by side: the same members, paired."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from sim.analysis.comparison import chance_of_lagging_more, compare
+from sim.analysis.regime_tables import comparison_table
+from sim.analysis.regimes import under
+from sim.compose import compose
+from sim.projection import project
+
+SETTINGS = compose(None, ["ensemble.members=64", "horizon.end=2026-12-31"])
+SCENARIOS = ("status_quo", "full_decoupling", "no_controls")
+
+
+@pytest.fixture(scope="module")
+def compared():
+    return compare(SETTINGS, SCENARIOS)
+
+
+def test_each_regime_shows_what_a_run_of_it_shows(compared):
+    run = project(under(SETTINGS, "full_decoupling"))
+    of_regime = compared.sel(scenario="full_decoupling")
+    for name in ("capability_lag", "capability_lag_mean", "capability_gap", "compute_stock"):
+        np.testing.assert_allclose(of_regime[name], run[name], rtol=1e-5, atol=1e-5)
+    invested = run["ai_investment"].sum("source_region").isel(time=slice(-12, None)).sum("time")
+    np.testing.assert_allclose(of_regime["investment"].isel(time=-1), invested, rtol=1e-4)
+
+
+def test_no_regime_differs_before_the_measures(compared):
+    before = compared["capability_gap"].sel(time=slice(None, "2024-03"))
+    for name in SCENARIOS[1:]:
+        np.testing.assert_array_equal(before.sel(scenario=name), before.sel(scenario="status_quo"))
+
+
+def test_a_chance_and_its_opposite_add_up_and_ties_count_half():
+    lags = xr.DataArray(
+        [[1.0, 2.0, 3.0, 4.0], [1.0, 1.0, 5.0, 4.0]],
+        {"scenario": ["one", "other"]},
+        ("scenario", "member"),
+    )
+    chance = chance_of_lagging_more(lags)
+    assert chance.sel(scenario="one", other="other").item() == 0.5
+    np.testing.assert_array_equal(chance + chance.values.T, 1.0)
+
+
+def test_the_table_has_a_row_for_each_regime(compared):
+    table = comparison_table(compared, "2026-12")
+    assert list(table.columns[0].cells) == list(SCENARIOS)
+    assert next(iter(table.columns[3].cells)) == ""  # the reference does not lag more than itself

@@ -1,0 +1,239 @@
+"""The task `discover`: halves, boxes and regret, from the model and from members made up."""
+
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+
+import numpy as np
+import pytest
+import xarray as xr
+from rich.console import Console
+
+from sim.analysis.answers import box_table, least_bad, regret_table
+from sim.analysis.discovery import (
+    OUTCOMES,
+    boxes_dataset,
+    check_halves,
+    discover,
+    found_boxes,
+    runs_of,
+)
+from sim.analysis.regret import compared, regret, summary_of
+from sim.calibration.posterior import load_posterior
+from sim.compose import compose
+from sim.config.errors import SettingsError
+from sim.plots.discovery import save_boxes, save_regret
+from sim.scenarios import scenario_names
+
+TINY = [
+    "task=discover",
+    "task.date=2024-12-31",
+    "task.regimes=8",
+    "task.members_each=4",
+    "task.scenarios=[status_quo,no_controls]",
+    "ensemble.members=16",
+]
+
+
+@pytest.fixture(scope="module")
+def settings():
+    return compose("status_quo", TINY)
+
+
+@pytest.fixture(scope="module")
+def found(settings):
+    return discover(settings, settings.task)
+
+
+@pytest.fixture(scope="module")
+def regretted(settings):
+    return regret(settings, settings.task)
+
+
+def printed(table):
+    console = Console(file=StringIO(), width=100)
+    console.print(table)
+    return " ".join(console.file.getvalue().split())
+
+
+def made_up(cases):
+    """What a task would leave of 400 members, of whom those of a planted box, or few, are cases."""
+    generator = np.random.default_rng(1)
+    table = generator.random((400, 2))
+    happens = (table[:, 0] > 0.6) if cases is None else np.arange(400) < cases
+    held_out = np.arange(400) % 2 == 1
+    parts = [found_boxes(table, happens, held_out, most_limits=2)] * 2
+    dataset = boxes_dataset(["one", "two"], list(OUTCOMES), parts)
+    return dataset.assign(
+        input_value=(("member", "input"), table),
+        held_out=("member", held_out.astype(np.int8)),
+        held_out_lift=("outcome", [2.4, 2.4]),
+        held_out_lift_interval=(("outcome", "bound"), [[2.0, 3.0], [0.9, 3.0]]),
+        holds=("outcome", [1, 0]),
+    ).assign_coords(unit=("input", ["1", "level"])).assign_attrs(
+        date="2028-12-31", scenario="status_quo", members=400, regimes=100
+    )  # fmt: skip
+
+
+# halves -------------------------------------------------------------------------------------------
+
+
+def test_halves_share_no_regime(found):
+    levels = found["input_value"].sel(input="tools").values
+    out = found["held_out"].values == 1
+    assert not np.isin(levels[out], levels[~out]).any()
+    assert out.sum() == 16
+
+
+def test_members_of_one_regime_have_the_same_levels(found):
+    levels = found["input_value"].sel(input="capital").values.reshape(8, 4)
+    assert (levels == levels[:, :1]).all()
+
+
+def test_halves_share_no_draw_of_the_posterior_however_often_it_is_used(settings):
+    check_halves(settings, settings.task)
+    draws = len(load_posterior("article"))
+    member = np.arange(3 * draws)
+    held_out = member // 4 % 2 == 1
+    assert not np.isin(member[held_out] % draws, member[~held_out] % draws).any()
+
+
+def test_a_posterior_that_would_put_a_draw_into_both_halves_is_an_error(settings, tmp_path):
+    posterior = load_posterior("article")
+    odd = replace(
+        posterior, parameters=posterior.parameters[:20], past_member=posterior.past_member[:20]
+    )
+    odd.save(tmp_path / "odd.npz")
+    calibration = settings.calibration.model_copy(update={"posterior": str(tmp_path / "odd.npz")})
+    changed = settings.model_copy(update={"calibration": calibration})
+    with pytest.raises(SettingsError, match=r"task\.regimes: got 8, takes up to 5"):
+        check_halves(changed, settings.task)
+
+
+# boxes --------------------------------------------------------------------------------------------
+
+
+def test_where_it_happens_too_seldom_the_table_says_so_instead_of_a_box(found):
+    assert "no box: it happens in " in printed(box_table(found, "follower_leads"))
+
+
+def test_a_planted_box_is_printed_with_limits_density_and_coverage_on_both_halves():
+    text = printed(box_table(made_up(None), "lag_over_two_years"))
+    assert "one 0.6" in text
+    assert "two" not in text.split("found on")[0].replace("two years", "")
+    assert text.count("density") == 2
+    assert text.count("coverage") == 2
+
+
+def test_a_box_that_lifts_nothing_on_held_out_members_is_said_not_to_hold():
+    held, not_held = (printed(box_table(made_up(None), outcome)) for outcome in OUTCOMES)
+    assert "it holds: in the box it happens 2.4 times [2.0, 3.0]" in held
+    assert "IT DOES NOT HOLD" in not_held
+
+
+def test_a_taken_box_does_on_held_out_rows_what_the_dataset_says():
+    dataset = made_up(None).sel(outcome="lag_over_two_years")
+    values = dataset["input_value"].values
+    low, high = dataset["limits"].values.T
+    inside = ((values >= low) & (values <= high)).all(axis=1) & (dataset["held_out"].values == 1)
+    happens = values[:, 0] > 0.6
+    part = dataset.sel(part="held out")
+    assert float(part["density"]) == pytest.approx(happens[inside].mean())
+    assert int(part["cases_in_box"]) == (happens & inside).sum()
+
+
+def test_nineteen_cases_make_no_box():
+    text = printed(box_table(made_up(38), "lag_over_two_years"))
+    assert "no box: it happens in 19 of 200 members" in text
+
+
+def test_the_members_of_a_box_task_are_kept_with_inputs_and_outcomes(found):
+    assert found["input_value"].shape == (32, len(found["input"]))
+    assert np.isfinite(found["capability_lag"]).all()
+    assert found["unit"].sel(input="tools").item() == "level"
+
+
+@pytest.mark.parametrize("cases", [None, 38])
+def test_the_figure_of_boxes_is_an_image_that_is_not_blank(cases, tmp_path):
+    from matplotlib.image import imread
+
+    save_boxes(made_up(cases), tmp_path / "boxes.png")
+    image = imread(tmp_path / "boxes.png")
+    assert min(image.shape[:2]) > 1000
+    assert len(np.unique(image[..., 0])) > 20
+
+
+# regret -------------------------------------------------------------------------------------------
+
+
+def test_the_best_regime_of_a_member_regrets_nothing():
+    summary = summary_of(np.array([[3.0, 9.0], [5.0, 1.0]]), seed=1)
+    np.testing.assert_array_equal(summary["regret"], [[2.0, 0.0], [0.0, 8.0]])
+
+
+def test_the_worst_regret_is_that_of_the_worst_member():
+    summary = summary_of(np.array([[3.0, 9.0], [5.0, 1.0]]), seed=1)
+    np.testing.assert_array_equal(summary["worst_regret"], [2.0, 8.0])
+    np.testing.assert_array_equal(summary["mean_regret"], [1.0, 4.0])
+
+
+def test_how_often_a_regime_is_least_bad_sums_to_one():
+    lags = np.random.default_rng(1).normal(size=(4, 50))
+    assert float(summary_of(lags, seed=1)["least_bad_share"].sum()) == pytest.approx(1.0)
+
+
+def test_regret_is_taken_on_the_same_members_under_each_regime(settings, regretted):
+    from sim.projection import project
+
+    for name in ("status_quo", "no_controls"):
+        run = project(compose(name, ["ensemble.members=16", "horizon.end=2024-12-31"]))
+        lag = run["capability_lag"].sel(region="CN").isel(time=-1)
+        np.testing.assert_array_equal(regretted["lag"].sel(scenario=name), lag)
+
+
+def test_the_regime_that_is_named_has_the_smallest_worst_case(regretted):
+    worst = regretted["worst_regret"]
+    name = regretted.attrs["least_bad"]
+    assert float(worst.sel(scenario=name)) == float(worst.min())
+    assert f"{name} is least bad in the worst case" in printed(regret_table(regretted))
+
+
+def test_the_sentence_names_another_regime_where_the_worst_members_decide():
+    lags = np.zeros((2, 100))
+    lags[0, 0], lags[1, 10:] = 9.0, 2.0  # one member against most
+    made = xr.Dataset(summary_of(lags, 1), {"scenario": ["loose", "tight"]})
+    made = made.assign_attrs(least_bad="loose")
+    assert "loose is least bad" in least_bad(made)
+    assert "tight is without the worst 5% of members" in least_bad(made)
+
+
+def test_the_table_of_regret_says_that_cost_is_not_counted(regretted):
+    assert "What a regime costs is not counted." in printed(regret_table(regretted))
+
+
+def test_the_figure_of_regret_is_an_image_that_is_not_blank(regretted, tmp_path):
+    from matplotlib.image import imread
+
+    save_regret(regretted, tmp_path / "regret.png")
+    image = imread(tmp_path / "regret.png")
+    assert min(image.shape[:2]) > 300
+    assert len(np.unique(image[..., 0])) > 20
+
+
+def test_by_default_all_regimes_are_compared_that_can_still_be_chosen(settings, monkeypatch):
+    some = ["as_enacted", "never_controlled", "no_controls", "status_quo"]
+    assert set(some) < set(scenario_names())
+    monkeypatch.setattr("sim.analysis.regret.scenario_names", lambda: some)
+    assert compared(settings, None) == ("as_enacted", "no_controls", "status_quo")
+
+
+def test_the_number_of_runs_of_both_parts_is_known_before(settings):
+    told = []
+    discover(settings, settings.task, told.append)
+    regret(settings, settings.task, told.append)
+    assert sum(told) == runs_of(settings, settings.task) == 32 + 2 * 16
+
+
+def test_the_date_of_an_answer_is_the_tasks(found, regretted):
+    assert date.fromisoformat(found.attrs["date"]) == date(2024, 12, 31)
+    assert regretted.attrs["date"] == found.attrs["date"]

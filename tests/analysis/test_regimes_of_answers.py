@@ -1,0 +1,48 @@
+"""Other regimes in the same world, and months that can be asked for."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.analysis.regimes import check_day, check_scenarios, first_mean, under, until
+from sim.compose import compose
+from sim.config.errors import SettingsError
+from sim.world import build_world
+
+SETTINGS = compose("strict_controls", ["ensemble.seed=5", "horizon.end=2028-12-31"])
+
+
+def test_under_another_scenario_world_and_members_stay():
+    other = under(SETTINGS, "detente")
+    assert other.scenario == ("detente",)
+    assert other.sanctions == compose("detente").sanctions
+    assert (other.ensemble, other.horizon) == (SETTINGS.ensemble, SETTINGS.horizon)
+
+
+def test_a_horizon_that_ends_earlier_has_the_same_regime_until_then():
+    long, short = build_world(SETTINGS), build_world(until(SETTINGS, date(2025, 6, 30)))
+    assert short.calendar.months == 90
+    for name in long.regime._fields:
+        np.testing.assert_array_equal(
+            getattr(short.regime, name), getattr(long.regime, name)[:90], err_msg=name
+        )
+
+
+@pytest.mark.parametrize("day", [date(2018, 12, 30), date(2029, 1, 1)])
+def test_a_day_that_cannot_be_asked_for_is_named(day):
+    with pytest.raises(SettingsError, match=r"task\.date: got .*, takes a date from 2018-12-31 to"):
+        check_day(SETTINGS, "task.date", day, first_mean(SETTINGS))
+
+
+@pytest.mark.parametrize(
+    ("names", "takes"),
+    [
+        (["detente", "nowhere"], "names of files"),
+        (["detente", "detente"], "each scenario once"),
+        (["detente"], "at least 2"),
+    ],
+)
+def test_scenarios_that_cannot_be_compared_are_named(names, takes):
+    with pytest.raises(SettingsError, match=rf"task\.scenarios: got .*{takes}"):
+        check_scenarios("task.scenarios", names, at_least=2)

@@ -1,0 +1,191 @@
+"""The task `sensitivity`: its design, what it leaves, and what its tables say."""
+
+from io import StringIO
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from sim.analysis import sensitivity as module
+from sim.analysis.answers import index_table, leading
+from sim.analysis.sensitivity import (
+    INSTRUMENTS,
+    LUCK,
+    NAMES,
+    OTHERS,
+    OUTCOMES,
+    PARAMETERS,
+    check_parameters,
+    design_of,
+    kind_of,
+    runs_of,
+    sensitivity,
+)
+from sim.calibration.draws import draw
+from sim.compose import compose
+from sim.config.errors import SettingsError
+from sim.plots.sensitivity import index_figure, save_indices
+
+TINY = [
+    "task=sensitivity",
+    "task.date=2024-12-31",
+    "task.parameters=[scale_delay]",
+    "task.instruments=[open_weights]",
+    "task.regimes=4",
+    "task.members_each=4",
+    "task.resamples=20",
+]
+
+
+@pytest.fixture(scope="module")
+def settings():
+    return compose("status_quo", TINY)
+
+
+@pytest.fixture(scope="module")
+def told():
+    return []
+
+
+@pytest.fixture(scope="module")
+def found(settings, told):
+    return sensitivity(settings, settings.task, told.append)
+
+
+def printed(table):
+    console = Console(file=StringIO(), width=100)
+    console.print(table)
+    return " ".join(console.file.getvalue().split())
+
+
+# design -------------------------------------------------------------------------------------------
+
+
+def test_rows_are_the_members_of_the_priors(settings):
+    design = design_of(settings, settings.task)
+    np.testing.assert_array_equal(design.first[:, len(NAMES)], np.arange(16))
+    np.testing.assert_array_equal(design.second[:, len(NAMES)], np.arange(16, 32))
+
+
+def test_parameters_of_a_row_are_those_of_its_member(settings):
+    model = module._Model(settings, settings.task, None)
+    members = design_of(settings, settings.task).second[:, : len(NAMES) + 1]
+    ours, theirs = model._draws(members), draw(settings.calibration, 16, 1, first=16)
+    np.testing.assert_array_equal(ours.member, theirs.member)
+    for name in NAMES:
+        np.testing.assert_array_equal(ours.values[name], theirs.values[name])
+
+
+def test_a_block_of_rows_shares_its_levels_in_both_samples(settings):
+    design = design_of(settings, settings.task)
+    for sample in (design.first, design.second):
+        of_blocks = sample[:, -1].reshape(4, 4)
+        assert (of_blocks == of_blocks[:, :1]).all()
+        assert len(np.unique(of_blocks)) == 4
+
+
+def test_the_two_samples_have_levels_of_their_own(settings):
+    design = design_of(settings, settings.task)
+    assert not np.isin(design.first[:, -1], design.second[:, -1]).any()
+
+
+def test_parameters_that_are_not_named_are_one_input(settings):
+    inputs = design_of(settings, settings.task).inputs
+    assert list(inputs) == ["scale_delay", LUCK, "open_weights", OTHERS, PARAMETERS, INSTRUMENTS]
+    assert len(inputs[OTHERS]) == len(NAMES) - 1
+
+
+def test_by_default_every_parameter_and_instrument_is_an_input():
+    settings = compose("status_quo", ["task=sensitivity"])
+    inputs = design_of(settings, settings.task).inputs
+    assert [name for name in inputs if kind_of(name) == "parameter"] == list(NAMES)
+    single = [name for name in inputs if kind_of(name) == "instrument"]
+    assert single == list(settings.task.instruments)
+
+
+def test_the_number_of_runs_is_known_before(settings, found, told):
+    assert sum(told) == runs_of(settings.task)
+
+
+# what it leaves -----------------------------------------------------------------------------------
+
+
+def test_indices_are_given_for_every_input_and_outcome(found):
+    assert found["outcome"].values.tolist() == list(OUTCOMES)
+    for name in ("first_order", "total_order", "total_order_half", "first_order_interval"):
+        assert np.isfinite(found[name]).all()
+
+
+def test_an_instrument_has_the_same_part_as_the_group_of_it_alone(found):
+    one, group = (found["total_order"].sel(input=n) for n in ("open_weights", INSTRUMENTS))
+    np.testing.assert_array_equal(one, group)
+
+
+def test_luck_has_a_part_of_its_own(found):
+    assert float(found["total_order"].sel(input=LUCK, outcome="capability_lag")) > 0.1
+
+
+@pytest.fixture(scope="module")
+def without_instruments():
+    settings = compose("status_quo", [*TINY, "task.instruments=[]", "task.parameters=[]"])
+    return settings, sensitivity(settings, settings.task)
+
+
+def test_a_run_without_drawn_instruments_has_no_change_to_explain(without_instruments):
+    _, found = without_instruments
+    assert np.isnan(found["total_order"].sel(outcome="capability_lag_change")).all()
+    assert "it does not vary" in printed(index_table(found, "capability_lag_change"))
+
+
+def test_rows_of_one_regime_are_independent_and_resampled_one_by_one(without_instruments):
+    _, found = without_instruments
+    assert (found.attrs["regimes"], found.attrs["blocks"]) == (1, 16)
+
+
+def test_the_same_settings_give_the_same_indices(without_instruments):
+    settings, found = without_instruments
+    again = sensitivity(settings, settings.task)
+    np.testing.assert_array_equal(again["total_order"], found["total_order"])
+
+
+def test_a_posterior_is_replaced_by_priors_and_said_to_be(found):
+    assert found.attrs["drawn_from"] == "priors, not the posterior article"
+
+
+def test_sixteen_rows_are_said_not_to_have_converged(found):
+    assert "NOT CONVERGED, take more regimes" in printed(index_table(found, "capability_lag"))
+
+
+def test_the_table_says_what_the_dataset_holds(found):
+    text = printed(index_table(found, "capability_lag"))
+    for name in found["input"].values:
+        value = found["total_order"].sel(input=name, outcome="capability_lag")
+        assert f"{name} " in text
+        assert f"{float(value):.2f} [" in text
+
+
+def test_inputs_are_listed_by_total_order_and_groups_are_left_out(found):
+    of_outcome = found.sel(outcome="capability_lag")
+    names = leading(of_outcome)
+    assert set(names) == {"scale_delay", LUCK, "open_weights"}
+    assert (np.diff(of_outcome["total_order"].sel(input=names)) <= 0).all()
+
+
+def test_the_figure_of_indices_is_an_image_that_is_not_blank(found, tmp_path):
+    from matplotlib.image import imread
+
+    save_indices(found, tmp_path / "indices.png")
+    image = imread(tmp_path / "indices.png")
+    assert min(image.shape[:2]) > 1000
+    assert len(np.unique(image[..., 0])) > 20
+
+
+def test_the_figure_has_a_panel_for_the_lag_and_one_for_its_change(found):
+    titles = [axes.get_title(loc="left") for axes in index_figure(found).axes]
+    assert [title.split(",")[0] for title in titles] == ["the lag", "the change in lag"]
+
+
+@pytest.mark.parametrize("names", [("nobody",), ("scale_delay", "scale_delay")])
+def test_parameters_have_to_exist_and_to_be_named_once(names):
+    with pytest.raises(SettingsError, match=r"task\.parameters"):
+        check_parameters(names)

@@ -1,0 +1,132 @@
+"""Results of every analysis, made up: small, quick, and with numbers that a test can set."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import synthetic
+import xarray as xr
+
+from sim.analysis.attribution import shared_out
+from sim.analysis.price import COSTS
+from sim.analysis.regret import summary_of
+from sim.analysis.sensitivity import OUTCOMES, UNITS, kind_of
+from sim.calibration.shipped import shipped_scores, shipped_widths
+from sim.compose import compose
+from sim.config.task import Report
+from sim.report.findings import Findings
+
+MONTH = "2028-12"
+MEMBERS = 40
+SPREAD = np.linspace(-1.0, 1.0, MEMBERS)
+
+
+def run(lag=12.0, reference=10.0, spread=3.0, gap=0.5, article=None, censored=0.0) -> xr.Dataset:
+    """A run whose members lag by about `lag` months, and about `article` at the article's month."""
+    months = 180
+    results = synthetic.results(MEMBERS, months)
+    shape = results["capability_lag"].shape
+    lags = np.broadcast_to((lag + spread * SPREAD)[:, None, None], shape).copy()
+    if article is not None:
+        lags[:, :76] = article + lags[:, :76] - lag
+    bound = np.broadcast_to((np.arange(MEMBERS) < censored * MEMBERS)[:, None, None], shape)
+    results |= {
+        "capability_lag": lags,
+        "capability_gap": np.full(shape, gap),
+        "lag_censored": bound.astype(float),
+    }
+    of_reference = results | {"capability_lag": lags - lag + reference}
+    return synthetic.dataset(results, of_reference)
+
+
+def shared(chips=3.0, capital=1.0, together=0.5, spread=0.2) -> xr.Dataset:
+    """An attribution to two instruments, and a split of the lag."""
+    luck = spread * SPREAD
+    values = np.array([4.0 + 0 * luck, 4.0 + chips + luck, 4.0 + capital + luck, 0 * luck])
+    values[3] = 4.0 + chips + capital + together + luck
+    found = shared_out(values, ["chip_exports", "capital"])
+    parts = ["training_compute", "know_how", "breakthroughs", "inheritance"]
+    months = np.array([6.0, 2.0, 1.0, 0.5])[None, :, None] + 0 * luck
+    found["split"] = xr.DataArray(
+        np.repeat(months, 2, axis=0),
+        {"regime": ["strict_controls", "no_controls"], "part": parts},
+        ("regime", "part", "member"),
+    )
+    about = {"scenario": "strict_controls", "against": "no_controls", "date": MONTH}
+    return found.assign_attrs(about)
+
+
+INPUTS = ("spillover", "luck", "chip_exports", "all parameters", "all instruments")
+
+
+def found(first=(0.1, 0.5, 0.2, 0.1, 0.2), converged=True, varies=True) -> xr.Dataset:
+    """Sensitivity indices; total orders are first orders and a tenth."""
+    orders = np.repeat(np.array(first)[:, None], len(OUTCOMES), axis=1)
+    total = orders + 0.1 if varies else np.full_like(orders, np.nan)
+    around = np.stack([orders - 0.05, orders + 0.05], axis=-1)
+    order, of_outcome = ("input", "outcome"), np.ones(len(OUTCOMES))
+    return xr.Dataset(
+        {
+            "first_order": (order, orders),
+            "total_order": (order, total),
+            "first_order_interval": ((*order, "bound"), around),
+            "total_order_interval": ((*order, "bound"), around + 0.1),
+            "total_order_half": (order, total),
+            "standard_deviation": ("outcome", 5 * of_outcome),
+            "converged": ("outcome", of_outcome * converged),
+            "same_leaders": ("outcome", of_outcome),
+            "widest_interval": ("outcome", 0.08 * of_outcome),
+            "largest_move": ("outcome", 0.03 * of_outcome),
+        },
+        {
+            "input": list(INPUTS),
+            "kind": ("input", [kind_of(name) for name in INPUTS]),
+            "outcome": list(OUTCOMES),
+            "unit": ("outcome", [UNITS[name.removesuffix("_change")] for name in OUTCOMES]),
+        },
+        {"scenario": "strict_controls", "date": f"{MONTH}-31", "regimes": 24, "members": 1536,
+         "blocks": 24, "drawn_from": "priors"},
+    )  # fmt: skip
+
+
+def regretted(lags=(12.0, 9.0), names=("strict_controls", "status_quo"), spread=0.0) -> xr.Dataset:
+    """Regret of regimes, the odd members of which move the other way by `spread`."""
+    signs = np.where(np.arange(MEMBERS) % 2, 1.0, -1.0)
+    values = np.array(lags)[:, None] + spread * signs * np.arange(len(lags))[:, None]
+    dataset = xr.Dataset(
+        {"lag": (("scenario", "member"), values)},
+        {"scenario": list(names), "member": np.arange(MEMBERS)},
+    )
+    dataset = dataset.assign(summary_of(values, seed=1))
+    least = str(dataset["scenario"].values[np.argmin(dataset["worst_regret"].values)])
+    return dataset.assign_attrs(date=f"{MONTH}-31", least_bad=least)
+
+
+def priced(gains=(0.0, 6.0, 2.0), sales=(0.0, 50.0, 80.0)) -> xr.Dataset:
+    """What regimes buy and cost, the first being that which the others are held against."""
+    of = {"lag_gained": gains, "revenue_lost": sales}
+    values = {name: np.array(of.get(name, sales))[:, None] / 1.0 for name in COSTS}
+    values["compute_lost"] = values["roadmap_slowed"] = np.array(sales)[:, None] / 100
+    dims = ("scenario", "member")
+    return xr.Dataset(
+        {name: (dims, of_name + 0.1 * SPREAD * (of_name != 0)) for name, of_name in values.items()},
+        {"scenario": ["no_controls", "strict_controls", "chips_only"]},
+        {"against": "no_controls", "date": MONTH},
+    )
+
+
+def scores(model=2.0, rivals=(3.0, 4.0, 5.0), half=0.5, most=0.9) -> pd.DataFrame:
+    """Scores of one posterior."""
+    names = ("crps_random_walk", "crps_it_stays", "crps_know_nothing")
+    row = {"crps_model": model, "in_50": half, "in_90": most, "rows": 10, "releases": 5}
+    return pd.DataFrame([row | dict(zip(names, rivals, strict=True))], index=["article"])
+
+
+def findings(**given) -> Findings:
+    """All that a page is made from; parts may be given."""
+    settings = compose("strict_controls")
+    parts = {"run": run, "shared": shared, "found": found, "regretted": regretted, "priced": priced}
+    made = {name: make() for name, make in parts.items() if name not in given}
+    rest = {"scores": shipped_scores(), "widths": shipped_widths(settings)}
+    task = Report(date=date.fromisoformat(f"{MONTH}-28"))
+    return Findings(**({"settings": settings, "task": task} | made | rest | given))

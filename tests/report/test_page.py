@@ -1,0 +1,179 @@
+"""The page: one file, nothing to fetch, all that it has to say in order."""
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import made_up
+import pytest
+
+from sim.compose import compose
+from sim.report.asked import name_of_regime, with_members
+from sim.report.page import page
+from sim.report.parts import answer, parts_of
+
+LARGEST = 5_000_000
+"""Bytes of a page."""
+
+
+class Reader(HTMLParser):
+    """Collects tags with their attributes, in order, and text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.words = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def of(self, *names):
+        return [(tag, attributes) for tag, attributes in self.tags if tag in names]
+
+
+@pytest.fixture(scope="module")
+def findings():
+    return made_up.findings()
+
+
+@pytest.fixture(scope="module")
+def text(findings):
+    return page(findings, "python -m sim task=report '+scenario=[a,b]'")
+
+
+@pytest.fixture(scope="module")
+def read(text):
+    return Reader(text)
+
+
+def test_the_page_is_small_and_fetches_nothing(text, read):
+    assert len(text.encode()) < LARGEST
+    addresses = [a[key] for _, a in read.tags for key in ("src", "href") if key in a]
+    assert addresses
+    assert all(address.startswith(("data:", "#")) for address in addresses)
+    assert "url(" not in text
+    assert not read.of("script")
+
+
+def test_the_same_findings_make_the_same_page(findings, text):
+    again = page(findings, "python -m sim task=report '+scenario=[a,b]'")
+    assert again == text
+
+
+def test_the_page_has_a_language_a_title_and_headings_in_order(read):
+    assert read.of("html")[0][1]["lang"] == "en"
+    levels = [int(tag[1]) for tag, _ in read.of("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_contents_lead_to_every_section_and_every_anchor_is_there_once(findings, read):
+    anchors = [a["id"] for _, a in read.tags if "id" in a]
+    assert len(set(anchors)) == len(anchors)
+    links = [a["href"][1:] for _, a in read.of("a")]
+    assert set(links) <= set(anchors)
+    assert {part.key for part in parts_of(findings)} <= set(links)
+
+
+def test_every_part_that_a_reader_asks_for_is_there(findings):
+    keys = [part.key for part in parts_of(findings)]
+    assert keys == ["lag", "attribution", "sensitivity", "regret", "price", "backtest", "unknown",
+                    "limits", "regimes", "parameters"]  # fmt: skip
+
+
+def test_every_figure_has_the_computed_words_in_its_place(findings, read):
+    told = [a["alt"] for _, a in read.of("img")]
+    expected = [p.alternative for part in parts_of(findings) for p in part.pictures]
+    assert told == expected
+    assert len(told) == 6
+
+
+def test_the_answer_is_on_the_page_word_by_word(findings, read):
+    words = " ".join(read.words)
+    for sentence in answer(findings):
+        assert sentence in words
+
+
+def test_every_parameter_is_there_with_its_source(findings, read):
+    words = "".join(read.words)
+    for name, prior in findings.settings.calibration.parameters.items():
+        assert name in words
+        assert prior.source in words
+
+
+def test_parameters_that_are_not_identified_are_listed(findings):
+    unknown = next(part for part in parts_of(findings) if part.key == "unknown")
+    rows = unknown.sheets[-1].rows
+    assert len(rows) == sum(not width.is_identified for width in findings.widths) > 0
+
+
+def test_the_page_says_how_it_was_made(findings, read):
+    words = " ".join(read.words)
+    assert "python -m sim task=report '+scenario=[a,b]'" in words
+    assert findings.run.attrs["sim_version"] in words
+    assert findings.run.attrs["settings_yaml"].strip() in words
+    assert str(findings.run.attrs["seed"]) in words
+
+
+def test_a_page_without_a_command_says_that_python_made_it(findings):
+    assert "made from Python, with the settings below" in page(findings)
+
+
+def test_what_a_user_named_is_escaped():
+    run = made_up.run().assign_attrs(scenario="<script>alert(1)</script>")
+    assert "<script" not in page(made_up.findings(run=run))
+
+
+def test_a_page_of_priors_says_that_nothing_is_identified():
+    words = " ".join(Reader(page(made_up.findings(widths=[]))).words)
+    assert "no figure was used, and none is identified" in words
+
+
+def test_figures_keep_to_the_colours_that_the_colour_blind_tell_apart():
+    from sim.plots import backtest, discovery, fan, sensitivity
+
+    safe = {"#0072B2", "#D55E00", "#009E73", "#333333"}
+    looks = [*discovery.LOOKS.values(), *discovery.REGRETS.values(), *sensitivity.ORDERS.values(),
+             *backtest.FORECASTERS.values()]  # fmt: skip
+    assert {look[1] for look in looks} | {fan.SCENARIO_COLOUR, fan.REFERENCE_COLOUR} <= safe
+
+
+def test_text_stands_out_from_the_page(text):
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6})", text))
+    for name in ("ink", "soft", "blue"):
+        assert contrast(colours[name], colours["tint"]) > 4.5
+
+
+def contrast(one, other):
+    """Contrast of two colours, as WCAG 2 has it."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour):
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_an_attribution_takes_no_more_members_than_the_ensemble_has(findings):
+    assert with_members(findings.settings, 64).ensemble.members == 64
+    assert with_members(findings.settings, 10**6).ensemble.members == 1000
+
+
+@pytest.mark.parametrize(
+    ("scenario", "options", "name"),
+    [
+        (None, [], "status_quo"),
+        ("chips_only", ["ensemble.members=8"], "chips_only"),
+        (["leaky_controls", "ai_plus_surge"], [], "leaky_controls+ai_plus_surge"),
+        (None, ["sanctions.capital=0.5"], "status_quo, changed"),
+    ],
+)
+def test_a_scenario_that_was_changed_does_not_go_by_its_name_alone(scenario, options, name):
+    assert name_of_regime(compose(scenario, options)) == name

@@ -1,0 +1,83 @@
+"""The task `report` through the command line."""
+
+import importlib.util
+from dataclasses import replace
+
+import pytest
+import xarray as xr
+from test_tasks import command
+
+from sim.compose import compose
+from sim.report.findings import findings
+from sim.report.page import page
+
+PARTS = {"projection.nc", "attribution.nc", "sensitivity.nc", "regret.nc", "price.nc"}
+
+
+def test_a_report_leaves_a_page_and_the_data_behind_it(reported):
+    assert (reported.code, reported.err) == (0, "")
+    assert reported.left == {"report.html", *PARTS}
+
+
+def test_a_report_prints_its_answer(reported):
+    out = " ".join(reported.out.split())
+    assert "Under “chips only”, China’s AI capability" in out
+
+
+def test_the_numbers_of_the_page_are_those_of_its_data(reported):
+    text = reported.file("report.html").read_text(encoding="utf-8")
+    with xr.open_dataset(reported.file("projection.nc")) as run:
+        lag = run["capability_lag_mean"].sel(region="CN").isel(time=-1)
+        assert f"that of the US by {abs(float(lag.median())):.1f} months" in text
+
+
+def test_the_command_on_the_page_is_the_one_that_made_it(reported):
+    text = reported.file("report.html").read_text(encoding="utf-8")
+    assert "python -m sim task=report +scenario=chips_only ensemble.members=8" in text
+
+
+@pytest.mark.slow  # the task is tested through the command line
+def test_a_page_is_made_from_python(reported):
+    options = ["task=report", "ensemble.members=8", "horizon.end=2024-12-31",
+               "task.date=2024-12-31", "task.regimes=4", "task.members_each=2",
+               "task.parameters=[]",
+               "task.scenarios=[status_quo,chips_only]"]  # fmt: skip
+    settings = compose("chips_only", options)
+    of = findings(settings, settings.task)
+    assert reported.out.startswith("Under")
+    assert page(replace(of, widths=[])).startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("package", ["jinja2", "SALib"])
+def test_a_report_without_its_packages_names_the_extra(tmp_path, monkeypatch, package):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == package else found(name)
+    )
+    ended = command(tmp_path, "task=report")
+    assert ended.code == 2
+    assert ended.err.startswith(f"sim: task: got report without {package}, takes")
+    assert "pip install 'ai-gap-sim[report]'" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["task.date=soon"], "task.date: got soon, takes a date as"),
+        (["task.date=2040-01-31"], "task.date: got 2040-01-31, takes a date from"),
+        (["task.date=2023-06-30"], "task.date: got 2023-06-30, takes a date from 2024-04-02"),
+        (["task.against=guns"], "task.against: got guns, takes names of files"),
+        (["task.against=status_quo"], "task.against: got status_quo, takes a scenario whose"),
+        (["task.scenarios=[guns]"], "task.scenarios: got guns, takes names of"),
+        (["task.scenarios=[status_quo]"], "task.scenarios: got status_quo, takes at least 2"),
+        (["task.parameters=[guns]"], "task.parameters: got guns, takes names of parameters"),
+        (["task.regimes=3"], "task.regimes: got 3, takes at least 4"),
+    ],
+    ids=lambda given: given[0] if isinstance(given, list) else "",
+)
+def test_a_wrong_option_of_a_report_is_one_line_and_leaves_no_folder(tmp_path, options, message):
+    ended = command(tmp_path, "task=report", *options)
+    assert (ended.code, ended.out) == (2, "")
+    (line,) = ended.err.splitlines()
+    assert line.startswith(f"sim: {message}")
+    assert list(tmp_path.iterdir()) == []
