@@ -64,7 +64,9 @@ def project(settings: Settings, progress: bool = False) -> "xr.Dataset":
         pair, draws = Pair.of(settings), draws_of(settings)
         total = len(draws) * pair.runs
         with bar(total) if progress else nullcontext() as advance, compiling_told():
-            results, reference = pair.simulate(draws, settings, advance)
+            results, reference = pair.simulate(
+                draws, settings.engine, progress=advance, detail=settings.ensemble.detail
+            )
         return dataset_module.result().build(
             results, reference, world=pair.world, settings=settings, draws=draws
         )

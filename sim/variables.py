@@ -12,6 +12,9 @@ BETWEEN_REGIONS = ("member", "time", "source_region", "region")
 PER_INDEX = ("member", "time", "index", "region")
 PER_LAB = ("member", "time", "lab")
 
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Of members, in summaries and fans: 90% band, 50% band, median."""
+
 LOG_FLOP = "log10(FLOP)"
 MONEY_FLOW = "bn USD per month"
 

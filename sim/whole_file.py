@@ -1,10 +1,21 @@
 """Files that appear whole: a reader never sees half of one, and a failure leaves what was there."""
 
 import os
-from collections.abc import Iterator
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
+
+import numpy as np
+
+UNREADABLE = (
+    *(OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError),
+    *(zipfile.BadZipFile, zlib.error),
+)
+"""What reading a file that is cut off, damaged or something else may end in."""
 
 
 @contextmanager
@@ -27,3 +38,19 @@ def replacing(path: Path, *, again: bool = False) -> Iterator[Path]:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_arrays(file: Path, arrays: Mapping[str, np.ndarray], *, compressed: bool = False) -> None:
+    """Write named arrays, all or nothing."""
+    save = np.savez_compressed if compressed else np.savez
+    with replacing(file, again=True) as unfinished, unfinished.open("wb") as stream:
+        save(stream, **arrays)  # type: ignore[arg-type]
+
+
+def read_arrays(file: Path) -> dict[str, np.ndarray]:
+    """Read named arrays; a damaged file ends in one of `UNREADABLE`.
+
+    It is read whole: a file that cannot be understood is closed all the same.
+    """
+    with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as stored:
+        return {name: stored[name] for name in stored.files}

@@ -5,10 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import command_line
 import pytest
-from hydra.core.global_hydra import GlobalHydra
 
-from sim.__main__ import main
 from sim.command import point_latest
 from sim.config.settings import known_keys
 from sim.dataset import open_run, open_sweep
@@ -18,21 +17,13 @@ SMALL = ("ensemble.members=2", "horizon.end=2024-12-31", "engine.threads=1")
 
 
 @pytest.fixture
-def command(tmp_path, monkeypatch, capsys):
+def command(tmp_path, monkeypatch):
     """Run the command line in a folder of its own: exit code, standard output and error."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
 
     def run(*arguments):
-        monkeypatch.setattr("sys.argv", ["sim", *arguments])
-        try:
-            code = main()
-        except SystemExit as end:
-            code = end.code
-        finally:
-            GlobalHydra.instance().clear()
-        return code, *capsys.readouterr()
+        ended = command_line.command(tmp_path, *arguments, columns=100)
+        return ended.code, ended.out, ended.err
 
     return run
 

@@ -2,9 +2,7 @@
 
 import csv
 import importlib.util
-import io
 import warnings
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import date
 
@@ -12,9 +10,8 @@ import numpy as np
 import pytest
 import xarray as xr
 import yaml
-from hydra.core.global_hydra import GlobalHydra
+from command_line import command
 
-from sim.__main__ import main
 from sim.calibration.posterior import load_posterior, shipped_names
 from sim.calibration.targets import targets_of
 from sim.compose import compose
@@ -25,45 +22,6 @@ from sim.world.parameters import Parameters
 
 SMALL = ("ensemble.members=64", "horizon.end=2024-12-31", "engine.threads=2")
 TINY = ("task.bank=256", "task.draws=64", "task.sweeps=2", "task.most_sweeps=3")
-
-
-class Ended:
-    """How a command ended, and what it left where."""
-
-    def __init__(self, folder, code, out, err):
-        self.folder, self.code, self.out, self.err = folder, code, out, err
-        self.results = (folder / "outputs" / "latest").resolve()
-
-    @property
-    def left(self):
-        """Names of what it left."""
-        return {file.name for file in self.results.iterdir()} - {".hydra"}
-
-    def file(self, name):
-        return self.results / name
-
-
-@contextmanager
-def _in_folder(folder):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.setenv("COLUMNS", "120")
-        patch.setenv("HYDRA_FULL_ERROR", "1")
-        yield patch
-
-
-def command(folder, *arguments):
-    """Run the command line in a folder."""
-    out, err = io.StringIO(), io.StringIO()
-    with _in_folder(folder) as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr("sys.argv", ["sim", *arguments])
-        try:
-            code = main()
-        except SystemExit as end:
-            code = end.code
-        finally:
-            GlobalHydra.instance().clear()
-    return Ended(folder, code, out.getvalue(), err.getvalue())
 
 
 def rows_of(file):

@@ -19,7 +19,7 @@ from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER
 from sim.config.errors import SettingsError
 from sim.config.settings import Settings
-from sim.config.task import Attribute
+from sim.config.task import INSTRUMENTS, Attribute
 from sim.dataset.build import MONTHS_OF_MEAN, attributes
 from sim.ensemble.engine import Progress
 from sim.variables import CATALOGUE
@@ -31,12 +31,8 @@ CHIP_EXPORTS = (
     *("coming_tpp_cap", "coming_interconnect_cap", "coming_density_cap", "stockpiling_window"),
 )
 
-INSTRUMENTS: dict[str, tuple[str, ...]] = {"chip_exports": CHIP_EXPORTS} | {
-    name: (name,)
-    for name in (
-        *("lithography", "tools", "foundry", "capital", "cloud"),
-        *("model_access", "open_weights", "enforcement"),
-    )
+LEAVES: dict[str, tuple[str, ...]] = {
+    name: CHIP_EXPORTS if name == "chip_exports" else (name,) for name in INSTRUMENTS
 }
 """The sender's instruments, and the leaves of a regime that each sets."""
 
@@ -116,7 +112,7 @@ def differing(one: Regime, other: Regime) -> list[str]:
     """Instruments that two regimes set differently in some month."""
     return [
         name
-        for name, leaves in INSTRUMENTS.items()
+        for name, leaves in LEAVES.items()
         if any(not np.array_equal(getattr(one, leaf), getattr(other, leaf)) for leaf in leaves)
     ]
 
@@ -130,7 +126,7 @@ def mixture(world: World, against: World, players: Sequence[str], coalition: int
         leaf
         for place, name in enumerate(players)
         if not coalition >> place & 1
-        for leaf in INSTRUMENTS[name]
+        for leaf in LEAVES[name]
     ]
     regime = mixed_regime(world.regime, against.regime, left_out, world.calendar)
     return replace(world, regime=regime)

@@ -14,7 +14,7 @@ from sim.calibration.targets import FOLLOWER, LEADER, Target, all_targets, last_
 from sim.config.errors import SettingsError
 from sim.config.settings import Settings
 from sim.dataset import build
-from sim.ensemble import simulate
+from sim.ensemble import simulate_by
 from sim.ensemble.engine import Progress
 from sim.world import build_world
 
@@ -93,13 +93,7 @@ def forecast(
     enacted = settings.as_enacted(last_day(targets))
     world = build_world(enacted)
     draws = members_of(posterior, enacted, settings.ensemble.members, settings.ensemble.seed)
-    results = simulate(
-        world,
-        draws,
-        threads=settings.engine.threads,
-        chunk=settings.engine.chunk,
-        progress=progress,
-    )
+    results = simulate_by(settings.engine, world, draws, progress=progress)
     dataset = build(results, results, world=world, settings=enacted, draws=draws)
     values = measured(dataset, later)
     return Forecast(

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +11,7 @@ from sim.calibration.draws import Draws
 from sim.compose import compose
 from sim.config.errors import SettingsError, did_you_mean
 from sim.config.settings import Settings
-from sim.ensemble import simulate
+from sim.ensemble import simulate_by
 from sim.ensemble.engine import Progress
 from sim.scenarios import scenario_names
 from sim.world import World
@@ -23,9 +25,14 @@ def under(settings: Settings, scenario: str) -> Settings:
     SettingsError
         If there is no such scenario.
     """
+    return settings.model_copy(update=_regime_of(scenario))
+
+
+@cache
+def _regime_of(scenario: str) -> dict[str, Any]:
+    """What a scenario's file sets; composing it takes a while, and tasks ask again and again."""
     of_scenario = compose(scenario)
-    regime = {name: getattr(of_scenario, name) for name in ("sanctions", "response", "scenario")}
-    return settings.model_copy(update=regime)
+    return {name: getattr(of_scenario, name) for name in ("sanctions", "response", "scenario")}
 
 
 def check_scenarios(key: str, names: Collection[str], at_least: int = 1) -> None:
@@ -55,14 +62,7 @@ def simulated_in(
     progress: Progress | None = None,
 ) -> dict[str, np.ndarray]:
     """Some variables of the members in a world, single precision, [member, time, ...]."""
-    results = simulate(
-        world,
-        draws,
-        threads=settings.engine.threads,
-        chunk=settings.engine.chunk,
-        progress=progress,
-        only=only,
-    )
+    results = simulate_by(settings.engine, world, draws, progress=progress, only=only)
     return {name: values.astype(np.float32) for name, values in results.items()}
 
 

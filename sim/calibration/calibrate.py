@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import numpy as np
 from sim.calibration.bank import Members, Simulator, parameters_of
 from sim.calibration.fingerprint import fingerprints, hash_of
 from sim.calibration.moves import Terrain
-from sim.calibration.posterior import UNREADABLE, Posterior
+from sim.calibration.posterior import Posterior
 from sim.calibration.smc import Population, Sampler, Step
 from sim.calibration.targets import all_targets, last_day, targets_of
 from sim.calibration.weights import lineages
@@ -22,7 +21,7 @@ from sim.config.settings import Settings
 from sim.config.task import Calibrate, Inference
 from sim.ensemble.engine import Progress
 from sim.rules.cache import fingerprint, sources_of_compiled_code
-from sim.whole_file import replacing
+from sim.whole_file import UNREADABLE, read_arrays, write_arrays
 from sim.world import build_world
 from sim.world.parameters import Parameters
 
@@ -82,11 +81,9 @@ def calibrate(
     Calibrated
         With draws in random order.
     """
-    bars = bars or (lambda total, description: nullcontext(lambda done: None))
-    simulator = simulator_of(settings, task.seed)
+    bars = bars or without_bars
+    simulator, shown = bank_of(settings, task, work, bars)
     sampler = Sampler(simulator, simulator.targets)
-    with bars(task.bank, "bank") as advance:
-        shown = simulator.bank(task.bank, bank_folder(settings, task.seed, work), advance)
     file = work / f"population-{_key(settings, task)}.npz"
     population = _taken_up(file) or sampler.start(shown, task.draws, _luck(task.seed, 0))
     while population.power < 1.0:
@@ -100,6 +97,21 @@ def calibrate(
     members = population.members.rows(luck.permutation(task.draws))
     posterior = _posterior(settings, simulator, task, population, members, mixing)
     return Calibrated(posterior, members, simulator)
+
+
+def without_bars(total: int, description: str) -> AbstractContextManager[Progress]:
+    """Bars that nobody sees."""
+    return nullcontext(lambda done: None)
+
+
+def bank_of(
+    settings: Settings, task: Inference, work: Path, bars: Bars
+) -> tuple[Simulator, np.ndarray]:
+    """The simulator of a calibration, and what the bank shows, [member, target]."""
+    simulator = simulator_of(settings, task.seed)
+    with bars(task.bank, "bank") as advance:
+        shown = simulator.bank(task.bank, bank_folder(settings, task.seed, work), advance)
+    return simulator, shown
 
 
 def mixed(
@@ -161,32 +173,31 @@ def _leave(file: Path, population: Population) -> None:
         "power": population.power,
         "budget": population.terrain.budget,
     }
-    with replacing(file, again=True) as unfinished, unfinished.open("wb") as stream:
-        np.savez(
-            stream,
-            scores=population.members.scores,
-            numbers=population.members.numbers,
-            shown=population.members.shown,
-            log_likelihood=population.log_likelihood,
-            costs=population.terrain.costs,
-            slopes=population.terrain.slopes,
-            words=np.array(json.dumps(words)),
-        )
+    arrays = {
+        "scores": population.members.scores,
+        "numbers": population.members.numbers,
+        "shown": population.members.shown,
+        "log_likelihood": population.log_likelihood,
+        "costs": population.terrain.costs,
+        "slopes": population.terrain.slopes,
+        "words": np.array(json.dumps(words)),
+    }
+    write_arrays(file, arrays)
 
 
 def _taken_up(file: Path) -> Population | None:
     """A population that was left unfinished; a damaged file holds none."""
     try:
-        with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as left:
-            words = json.loads(str(left["words"]))
-            return Population(
-                members=Members(left["scores"], left["numbers"], left["shown"]),
-                log_likelihood=left["log_likelihood"],
-                terrain=Terrain(left["costs"], words["budget"], left["slopes"]),
-                next_number=words["next_number"],
-                power=words["power"],
-                steps=tuple(Step(**step) for step in words["steps"]),
-            )
+        left = read_arrays(file)
+        words = json.loads(str(left["words"]))
+        return Population(
+            members=Members(left["scores"], left["numbers"], left["shown"]),
+            log_likelihood=left["log_likelihood"],
+            terrain=Terrain(left["costs"], words["budget"], left["slopes"]),
+            next_number=words["next_number"],
+            power=words["power"],
+            steps=tuple(Step(**step) for step in words["steps"]),
+        )
     except UNREADABLE:
         return None
 

@@ -13,7 +13,6 @@ with simulation-based calibration.
 
 import json
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +20,7 @@ import numpy as np
 from scipy import stats
 
 from sim.calibration.bank import Simulator
-from sim.calibration.calibrate import WORK, Bars, bank_folder, mixed, simulator_of
+from sim.calibration.calibrate import WORK, Bars, bank_folder, bank_of, mixed, without_bars
 from sim.calibration.likelihood import record_of
 from sim.calibration.smc import Sampler
 from sim.config.settings import Settings
@@ -83,12 +82,10 @@ def check_inference(
     bars : callable, optional
         Makes a progress bar of a number and a description.
     """
-    bars = bars or (lambda total, description: nullcontext(lambda done: None))
-    simulator = simulator_of(settings, task.seed)
-    folder = bank_folder(settings, task.seed, work)
-    with bars(task.bank, "bank") as advance:
-        shown = simulator.bank(task.bank, folder, advance)
+    bars = bars or without_bars
+    simulator, shown = bank_of(settings, task, work, bars)
     sizes = task.bank, task.draws, task.sweeps, task.effective, task.most_sweeps
+    folder = bank_folder(settings, task.seed, work)
     file = folder / f"ranks-{'-'.join(map(str, sizes))}.json"
     found = _found_so_far(file)
     with bars(task.truths, "truths") as advance:

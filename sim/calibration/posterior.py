@@ -1,29 +1,20 @@
 """Posteriors as files: parameter draws, their noise keys, and what they were made from."""
 
 import json
-import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.config.errors import SettingsError
-from sim.whole_file import replacing
+from sim.whole_file import UNREADABLE, read_arrays, write_arrays
 from sim.world.parameters import Parameters
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "posteriors"
 SUFFIX = ".npz"
-
-UNREADABLE = (
-    *(OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError),
-    *(zipfile.BadZipFile, zlib.error),
-)
-"""What reading a file that is cut off, damaged or something else may end in."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +56,12 @@ class Posterior:
             "fingerprints": self.fingerprints,
             "account": self.account,
         }
-        with replacing(file, again=True) as unfinished, unfinished.open("wb") as stream:
-            np.savez_compressed(
-                stream,
-                parameters=self.parameters.astype(np.float32),
-                past_member=self.past_member.astype(np.uint32),
-                words=np.array(json.dumps(words)),
-            )
+        arrays = {
+            "parameters": self.parameters.astype(np.float32),
+            "past_member": self.past_member.astype(np.uint32),
+            "words": np.array(json.dumps(words)),
+        }
+        write_arrays(file, arrays, compressed=True)
 
 
 def posterior_file(named: str) -> Path:
@@ -98,14 +88,12 @@ def load_posterior(named: str) -> Posterior:
     if not file.is_file():
         raise SettingsError("calibration.posterior", named, takes)
     try:
-        # read whole: a file that cannot be understood is closed all the same
-        with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as stored:
-            words = json.loads(str(stored["words"]))
-            parameters, past_member = stored["parameters"], stored["past_member"]
+        stored = read_arrays(file)
+        words = json.loads(str(stored["words"]))
         known = [words["names"].index(name) for name in Parameters._fields]
         return Posterior(
-            parameters=parameters[:, known],
-            past_member=past_member,
+            parameters=stored["parameters"][:, known],
+            past_member=stored["past_member"],
             seed=int(words["seed"]),
             until=date.fromisoformat(words["until"]),
             fingerprints=words["fingerprints"],

@@ -1,5 +1,5 @@
 """The same schedule as the agents', compiled over members."""
 
-from sim.ensemble.engine import simulate
+from sim.ensemble.engine import simulate, simulate_by
 
-__all__ = ["simulate"]
+__all__ = ["simulate", "simulate_by"]

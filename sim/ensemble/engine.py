@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from sim.calibration.draws import Draws, SimulationError
+from sim.config.settings import Engine
 from sim.ensemble.layout import (
     BLOCK,
     Sizes,
@@ -86,6 +87,27 @@ def simulate(
             pass
     _check_finite(results)
     return results
+
+
+def simulate_by(
+    engine: Engine,
+    world: World,
+    draws: Draws,
+    *,
+    progress: Progress | None = None,
+    detail: bool = False,
+    only: Collection[str] | None = None,
+) -> dict[str, np.ndarray]:
+    """`simulate` with the threads and the members to a task that settings name."""
+    return simulate(
+        world,
+        draws,
+        threads=engine.threads,
+        chunk=engine.chunk,
+        progress=progress,
+        detail=detail,
+        only=only,
+    )
 
 
 class _Runner:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calibration.draws import Draws
-from sim.config.settings import Settings
-from sim.ensemble.engine import Progress, simulate
+from sim.config.settings import Engine, Settings
+from sim.ensemble.engine import Progress, simulate_by
 from sim.world import World, build_world
 
 NEEDED_OF_REFERENCE = ("capability_lag", "capability_gap")
@@ -40,26 +40,22 @@ class Pair:
         return 1 if self.reference is None else 2
 
     def simulate(
-        self, draws: Draws, settings: Settings, progress: Progress | None = None
+        self,
+        draws: Draws,
+        engine: Engine,
+        *,
+        progress: Progress | None = None,
+        detail: bool = False,
     ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
         """Results of the scenario, and what changes need of the reference's.
 
         They are one and the same where the regime is.
         """
-        threads, chunk = settings.engine.threads, settings.engine.chunk
-        detail = settings.ensemble.detail
-        results = simulate(
-            self.world, draws, threads=threads, chunk=chunk, progress=progress, detail=detail
-        )
+        results = simulate_by(engine, self.world, draws, progress=progress, detail=detail)
         if self.reference is None:
             return results, results
-        return results, simulate(
-            self.reference,
-            draws,
-            threads=threads,
-            chunk=chunk,
-            progress=progress,
-            only=NEEDED_OF_REFERENCE,
+        return results, simulate_by(
+            engine, self.reference, draws, progress=progress, only=NEEDED_OF_REFERENCE
         )
 
 

@@ -17,6 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.calibration.targets import FOLLOWER, LEADER, all_targets
 from sim.dataset.build import MONTHS_OF_MEAN, trailing_mean
+from sim.variables import QUANTILES
 
 ARTICLE_DAY = date(2024, 4, 2)
 ARTICLE_PLACE = date2num(ARTICLE_DAY)
@@ -27,9 +28,6 @@ REFERENCE_COLOUR = "#D55E00"
 
 INK = "#333333"
 HALO = [withStroke(linewidth=3, foreground="white")]
-
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Quantiles of a fan: 90% band, 50% band, median."""
 
 
 def save_lag_fan(dataset: xr.Dataset, path: str | Path, follower: str = FOLLOWER) -> None:
@@ -44,7 +42,7 @@ def summary_fan(summary: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     Parameters
     ----------
     summary : xarray.Dataset
-        Of a run, with the quantiles of `LEVELS`.
+        Of a run, with the quantiles of `QUANTILES`.
     follower : str
         A region.
 
@@ -53,7 +51,7 @@ def summary_fan(summary: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     matplotlib.figure.Figure
     """
     names = ["capability_lag_mean", "capability_lag_mean_change"]
-    of_follower = summary[names].sel(region=follower, quantile=list(LEVELS)).load()
+    of_follower = summary[names].sel(region=follower, quantile=list(QUANTILES)).load()
     lag, change = (of_follower[name].values for name in names)
     months = summary["time_bnds"].isel(bnds=1).values
     changes = bool((np.nan_to_num(change) != 0).any())
@@ -154,13 +152,13 @@ def draw_fan(
     axes: Axes, months: np.ndarray, values: np.ndarray, colour: str, line: str = "-"
 ) -> None:
     """Median, 50% and 90% band of members."""
-    draw_bands(axes, months, np.quantile(values, LEVELS, axis=0), colour, line)
+    draw_bands(axes, months, np.quantile(values, QUANTILES, axis=0), colour, line)
 
 
 def draw_bands(
     axes: Axes, months: np.ndarray, quantiles: np.ndarray, colour: str, line: str = "-"
 ) -> None:
-    """Median, 50% and 90% band from the quantiles of `LEVELS`, [level, time]."""
+    """Median, 50% and 90% band from the quantiles of `QUANTILES`, [level, time]."""
     low, quarter, median, three_quarters, high = quantiles
     for lower, upper, strength in ((low, high, 0.15), (quarter, three_quarters, 0.25)):
         axes.fill_between(months, lower, upper, color=colour, alpha=strength, linewidth=0)

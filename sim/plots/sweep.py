@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.plots.fan import INK, SCENARIO_COLOUR
+from sim.variables import QUANTILES
 
 MOST = 2
 """Swept settings that a figure can show."""
@@ -86,9 +87,7 @@ def ladder(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     figure = Figure(figsize=(7.0, 1.5 + 0.4 * len(labels)), layout="constrained")
     axes = figure.subplots()
     for place, values in enumerate(lag):
-        low, quarter, middle, three_quarters, high = np.quantile(
-            values, [0.05, 0.25, 0.5, 0.75, 0.95]
-        )
+        low, quarter, middle, three_quarters, high = np.quantile(values, QUANTILES)
         axes.plot([low, high], [place] * 2, color=SCENARIO_COLOUR, alpha=0.35, linewidth=2)
         axes.plot([quarter, three_quarters], [place] * 2, color=SCENARIO_COLOUR, linewidth=6,
                   alpha=0.6, solid_capstyle="butt")  # fmt: skip

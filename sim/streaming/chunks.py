@@ -74,7 +74,9 @@ def simulated(text: str, rows: slice) -> dict[str, np.ndarray]:
     """
     settings, pair = prepared(text)
     draws = draws_of(settings, members=rows.stop - rows.start, first=rows.start)
-    results, reference = pair.simulate(draws, settings)
+    # a chunk of the store goes over all threads, block by block
+    engine = settings.engine.model_copy(update={"chunk": None})
+    results, reference = pair.simulate(draws, engine, detail=settings.ensemble.detail)
     return values_of(results, reference) | parameters_of(draws)
 
 
@@ -94,7 +96,7 @@ def fill(text: str, folder: Path, chunk: int) -> Counts:
     rows = Chunks.of(settings).rows(chunk)
     values = simulated(text, rows)
     write_rows(folder / STORE_FILE, rows, kept(values, settings))
-    return counted(read_edges(folder), values)
+    return counted(read_edges(folder), values, settings.engine.threads)
 
 
 def kept(values: Mapping[str, np.ndarray], settings: Settings) -> dict[str, np.ndarray]:
@@ -107,9 +109,9 @@ def kept(values: Mapping[str, np.ndarray], settings: Settings) -> dict[str, np.n
     }
 
 
-def counted(counts: Counts, values: Mapping[str, np.ndarray]) -> Counts:
+def counted(counts: Counts, values: Mapping[str, np.ndarray], threads: int | None) -> Counts:
     """Counts with some more members; variables are counted side by side."""
     names = list(counts)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
         found = pool.map(lambda name: counts[name].with_values(values[name]), names)
         return dict(zip(names, found, strict=True))

@@ -7,14 +7,12 @@ the store before is then complete; the store of a chunk that is not finished is 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
-from sim.calibration.posterior import UNREADABLE
 from sim.ensemble.histogram import Histogram
-from sim.whole_file import replacing
+from sim.whole_file import UNREADABLE, read_arrays, write_arrays
 
 EDGES, PROGRESS = "edges.npz", "counts.npz"
 
@@ -41,25 +39,27 @@ class SoFar:
             for name, histogram in self.counts.items()
             for part in ("counts", "lowest", "highest")
         }
-        _write(folder / PROGRESS, arrays | {"finished": np.array(sorted(self.finished))})
+        write_arrays(folder / PROGRESS, arrays | {"finished": np.array(sorted(self.finished))})
 
 
 def write_edges(folder: Path, counts: Counts) -> None:
     """Write the edges that all chunks count by."""
-    _write(folder / EDGES, {name: histogram.edges for name, histogram in counts.items()})
+    write_arrays(folder / EDGES, {name: histogram.edges for name, histogram in counts.items()})
 
 
 @lru_cache(maxsize=2)
 def read_edges(folder: Path) -> Counts:
     """Histograms with the edges of a run, and nobody counted."""
-    return {name: Histogram.with_edges(edges) for name, edges in _read(folder / EDGES).items()}
+    return {
+        name: Histogram.with_edges(edges) for name, edges in read_arrays(folder / EDGES).items()
+    }
 
 
 def taken_up(folder: Path) -> SoFar | None:
     """How far a run has come that was stopped; None if there is none, or its files are damaged."""
     try:
         edges = read_edges.__wrapped__(folder)
-        left = _read(folder / PROGRESS)
+        left = read_arrays(folder / PROGRESS)
         counts = {
             name: replace(
                 histogram, **{p: left[f"{name}/{p}"] for p in ("counts", "lowest", "highest")}
@@ -69,13 +69,3 @@ def taken_up(folder: Path) -> SoFar | None:
         return SoFar(frozenset(left["finished"].tolist()), counts)
     except UNREADABLE:
         return None
-
-
-def _write(file: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    with replacing(file, again=True) as unfinished, unfinished.open("wb") as stream:
-        np.savez(stream, **arrays)  # type: ignore[arg-type]
-
-
-def _read(file: Path) -> dict[str, np.ndarray]:
-    with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files}

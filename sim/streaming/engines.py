@@ -22,20 +22,23 @@ RETRIES = 3
 
 def filled(settings: Settings, folder: Path, chunks: Iterable[int]) -> Iterator[tuple[int, Counts]]:
     """Fill chunks of the store; yields each with its counts when it is done, in any order."""
-    text = settings.to_yaml()
     if settings.engine.name == "dask":
-        yield from _by_workers(settings.engine, text, folder, chunks)
+        yield from _by_workers(settings, folder, chunks)
         return
+    text = settings.to_yaml()
     for chunk in chunks:
         yield chunk, fill(text, folder, chunk)
 
 
 def _by_workers(
-    engine: Engine, text: str, folder: Path, chunks: Iterable[int]
+    settings: Settings, folder: Path, chunks: Iterable[int]
 ) -> Iterator[tuple[int, Counts]]:
     from distributed import as_completed
 
-    with _client(engine) as client:
+    # workers stand side by side already: each keeps to one thread unless told otherwise
+    each = settings.engine.model_copy(update={"threads": settings.engine.threads or 1})
+    text = settings.model_copy(update={"engine": each}).to_yaml()
+    with _client(settings.engine) as client:
         futures = {
             client.submit(fill, text, folder, chunk, retries=RETRIES, pure=False): chunk
             for chunk in chunks

@@ -20,9 +20,7 @@ from sim.streaming.chunks import Chunks, counted, kept, prepared, simulated
 from sim.streaming.counts import SoFar, read_edges, taken_up, write_edges
 from sim.streaming.engines import filled
 from sim.streaming.unfinished import Unfinished
-from sim.variables import CATALOGUE, PARAMETER_PREFIX
-
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+from sim.variables import CATALOGUE, PARAMETER_PREFIX, QUANTILES
 
 SECONDS_BETWEEN = 10.0
 """Work that a kill may cost: how far the run is, is written down as often."""
@@ -74,15 +72,13 @@ def _unheard(members: int) -> None:
 
 def _begun(settings: Settings, work: Path, chunks: Chunks) -> SoFar:
     """Make the store and fill its first chunk, whose members set the edges of all counts."""
-    values = simulated(settings.to_yaml(), chunks.rows(0))
+    text = settings.to_yaml()
+    values = simulated(text, chunks.rows(0))
+    to_keep = kept(values, settings)
+    header = header_of(prepared(text)[1].world, settings, chunks.members)
     shutil.rmtree(work / STORE_FILE, ignore_errors=True)
-    header = header_of(prepared(settings.to_yaml())[1].world, settings, chunks.members)
-    create(
-        work / STORE_FILE,
-        header,
-        numbers_of(kept(values, settings), settings, header.sizes),
-        chunks.size,
-    )
+    numbers = numbers_of(to_keep, settings, header.sizes)
+    create(work / STORE_FILE, header, numbers, chunks.size)
     edges = {
         name: Histogram.around(array)
         for name, array in values.items()
@@ -90,8 +86,8 @@ def _begun(settings: Settings, work: Path, chunks: Chunks) -> SoFar:
     }
     write_edges(work, edges)
     read_edges.cache_clear()
-    write_rows(work / STORE_FILE, chunks.rows(0), kept(values, settings))
-    so_far = SoFar(frozenset({0}), counted(edges, values))
+    write_rows(work / STORE_FILE, chunks.rows(0), to_keep)
+    so_far = SoFar(frozenset({0}), counted(edges, values, settings.engine.threads))
     so_far.leave(work)
     return so_far
 

@@ -124,9 +124,11 @@ def _check_what_a_store_needs(settings: Settings) -> None:
 
     from sim.projection import streams
 
+    if not streams(settings):
+        return
     needed = ["zarr", "filelock", *(["distributed"] if settings.engine.name == "dask" else [])]
     missing = [name for name in needed if find_spec(name) is None]
-    if streams(settings) and missing:
+    if missing:
         takes = "fewer than engine.stream_from with engine.name=threads, or the extra `large`"
         got = f"{settings.ensemble.members} without {', '.join(missing)}"
         raise SettingsError("ensemble.members", got, f"{takes}: pip install 'ai-gap-sim[large]'")

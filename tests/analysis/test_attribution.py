@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.analysis.attribution import INSTRUMENTS, attribute, differing, mixture
+from sim.analysis.attribution import LEAVES, attribute, differing, mixture
 from sim.analysis.regimes import under
 from sim.calibration.targets import FOLLOWER
 from sim.compose import compose
@@ -30,7 +30,7 @@ def world_of(scenario):
 
 
 def test_chip_exports_count_as_one_instrument_and_there_are_nine():
-    assert len(INSTRUMENTS) == 9
+    assert len(LEAVES) == 9
     chips_only, none = world_of("chips_only"), world_of("no_controls")
     assert "chip_exports" in differing(chips_only.regime, none.regime)
     assert "capital" not in differing(chips_only.regime, none.regime)

@@ -1,19 +1,14 @@
 """The kernel against the same dynamics in C: the same numbers, and how near it comes in speed.
 
-`uv run pytest tests/benchmarks/test_reference.py -m benchmark -n 0 -s`; without `-m benchmark`,
-numbers alone.
+`python -m tests.benchmarks` shows the speeds; the default suite compares numbers alone.
 """
 
 import os
-import time
-from collections.abc import Callable
-from statistics import median
 
 import numpy as np
 import pytest
 from reference import COUNTING, EXACT, PHASES, CompilerMissingError, Reference
-from rich.console import Console
-from rich.table import Table
+from tables import seconds_in_turns, show
 
 from sim.calibration.draws import Draws
 from sim.calibration.members import draws_of
@@ -87,27 +82,6 @@ def test_reference_at_full_speed_differs_by_rounding(scenario, calibration):
 # speed --------------------------------------------------------------------------------------------
 
 
-def seconds(work: Callable[[], object], also: Callable[[], object]) -> tuple[float, float]:
-    """Median times of two pieces of work that take turns, so that both meet the same machine."""
-    work(), also()
-    times: list[list[float]] = [[], []]
-    for _ in range(5):
-        for kept, do in zip(times, (work, also), strict=True):
-            started = time.perf_counter()
-            do()
-            kept.append(time.perf_counter() - started)
-    return median(times[0]), median(times[1])
-
-
-def show(title: str, columns: list[str], rows: list[list[str]]) -> None:
-    table = Table(title=title)
-    for column in columns:
-        table.add_column(column, justify="right")
-    for row in rows:
-        table.add_row(*row)
-    Console(width=100).print(table)
-
-
 @pytest.mark.benchmark
 def test_members_a_second_against_c():
     """Both with all that a run needs: parameters to blocks, threads, records to results."""
@@ -115,7 +89,7 @@ def test_members_a_second_against_c():
     world, draws = members_of("status_quo", "prior", members)
     reference, rows = Reference(world), []
     for threads in (1, 2):
-        kernel, c = seconds(
+        kernel, c = seconds_in_turns(
             lambda n=threads: simulate(world, draws, threads=n),
             lambda n=threads: reference.simulate(draws, n),
         )

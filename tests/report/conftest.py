@@ -1,7 +1,7 @@
 """One page that the task makes, small."""
 
 import pytest
-from test_tasks import command
+from command_line import command
 
 TINY = (
     *("task=report", "+scenario=chips_only", "ensemble.members=8", "horizon.end=2024-12-31"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import xarray as xr
-from test_tasks import command
+from command_line import command
 
 from sim.compose import compose
 from sim.report.findings import findings
