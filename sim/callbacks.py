@@ -4,41 +4,43 @@ Hydra turns the errors of its callbacks into warnings and goes on. Only `SystemE
 command, so that is what every error here becomes.
 """
 
-import sys
 import tempfile
-import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hydra.core.global_hydra import GlobalHydra
 from hydra.experimental.callback import Callback
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 
-from sim.compose import compose_with, overrides_of, settings_of
-from sim.config.errors import SettingsError
+from sim.compose import composed_with, overrides_of, settings_of
+from sim.config.errors import SettingsError, shown
+from sim.endings import end_of
 
 
 class CheckFirst(Callback):
     """Check all that is asked for, and only then make the folder that it will fill."""
 
     def on_run_start(self, config: DictConfig, **_: Any) -> None:
-        with errors_end_the_command():
+        with errors_end_the_command(of_hydras_own(config)):
             from sim.tasks import check
 
             check(settings_of(config, overrides_of(config.hydra)))
-            make_folder("hydra.run.dir", config.hydra.run.dir)
+            make_folder("hydra.run.dir", config.hydra.run.dir, _given(config))
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
-        with errors_end_the_command():
+        with errors_end_the_command(of_hydras_own(config)):
+            from sim.stranger import check_composed
             from sim.sweep import jobs_of
             from sim.tasks import check
 
             loader = GlobalHydra.instance().config_loader()
             for job in jobs_of(overrides_of(config.hydra), loader):
-                check(compose_with(loader, job))
-            make_folder("hydra.sweep.dir", config.hydra.sweep.dir)
+                composed = composed_with(loader, [*of_hydras_own(config), *job])
+                check_composed(composed, config, job)
+                check(settings_of(composed, job))
+            make_folder("hydra.sweep.dir", config.hydra.sweep.dir, _given(config))
 
 
 class CombineRuns(Callback):
@@ -53,26 +55,40 @@ class CombineRuns(Callback):
 
 
 @contextmanager
-def errors_end_the_command() -> Iterator[None]:
-    """End with one line and 2 for a setting that is wrong, with a traceback and 1 for a defect."""
+def errors_end_the_command(overrides: Iterable[str] = ()) -> Iterator[None]:
+    """End as `sim.endings.end_of` says, before Hydra adds a line of its own."""
     try:
         yield
-    except SettingsError as error:
-        print(f"sim: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
-    except Exception:
-        traceback.print_exc()
-        raise SystemExit(1) from None
+    except Exception as error:
+        raise SystemExit(end_of(error, overrides)) from None
 
 
-def make_folder(key: str, folder: str) -> None:
+def of_hydras_own(config: DictConfig) -> list[str]:
+    """What the command line sets of Hydra's own part, as written: a reference is left alone."""
+    written: Any = OmegaConf.to_container(config.hydra.overrides.hydra, resolve=False)
+    return [str(override) for override in written]
+
+
+def _given(config: DictConfig) -> list[str]:
+    """Keys of Hydra's own that the command line sets."""
+    return [word.lstrip("+").partition("=")[0] for word in of_hydras_own(config)]
+
+
+def make_folder(key: str, folder: str, given: Collection[str]) -> None:
     """Make a folder, and try whether a file can be written there.
 
     Raises
     ------
     SettingsError
-        If not.
+        If not, or if it is named by the clock and there already.
     """
+    if not folder.strip():
+        raise SettingsError(key, shown(folder), "a folder")
+    if ".." in Path(folder).parts:
+        raise SettingsError(key, folder, "a folder without .. in its path")
+    if key not in given and Path(folder).exists():
+        takes = "a folder that is not there yet; was the clock set back? The same command again"
+        raise SettingsError(key, folder, takes)
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -2,27 +2,21 @@
 
 import os
 import sys
-import traceback
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from sim.arguments import MULTIRUN, check_settings, config_dir_of, sorted_out
 from sim.compose import overrides_of, settings_of, with_plus
-from sim.compose_errors import raised_by_hydra, readable
-from sim.config.errors import SettingsError, did_you_mean
-from sim.config.settings import known_keys
+from sim.config.settings import Settings
+from sim.endings import end_of
+from sim.faults import alone_in
 from sim.scenarios import config_folder
+from sim.stranger import check_stranger
 
 OUTPUTS, LATEST = "outputs", "latest"
-
-FLAGS = (
-    *("-m", "--multirun", "-r", "--run", "-cd", "--config-dir", "--experimental-rerun"),
-    *("-c", "--cfg", "-p", "--package", "--resolve", "-i", "--info", "--hydra-help"),
-    *("-cn", "--config-name", "-cp", "--config-path", "-sc", "--shell-completion"),
-)
-"""Flags that are left to Hydra."""
-
 
 INTERRUPTED = (
     "sim: stopped; the same command takes up what a calibration or a streamed run has finished"
@@ -37,38 +31,27 @@ def run_command(arguments: Sequence[str]) -> int:
     Returns
     -------
     int
-        0 if it ran, 2 for bad input, which is named in one line. A failure of the run itself keeps
-        its traceback and gives 1; one that was interrupted gives 130.
+        0 if it ran, that of `sim.endings.end_of` if it failed, 130 if it was interrupted.
     """
-    arguments = [with_plus(argument) for argument in arguments]
+    settings: list[str] = []
     try:
-        _check_flags(arguments)
-        _hand_over(arguments)
-    except SettingsError as error:
-        return _bad_input(error)
+        flags, settings = sorted_out([with_plus(argument) for argument in arguments])
+        _check_words(flags, settings)
+        _hand_over([*flags, *settings])
     except KeyboardInterrupt:
         print(INTERRUPTED, file=sys.stderr)
         return STOPPED
     except Exception as error:
-        if raised_by_hydra(error):
-            return _bad_input(readable(error, [a for a in arguments if not a.startswith("-")]))
-        traceback.print_exc()  # a defect: shown whole, never swallowed
-        return 1
+        return end_of(error, settings)
     return 0
 
 
-def _bad_input(error: SettingsError) -> int:
-    print(f"sim: {error}", file=sys.stderr)
-    return 2
-
-
-def _check_flags(arguments: Sequence[str]) -> None:
-    for argument in arguments:
-        flag, _, value = argument.partition("=")
-        if flag.startswith("-") and flag not in FLAGS:
-            hint = did_you_mean(flag.lstrip("-"), known_keys())
-            takes = f"no value, as there is no such flag: settings are KEY=VALUE{hint}"
-            raise SettingsError(flag, value or "nothing", takes)
+def _check_words(flags: Sequence[str], settings: Sequence[str]) -> None:
+    """See that nothing that was written, here or in a folder that it names, would run code."""
+    check_settings(settings, in_a_sweep=MULTIRUN in flags)
+    folder = config_dir_of(flags)
+    if folder is not None:
+        check_stranger(folder, settings)
 
 
 def _hand_over(arguments: Sequence[str]) -> None:
@@ -78,30 +61,75 @@ def _hand_over(arguments: Sequence[str]) -> None:
     os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come out as they are, and are told above
     sys.argv = ["python -m sim", *arguments]
     app = hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")
-    app(run_job)()
+    with _composed_once():
+        app(run_job)()
+
+
+@contextmanager
+def _composed_once() -> Iterator[None]:
+    """Keep Hydra from composing everything once more, only to see whether `hydra.mode` is set.
+
+    It never is: `sim.arguments` refuses it, and the flags say what is meant.
+    """
+    from hydra._internal import hydra
+
+    internal: Any = hydra.Hydra
+    as_hydra_does = internal.get_mode
+    internal.get_mode = lambda *_, **__: None
+    try:
+        yield
+    finally:
+        internal.get_mode = as_hydra_does
 
 
 def run_job(composed: Any) -> None:
     """One run in the folder that Hydra made for it."""
     from hydra.core.hydra_config import HydraConfig
     from hydra.types import RunMode
-    from rich.console import Console
 
     from sim.calibration.members import StaleCalibrationWarning
-    from sim.tasks import run_task
 
     _tell_in_one_line(StaleCalibrationWarning)
     hydra_config = HydraConfig.get()
     folder = Path(hydra_config.runtime.output_dir)
     settings = settings_of(composed, overrides_of(hydra_config))
+    with alone_in(folder):
+        _run_in(folder, settings, in_a_sweep=hydra_config.mode == RunMode.MULTIRUN)
+
+
+def _run_in(folder: Path, settings: Settings, *, in_a_sweep: bool) -> None:
+    """Do the task, and say where the results are."""
+    from rich.console import Console
+
+    from sim.callbacks import errors_end_the_command
+    from sim.tasks import run_task
+
     console = Console()
-    if hydra_config.mode == RunMode.MULTIRUN:
+    if in_a_sweep:
         run_task(settings, folder, console=None)
         console.print(f"{'+'.join(settings.scenario)}: {folder}", highlight=False, soft_wrap=True)
         return
-    run_task(settings, folder, console)
+    hidden = nullcontext() if settings.engine.name == "dask" else _hidden_from_xarray("dask")
+    with hidden, errors_end_the_command():
+        run_task(settings, folder, console)
     point_latest(folder)
     console.print(f"results in {folder}", highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _hidden_from_xarray(package: str) -> Iterator[None]:
+    """Let a package count as not installed while xarray is loaded, if it was not loaded before.
+
+    xarray loads Dask wherever it finds it, for arrays that nobody asked for: most of a second.
+    """
+    if "xarray" in sys.modules or package in sys.modules:
+        yield
+        return
+    sys.modules[package] = None  # type: ignore[assignment]  # as the import system wants it
+    try:
+        yield
+    finally:
+        del sys.modules[package]
 
 
 def _tell_in_one_line(kind: type[Warning]) -> None:

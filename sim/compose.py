@@ -31,27 +31,26 @@ def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str
         for name in names:
             if name not in known:
                 raise unknown_choice("scenario", name, known)
-        return compose_with(loader, [*stack, *overrides])
+        words = [with_plus(word) for word in (*stack, *overrides)]
+        return settings_of(composed_with(loader, words), words)
 
 
-def compose_with(loader: Any, overrides: Iterable[str]) -> Settings:
-    """Checked settings of overrides, from the folders that a loader of Hydra's searches.
+def composed_with(loader: Any, overrides: Sequence[str]) -> Any:
+    """What overrides compose, unchecked, from the folders that a loader of Hydra's searches.
 
     Raises
     ------
     SettingsError
-        That names the key that is not what it takes.
+        If they do not compose.
     """
     from hydra.types import RunMode
 
-    overrides = [with_plus(override) for override in overrides]
     try:
-        composed = loader.load_configuration("config", overrides, RunMode.RUN)
+        return loader.load_configuration("config", list(overrides), RunMode.RUN)
     except Exception as error:
         if not raised_by_hydra(error):
             raise
         raise readable(error, overrides) from None
-    return settings_of(composed, overrides)
 
 
 def settings_of(composed: Any, overrides: Sequence[str]) -> Settings:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from yaml import MarkedYAMLError
+
 from sim.config.errors import SettingsError, did_you_mean, no_such_key, shown
 from sim.config.settings import known_keys
 from sim.scenarios import config_folder, scenario_names
@@ -13,7 +15,7 @@ def raised_by_hydra(error: BaseException) -> bool:
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
-    if isinstance(error, HydraException | OmegaConfBaseException):
+    if isinstance(error, HydraException | OmegaConfBaseException | MarkedYAMLError):
         return True
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
@@ -52,7 +54,15 @@ def readable(error: BaseException, overrides: Iterable[str]) -> SettingsError:
         key = error.full_key or "overrides"
         takes = f"what can be resolved ({_first_line(error)})"
         return SettingsError(key, given.get(key, "a reference"), takes)
+    if isinstance(error, MarkedYAMLError):
+        return _not_yaml(error)
     return _by_text(_first_line(error), given)
+
+
+def _not_yaml(error: MarkedYAMLError) -> SettingsError:
+    mark = error.problem_mark
+    place = f"{mark.name}, line {mark.line + 1}" if mark else "a file"
+    return SettingsError("configs", place, f"YAML that can be read ({error.problem})")
 
 
 def _missing(file: str, options: Sequence[str]) -> SettingsError:
@@ -94,7 +104,9 @@ def _there_already(key: str, value: str) -> SettingsError:
 
 def _unmergeable(key: str, value: str) -> SettingsError:
     below = [known for known in known_keys() if known.startswith(f"{key}.")]
-    takes = f"values key by key, {', '.join(below)}" if below else "no keys of its own"
+    takes = "no keys of its own" if value.startswith(("{", "[")) else "a value of another kind"
+    if below:
+        takes = f"values key by key, {', '.join(below)}"
     return SettingsError(key, shown(value), takes)
 
 

@@ -1,77 +1,39 @@
-"""The tables of the ODD protocol and of the README that are generated.
+"""What is generated in the ODD protocol, in the README and in the evidence on parameters.
 
 `python -m sim.documentation` refreshes them in place.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from sim.compose import compose
-from sim.config.priors import Calibration, Prior
-from sim.scenarios import config_folder, scenario_reasons
+from sim.evidence import evidence_pages, leading_table, parameter_table
+from sim.markdown import markdown_table
+from sim.scenarios import scenario_reasons
 from sim.variables import CATALOGUE
 from sim.world.parameters import Parameters
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PROTOCOL = Path(__file__).parent / "ODD.md"
-PAGES = (PROTOCOL, Path(__file__).parents[1] / "README.md")
-
-DISTRIBUTIONS = {
-    "normal": "normal, sd {spread:g}",
-    "lognormal": "lognormal, sd of ln {spread:g}",
-    "uniform": "uniform",
-    "integer": "whole number, each as likely",
-}
-
-
-def parameter_table() -> str:
-    """Every parameter with its prior in `configs/calibration/prior.yaml`, in Markdown.
-
-    Returns
-    -------
-    str
-        One row a parameter, in the order of `Parameters`.
-    """
-    text = (config_folder() / "calibration" / "prior.yaml").read_text(encoding="utf-8")
-    priors = Calibration.model_validate(yaml.safe_load(text)).parameters
-    head, *rows = parameter_rows(priors)
-    return _table(head, rows)
-
-
-def parameter_rows(priors: Mapping[str, Prior]) -> list[tuple[str, ...]]:
-    """The head, and a row for each parameter with its prior, in the order of `Parameters`."""
-    head = ("parameter", "default", "distribution", "range", "unit", "meaning", "source", "status")
-    return [head, *(_parameter_row(name, priors[name]) for name in Parameters._fields)]
-
-
-def _parameter_row(name: str, prior: Prior) -> tuple[str, ...]:
-    bounds = f"{_number(prior.low)} to {_number(prior.high)}"
-    default = bounds if prior.centre is None else _number(prior.centre)
-    distribution = DISTRIBUTIONS[prior.shape].format(spread=prior.spread or 0.0)
-    described = (prior.unit, prior.meaning, prior.source, prior.status)
-    return (f"`{name}`", default, distribution, bounds, *described)
-
-
-def _number(value: float) -> str:
-    return f"{value:.10g}"
+PROTOCOL, EVIDENCE = (Path(__file__).parent / name for name in ("ODD.md", "EVIDENCE.md"))
+PAGES = (PROTOCOL, EVIDENCE, Path(__file__).parents[1] / "README.md")
 
 
 def scenario_table() -> str:
     """Every scenario that ships, with its reason, in Markdown."""
     reasons = scenario_reasons().items()
-    return _table(("scenario", "reason"), ((f"`{name}`", reason) for name, reason in reasons))
+    return markdown_table(
+        ("scenario", "reason"), ((f"`{name}`", reason) for name, reason in reasons)
+    )
 
 
 def variable_table() -> str:
     """Every variable of a dataset, in Markdown."""
-    return _table(
+    return markdown_table(
         ("variable", "dimensions", "units", "meaning"),
         ((f"`{v.name}`", ", ".join(v.dims), v.units, v.long_name) for v in CATALOGUE.values()),
     )
@@ -88,7 +50,9 @@ def target_table() -> str:
          predicted(m), "yes" if m.met else "no")
         for m in shipped_meetings(compose())
     )  # fmt: skip
-    return _table(("id", "target", "published", "tolerance", "posterior predictive", "met"), rows)
+    return markdown_table(
+        ("id", "target", "published", "tolerance", "posterior predictive", "met"), rows
+    )
 
 
 def identified_table() -> str:
@@ -104,7 +68,7 @@ def identified_table() -> str:
         for w in known
     )  # fmt: skip
     left = ", ".join(f"`{w.name}`" for w in widths if not w.is_identified)
-    table = _table(("parameter", "prior, 90%", "posterior, 90%", "width", "shift"), rows)
+    table = markdown_table(("parameter", "prior, 90%", "posterior, 90%", "width", "shift"), rows)
     return f"{table}\n\nNot identified, prior and posterior alike: {left}."
 
 
@@ -129,7 +93,7 @@ def inference_table() -> str:
         (f"`{name}`", *_coverage(row), f"{row['chance']:.3f}")
         for name, row in least_even.iterrows()
     ]
-    table = _table(("ranks of", "mean", "in 50%", "in 90%", "chance"), rows)
+    table = markdown_table(("ranks of", "mean", "in 50%", "in 90%", "chance"), rows)
     verdict = ", ".join(f"`{name}`" for name in failed) or "none"
     truths = int(ranks["truths"].iloc[0])
     return f"{truths} truths; fail at {LEVEL:.0%} over all names: {verdict}.\n\n{table}"
@@ -142,7 +106,7 @@ def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:
 def backtest_table() -> str:
     """Scores of the back-test by posterior, in Markdown."""
     head, *rows = score_rows()
-    return _table(head, rows)
+    return markdown_table(head, rows)
 
 
 def score_rows() -> list[tuple[str, ...]]:
@@ -163,17 +127,10 @@ def score_rows() -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cells(line)) + " |" for line in lines)
-
-
-def _cells(line: tuple[str, ...]) -> list[str]:
-    return [cell.replace("|", r"\|") for cell in line]
-
-
 TABLES: dict[str, Callable[[], str]] = {
     "parameters": parameter_table,
+    "leading": leading_table,
+    "evidence": evidence_pages,
     "scenarios": scenario_table,
     "variables": variable_table,
     "targets": target_table,
@@ -181,27 +138,27 @@ TABLES: dict[str, Callable[[], str]] = {
     "identified": identified_table,
     "backtest": backtest_table,
 }
-"""What stands between `<!-- name -->` and `<!-- /name -->` in the protocol."""
+"""What stands between `<!-- name -->` and `<!-- /name -->` in a page."""
 
 
-def refreshed(protocol: str) -> str:
-    """The protocol's text, or the README's, with each table that it has as it should be now."""
+def refreshed(page: str) -> str:
+    """A page's text with each table that it has as it should be now."""
     for name, table in TABLES.items():
         opening, closing = f"<!-- {name} -->", f"<!-- /{name} -->"
-        if opening not in protocol:
+        if opening not in page:
             continue
-        before, _, rest = protocol.partition(opening)
+        before, _, rest = page.partition(opening)
         _, _, after = rest.partition(closing)
-        protocol = f"{before}{opening}\n\n{table()}\n\n{closing}{after}"
-    return protocol
+        page = f"{before}{opening}\n\n{table()}\n\n{closing}{after}"
+    return page
 
 
-def tables_of(protocol: str) -> dict[str, str]:
-    """The generated tables as they stand in the protocol, by name."""
-    found = re.findall(r"<!-- (\w+) -->\n\n(.*?)\n\n<!-- /\1 -->", protocol, re.DOTALL)
+def tables_of(page: str) -> dict[str, str]:
+    """The generated tables as they stand in a page, by name."""
+    found = re.findall(r"<!-- (\w+) -->\n\n(.*?)\n\n<!-- /\1 -->", page, re.DOTALL)
     return dict(found)
 
 
 if __name__ == "__main__":
-    for page in PAGES:
-        page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")
+    for file in PAGES:
+        file.write_text(refreshed(file.read_text(encoding="utf-8")), encoding="utf-8")

@@ -86,12 +86,16 @@ def project_to(settings: Settings, folder: Path, progress: bool = False) -> "xr.
             from sim.streaming.run import stream_to
 
             dataset = stream_to(settings, folder, progress)
+            saved = None
         else:
             dataset = project(settings, progress)
             from sim.dataset import save
 
-            save(dataset, folder / DATA)
+            # the system writes a file while Python draws
+            saved = beside.submit(save, dataset, folder / DATA)
         plots.result().save_lag_fan(dataset, folder / FIGURE)
+    if saved is not None:
+        saved.result()  # an error of writing is raised here
     return dataset
 
 

@@ -19,6 +19,12 @@ def scenario_reasons() -> dict[str, str]:
     return {name: _lines(f"scenario/{name}.yaml")[1].lstrip("# ") for name in scenario_names()}
 
 
+def calibration_reasons() -> dict[str, str]:
+    """Each calibration's one-line reason: the comment at its top."""
+    names = sorted(path.stem for path in (config_folder() / "calibration").glob("*.yaml"))
+    return {name: _lines(f"calibration/{name}.yaml")[0].lstrip("# ") for name in names}
+
+
 def commented_keys() -> list[str]:
     """The keys of a run with their defaults and units, as the configs comment them."""
     lines = _lines("config.yaml")

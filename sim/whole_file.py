@@ -1,15 +1,20 @@
 """Files that appear whole: a reader never sees half of one, and a failure leaves what was there."""
 
+import csv
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 UNREADABLE = (
     *(OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError),
@@ -33,11 +38,24 @@ def replacing(path: Path, *, again: bool = False) -> Iterator[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{uuid4().hex}")
     temporary = path.with_suffix(".part") if again else fresh
+    temporary.unlink(missing_ok=True)  # whatever it is: a link would lead the writer elsewhere
     try:
         yield temporary
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def save_figure(figure: "Figure", path: str | Path, dpi: int) -> None:
+    """Draw a figure into a PNG file, all or nothing."""
+    with replacing(Path(path)) as unfinished:
+        figure.savefig(unfinished, dpi=dpi, format="png")
+
+
+def write_rows_of_text(file: Path, rows: Iterable[Iterable[object]]) -> None:
+    """Write a CSV file, all or nothing."""
+    with replacing(file) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as text:
+        csv.writer(text).writerows(rows)
 
 
 def write_arrays(file: Path, arrays: Mapping[str, np.ndarray], *, compressed: bool = False) -> None:

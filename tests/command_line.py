@@ -6,7 +6,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 import pytest
 from hydra.core.global_hydra import GlobalHydra
 
-from sim.__main__ import main
+from sim.__main__ import run
 
 
 class Ended:
@@ -38,9 +38,9 @@ def command(folder, *arguments, columns=120):
     """Run the command line in a folder, on a terminal of so many columns."""
     out, err = io.StringIO(), io.StringIO()
     with _in_folder(folder, columns) as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr("sys.argv", ["sim", *arguments])
+        patch.setattr("sys.argv", ["sim"])  # Hydra writes over it
         try:
-            code = main()
+            code = run(arguments)
         except SystemExit as end:
             code = end.code
         finally:

@@ -3,9 +3,12 @@
 Property tests draw the same examples every time, so that a red suite can be run again.
 """
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -29,3 +32,45 @@ def _simulated(scenario: str, members: int = 50) -> "xr.Dataset":
 def simulate() -> "Callable[..., xr.Dataset]":
     """Give `simulate(scenario, members=50)`, which runs a scenario once; nobody changes it."""
     return _simulated
+
+
+NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def _missing_of_a_browser() -> str:
+    """What is not installed; empty if all is there."""
+    if find_spec("playwright") is None:
+        return "playwright is not installed: uv sync"
+    if not any(map(shutil.which, NAMES_OF_CHROMIUM)):
+        return "Chromium is not installed: apt-get install chromium"
+    return ""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium; without it tests are skipped, with SIM_BROWSER=required they fail."""
+    if reason := _missing_of_a_browser():
+        if os.environ.get("SIM_BROWSER") == "required":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, NAMES_OF_CHROMIUM)))
+    with sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many faults were tried, and how many were survived, on all workers together."""
+    totals = {"tried": 0, "survived": 0}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) == "teardown":
+                for name, number in report.user_properties:
+                    totals[name] = totals.get(name, 0) + number
+    if totals["tried"]:
+        terminalreporter.write_line(
+            f"faults tried {totals['tried']}, survived {totals['survived']}"
+        )

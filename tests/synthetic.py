@@ -34,10 +34,11 @@ def settings(scenario=("strict_controls",), seed=7, *, detail=False):
         sanctions=SimpleNamespace(history_until=None),
         ensemble=SimpleNamespace(seed=seed, detail=detail),
         calibration=SimpleNamespace(
+            posterior=None,
             parameters={
                 name: SimpleNamespace(unit=unit, meaning=f"meaning of {name}")
                 for name, unit in PARAMETERS.items()
-            }
+            },
         ),
         to_yaml=lambda: f"scenario: {'+'.join(scenario)}\nseed: {seed}\n",
     )

@@ -1,4 +1,4 @@
-"""The ODD protocol says what the code does."""
+"""The ODD protocol says what the code does, and the evidence what is believed of it."""
 
 import ast
 import re
@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 import sim.rules
+from sim.config import roster
 from sim.config.settings import Response, Sanctions, leaves
 from sim.documentation import PAGES, PROTOCOL, TABLES, refreshed, tables_of
+from sim.evidence import LEADING, evidence, priors_that_ship
 from sim.scenarios import scenario_names
 from sim.world.parameters import Parameters
 
@@ -28,6 +30,26 @@ def prose(protocol):
     return protocol
 
 
+@pytest.fixture(scope="module")
+def submodels(prose):
+    """The protocol's equations, where names in code type are of this model."""
+    return prose.partition("## 7. Submodels")[2].partition("## 8.")[0]
+
+
+@pytest.fixture(scope="module")
+def pages():
+    """Every page that holds something generated, by name."""
+    return {page.name: page.read_text(encoding="utf-8") for page in PAGES}
+
+
+@pytest.fixture(scope="module")
+def entries(pages):
+    """What the evidence says of each parameter, by name."""
+    said = tables_of(pages["EVIDENCE.md"])["evidence"]
+    _, *parts = re.split(r"^### `(\w+)`$", said, flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
 def rules_of(source):
     """Names of the functions of a file that are decorated as rules."""
     return [
@@ -39,18 +61,17 @@ def rules_of(source):
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_generated_table_is_as_the_code_has_it(protocol, name):
-    assert tables_of(protocol)[name] == TABLES[name](), "run `python -m sim.documentation`"
+def test_a_generated_table_is_as_the_code_has_it_on_every_page(pages, name):
+    found = [tables_of(page)[name] for page in pages.values() if name in tables_of(page)]
+    assert found
+    assert set(found) == {TABLES[name]()}, "run `python -m sim.documentation`"
 
 
-def test_the_readmes_tables_are_as_the_code_has_them():
-    (_, readme) = PAGES
-    for name, table in tables_of(readme.read_text(encoding="utf-8")).items():
-        assert table == TABLES[name](), "run `python -m sim.documentation`"
-
-
-def test_refreshing_twice_changes_nothing_more(protocol):
-    assert refreshed(refreshed(protocol)) == refreshed(protocol)
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_refreshing_twice_changes_nothing_more(pages, page):
+    once = refreshed(pages[page.name])
+    assert refreshed(once) == once
 
 
 @pytest.mark.parametrize("source", sorted(RULES.glob("*.py")), ids=lambda source: source.stem)
@@ -65,8 +86,16 @@ def test_no_rule_is_named_that_does_not_exist(prose):
     assert named - known == set()
 
 
-def test_every_parameter_is_named_where_it_is_used(prose):
-    assert [name for name in Parameters._fields if f"`{name}`" not in prose] == []
+def test_every_parameter_is_named_where_it_is_used(submodels):
+    assert [name for name in Parameters._fields if f"`{name}`" not in submodels] == []
+
+
+def test_no_parameter_is_named_that_does_not_exist(submodels):
+    named = set(re.findall(r"`([a-z]\w*)`", submodels))
+    entries = [part for part in vars(roster).values() if hasattr(part, "model_fields")]
+    fields = {name for entry in entries for name in entry.model_fields}
+    leaf_keys = {part for key, _, _ in leaves(Sanctions(), Response()) for part in key.split(".")}
+    assert named - set(Parameters._fields) - fields - leaf_keys == set()
 
 
 def test_every_scenario_is_named(protocol):
@@ -89,3 +118,41 @@ def test_the_seven_elements_stand_in_order_and_calibration_follows(protocol):
         "7. Submodels",
         "8. Calibration and back-test",
     ]
+
+
+# the evidence on each parameter -------------------------------------------------------------------
+
+
+def test_every_parameter_has_an_entry_in_the_order_of_the_code(entries):
+    assert list(entries) == list(Parameters._fields)
+
+
+def test_an_entry_says_all_that_is_asked_of_a_parameter(entries):
+    for of in evidence():
+        for said in (of.prior.meaning, of.prior.source, of.prior.status, of.prior.revised_by,
+                     str(of.of_lag), str(of.of_change)):  # fmt: skip
+            assert said in entries[of.name]
+
+
+def test_every_parameter_belongs_to_a_group():
+    assert [of.name for of in evidence() if not of.group] == []
+
+
+def test_what_would_change_ones_mind_is_said_of_each_parameter_and_differs():
+    words = [prior.revised_by for prior in priors_that_ship().values()]
+    assert len(set(words)) == len(words)
+    assert [said for said in words if not said.strip() or said.endswith(".")] == []
+
+
+def test_the_summary_leads_to_the_parameters_with_the_largest_part_of_the_lag(pages):
+    summary = tables_of(pages["EVIDENCE.md"])["leading"]
+    leading = re.findall(r"^\| \[`(\w+)`\]\(#\1\)", summary, re.MULTILINE)
+    parts = {of.name: of.of_lag.total for of in evidence()}
+    assert len(leading) == LEADING
+    assert [parts[name] for name in leading] == sorted(parts.values(), reverse=True)[:LEADING]
+
+
+@pytest.mark.parametrize(("page", "link"), [("ODD.md", "EVIDENCE.md"),
+                                            ("README.md", "sim/EVIDENCE.md")])  # fmt: skip
+def test_the_evidence_is_linked_to(pages, page, link):
+    assert f"]({link})" in pages[page]

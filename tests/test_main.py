@@ -50,6 +50,18 @@ def test_help_imports_nothing_that_takes_time():
     assert shown.stdout.endswith("loaded: set()\n")
 
 
+def test_a_run_in_memory_leaves_dask_alone(tmp_path):
+    code = (
+        f"import sys; sys.argv = ['sim', *{SMALL}]\n"
+        "from sim.__main__ import main; main()\n"
+        "print('loaded:', {'dask', 'distributed'} & set(sys.modules))"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert shown.stdout.endswith("loaded: set()\n")
+
+
 def test_version_is_that_of_the_package(command):
     from sim import __version__
 
@@ -128,7 +140,9 @@ def test_a_sweep_ends_in_one_dataset_in_the_order_of_the_command_line(command, t
     code, out, err = command("-m", *swept, *SMALL)
     assert (code, err) == (0, "")
     (folder,) = tmp_path.glob("outputs/2*/*-sweep")
-    assert f"sweep combined in {folder / 'sweep.nc'}" in out
+    combined = f"sweep combined in {folder / 'sweep.nc'}, drawn in {folder / 'sweep.png'}"
+    assert combined in out
+    assert (folder / "sweep.png").is_file()
     assert (tmp_path / "outputs" / "latest").resolve() == folder
     with open_sweep() as sweep:
         assert sweep["scenario"].values.tolist() == ["no_controls", "chips_only+detente"]
@@ -137,12 +151,13 @@ def test_a_sweep_ends_in_one_dataset_in_the_order_of_the_command_line(command, t
 
 
 @pytest.mark.slow
-def test_a_sweep_on_every_core_leaves_the_same_dataset(command):
+@pytest.mark.parametrize("launcher", ["joblib", "submitit_local"])
+def test_a_sweep_on_every_core_leaves_the_same_dataset(command, launcher):
     enforcement = "sanctions.enforcement=0,0.5,1"
     assert command("-m", enforcement, *SMALL)[0] == 0
     with open_sweep() as one_by_one:
         expected = one_by_one.load()
-    assert command("-m", enforcement, "hydra/launcher=joblib", *SMALL)[0] == 0
+    assert command("-m", enforcement, f"hydra/launcher={launcher}", *SMALL)[0] == 0
     with open_sweep() as at_once:
         for name, values in expected.data_vars.items():
             if values.dtype.kind == "f":
@@ -226,7 +241,7 @@ BAD = [
         for value in ("0", "-3", "1.5", "1e3", "nan", "true", "many", "null")
     ),
     ("ensemble.seed=-1", "ensemble.seed", "-1", "a whole number from 0"),
-    ("engine.threads=0", "engine.threads", "0", "a whole number from 1, or null"),
+    ("engine.threads=0", "engine.threads", "0", "a whole number from 1 to 1024, or null"),
     ("ensemble.detail=perhaps", "ensemble.detail", "perhaps", "true or false"),
     ("task.name=fly", "task.name", "fly", "one of project, calibrate"),
     ("roster.regions.CN.market=nan", "roster.regions.CN.market", "nan", "a finite number"),

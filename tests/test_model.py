@@ -54,6 +54,7 @@ def test_a_supplier_with_half_the_cost_charges_less():
     assert (cheap < usual).all()
 
 
+@pytest.mark.slow
 def test_mesas_batch_run_works_on_the_model():
     results = mesa.batch_run(
         AIGapModel,

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scenarios import scenarios
 
 from sim.calibration.draws import draw
 from sim.compose import compose
 from sim.ensemble import simulate
 from sim.model import AIGapModel
-from sim.scenarios import scenario_names
 from sim.world import build_world
 from sim.world.luck import GROUPS
 
@@ -58,12 +58,12 @@ def same_bits(composed, member: int) -> None:
     assert differing == []
 
 
-@pytest.mark.parametrize("scenario", scenario_names())
+@pytest.mark.parametrize("scenario", scenarios())
 def test_agents_and_kernel_agree_under_every_scenario(scenario):
     same_bits(compose(scenario, ["horizon.end=2029-12-31"]), member=len(scenario) % 5)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     levels=st.fixed_dictionaries({}, optional=dict.fromkeys(SHARES, LEVELS)),
     tpp=CAPS,

@@ -1,4 +1,7 @@
-"""Sensitivity, boxes and regret as tables for the terminal: every number is of the dataset."""
+"""Sensitivity, boxes and regret as tables: every number is of the dataset."""
+
+import csv
+from pathlib import Path
 
 import numpy as np
 import xarray as xr
@@ -46,6 +49,37 @@ def index_table(found: xr.Dataset, outcome: str) -> Table:
             f"{float(of_input['total_order_half']):.2f}",
         )
     return table
+
+
+def save_index_rows(file: Path, found: xr.Dataset) -> None:
+    """Leave one row an input for the lag, and one for its change, with the size of the sample.
+
+    Parameters
+    ----------
+    file : Path
+        The CSV file; what is there is replaced.
+    found : xarray.Dataset
+        As `sensitivity` gives it.
+    """
+    orders, about = ("first_order", "total_order"), ("scenario", "regimes", "members")
+    columns = [f"{order}{bound}" for order in orders for bound in ("", "_low", "_high")]
+    sample = [found.attrs[name] for name in about]
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["outcome", "input", "kind", *columns, "converged", "month", *about])
+        for outcome in ("capability_lag", "capability_lag_change"):
+            of_outcome = found.sel(outcome=outcome)
+            told = [int(of_outcome["converged"]), found.attrs["date"][:7], *sample]
+            for name in found["input"].values:
+                of_input = of_outcome.sel(input=name)
+                values = [value for order in orders for value in _order(of_input, order)]
+                writer.writerow([outcome, name, of_input["kind"].item(), *values, *told])
+
+
+def _order(of_input: xr.Dataset, order: str) -> list[float]:
+    """An index and the bounds of its interval, to four digits after the point."""
+    bounds = of_input[f"{order}_interval"].values
+    return [round(float(value), 4) for value in (of_input[order], *bounds)]
 
 
 def leading(of_outcome: xr.Dataset, most: int = SHOWN) -> list[str]:

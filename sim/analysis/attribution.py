@@ -21,10 +21,10 @@ from sim.config.errors import SettingsError
 from sim.config.settings import Settings
 from sim.config.task import INSTRUMENTS, Attribute
 from sim.dataset.build import MONTHS_OF_MEAN, attributes
-from sim.ensemble.engine import Progress
+from sim.ensemble.engine import Progress, past_of
 from sim.variables import CATALOGUE
 from sim.world import World, build_world
-from sim.world.regime import Regime, mixed_regime
+from sim.world.regime import Regime, mixed_regime, months_in_common
 
 CHIP_EXPORTS = (
     *("tpp_cap", "interconnect_cap", "density_cap", "levy"),
@@ -35,6 +35,8 @@ LEAVES: dict[str, tuple[str, ...]] = {
     name: CHIP_EXPORTS if name == "chip_exports" else (name,) for name in INSTRUMENTS
 }
 """The sender's instruments, and the leaves of a regime that each sets."""
+
+LAG = ("capability_lag",)
 
 
 def attribute(settings: Settings, task: Attribute, progress: Progress | None = None) -> xr.Dataset:
@@ -65,9 +67,12 @@ def attribute(settings: Settings, task: Attribute, progress: Progress | None = N
     world, against, players = _game(settings, task)
     draws = draws_of(settings)
     values = np.empty((2 ** len(players), len(draws)))
+    common = months_in_common(world.regime, against.regime)
+    threads = settings.engine.threads
+    past = past_of(world, draws, common, threads=threads, only=LAG) if common else None
     for coalition in range(len(values)):
         of_coalition = mixture(world, against, players, coalition)
-        results = simulated_in(of_coalition, draws, settings, ("capability_lag",), progress)
+        results = simulated_in(of_coalition, draws, settings, LAG, progress, past)
         lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
         values[coalition] = lag.mean(axis=1, dtype=np.float64)
     found = shared_out(values, players)

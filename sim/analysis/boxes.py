@@ -2,14 +2,16 @@ r"""Boxes of inputs in which something happens often: PRIM, and how a box does o
 
 PRIM peels a twentieth of the rows off one input after another, as long as it happens more often in
 what is left, and leaves a path of ever smaller boxes. *Density* is how often it happens in a box,
-*coverage* the part of all cases that lie in it, *mass* the part of all rows. Of the boxes that
-restrict few enough inputs the one is taken with the most coverage beyond its mass: a box that
-catches no more cases than rows says nothing.
+*coverage* the part of all cases that lie in it, *mass* the part of all rows. Of the boxes on the
+path the one is taken with the most coverage beyond its mass: a box that catches no more cases than
+rows says nothing.
 
 With a hundred inputs PRIM would peel by chance. Inputs are screened before: those stay whose
 distribution differs between rows where it happens and the others by more than chance would make any
-of them differ (Kolmogorov and Smirnov's test, Bonferroni's correction), and of those the first few.
-A box is still chosen to fit: only its record on other rows says what it is worth.
+of them differ (Kolmogorov and Smirnov's test, Bonferroni's correction), and of those as many as a
+box may restrict, the most telling ones: with more, PRIM would soon have restricted too many, and
+its path would end before its box is any good. A box is still chosen to fit: only its record on
+other rows says what it is worth.
 
 References
 ----------
@@ -26,9 +28,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import ks_2samp
-
-SCREENED = 12
-"""Inputs that PRIM may restrict, at most."""
 
 CHANCE = 0.05
 """Chance that any input passes the screening where none makes a difference."""
@@ -121,20 +120,20 @@ def path_of_boxes(table: np.ndarray, happens: np.ndarray, most_limits: int) -> l
     happens : ndarray of bool
         Of each row.
     most_limits : int
-        Boxes that restrict more inputs are left out.
+        Inputs that a box may restrict.
     """
-    kept = screened(table, happens)
+    kept = screened(table, happens, most_limits)
     boxes = [everything(table.shape[1])]
     # the first on PRIM's own path holds all
     for limits in _peeled(table[:, kept], happens)[1:] if kept.size else ():
         of_all = np.tile([-np.inf, np.inf], (table.shape[1], 1))
         of_all[kept] = limits
         boxes.append(Box(of_all))
-    return [box for box in boxes if len(box.restricted) <= most_limits]
+    return boxes
 
 
-def screened(table: np.ndarray, happens: np.ndarray, most: int = SCREENED) -> np.ndarray:
-    """Places of the inputs whose distribution is another where it happens, in their order."""
+def screened(table: np.ndarray, happens: np.ndarray, most: int) -> np.ndarray:
+    """Places of the inputs whose distribution is most another where it happens, in their order."""
     chances = np.array(
         [ks_2samp(column[happens], column[~happens], method="asymp").pvalue for column in table.T]
     )

@@ -13,6 +13,7 @@ from sim.config.errors import SettingsError, did_you_mean
 from sim.config.settings import Settings
 from sim.ensemble import simulate_by
 from sim.ensemble.engine import Progress
+from sim.ensemble.past import Past
 from sim.scenarios import scenario_names
 from sim.world import World
 
@@ -60,9 +61,13 @@ def simulated_in(
     settings: Settings,
     only: Collection[str],
     progress: Progress | None = None,
+    past: Past | None = None,
 ) -> dict[str, np.ndarray]:
-    """Some variables of the members in a world, single precision, [member, time, ...]."""
-    results = simulate_by(settings.engine, world, draws, progress=progress, only=only)
+    """Some variables of the members in a world, single precision, [member, time, ...].
+
+    They go on from a past of these very variables, if there is one.
+    """
+    results = simulate_by(settings.engine, world, draws, progress=progress, only=only, past=past)
     return {name: values.astype(np.float32) for name, values in results.items()}
 
 

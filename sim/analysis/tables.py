@@ -1,6 +1,5 @@
 """The back-test as tables and computed sentences."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from rich.table import Table
 
 from sim.analysis.backtest import RIVALS, Missed, by_release
 from sim.tables import narrow_table
+from sim.whole_file import write_rows_of_text
 
 
 def score_table(scored: Mapping[str, xr.Dataset]) -> Table:
@@ -89,21 +89,25 @@ def other_table(found: Sequence[Missed]) -> Table:
 def save_scores(file: Path, scored: Mapping[str, xr.Dataset]) -> None:
     """Leave one row a measured lag and posterior."""
     forecasters = ("model", *RIVALS)
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(
-            ["posterior", "until", "target", "release", "observed", "rank", "in_50", "in_90"]
-            + [f"crps_{name}" for name in forecasters]
-        )
-        for name, of_posterior in scored.items():
-            for row in of_posterior["target"].values:
-                of_row = of_posterior.sel(target=row)
-                writer.writerow(
-                    [name, of_posterior.attrs["until"], row, of_row["release"].item()]
-                    + [of_row["observed"].item(), round(of_row["rank"].item(), 4)]
-                    + [int(of_row["within"].sel(part=part)) for part in (0.5, 0.9)]
-                    + [round(of_row["crps"].sel(forecaster=f).item(), 3) for f in forecasters]
-                )
+    head = ["posterior", "until", "target", "release", "observed", "rank", "in_50", "in_90"]
+    rows = [
+        _score_row(name, of_posterior, target, forecasters)
+        for name, of_posterior in scored.items()
+        for target in of_posterior["target"].values
+    ]
+    write_rows_of_text(file, [head + [f"crps_{name}" for name in forecasters], *rows])
+
+
+def _score_row(
+    name: str, scored: xr.Dataset, target: str, forecasters: Sequence[str]
+) -> list[object]:
+    row = scored.sel(target=target)
+    return [
+        *(name, scored.attrs["until"], target, row["release"].item()),
+        *(row["observed"].item(), round(row["rank"].item(), 4)),
+        *(int(row["within"].sel(part=part)) for part in (0.5, 0.9)),
+        *(round(row["crps"].sel(forecaster=f).item(), 3) for f in forecasters),
+    ]
 
 
 def verdict(scored: xr.Dataset, shifts: Mapping[str, float]) -> str:

@@ -6,15 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import noise
-from sim.config.errors import SettingsError
+from sim.config.errors import SettingsError, SimulationError
 from sim.config.priors import Calibration, Prior
 from sim.rules.numerics import compiled, normal_quantile
 from sim.world.luck import GROUPS, PAST_YEARS, Luck
 from sim.world.parameters import Parameters
-
-
-class SimulationError(RuntimeError):
-    """Members with values that are not finite; they are named, never dropped."""
 
 
 @dataclass(frozen=True)

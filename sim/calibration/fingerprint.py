@@ -23,10 +23,10 @@ MACHINERY = ("compilation.py", "cache.py", "__init__.py")
 def fingerprints(settings: Settings, targets: Sequence[Target]) -> dict[str, str]:
     """What a posterior is made from, by name: 16 hexadecimal digits each.
 
-    Comments, docstrings, meanings and sources do not count.
+    Comments, docstrings, meanings, sources and what would revise them do not count.
     """
     return {
-        "rules": hash_of(_equations(source) for source in _sources()),
+        "rules": hash_of(equations(source) for source in _sources()),
         "priors": hash_of(
             f"{name} {prior.shape} {prior.centre} {prior.spread} {prior.low} {prior.high}"
             for name, prior in sorted(settings.calibration.parameters.items())
@@ -41,7 +41,7 @@ def _sources() -> list[Path]:
     return sorted(source for source in RULES.glob("*.py") if source.name not in MACHINERY)
 
 
-def _equations(source: Path) -> str:
+def equations(source: Path) -> str:
     """Code of a file without its comments and docstrings."""
     tree = ast.parse(source.read_text(encoding="utf-8"))
     for node in ast.walk(tree):

@@ -72,19 +72,19 @@ def largest_run(dataset: xr.Dataset, region: str, period: str, of: str = "") -> 
 
 def direct_investment(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
     """Net foreign direct investment into a region, bn USD."""
-    return during(_within(dataset["fdi"], region), period).sum("time")
+    return _within(during(dataset["fdi"], period), region).sum("time")
 
 
 def venture_investment(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
     """Venture investment in the labs of a region, bn USD."""
-    invested = dataset["venture_investment"].sum("source_region")
-    return during(_within(invested, region), period).sum("time")
+    invested = during(dataset["venture_investment"], period).sum("source_region")
+    return _within(invested, region).sum("time")
 
 
 def venture_from(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
     """Venture investment from the region `of` in the labs of another, bn USD."""
-    invested = dataset["venture_investment"].sel(source_region=of)
-    return during(_within(invested, region), period).sum("time")
+    invested = during(dataset["venture_investment"].sel(source_region=of), period)
+    return _within(invested, region).sum("time")
 
 
 def chip_plant_share(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
@@ -100,14 +100,14 @@ def open_weight_share(dataset: xr.Dataset, region: str, period: str, of: str = "
 
 def chips_sold(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
     """Chips that the supplier `of` delivered legally, H100e."""
-    delivered = dataset["chips_delivered"].sel(supplier=of)
-    return during(_within(delivered, region), period).sum("time")
+    delivered = during(dataset["chips_delivered"].sel(supplier=of), period)
+    return _within(delivered, region).sum("time")
 
 
 def chip_revenue(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
     """Revenue of the supplier `of`, bn USD."""
-    revenue = dataset["supplier_revenue"].sel(supplier=of)
-    return during(_within(revenue, region), period).sum("time")
+    revenue = during(dataset["supplier_revenue"].sel(supplier=of), period)
+    return _within(revenue, region).sum("time")
 
 
 Measure = Callable[[xr.Dataset, str, str, str], xr.DataArray]

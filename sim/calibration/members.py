@@ -8,6 +8,7 @@ from sim.calibration.draws import Draws, check_names, draw
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.posterior import Posterior, load_posterior
 from sim.calibration.targets import targets_of
+from sim.config.errors import SettingsError
 from sim.config.settings import Settings
 from sim.world.calendar import Calendar
 from sim.world.parameters import Parameters
@@ -26,8 +27,14 @@ def check_draws(settings: Settings) -> None:
         If the calibration is not there, or is not one of this version's parameters.
     """
     check_names(settings.calibration)
-    if settings.calibration.posterior is not None:
-        load_posterior(settings.calibration.posterior)
+    if settings.calibration.posterior is None:
+        return
+    posterior = load_posterior(settings.calibration.posterior)
+    years = -(-_own_from(posterior, settings) // 12)
+    if years > posterior.past_member.shape[1]:
+        first = posterior.until.year + 1 - posterior.past_member.shape[1]
+        takes = f"{first}-01-01 or later, as the draws of {settings.calibration.posterior} begin"
+        raise SettingsError("horizon.start", settings.horizon.start, takes)
 
 
 def draws_of(
@@ -90,7 +97,6 @@ def members_of(
     """Members that take the draws of a posterior in turn."""
     numbers = np.arange(first, first + members, dtype=np.uint64)
     rows = numbers.astype(np.int64) % len(posterior)
-    months = Calendar.of(settings.horizon).index(posterior.until) + 1
     return Draws(
         values={
             name: posterior.parameters[rows, column].astype(np.float64)
@@ -100,5 +106,10 @@ def members_of(
         past_member=posterior.past_member[rows].astype(np.uint64),
         seed=np.full(members, seed, dtype=np.uint64),
         member=numbers,
-        own_from=months,
+        own_from=_own_from(posterior, settings),
     )
+
+
+def _own_from(posterior: Posterior, settings: Settings) -> int:
+    """First month of a run in which a member has its own luck."""
+    return Calendar.of(settings.horizon).index(posterior.until) + 1

@@ -1,6 +1,7 @@
 """Posteriors as files: parameter draws, their noise keys, and what they were made from."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +12,7 @@ import numpy as np
 
 from sim.config.errors import SettingsError
 from sim.whole_file import UNREADABLE, read_arrays, write_arrays
+from sim.world.luck import GROUPS, PAST_YEARS
 from sim.world.parameters import Parameters
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "posteriors"
@@ -47,6 +49,22 @@ class Posterior:
     def __len__(self) -> int:
         return len(self.parameters)
 
+    def check(self) -> None:
+        """See that its parts fit together.
+
+        Raises
+        ------
+        ValueError
+            If not.
+        """
+        draws, years, groups = self.past_member.shape
+        if not 0 < draws == len(self.parameters) or years > PAST_YEARS or groups != GROUPS:
+            raise ValueError("draws and noise keys of other shapes")
+        if not np.isfinite(self.parameters).all():
+            raise ValueError("a parameter that is not finite")
+        if self.past_member.dtype != np.uint32 or not 0 <= self.seed < 2**64:
+            raise ValueError("noise keys that are no whole numbers from 0")
+
     def save(self, file: Path) -> None:
         """Write all or nothing."""
         words = {
@@ -69,6 +87,11 @@ def posterior_file(named: str) -> Path:
     return Path(named) if named.endswith(SUFFIX) else SHIPPED / f"{named}{SUFFIX}"
 
 
+def is_name(named: str) -> bool:
+    """Whether it can name a posterior among those that ship, and is no path that leads away."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", named) is not None
+
+
 def shipped_names() -> list[str]:
     """Names of the posteriors that come with the package."""
     return sorted(file.stem for file in SHIPPED.glob(f"*{SUFFIX}"))
@@ -85,23 +108,33 @@ def load_posterior(named: str) -> Posterior:
     """
     file = posterior_file(named)
     takes = f"null, {', '.join(shipped_names())}, or a file that `task=calibrate` has left"
-    if not file.is_file():
+    if not (is_name(named) or named.endswith(SUFFIX)) or not _is_file(file):
         raise SettingsError("calibration.posterior", named, takes)
     try:
         stored = read_arrays(file)
         words = json.loads(str(stored["words"]))
         known = [words["names"].index(name) for name in Parameters._fields]
-        return Posterior(
+        posterior = Posterior(
             parameters=stored["parameters"][:, known],
             past_member=stored["past_member"],
             seed=int(words["seed"]),
             until=date.fromisoformat(words["until"]),
-            fingerprints=words["fingerprints"],
+            fingerprints=dict(words["fingerprints"]),
             account=words["account"],
         )
+        posterior.check()
+        return posterior
     except UNREADABLE as error:
         raise SettingsError(
             "calibration.posterior",
             f"{named} ({type(error).__name__})",
             f"{takes}, with all parameters",
         ) from None
+
+
+def _is_file(file: Path) -> bool:
+    """Whether a file is there; a name that no file can have is none."""
+    try:
+        return file.is_file()
+    except (OSError, ValueError):
+        return False

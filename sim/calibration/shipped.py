@@ -1,4 +1,4 @@
-"""What ships with the package: posteriors, the check of the inference, and the back-test."""
+"""What ships with the package: posteriors, the check of the inference, back-test, sensitivity."""
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,9 @@ from sim.calibration.diagnostics import Meeting, Width, meetings, widths
 from sim.calibration.members import members_of
 from sim.calibration.posterior import SHIPPED, load_posterior
 from sim.config.settings import Settings
+
+INDICES = SHIPPED.parent / "sensitivity.csv"
+"""Sobol indices of every input, for the lag and for its change."""
 
 
 def shipped_meetings(settings: Settings) -> list[Meeting]:
@@ -38,3 +41,8 @@ def shipped_scores() -> pd.DataFrame:
 def shipped_ranks() -> pd.DataFrame:
     """How evenly truths of the priors lie among their posteriors, a row a parameter or target."""
     return pd.read_csv(SHIPPED / "inference.csv", index_col="name")
+
+
+def shipped_indices() -> pd.DataFrame:
+    """Sobol indices of the lag and of its change, a row an outcome and input."""
+    return pd.read_csv(INDICES, index_col=["outcome", "input"])

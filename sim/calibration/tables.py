@@ -1,6 +1,5 @@
 """What a calibration found, as tables for the terminal and as files for analysts."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from rich.table import Table
 from sim.calibration.check import Ranks
 from sim.calibration.diagnostics import Meeting, Width
 from sim.tables import narrow_table
+from sim.whole_file import write_rows_of_text
 
 
 def meeting_table(meetings: Sequence[Meeting]) -> Table:
@@ -130,7 +130,4 @@ def save_ranks(folder: Path, ranks: Ranks) -> None:
 
 
 def _save(file: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(header.split())
-        writer.writerows(rows)
+    write_rows_of_text(file, (header.split(), *rows))

@@ -1,4 +1,4 @@
-"""The one error that a user sees: which key, what it got, what it takes."""
+"""Errors that a user sees: which key, what it got, what it takes; or what does not hold."""
 
 import difflib
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ class SettingsError(ValueError):
     """
 
     def __init__(self, key: str, got: object, takes: str):
-        super().__init__(f"{key}: got {got}, takes {takes}")
+        super().__init__(_legible(f"{key}: got {got}, takes {takes}"))
         self.key = key
         self.got = got
         self.takes = takes
@@ -33,6 +33,21 @@ class SettingsError(ValueError):
         """The same, said of a key inside a part of the settings."""
         dot = "" if not part or not self.key or self.key.startswith("[") else "."
         return SettingsError(f"{part}{dot}{self.key}", self.got, self.takes)
+
+
+class Failed(Exception):  # noqa: N818  # said to a user: a task failed, the program did not
+    """A task ran as it should, and what it was to show does not hold."""
+
+
+class SimulationError(RuntimeError):
+    """Members with values that are not finite; they are named, never dropped."""
+
+
+def _legible(text: str) -> str:
+    """The text with what a terminal cannot show, or would act on, written out."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+    )
 
 
 def shown(value: object) -> str:

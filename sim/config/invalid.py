@@ -16,6 +16,7 @@ TAKES = {
     "float_type": "a number",
     "string_type": "text",
     "list_type": "a list",
+    "tuple_type": "a list",
     "dict_type": "keys and values",
     "model_type": "keys and values",
     "date_type": "a date as YYYY-MM-DD",

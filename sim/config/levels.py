@@ -92,6 +92,8 @@ def read_leaf(value: Any, kind: Kind) -> Leaf:
         if not value:
             raise ValueError(_takes(kind))
         steps = [_read_step(f"[{place}]", entry, kind) for place, entry in enumerate(value)]
+        if len({step.effective for step in steps}) < len(steps):
+            raise ValueError(f"each date once in a {_DATED}")
         return Leaf(kind, steps=tuple(sorted(steps, key=lambda step: step.effective)))
     if not _is_level(value, kind):
         raise ValueError(_takes(kind))
@@ -99,7 +101,10 @@ def read_leaf(value: Any, kind: Kind) -> Leaf:
 
 
 def _takes(kind: Kind) -> str:
-    return f"{kind.takes}, `{HISTORY}`, or a dated list of levels"
+    return f"{kind.takes}, `{HISTORY}`, or a {_DATED}"
+
+
+_DATED = "dated list of levels"
 
 
 def _is_level(value: Any, kind: Kind) -> bool:

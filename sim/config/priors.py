@@ -7,29 +7,34 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sim.config.errors import SettingsError
 from sim.config.levels import Day
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+LARGEST = 1e12
+"""More than any parameter could be, and little enough that no product overflows."""
+
+Finite = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
 Status = Literal["article", "record", "literature", "assumption"]
 
 
 class Prior(BaseModel):
-    """One parameter: its distribution between two bounds, unit, meaning and source.
+    """One parameter: its distribution between two bounds, unit, meaning, source and doubt.
 
     `normal` has mean `centre` and standard deviation `spread`; `lognormal` has median `centre`
     and `spread` as the standard deviation of the logarithm; `uniform` and `integer` (a whole
-    number of months) fill the bounds and need neither.
+    number of months) fill the bounds and need neither. `revised_by` is what would change one's
+    mind: the observation that would move centre or range.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     shape: Literal["normal", "lognormal", "uniform", "integer"]
     centre: Finite | None = None
-    spread: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    spread: Annotated[float, Field(ge=0, le=LARGEST, allow_inf_nan=False)] | None = None
     low: Finite
     high: Finite
     unit: str
     meaning: str
     source: str
     status: Status
+    revised_by: Annotated[str, Field(min_length=1)]
 
     @model_validator(mode="after")
     def _is_a_distribution(self) -> "Prior":

@@ -1,11 +1,12 @@
 """Who is in the world: regions, labs, investors and suppliers, as a checked roster."""
 
+from collections import Counter
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from sim.config.errors import SettingsError
+from sim.config.errors import SettingsError, shown
 from sim.config.levels import Day
 
 Region = Literal["US", "CN", "RoW"]
@@ -18,11 +19,21 @@ SENDER, TARGET, ALLY = 0, 1, 2
 LabKind = Literal["frontier", "platform", "startup", "cloud"]
 
 
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+LARGEST = 1e12
+"""More than any amount could be, in any unit, and little enough that no product overflows."""
+
+Positive = Annotated[float, Field(gt=0, le=LARGEST, allow_inf_nan=False)]
+NonNegative = Annotated[float, Field(ge=0, le=LARGEST, allow_inf_nan=False)]
+Exponent = Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)]
+Index = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
+
+MOST = {"labs": 1000, "investors": 100, "designers": 100, "foundries": 100}
+"""Actors of a kind in one world: a block of members has to fit into memory."""
+
+LONGEST_NAME = 80
+
+Count = Annotated[int, Field(ge=1, le=MOST["labs"])]
 
 
 class Entry(BaseModel):
@@ -40,10 +51,27 @@ class DatedValue(Entry):
     value: NonNegative
 
 
+class DatedIndex(DatedValue):
+    """A value that is 1 at a date that is told beside it."""
+
+    value: Index
+
+
 class DatedPositive(DatedValue):
     """A value above zero, of a path that is log-linear between dates."""
 
     value: Positive
+
+
+def _each_date_once[Dated: DatedValue](path: list[Dated]) -> list[Dated]:
+    days = [dated.since for dated in path]
+    if len(set(days)) < len(days):
+        raise ValueError("each date once")
+    return path
+
+
+Indices = Annotated[list[DatedIndex], AfterValidator(_each_date_once)]
+Path = Annotated[list[DatedPositive], Field(min_length=1), AfterValidator(_each_date_once)]
 
 
 class RegionEntry(Entry):
@@ -51,10 +79,10 @@ class RegionEntry(Entry):
 
     market: Positive  # AI revenue at the start, bn USD a year
     market_ceiling: Positive  # bn USD a year
-    fdi_trend: Annotated[list[DatedPositive], Field(min_length=1)]  # gross inflow, bn USD a year
-    domestic_conditions: list[DatedValue] = []  # 1 in December 2023, linear between dates
-    plant_pull: Finite  # log attraction for chip plants
-    plant_subsidy: list[DatedValue] = []  # 1 is the sender's subsidy of 2022, stepwise
+    fdi_trend: Path  # gross inflow, bn USD a year
+    domestic_conditions: Indices = []  # 1 in December 2023, linear between dates
+    plant_pull: Exponent  # log attraction for chip plants
+    plant_subsidy: Indices = []  # 1 is the sender's subsidy of 2022, stepwise
 
 
 class LabEntry(Entry):
@@ -65,8 +93,8 @@ class LabEntry(Entry):
     count: Count = 1
     founded: Day = date(2018, 1, 1)
     open_from: Day | None = None  # releases are open weights from this day
-    capability: Finite  # log10 effective FLOP at the start
-    know_how: Finite  # dex at the start, against the leader's of 2018
+    capability: Exponent  # log10 effective FLOP at the start
+    know_how: Exponent  # dex at the start, against the leader's of 2018
     compute: NonNegative  # H100e at the start
     cash: NonNegative  # bn USD at the start
     boldness: NonNegative  # share of its stock in one run against the leading labs'
@@ -81,7 +109,7 @@ class InvestorEntry(Entry):
 
     region: Region
     kind: Literal["venture", "platform", "state"]
-    pool: Annotated[list[DatedPositive], Field(min_length=1)]  # bn USD a year, as a trend
+    pool: Path  # bn USD a year, as a trend
     expectation: NonNegative = 1.0  # weight of frontier progress
     follows_fdi: bool = False  # scales with its region's foreign direct investment
     regions: dict[Region, NonNegative]  # home bias: relative weight of labs there
@@ -100,7 +128,7 @@ class DesignerEntry(Entry):
     foundry_abroad: str | None = None
     foundry_home: str | None = None
     price_per_tflops: Positive = 30.0  # USD, for chips without a price in the record
-    reference_revenue: Annotated[list[DatedPositive], Field(min_length=1)]  # bn USD a year
+    reference_revenue: Path  # bn USD a year
     installed: NonNegative = 0.0  # H100e at the start
     friction: Share = 0.0  # of its software, against a newcomer's
 
@@ -119,7 +147,7 @@ class LithographyEntry(Entry):
     """The supplier of lithography: its sales pace the leading node."""
 
     region: Region
-    reference_revenue: Annotated[list[DatedPositive], Field(min_length=1)]  # bn USD a year
+    reference_revenue: Path  # bn USD a year
 
 
 class Roster(Entry):
@@ -127,8 +155,8 @@ class Roster(Entry):
 
     endowed: Day  # the date of all starting values
     regions: dict[Region, RegionEntry]
-    reference_research: Annotated[list[DatedPositive], Field(min_length=1)]  # bn USD a month
-    plant_investment: Annotated[list[DatedPositive], Field(min_length=1)]  # bn USD a year, world
+    reference_research: Path  # bn USD a month
+    plant_investment: Path  # bn USD a year, world
     labs: dict[str, LabEntry]
     investors: dict[str, InvestorEntry]
     designers: dict[str, DesignerEntry]
@@ -149,7 +177,28 @@ class Roster(Entry):
         _need(bool(self.designers), "designers", "none", "at least one")
         _need(len(self.lithography) == 1, "lithography", len(self.lithography), "exactly one")
         self._foundries_exist()
+        self._names_tell_apart()
         return self
+
+    def lab_names(self) -> list[str]:
+        """One name a lab: an entry with a count stands for that many, numbered."""
+        return [
+            name if lab.count == 1 else f"{name} {number + 1}"
+            for name, lab in self.labs.items()
+            for number in range(lab.count)
+        ]
+
+    def _names_tell_apart(self) -> None:
+        """Names are labels of the data, and whoever shares one would share its luck."""
+        for kind, most in MOST.items():
+            names = self.lab_names() if kind == "labs" else list(getattr(self, kind))
+            _need(len(names) <= most, kind, len(names), f"at most {most}")
+            doubled = [name for name, times in Counter(names).items() if times > 1]
+            _need(not doubled, kind, f"{' and '.join(doubled[:1])} twice", "each name once")
+            for name in names:
+                legible = name.isprintable() and name == name.strip() != ""
+                takes = f"names of 1 to {LONGEST_NAME} printable characters"
+                _need(legible and len(name) <= LONGEST_NAME, kind, shown(name), takes)
 
     def _foundries_exist(self) -> None:
         for name, designer in self.designers.items():

@@ -172,6 +172,7 @@ class Sensitivity(Varied):
     """How much of the spread of the lag, and of its change, is due to each input.
 
     Those of the `parameters` are inputs one by one, and all others one input; null: all one by one.
+    With `ship` the indices take the place of those that the package carries.
     """
 
     name: Literal["sensitivity"] = "sensitivity"
@@ -179,6 +180,7 @@ class Sensitivity(Varied):
     regimes: Annotated[int, Field(ge=4, le=100_000)] = 64
     members_each: Annotated[int, Field(ge=1, le=100_000)] = 64
     resamples: Annotated[int, Field(ge=20, le=100_000)] = 200
+    ship: bool = False
 
 
 class Discover(Varied):
@@ -213,6 +215,24 @@ class Report(TaskPart):
     parameters: tuple[str, ...] | None = None
 
 
+class Reproduce(TaskPart):
+    """Make the run whose folder is `run` again, and compare every value."""
+
+    name: Literal["reproduce"] = "reproduce"
+    run: Annotated[str, Field(min_length=1)] = "outputs/latest"
+
+
+class Dashboard(TaskPart):
+    """Serve a page on which regimes are played with, at a port of an address of this machine.
+
+    Port 0 is any that is free.
+    """
+
+    name: Literal["dashboard"] = "dashboard"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8765
+
+
 TASKS: Mapping[str, type[TaskPart]] = {
     "project": Project,
     "calibrate": Calibrate,
@@ -224,6 +244,8 @@ TASKS: Mapping[str, type[TaskPart]] = {
     "sensitivity": Sensitivity,
     "discover": Discover,
     "report": Report,
+    "reproduce": Reproduce,
+    "dashboard": Dashboard,
 }
 
 
@@ -251,6 +273,8 @@ Task = Annotated[
     | Price
     | Sensitivity
     | Discover
-    | Report,
+    | Report
+    | Reproduce
+    | Dashboard,
     BeforeValidator(_of_its_name),
 ]

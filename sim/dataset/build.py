@@ -160,6 +160,16 @@ def _labelled(variable: Variable, values: ArrayLike) -> xr.Variable:
     return xr.Variable(variable.dims, np.asarray(values), variable.attributes)
 
 
+def _made_with(settings: "Settings") -> dict[str, str]:
+    """Hashes of the model's sources, and of the file that members are drawn from."""
+    from sim.calibration.posterior import posterior_file
+    from sim.rules.cache import fingerprint, sources_of_compiled_code
+
+    named = settings.calibration.posterior
+    draws = "none" if named is None else fingerprint([posterior_file(named)], versions=())
+    return {"model": fingerprint(sources_of_compiled_code(), versions=()), "posterior": draws}
+
+
 def attributes(settings: "Settings", members: int) -> dict[str, str | int]:
     """What the whole dataset is, and how to make it again."""
     scenario = "+".join(settings.scenario)
@@ -174,6 +184,7 @@ def attributes(settings: "Settings", members: int) -> dict[str, str | int]:
         "settings_yaml": settings.to_yaml(),
         "source": "an agent-based model of AI labs, investors and chip suppliers",
         "sim_version": version("ai-gap-sim"),
+        **_made_with(settings),
         "numpy_version": version("numpy"),
         "numba_version": version("numba"),
         "python_version": platform.python_version(),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import h5netcdf
+import h5py
 import numpy as np
 import xarray as xr
 
@@ -59,19 +60,35 @@ def write(
 ) -> None:
     """Write a header as it is, and numbers in single precision, part by part.
 
-    xarray spends some milliseconds on each variable, which adds up: the many numeric ones go to the
-    file directly. They carry no fill value, since a fill is written before the values are.
+    xarray and h5netcdf spend a millisecond or more on each variable, which adds up: the many
+    numeric ones are written by h5py. They carry no fill value, since a fill is written before the
+    values are.
     """
     with replacing(path) as temporary:
         header.to_netcdf(temporary, engine=ENGINE)
-        with h5netcdf.File(temporary, "a") as file:
+        _add_dimensions(temporary, header, numbers)
+        with h5py.File(temporary, "a") as file:
             for name, variable in numbers.items():
-                for dim in variable.sizes.keys() - file.dimensions.keys():
-                    file.dimensions[dim] = variable.sizes[dim]
-                target = file.create_variable(name, tuple(variable.sizes), dtype=np.float32)
-                target.attrs.update(variable.attributes)
+                _create(file, name, variable)
             for name, index, values in parts:
-                file.variables[name][(*index, ...)] = values.astype(np.float32)
+                file[name][(*index, ...)] = values.astype(np.float32)
+
+
+def _add_dimensions(path: Path, header: xr.Dataset, numbers: Mapping[str, Numbers]) -> None:
+    """Add the dimensions of numbers that the header does not have."""
+    sizes = {str(dim): size for of in numbers.values() for dim, size in of.sizes.items()}
+    if missing := sizes.keys() - header.sizes.keys():
+        with h5netcdf.File(path, "a") as file:
+            file.dimensions.update({dim: sizes[dim] for dim in missing})
+
+
+def _create(file: h5py.File, name: str, variable: Numbers) -> None:
+    """Make room for numbers, with their dimensions as netCDF4 marks them."""
+    shape = tuple(variable.sizes.values())
+    target = file.create_dataset(name, shape, np.float32, fillvalue=None, track_order=True)
+    for axis, dim in enumerate(variable.sizes):
+        target.dims[axis].attach_scale(file[dim])
+    target.attrs.update(variable.attributes)
 
 
 def open_run(path: str | Path = LATEST) -> xr.Dataset:
@@ -91,18 +108,18 @@ def open_run(path: str | Path = LATEST) -> xr.Dataset:
     """
     for store in (Path(path), Path(path) / STORE_FILE):
         if store.suffix == STORE_SUFFIX and store.is_dir():
-            return _open(store)
-    return _open(run_file(path))
+            return open_dataset(store)
+    return open_dataset(run_file(path))
 
 
 def open_summary(path: str | Path = LATEST) -> xr.Dataset:
     """Open the quantiles of a run that was streamed to a store, as `open_run` does its members."""
-    return _open(_file(Path(path), SUMMARY_FILE, "a run that was streamed"))
+    return open_dataset(_file(Path(path), SUMMARY_FILE, "a run that was streamed"))
 
 
 def open_sweep(path: str | Path = LATEST) -> xr.Dataset:
     """Open the combined dataset of a sweep, as `open_run` does that of a run."""
-    return _open(_file(Path(path), SWEEP_FILE, "a sweep"))
+    return open_dataset(_file(Path(path), SWEEP_FILE, "a sweep"))
 
 
 def run_file(path: str | Path) -> Path:
@@ -123,7 +140,8 @@ def _file(path: Path, name: str, what: str) -> Path:
     return file
 
 
-def _open(file: Path) -> xr.Dataset:
+def open_dataset(file: Path) -> xr.Dataset:
+    """Open a file or store that any task has left."""
     of_kind: dict[str, Any] = {"engine": ENGINE}
     if file.suffix == STORE_SUFFIX:
         of_kind = {"engine": "zarr", "consolidated": False}

@@ -17,6 +17,7 @@ from sim.ensemble.layout import (
     luck_record,
     parameter_record,
 )
+from sim.ensemble.past import Past, standing_of
 from sim.ensemble.record import Detail, record_layout
 from sim.ensemble.schedule import simulate_block
 from sim.ensemble.shapes import shapes
@@ -35,6 +36,7 @@ def simulate(
     progress: Progress | None = None,
     detail: bool = False,
     only: Collection[str] | None = None,
+    past: Past | None = None,
 ) -> dict[str, np.ndarray]:
     """Run every member of an ensemble.
 
@@ -54,6 +56,10 @@ def simulate(
         Whether labs are recorded one by one too.
     only : collection of str, optional
         Names of the variables to return; all by default.
+    past : Past, optional
+        Where these members stand when a month begins, under a world that is the same until then:
+        they go on from there, bit for bit as if they had been run from the start. It holds what
+        `only` names, and no detail.
 
     Returns
     -------
@@ -66,27 +72,62 @@ def simulate(
         If a member's parameter is not finite, or it ends in a value that is not.
     """
     draws.check()
-    runner = _Runner(world, detail)
+    runner = _Runner(world, detail, past)
     size = -(-(chunk or BLOCK) // BLOCK) * BLOCK
-    chunks = [slice(at, min(at + size, len(draws))) for at in range(0, len(draws), size)]
-    results = {
-        name: np.empty((len(draws), *shape))
-        for name, shape in shapes(world, detail).items()
-        if only is None or name in only
-    }
+    results = _room(world, len(draws), detail, only)
+    if past is not None:
+        for name, values in results.items():
+            values[:, : past.months] = past.results[name]
 
     def run(rows: slice) -> None:
-        for start in range(rows.start, rows.stop, BLOCK):
-            block = slice(start, min(start + BLOCK, rows.stop))
+        for block in _slices(rows, BLOCK):
             runner.run(draws, block, results)
         if progress is not None:
             progress(rows.stop - rows.start)
 
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
-        for _ in pool.map(run, chunks):
-            pass
+    _on_threads(run, _slices(slice(0, len(draws)), size), threads)
     _check_finite(results)
     return results
+
+
+def past_of(
+    world: World,
+    draws: Draws,
+    months: int,
+    *,
+    threads: int | None = None,
+    only: Collection[str] | None = None,
+) -> Past:
+    """Run every member up to a month, and keep where it stands.
+
+    Parameters
+    ----------
+    world : World
+        Calendar, regime and cast.
+    draws : Draws
+        Parameters and noise keys, one row a member.
+    months : int
+        How many months are run: the number of the month that begins.
+    threads : int, optional
+        Threads to use; all cores by default.
+    only : collection of str, optional
+        Names of the variables to keep; all by default.
+
+    Raises
+    ------
+    SimulationError
+        If a member's parameter is not finite.
+    """
+    draws.check()
+    runner = _Runner(world, detail=False, until=months)
+    results = {
+        name: values[:, :months] for name, values in _room(world, len(draws), False, only).items()
+    }
+    blocks = _slices(slice(0, len(draws)), BLOCK)
+    standing = _on_threads(
+        lambda rows: standing_of(*runner.run(draws, rows, results)), blocks, threads
+    )
+    return Past(months, results, tuple(standing))
 
 
 def simulate_by(
@@ -97,6 +138,7 @@ def simulate_by(
     progress: Progress | None = None,
     detail: bool = False,
     only: Collection[str] | None = None,
+    past: Past | None = None,
 ) -> dict[str, np.ndarray]:
     """`simulate` with the threads and the members to a task that settings name."""
     return simulate(
@@ -107,39 +149,77 @@ def simulate_by(
         progress=progress,
         detail=detail,
         only=only,
+        past=past,
     )
 
 
-class _Runner:
-    """Runs blocks of one world."""
+def _room(
+    world: World, members: int, detail: bool, only: Collection[str] | None
+) -> dict[str, np.ndarray]:
+    """Arrays for what is recorded, not filled."""
+    return {
+        name: np.empty((members, *shape))
+        for name, shape in shapes(world, detail).items()
+        if only is None or name in only
+    }
 
-    def __init__(self, world: World, detail: bool):
+
+def _slices(rows: slice, size: int) -> list[slice]:
+    """Rows in parts of a size; the last may be smaller."""
+    starts = range(rows.start, rows.stop, size)
+    return [slice(start, min(start + size, rows.stop)) for start in starts]
+
+
+def _on_threads[Made](
+    run: Callable[[slice], Made], parts: list[slice], threads: int | None
+) -> list[Made]:
+    """Run parts side by side; the first failure ends those that have not begun."""
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        return list(pool.map(run, parts))
+
+
+class _Runner:
+    """Runs blocks of one world, from its start or a past, to its end or a month."""
+
+    def __init__(
+        self, world: World, detail: bool, past: Past | None = None, until: int | None = None
+    ):
         self.sizes = Sizes.of(world)
         self.cast = cast_record(world, self.sizes)
-        self.calendar = calendar_records(world, self.sizes)
+        self.calendar = calendar_records(world, self.sizes)[:until]
+        self.past = past
         self.labs = len(world.names.labs)
         self.detail_months = world.calendar.months if detail else 0
         self.of_thread = threading.local()
 
-    def run(self, draws: Draws, rows: slice, results: dict[str, np.ndarray]) -> None:
-        """Run one block, and put what it recorded into its members' rows."""
+    def run(
+        self, draws: Draws, rows: slice, results: dict[str, np.ndarray]
+    ) -> tuple[np.void, Frontiers]:
+        """Run one block, put what it recorded into its members' rows, and tell where it stands."""
         months = len(self.calendar)
         record, frontiers = self._room(months)
+        if self.past is None:
+            begins, state = 0, fresh_state(self.sizes)
+        else:
+            begins = self.past.months
+            state = self.past.blocks[rows.start // BLOCK].take_up(frontiers)
         detail = Detail(*(np.empty((self.detail_months, self.labs, BLOCK)) for _ in Detail._fields))
         simulate_block(
             self.cast,
             self.calendar,
+            begins,
             parameter_record(draws.parameters(rows)),
             luck_record(draws.luck(rows)),
-            fresh_state(self.sizes),
+            state,
             frontiers,
             record,
             detail,
         )
         for name, values in results.items():
             kept = record[name] if name in (record.dtype.names or ()) else getattr(detail, name)
-            kept = kept[tuple(slice(0, length) for length in values.shape[1:])]
-            values[rows] = np.moveaxis(kept[..., : rows.stop - rows.start], -1, 0)
+            kept = kept[(slice(begins, None), *(slice(0, n) for n in values.shape[2:]))]
+            values[rows, begins:] = np.moveaxis(kept[..., : rows.stop - rows.start], -1, 0)
+        return state, frontiers
 
     def _room(self, months: int) -> tuple[np.ndarray, Frontiers]:
         """One set a thread: fresh pages for every block would take a fifth of its time."""

@@ -60,8 +60,9 @@ class Histogram:
 
     def with_values(self, values: np.ndarray) -> "Histogram":
         """Count some more members, [member, ...]."""
-        # one series after the other in memory, as they are counted
-        series = np.ascontiguousarray(values.reshape(len(values), -1).T, dtype=np.float32)
+        # one series after the other in memory, and in order: missing values come last
+        series = np.array(values.reshape(len(values), -1).T, dtype=np.float32, order="C")
+        series.sort(axis=1)
         more = replace(
             self,
             counts=self.counts.copy(),
@@ -109,17 +110,15 @@ class Histogram:
 
 @compiled
 def _count(edges, series, counts, lowest, highest):
+    """Count series that are in order: each value's bin is the last one's or a later one."""
+    last_bin = edges.shape[1]
     for row in range(series.shape[0]):
+        place = 0
         for value in series[row]:
             if np.isnan(value):
-                continue
-            below, above = -1, edges.shape[1]
-            while above - below > 1:
-                middle = (below + above) // 2
-                if edges[row, middle] >= value:
-                    above = middle
-                else:
-                    below = middle
-            counts[row, above] += 1
+                break
+            while place < last_bin and edges[row, place] < value:
+                place += 1
+            counts[row, place] += 1
             lowest[row] = min(lowest[row], value)
             highest[row] = max(highest[row], value)

@@ -55,7 +55,7 @@ class Sizes:
 
 
 def _up(number: int, step: int) -> int:
-    return -(-number // step) * step
+    return -(-max(number, 1) // step) * step
 
 
 AXES = {

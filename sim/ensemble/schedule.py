@@ -7,10 +7,11 @@ from sim.rules.numerics import compiled
 
 
 @compiled
-def simulate_block(cast, calendar, parameters, luck, state, frontiers, record, detail):
-    """All months of a block."""
-    endow(cast, calendar[0], parameters, luck, state, frontiers)
-    for month in range(calendar.shape[0]):
+def simulate_block(cast, calendar, begins, parameters, luck, state, frontiers, record, detail):
+    """All months of a block; one that begins later goes on from the state that it is given."""
+    if begins == 0:
+        endow(cast, calendar[0], parameters, luck, state, frontiers)
+    for month in range(begins, calendar.shape[0]):
         now = calendar[month]
         simulate_month(cast, now, parameters, luck, state, frontiers)
         take_down(cast, now, state, frontiers, record[month])

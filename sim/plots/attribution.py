@@ -7,7 +7,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.fan import INK, SCENARIO_COLOUR
+from sim.plots.palette import INK, SCENARIO_COLOUR
+from sim.whole_file import save_figure
 
 INTERVALS = ((0.05, 0.95, 2.0), (0.25, 0.75, 6.0))
 """Ends of an interval, and the width of its line."""
@@ -15,7 +16,7 @@ INTERVALS = ((0.05, 0.95, 2.0), (0.25, 0.75, 6.0))
 
 def save_attribution(shared: xr.Dataset, path: Path) -> None:
     """Save the figure."""
-    attribution(shared).savefig(path, dpi=180)
+    save_figure(attribution(shared), path, dpi=180)
 
 
 def attribution(shared: xr.Dataset) -> Figure:

@@ -12,13 +12,15 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from sim.calibration.targets import FOLLOWER, LEADER, Target, months_of
-from sim.plots.fan import INK, REFERENCE_COLOUR, SCENARIO_COLOUR, draw_fan
+from sim.plots.fan import draw_fan
+from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.whole_file import save_figure
 
 MARKS = {"ECI": "o", "Artificial Analysis": "^", "LMArena": "s"}
 FORECASTERS = {
     "model": ("D", SCENARIO_COLOUR),
     "random_walk": ("x", REFERENCE_COLOUR),
-    "it_stays": ("+", "#009E73"),
+    "it_stays": ("+", GREEN),
     "know_nothing": ("|", INK),
 }
 """Mark and colour of each forecaster, of the palette of Okabe and Ito."""
@@ -58,7 +60,7 @@ def save_backtest(
         ha="left",
         fontsize=12,
     )
-    figure.savefig(path, dpi=200)
+    save_figure(figure, path, dpi=200)
 
 
 def _draw_lags(axes: Axes, dataset: xr.Dataset, lags: Sequence[Target], first: xr.Dataset) -> None:

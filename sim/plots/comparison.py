@@ -10,14 +10,16 @@ from sim.analysis.comparison import chance_of_lagging_more
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.config.settings import REFERENCE
-from sim.plots.fan import INK, REFERENCE_COLOUR, SCENARIO_COLOUR, draw_fan
+from sim.plots.fan import draw_fan
+from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.whole_file import save_figure
 
 COLUMNS = 3
 
 
 def save_fans(compared: xr.Dataset, path: Path, follower: str = FOLLOWER) -> None:
     """Save small multiples of the lag."""
-    fans(compared, follower).savefig(path, dpi=160)
+    save_figure(fans(compared, follower), path, dpi=160)
 
 
 def fans(compared: xr.Dataset, follower: str = FOLLOWER) -> Figure:
@@ -61,7 +63,7 @@ def fans(compared: xr.Dataset, follower: str = FOLLOWER) -> Figure:
 
 def save_chances(compared: xr.Dataset, month: str, path: Path, follower: str = FOLLOWER) -> None:
     """Save who lags more than whom."""
-    chances(compared, month, follower).savefig(path, dpi=160)
+    save_figure(chances(compared, month, follower), path, dpi=160)
 
 
 def chances(compared: xr.Dataset, month: str, follower: str = FOLLOWER) -> Figure:

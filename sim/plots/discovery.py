@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from sim.analysis.answers import in_order, least_bad, restricted_inputs, verdict, without_box
 from sim.analysis.discovery import OUTCOMES, PARTS
-from sim.plots.fan import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.whole_file import save_figure
 
 LOOKS = {PARTS[0]: ("o", REFERENCE_COLOUR), PARTS[1]: ("s", SCENARIO_COLOUR)}
 """Mark and colour of each half."""
@@ -19,7 +20,7 @@ ROWS = 4
 
 REGRETS = {
     "mean_regret": ("o", SCENARIO_COLOUR, "mean"),
-    "regret_95": ("s", "#009E73", "95% of members"),
+    "regret_95": ("s", GREEN, "95% of members"),
     "worst_regret": ("D", REFERENCE_COLOUR, "worst member"),
 }
 """Mark, colour of the palette of Okabe and Ito, and name."""
@@ -27,7 +28,7 @@ REGRETS = {
 
 def save_boxes(found: xr.Dataset, path: str | Path) -> None:
     """Save the figure of what `discover` gives, in the format that the name ends with."""
-    box_figure(found).savefig(path, dpi=200)
+    save_figure(box_figure(found), path, dpi=200)
 
 
 def box_figure(found: xr.Dataset) -> Figure:
@@ -112,7 +113,7 @@ def _limits(low: float, high: float, of_input: xr.Dataset) -> str:
 
 def save_regret(found: xr.Dataset, path: str | Path) -> None:
     """Save the figure of what `regret` gives, in the format that the name ends with."""
-    regret_figure(found).savefig(path, dpi=200)
+    save_figure(regret_figure(found), path, dpi=200)
 
 
 def regret_figure(found: xr.Dataset) -> Figure:

@@ -17,23 +17,20 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.calibration.targets import FOLLOWER, LEADER, all_targets
 from sim.dataset.build import MONTHS_OF_MEAN, trailing_mean
+from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
 from sim.variables import QUANTILES
+from sim.whole_file import save_figure
 
 ARTICLE_DAY = date(2024, 4, 2)
 ARTICLE_PLACE = date2num(ARTICLE_DAY)
 
-SCENARIO_COLOUR = "#0072B2"
-REFERENCE_COLOUR = "#D55E00"
-"""Of the palette of Okabe and Ito, told apart by the colour-blind and in grey."""
-
-INK = "#333333"
 HALO = [withStroke(linewidth=3, foreground="white")]
 
 
 def save_lag_fan(dataset: xr.Dataset, path: str | Path, follower: str = FOLLOWER) -> None:
     """Save the fan chart of a run, or of its summary, in the format that the name ends with."""
     draw = summary_fan if "quantile" in dataset.dims else lag_fan
-    draw(dataset, follower).savefig(path, dpi=200)
+    save_figure(draw(dataset, follower), path, dpi=200)
 
 
 def summary_fan(summary: xr.Dataset, follower: str = FOLLOWER) -> Figure:

@@ -8,7 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.price import frontier
-from sim.plots.fan import HALO, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.fan import HALO
+from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.whole_file import save_figure
 
 COSTS = (
     ("revenue_lost", "revenue that the sender's designers lost, bn USD"),
@@ -18,7 +20,7 @@ COSTS = (
 
 def save_price(priced: xr.Dataset, path: Path) -> None:
     """Save the figure."""
-    price(priced).savefig(path, dpi=180)
+    save_figure(price(priced), path, dpi=180)
 
 
 def price(priced: xr.Dataset) -> Figure:

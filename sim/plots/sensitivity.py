@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.answers import SAID, leading, said_of_sample
-from sim.plots.fan import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.whole_file import save_figure
 
 OUTCOMES = ("capability_lag", "capability_lag_change")
 ORDERS = {
@@ -20,7 +21,7 @@ ORDERS = {
 
 def save_indices(found: xr.Dataset, path: str | Path) -> None:
     """Save the figure of what `sensitivity` gives, in the format that the name ends with."""
-    index_figure(found).savefig(path, dpi=200)
+    save_figure(index_figure(found), path, dpi=200)
 
 
 def index_figure(found: xr.Dataset) -> Figure:

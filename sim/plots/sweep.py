@@ -7,8 +7,9 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from sim.calibration.targets import FOLLOWER, LEADER
-from sim.plots.fan import INK, SCENARIO_COLOUR
+from sim.plots.palette import INK, SCENARIO_COLOUR
 from sim.variables import QUANTILES
+from sim.whole_file import save_figure
 
 MOST = 2
 """Swept settings that a figure can show."""
@@ -20,7 +21,7 @@ def save_sweep(dataset: xr.Dataset, path: Path, follower: str = FOLLOWER) -> boo
     if not 1 <= len(dims) <= MOST:
         return False
     draw = heat_map if len(dims) == MOST else ladder
-    draw(dataset, follower).savefig(path, dpi=160)
+    save_figure(draw(dataset, follower), path, dpi=160)
     return True
 
 

@@ -3,6 +3,7 @@
 from sim.report.terminal import (
     article_table,
     as_measured,
+    differences_table,
     median_of,
     quantile_table,
     reported_months,
@@ -13,6 +14,7 @@ from sim.report.terminal import (
 __all__ = [
     "article_table",
     "as_measured",
+    "differences_table",
     "median_of",
     "quantile_table",
     "reported_months",

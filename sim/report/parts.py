@@ -8,7 +8,8 @@ from sim.analysis.regime_tables import (
     split_table,
 )
 from sim.calibration.tables import width_table
-from sim.documentation import parameter_rows, score_rows
+from sim.documentation import score_rows
+from sim.evidence import belief_rows
 from sim.plots.attribution import attribution
 from sim.plots.backtest import score_figure
 from sim.plots.discovery import regret_figure
@@ -196,10 +197,10 @@ def _backtest(of: Findings) -> Part:
 
 def _parameters(of: Findings) -> Part:
     priors = of.settings.calibration.parameters
-    head, *rows = parameter_rows(priors)
+    head, *rows = belief_rows(priors)
     return Part(
         "parameters",
-        "Parameters and their sources",
+        "Parameters, their sources, and what would change one’s mind",
         (knowledge.sentence_sources(priors),),
         sheets=(plain(f"All {len(priors)} parameters", head, rows),),
     )

@@ -1,11 +1,15 @@
 """What a run says, as tables for the terminal: every number is computed from the dataset."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 import xarray as xr
 from rich.table import Table
 
 from sim.calibration.measures import at_end_of, measured
 from sim.calibration.targets import FOLLOWER, all_targets
+from sim.dataset.differences import Difference
 from sim.tables import narrow_table
 
 SET_DATES = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12")
@@ -143,6 +147,25 @@ def article_table(dataset: xr.Dataset) -> Table:
                 target.published,
                 as_measured(model[target.id].values),
             )
+    return table
+
+
+def differences_table(compared: Sequence[Difference], made: Path) -> Table:
+    """How much of each file of a run is the same when it is made again."""
+    table = narrow_table("The same again?", f"against {made}")
+    table.add_column("file")
+    for header in ("variables", "values", "differing", "by up to"):
+        table.add_column(header, justify="right")
+    for file in dict.fromkeys(of.file for of in compared):
+        of_file = [of for of in compared if of.file == file]
+        largest = np.nanmax([0.0, *(of.largest for of in of_file)])
+        table.add_row(
+            file,
+            f"{len(of_file)}",
+            f"{sum(of.values for of in of_file):,}",
+            f"{sum(of.differing for of in of_file):,}",
+            f"{largest:.3g}" if largest else NOTHING,
+        )
     return table
 
 

@@ -25,6 +25,8 @@ COMPILED_SOURCES = ("rules", "ensemble", "world", "config/roster.py", "noise.py"
 named tuples, which Numba does not compare when it loads a kernel.
 """
 
+VERSIONS = (platform.python_version(), numba.__version__, np.__version__)
+
 APPLICATION = "ai-gap-sim"
 
 config: Any = numba_config  # sets its names at run time, unseen by a type checker
@@ -39,10 +41,10 @@ def sources_of_compiled_code(package: Path = PACKAGE) -> list[Path]:
     return sorted(source for source in found if source.is_file())
 
 
-def fingerprint(sources: Iterable[Path]) -> str:
+def fingerprint(sources: Iterable[Path], versions: Iterable[str] = VERSIONS) -> str:
     """Hash of the sources and of the versions that compile them, 16 hexadecimal digits."""
     digest = hashlib.blake2b(digest_size=8)
-    for version in (platform.python_version(), numba.__version__, np.__version__):
+    for version in versions:
         digest.update(version.encode() + b"\0")
     for source in sources:
         content = source.read_bytes()

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,45 +13,10 @@ from sim.config.settings import Settings
 from sim.dataset.build import parameters_of, values_of
 from sim.dataset.files import STORE_FILE
 from sim.dataset.store import write_rows
-from sim.ensemble.layout import BLOCK
 from sim.ensemble.paired import Pair
 from sim.streaming.counts import Counts, read_edges
+from sim.streaming.cut import Chunks
 from sim.variables import PARAMETER_PREFIX
-
-CHUNK = 1024
-"""Members of a chunk: some 220 MB while it is simulated."""
-
-
-@dataclass(frozen=True)
-class Chunks:
-    """How the members of a run are cut.
-
-    Attributes
-    ----------
-    members, size : int
-        Of the run, and of a chunk.
-    """
-
-    members: int
-    size: int
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Chunks":
-        """Chunks are whole blocks of the kernel."""
-        size = -(-(settings.engine.chunk or CHUNK) // BLOCK) * BLOCK
-        return cls(settings.ensemble.members, size)
-
-    def __len__(self) -> int:
-        return -(-self.members // self.size)
-
-    def count(self, chunk: int) -> int:
-        """How many members a chunk has."""
-        rows = self.rows(chunk)
-        return rows.stop - rows.start
-
-    def rows(self, chunk: int) -> slice:
-        """Members of a chunk."""
-        return slice(chunk * self.size, min((chunk + 1) * self.size, self.members))
 
 
 @lru_cache(maxsize=2)
@@ -95,8 +59,9 @@ def fill(text: str, folder: Path, chunk: int) -> Counts:
     settings, _ = prepared(text)
     rows = Chunks.of(settings).rows(chunk)
     values = simulated(text, rows)
-    write_rows(folder / STORE_FILE, rows, kept(values, settings))
-    return counted(read_edges(folder), values, settings.engine.threads)
+    threads = settings.engine.threads
+    write_rows(folder / STORE_FILE, rows, kept(values, settings), threads)
+    return counted(read_edges(folder), values, threads)
 
 
 def kept(values: Mapping[str, np.ndarray], settings: Settings) -> dict[str, np.ndarray]:

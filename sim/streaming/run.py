@@ -13,11 +13,12 @@ from sim.config.settings import Settings
 from sim.dataset import save
 from sim.dataset.build import header_of, numbers_of
 from sim.dataset.files import STORE_FILE, SUMMARY_FILE
-from sim.dataset.store import create, write_rows
+from sim.dataset.store import create, holds, settle, write_rows
 from sim.ensemble.histogram import Histogram
 from sim.progress import bar, compiling_told
-from sim.streaming.chunks import Chunks, counted, kept, prepared, simulated
+from sim.streaming.chunks import counted, kept, prepared, simulated
 from sim.streaming.counts import SoFar, read_edges, taken_up, write_edges
+from sim.streaming.cut import Chunks
 from sim.streaming.engines import filled
 from sim.streaming.unfinished import Unfinished
 from sim.variables import CATALOGUE, PARAMETER_PREFIX, QUANTILES
@@ -57,11 +58,10 @@ def stream_to(settings: Settings, folder: Path, progress: bool = False) -> xr.Da
             with compiling_told():
                 left = taken_up(work) if (work / STORE_FILE).is_dir() else None
                 so_far = left or _begun(settings, work, chunks)
-            advance(sum(chunks.count(chunk) for chunk in so_far.finished))
             so_far = _finished(settings, work, so_far, chunks, advance)
         summary = summary_of(settings, so_far)
         save(summary, folder / SUMMARY_FILE)
-        shutil.move(work / STORE_FILE, folder / STORE_FILE)
+        settle(work / STORE_FILE, folder / STORE_FILE)
         shutil.rmtree(work)
     return summary
 
@@ -86,8 +86,9 @@ def _begun(settings: Settings, work: Path, chunks: Chunks) -> SoFar:
     }
     write_edges(work, edges)
     read_edges.cache_clear()
-    write_rows(work / STORE_FILE, chunks.rows(0), to_keep)
-    so_far = SoFar(frozenset({0}), counted(edges, values, settings.engine.threads))
+    threads = settings.engine.threads
+    write_rows(work / STORE_FILE, chunks.rows(0), to_keep, threads)
+    so_far = SoFar(frozenset({0}), counted(edges, values, threads))
     so_far.leave(work)
     return so_far
 
@@ -99,12 +100,18 @@ def _finished(
     chunks: Chunks,
     advance: Callable[[int], object],
 ) -> SoFar:
-    """Fill the chunks that are left; what was done is written down, also when it ends early."""
-    left = [chunk for chunk in range(len(chunks)) if chunk not in so_far.finished]
+    """Fill the chunks that are left; what was done is written down, also when it ends early.
+
+    A chunk that was finished and is damaged since is filled again, and not counted twice.
+    """
+    whole = {chunk for chunk in so_far.finished if holds(work / STORE_FILE, chunks.rows(chunk))}
+    left = [chunk for chunk in range(len(chunks)) if chunk not in whole]
+    advance(sum(map(chunks.count, whole)))
     written = monotonic()
     try:
         for chunk, counts in filled(settings, work, left):
-            so_far = so_far.plus(chunk, counts)
+            if chunk not in so_far.finished:
+                so_far = so_far.plus(chunk, counts)
             advance(chunks.count(chunk))
             if monotonic() - written > SECONDS_BETWEEN:
                 so_far.leave(work)

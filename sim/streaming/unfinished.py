@@ -10,7 +10,7 @@ from sim.calibration.posterior import posterior_file
 from sim.config.errors import SettingsError
 from sim.config.settings import Settings
 from sim.rules.cache import fingerprint, sources_of_compiled_code
-from sim.streaming.chunks import Chunks
+from sim.streaming.cut import Chunks
 
 UNFINISHED = Path("outputs/unfinished")
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from rich.console import Console
 
 from sim.config.settings import Settings
-from sim.tasks import answers, inference, reporting
+from sim.tasks import answers, inference, reporting, reproduction, serving
 from sim.tasks.check import check
 
 __all__ = ["TASKS", "check", "run_task"]
@@ -15,6 +15,7 @@ __all__ = ["TASKS", "check", "run_task"]
 
 def run_task(settings: Settings, folder: Path, console: Console | None) -> None:
     """Do the task of the settings; tables go to the console, if there is one."""
+    reproduction.keep_own_posterior(settings, folder)
     TASKS[settings.task.name](settings, folder, console)
 
 
@@ -46,5 +47,7 @@ TASKS: Mapping[str, Callable[[Settings, Path, Console | None], None]] = MappingP
         "sensitivity": answers.sensitivity,
         "discover": answers.discover,
         "report": reporting.report,
+        "reproduce": reproduction.reproduce,
+        "dashboard": serving.dashboard,
     }
 )

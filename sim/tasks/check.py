@@ -1,6 +1,6 @@
 """What a task starts from is made before anything runs, so that errors come first."""
 
-from sim.config.errors import SettingsError
+from sim.config.errors import SettingsError, shown
 from sim.config.settings import Settings
 from sim.config.task import (
     Attribute,
@@ -8,13 +8,16 @@ from sim.config.task import (
     Calibrate,
     CheckInference,
     Compare,
+    Dashboard,
     Discover,
     Price,
     Project,
     Report,
+    Reproduce,
     Sensitivity,
     Varied,
 )
+from sim.tasks.memory import check_memory
 
 
 def check(settings: Settings) -> None:
@@ -29,29 +32,43 @@ def check(settings: Settings) -> None:
     from sim.calibration.members import check_draws
     from sim.world import build_world
 
+    if isinstance(settings.task, Reproduce):
+        from sim.tasks.reproduction import settings_of_run
+
+        check(settings_of_run(settings, settings.task))
+        return
     build_world(settings)
     check_names(settings.calibration)
     if isinstance(settings.task, Project):
         check_draws(settings)
         _check_what_a_store_needs(settings)
+        check_memory(settings)
     if isinstance(settings.task, Calibrate | CheckInference):
         from sim.calibration.calibrate import simulator_of
 
         simulator_of(settings, settings.task.seed)
-    ships = isinstance(settings.task, Calibrate) and settings.task.ship
-    if ships and settings.calibration.posterior is None:
-        takes = "the name under which task.ship puts the posterior"
-        raise SettingsError("calibration.posterior", "null", takes)
+    if isinstance(settings.task, Calibrate) and settings.task.ship:
+        _check_name_to_ship(settings.calibration.posterior)
     if isinstance(settings.task, Compare | Attribute | Price):
         _check_answers(settings, settings.task)
     if isinstance(settings.task, Report):
         _check_report(settings, settings.task)
+    if isinstance(settings.task, Dashboard):
+        _check_dashboard(settings, settings.task)
     if isinstance(settings.task, Backtest):
         from sim.analysis.backtest import check_posteriors
 
         check_posteriors(settings.task.posteriors)
     if isinstance(settings.task, Varied):
         _check_what_varies(settings, settings.task)
+
+
+def _check_name_to_ship(name: str | None) -> None:
+    from sim.calibration.posterior import is_name
+
+    if name is None or not is_name(name):
+        takes = "the name under which task.ship puts the posterior: letters, digits, - and _"
+        raise SettingsError("calibration.posterior", shown(name), takes)
 
 
 def _check_answers(settings: Settings, task: Compare | Attribute | Price) -> None:
@@ -88,6 +105,17 @@ def _check_report(settings: Settings, task: Report) -> None:
     coalitions(settings, attribution_of(task))  # it says if the regimes do not differ
 
 
+def _check_dashboard(settings: Settings, task: Dashboard) -> None:
+    """See that the packages of the extra are there, the port is free, and a page can show it."""
+    for package in ("solara", "solara_assets", "uvicorn", "cachetools", "altair"):
+        _need_package(package, task.name, "dashboard")
+    from sim.dashboard.listening import listen
+    from sim.dashboard.regimes import choice_of
+
+    listen(task.host, task.port).close()
+    choice_of(settings)
+
+
 def _need_package(package: str, task: str, extra: str) -> None:
     """See that a package of an extra is there."""
     from importlib.util import find_spec
@@ -105,9 +133,10 @@ def _check_what_varies(settings: Settings, task: Varied) -> None:
 
     check_day(settings, "task.date", task.date, settings.sanctions.since)
     if isinstance(task, Sensitivity):
-        from sim.analysis.sensitivity import check_parameters
+        from sim.analysis.sensitivity import check_parameters, check_what_ships
 
         check_parameters(task.parameters)
+        check_what_ships(task)
     if isinstance(task, Discover):
         from sim.analysis.discovery import check_halves
         from sim.analysis.regimes import check_scenarios

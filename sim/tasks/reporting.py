@@ -18,6 +18,7 @@ def report(settings: Settings, folder: Path, console: Console | None) -> None:
     from sim.report.findings import findings
     from sim.report.page import page
     from sim.report.parts import answer
+    from sim.whole_file import replacing
 
     task = settings.task
     assert isinstance(task, Report)
@@ -32,7 +33,8 @@ def report(settings: Settings, folder: Path, console: Console | None) -> None:
     }
     for name, dataset in parts.items():
         save(dataset, folder / f"{name}.nc")
-    (folder / PAGE).write_text(page(of, command_of_run()), encoding="utf-8")
+    with replacing(folder / PAGE) as unfinished:
+        unfinished.write_text(page(of, command_of_run()), encoding="utf-8")
     if console is not None:
         for sentence in answer(of):
             console.print(sentence, highlight=False)

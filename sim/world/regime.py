@@ -50,6 +50,12 @@ class Regime(NamedTuple):
     equipment_risk: np.ndarray
 
 
+def months_in_common(regime: Regime, other: Regime) -> int:
+    """How many months pass before two regimes first differ in anything."""
+    differ = np.any([one != two for one, two in zip(regime, other, strict=True)], axis=0)
+    return int(differ.argmax()) if differ.any() else len(differ)
+
+
 CAPS = ("tpp_cap", "interconnect_cap", "density_cap")
 SCALE_MONTH = date(2023, 12, 1)
 """The month in which sanction intensity, as enacted, is 1."""

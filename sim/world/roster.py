@@ -40,7 +40,7 @@ def build_cast(roster: Roster, calendar: Calendar) -> tuple[Cast, Names]:
     SettingsError
         If a region has no lab at the start, or a chip is not on record.
     """
-    labs = _expanded(roster.labs)
+    labs = _expanded(roster)
     _check_start(labs, calendar)
     names = Names(
         labs=tuple(name for name, _ in labs),
@@ -59,13 +59,10 @@ def build_cast(roster: Roster, calendar: Calendar) -> tuple[Cast, Names]:
     return cast, names
 
 
-def _expanded(labs: dict[str, LabEntry]) -> list[tuple[str, LabEntry]]:
+def _expanded(roster: Roster) -> list[tuple[str, LabEntry]]:
     """One pair a lab: an entry with a count stands for that many, numbered."""
-    return [
-        (name if entry.count == 1 else f"{name} {number + 1}", entry)
-        for name, entry in labs.items()
-        for number in range(entry.count)
-    ]
+    entries = [entry for entry in roster.labs.values() for _ in range(entry.count)]
+    return list(zip(roster.lab_names(), entries, strict=True))
 
 
 def _check_start(labs: list[tuple[str, LabEntry]], calendar: Calendar) -> None:
@@ -234,7 +231,7 @@ def _foundries(roster: Roster, calendar: Calendar) -> FoundryCast:
     )
 
 
-def step_path(values: list[DatedValue], calendar: Calendar) -> np.ndarray:
+def step_path(values: Sequence[DatedValue], calendar: Calendar) -> np.ndarray:
     """A value a month that holds from each date on; zero before the first."""
     path = np.zeros(calendar.months)
     for dated in sorted(values, key=lambda dated: dated.since):

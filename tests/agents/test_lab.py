@@ -190,6 +190,7 @@ def test_a_teacher_is_heard_only_after_its_delay(world):
     assert heard == max(region.closed_teacher[at] for region in world.regions)
 
 
+@pytest.mark.slow
 def test_a_follower_without_teachers_reaches_less():
     # in a single member a rival that learns less can leave a lab better chips
     usual, untaught = (

@@ -53,7 +53,7 @@ def test_a_side_that_was_not_peeled_is_open(found):
 def test_inputs_that_make_no_difference_do_not_pass_the_screening():
     generator = np.random.default_rng(3)
     passed = [
-        screened(generator.random((300, INPUTS)), generator.random(300) < 0.3).size
+        screened(generator.random((300, INPUTS)), generator.random(300) < 0.3, most=4).size
         for _ in range(40)
     ]
     assert np.mean(np.array(passed) > 0) < 0.15
@@ -64,6 +64,18 @@ def test_where_no_input_makes_a_difference_the_only_box_holds_all():
     table, happens = generator.random((300, 5)), generator.random(300) < 0.3
     (box,) = path_of_boxes(table, happens, most_limits=4)
     assert box.restricted.size == 0
+
+
+def test_where_many_inputs_matter_a_box_of_few_still_lifts_how_often_it_happens():
+    generator = np.random.default_rng(5)
+    table = generator.random((4000, 12))
+    weight = np.array([4.0, 4.0, *[3.0] * 8, 0.0, 0.0])
+    chance = 1.0 / (1.0 + np.exp(21.0 - table @ weight))
+    happens = generator.random(4000) < chance
+    boxes = path_of_boxes(table, happens, most_limits=2)
+    box = chosen(boxes, table, happens)
+    assert len(box.restricted) == 2
+    assert judged(box, table, happens).density > 1.5 * happens.mean()
 
 
 def test_no_box_restricts_more_inputs_than_it_may():

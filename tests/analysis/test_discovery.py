@@ -117,6 +117,7 @@ def test_where_it_happens_too_seldom_the_table_says_so_instead_of_a_box(found):
     assert "no box: it happens in " in printed(box_table(found, "follower_leads"))
 
 
+@pytest.mark.slow
 def test_a_planted_box_is_printed_with_limits_density_and_coverage_on_both_halves():
     text = printed(box_table(made_up(None), "lag_over_two_years"))
     assert "one 0.6" in text

@@ -3,11 +3,12 @@
 from io import StringIO
 
 import numpy as np
+import pandas as pd
 import pytest
 from rich.console import Console
 
 from sim.analysis import sensitivity as module
-from sim.analysis.answers import index_table, leading
+from sim.analysis.answers import index_table, leading, save_index_rows
 from sim.analysis.sensitivity import (
     INSTRUMENTS,
     LUCK,
@@ -162,6 +163,29 @@ def test_the_table_says_what_the_dataset_holds(found):
         value = found["total_order"].sel(input=name, outcome="capability_lag")
         assert f"{name} " in text
         assert f"{float(value):.2f} [" in text
+
+
+@pytest.fixture(scope="module")
+def rows(found, tmp_path_factory):
+    file = tmp_path_factory.mktemp("rows") / "sensitivity.csv"
+    save_index_rows(file, found)
+    return pd.read_csv(file, index_col=["outcome", "input"])
+
+
+@pytest.mark.parametrize("outcome", ["capability_lag", "capability_lag_change"])
+@pytest.mark.parametrize("order", ["first_order", "total_order"])
+def test_rows_of_indices_are_as_the_dataset_has_them(found, rows, outcome, order):
+    of_outcome, of_rows = found.sel(outcome=outcome), rows.loc[outcome]
+    low, high = of_outcome[f"{order}_interval"].values.T
+    assert of_rows.index.tolist() == found["input"].values.tolist()
+    np.testing.assert_allclose(of_rows[order], of_outcome[order], atol=1e-4)
+    np.testing.assert_allclose(of_rows[f"{order}_low"], low, atol=1e-4)
+    np.testing.assert_allclose(of_rows[f"{order}_high"], high, atol=1e-4)
+
+
+def test_rows_of_indices_say_of_which_sample_they_are(rows):
+    about = rows[["month", "scenario", "regimes", "members"]].drop_duplicates()
+    assert about.values.tolist() == [["2024-12", "status_quo", 4, 16]]
 
 
 def test_inputs_are_listed_by_total_order_and_groups_are_left_out(found):

@@ -23,6 +23,7 @@ def prior(shape, low, high, centre=None, spread=None):
     return Prior(
         shape=shape, low=low, high=high, centre=centre, spread=spread,
         unit="1", status="assumption", meaning="a test", source="none",
+        revised_by="another test",
     )  # fmt: skip
 
 

@@ -124,6 +124,7 @@ def test_how_rules_are_compiled_does_not_count(settings, present, rules, machine
         ("calibration.parameters.utilisation.source=hearsay", set()),
         ("calibration.parameters.utilisation.meaning=another", set()),
         ("calibration.parameters.utilisation.status=assumption", set()),
+        ("calibration.parameters.utilisation.revised_by=nothing", set()),
         ("calibration.name=mine", set()),
         ("roster.regions.CN.market=0.9", {"roster"}),
         ("sanctions.capital=1", set()),

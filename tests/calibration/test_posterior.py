@@ -25,7 +25,7 @@ def posterior():
     rng = np.random.default_rng(1)
     return Posterior(
         parameters=rng.random((5, len(NAMES))).astype(np.float32),
-        past_member=rng.integers(0, 2**32 - 1, (5, 7), dtype=np.uint32),
+        past_member=rng.integers(0, 2**32 - 1, (5, 7, 8), dtype=np.uint32),
         seed=2**62 + 1,
         until=date(2024, 3, 31),
         fingerprints={"rules": "00ff", "priors": "11ee"},

@@ -107,7 +107,9 @@ def test_where_luck_decides_alone_luck_is_what_moves():
     assert found.members.scores.astype(float).std(axis=0) == pytest.approx(np.ones(4), rel=0.1)
 
 
-@pytest.mark.parametrize(("kind", "sweeps"), [("drawn anew", 1), ("informed", 2)])
+@pytest.mark.parametrize(
+    ("kind", "sweeps"), [("drawn anew", 1), pytest.param("informed", 2, marks=pytest.mark.slow)]
+)
 def test_moves_leave_a_posterior_as_it_is(kind, sweeps):
     # one sweep draws anew, the second is an informed step
     population = of_posterior(LINE, SEEN, count=120_000)

@@ -98,11 +98,12 @@ def test_the_answer_is_on_the_page_word_by_word(findings, read):
         assert sentence in words
 
 
-def test_every_parameter_is_there_with_its_source(findings, read):
+def test_every_parameter_is_there_with_its_source_and_what_would_change_ones_mind(findings, read):
     words = "".join(read.words)
     for name, prior in findings.settings.calibration.parameters.items():
         assert name in words
         assert prior.source in words
+        assert prior.revised_by in words
 
 
 def test_parameters_that_are_not_identified_are_listed(findings):

@@ -1,11 +1,4 @@
-"""The page as a browser shows it: headless Chromium, no network.
-
-Without Chromium these tests are skipped; with SIM_BROWSER=required they fail instead.
-"""
-
-import os
-import shutil
-from importlib.util import find_spec
+"""The page as a browser shows it: headless Chromium, no network."""
 
 import made_up
 import pytest
@@ -15,31 +8,6 @@ from sim.report.page import page
 pytestmark = pytest.mark.browser
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-def missing():
-    """What is not installed; empty if all is there."""
-    if find_spec("playwright") is None:
-        return "playwright is not installed: uv sync"
-    if not any(map(shutil.which, NAMES)):
-        return "Chromium is not installed: apt-get install chromium"
-    return ""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if reason := missing():
-        if os.environ.get("SIM_BROWSER") == "required":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    path = next(filter(None, map(shutil.which, NAMES)))
-    with sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,9 @@ def width(name, ratio):
 
 def prior(status):
     return Prior(
-        shape="uniform", low=0.0, high=1.0, unit="1", meaning="a share", source="-", status=status
-    )
+        shape="uniform", low=0.0, high=1.0, unit="1", meaning="a share", source="-",
+        status=status, revised_by="a count",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

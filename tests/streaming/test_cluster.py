@@ -50,6 +50,7 @@ def cluster():
             process.stderr.close()
 
 
+@pytest.mark.slow
 def test_a_cluster_loses_nothing_when_a_worker_is_killed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = [*STREAMED, "ensemble.members=900", "engine=dask"]

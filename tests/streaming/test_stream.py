@@ -14,8 +14,8 @@ from sim.config.errors import SettingsError
 from sim.dataset import open_run, open_summary
 from sim.projection import project, project_to, streams
 from sim.streaming import engines
-from sim.streaming.chunks import Chunks
 from sim.streaming.counts import EDGES, PROGRESS, taken_up
+from sim.streaming.cut import Chunks
 from sim.streaming.run import stream_to
 from sim.streaming.unfinished import UNFINISHED, Unfinished
 
@@ -160,7 +160,8 @@ def test_summaries_of_a_run_that_was_stopped_are_those_of_one_that_was_not(folde
     assert again.equals(whole)
 
 
-@pytest.mark.parametrize("file", [pytest.param(EDGES, marks=pytest.mark.slow), PROGRESS])
+@pytest.mark.slow
+@pytest.mark.parametrize("file", [EDGES, PROGRESS])
 def test_damaged_notes_of_a_stopped_run_mean_a_new_start(folder, in_memory, monkeypatch, file):
     stopped_after(2, monkeypatch)
     with pytest.raises(StoppedError):
@@ -213,6 +214,7 @@ def test_chunks_are_whole_blocks_and_hold_each_member_once():
     assert rows[-1].stop == MEMBERS
 
 
+@pytest.mark.slow
 def test_a_run_killed_by_the_system_is_taken_up_by_the_same_command(tmp_path):
     # long enough that it can be killed between its first and its last chunk
     words = [*STREAMED, "ensemble.members=8000", "engine.chunk=1024"]

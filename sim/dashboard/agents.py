@@ -1,0 +1,118 @@
+"""What is drawn of agents that are in the midst of a run."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from sim.config.roster import REGIONS
+from sim.dashboard.looks import ORIGINS
+from sim.dashboard.sheet import TEXT, Option, bars, line, plain, sheet
+from sim.model import AIGapModel
+from sim.plots.palette import SCENARIO_COLOUR
+from sim.report.words import month_said
+
+
+def standing_said(model: AIGapModel) -> str:
+    """Where a run stands, in a sentence."""
+    if model.steps == 0:
+        return f"Before the first month, {month_said(model.date)}. Play, or step month by month."
+    return (
+        f"End of {month_said(model.date)}: China is {model.capability_lag:.1f} months behind the "
+        f"US, {model.capability_gap:.2f} orders of magnitude of effective compute."
+    )
+
+
+def labs(model: AIGapModel) -> Option:
+    """Each lab by its chips and its best model."""
+    series = []
+    for region in ORIGINS:
+        name, colour = ORIGINS[region]
+        points = [
+            {"name": lab.name, "value": plain([lab.compute_stock, lab.capability])}
+            for lab in model.labs
+            if lab.region.name == region and lab.trains and lab.compute_stock > 0
+        ]
+        series.append(
+            {
+                "type": "scatter",
+                "name": name,
+                "data": points,
+                "symbolSize": 11,
+                "itemStyle": {"color": colour, "opacity": 0.8},
+            }
+        )
+    option = sheet(
+        [], series, unit="capability", legend=_names(), said="Labs by chips and capability."
+    )
+    along = {
+        "type": "log",
+        "name": "chips owned, H100e",
+        "nameLocation": "middle",
+        "nameGap": 26,
+        "nameTextStyle": TEXT,
+        "axisLabel": {"hideOverlap": True} | TEXT,
+    }
+    grid = option["grid"] | {"bottom": 26}
+    across = option["yAxis"] | {"scale": True}
+    tooltip = {"trigger": "item", "confine": True, "formatter": "{b}"}
+    return option | {"xAxis": along, "yAxis": across, "grid": grid, "tooltip": tooltip}
+
+
+def lag(model: AIGapModel) -> Option:
+    """The lag so far, as Mesa has collected it."""
+    collected = model.datacollector.model_vars
+    months = [month_said(month) for month in collected["date"]]
+    series = [line("lag", collected["capability_lag"], SCENARIO_COLOUR)]
+    said = "The lag of China behind the US, month by month."
+    return sheet(months, series, unit="months behind", legend=[], said=said)
+
+
+def investors(model: AIGapModel) -> Option:
+    """What each investor commits this quarter."""
+    names = [investor.name for investor in model.investors]
+    series = [
+        _bars(
+            region,
+            [i.commitment if i.region.name == region else None for i in model.investors],
+        )
+        for region in ORIGINS
+    ]
+    said = "What investors commit, by origin."
+    return bars(names, series, unit="bn $ in the quarter", legend=_names(), said=said)
+
+
+def suppliers(model: AIGapModel) -> Option:
+    """What each supplier delivers this month, and where."""
+    names = [designer.name for designer in model.designers]
+    series = [
+        _bars(region, [d.delivered[REGIONS.index(region)] / 1e3 for d in model.designers])
+        for region in ORIGINS
+    ]
+    said = "What suppliers deliver, by destination."
+    return bars(names, series, unit="thousand H100e in the month", legend=_names(), said=said)
+
+
+VIEWS: Mapping[str, Callable[[AIGapModel], Option]] = MappingProxyType(
+    {
+        "Labs, by chips and capability": labs,
+        "The lag of this run": lag,
+        "What investors commit": investors,
+        "What suppliers deliver, and where": suppliers,
+    }
+)
+"""What is drawn, under its heading."""
+
+
+def _names() -> list[str]:
+    return [name for name, _ in ORIGINS.values()]
+
+
+def _bars(region: str, values: list[float | None]) -> Option:
+    name, colour = ORIGINS[region]
+    numbers = [0.0 if value is None else value for value in values]
+    return {
+        "type": "bar",
+        "name": name,
+        "stack": "all",
+        "itemStyle": {"color": colour},
+        "data": plain(numbers),
+    }

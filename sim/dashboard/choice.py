@@ -1,0 +1,182 @@
+"""What is chosen on a page: frozen, checked, and the same as a command line and as a link."""
+
+import shlex
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Self
+from urllib.parse import parse_qsl, urlencode
+
+from sim.compose_errors import unknown_choice
+from sim.config.errors import SettingsError, no_such_key, shown
+from sim.config.levels import read_day
+from sim.config.settings import REFERENCE, Horizon
+from sim.dashboard.controls import CONTROLS, Level
+from sim.scenarios import calibration_reasons, scenario_names
+
+FEWEST, MOST = 64, 4000
+"""Members that a page may ask for."""
+
+MEMBERS = 1000
+
+FIRST_END, LAST_END = date(2024, 12, 31), Horizon().end
+"""Between these a page's horizon ends."""
+
+CALIBRATION = "article"
+
+LONGEST = 2000
+"""Characters of a link's settings that are read."""
+
+PLAIN = ("scenario", "calibration", "from", "ensemble.members", "horizon.end")
+"""Keys of a link that are not those of a control."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A regime, a calibration, and how many members look at it for how long.
+
+    Attributes
+    ----------
+    scenario : str
+        That the regime starts from.
+    levels : tuple of (str, float or None)
+        What was moved away from the scenario, by key, in the order of the controls.
+    since : date, optional
+        From which the levels hold; as the scenario says by default.
+    calibration : str
+        A file of `configs/calibration`.
+    members : int
+        Of the ensemble.
+    end : date
+        Of the horizon.
+
+    Raises
+    ------
+    SettingsError
+        If a page may not ask for one of them.
+    """
+
+    scenario: str = REFERENCE
+    levels: tuple[tuple[str, Level], ...] = ()
+    since: date | None = None
+    calibration: str = CALIBRATION
+    members: int = MEMBERS
+    end: date = LAST_END
+
+    def __post_init__(self) -> None:
+        _check_name("scenario", self.scenario, scenario_names())
+        _check_name("calibration", self.calibration, list(calibration_reasons()))
+        if type(self.members) is not int or not FEWEST <= self.members <= MOST:
+            takes = f"a whole number from {FEWEST} to {MOST}"
+            raise SettingsError("ensemble.members", shown(self.members), takes)
+        if not FIRST_END <= self.end <= LAST_END:
+            takes = f"a date from {FIRST_END} to {LAST_END}"
+            raise SettingsError("horizon.end", self.end, takes)
+        for key in dict(self.levels).keys() - CONTROLS.keys():
+            raise no_such_key(key, "a level", CONTROLS)
+        given = dict(self.levels)
+        levels = ((key, CONTROLS[key].checked(given[key])) for key in CONTROLS if key in given)
+        object.__setattr__(self, "levels", tuple(levels))
+
+    def moved(self, key: str, level: Level) -> Self:
+        """The same with one leaf at a level."""
+        return replace(self, levels=tuple((dict(self.levels) | {key: level}).items()))
+
+    def unmoved(self, key: str) -> Self:
+        """The same with one leaf as the scenario has it."""
+        return replace(self, levels=tuple(pair for pair in self.levels if pair[0] != key))
+
+    def reset(self) -> Self:
+        """The scenario as it is written."""
+        return replace(self, levels=(), since=None)
+
+    @property
+    def overrides(self) -> list[str]:
+        """What the command line says beyond the scenario."""
+        calibration, members, end = CALIBRATION, MEMBERS, LAST_END
+        return [
+            *([f"calibration={self.calibration}"] if self.calibration != calibration else []),
+            *([f"ensemble.members={self.members}"] if self.members != members else []),
+            *([f"horizon.end={self.end}"] if self.end != end else []),
+            *([f"{part}.from={self.since}" for part in ("sanctions", "response") if self.since]),
+            *(f"{key}={_written(level)}" for key, level in self.levels),
+        ]
+
+    @property
+    def command(self) -> str:
+        """The command that gives the same ensemble."""
+        scenario = [f"+scenario={self.scenario}"] if self.scenario != REFERENCE else []
+        return shlex.join(["python", "-m", "sim", *scenario, *self.overrides])
+
+    @property
+    def query(self) -> str:
+        """The settings of a link: the keys of the command line, and one date for both parts."""
+        pairs = [override.split("=", 1) for override in self.overrides]
+        rest = [(key, value) for key, value in pairs if not key.endswith(".from")]
+        since = [("from", str(self.since))] if self.since else []
+        return urlencode([("scenario", self.scenario), *since, *rest])
+
+    @classmethod
+    def of_query(cls, text: str | None) -> Self:
+        """What a link asks for.
+
+        Raises
+        ------
+        SettingsError
+            That names the key that is not what it takes; nothing of a link is ever run as code.
+        """
+        text = text or ""
+        if len(text) > LONGEST:
+            raise SettingsError("link", f"{len(text)} characters", f"at most {LONGEST}")
+        asked = parse_qsl(text.removeprefix("?"), keep_blank_values=True)
+        given = dict(asked)
+        if len(given) < len(asked):
+            raise SettingsError("link", "a key twice", "each key once")
+        for key in given.keys() - {*PLAIN, *CONTROLS}:
+            raise no_such_key(key, given[key], [*PLAIN, *CONTROLS])
+        return cls(
+            scenario=given.get("scenario", REFERENCE),
+            levels=tuple((key, _level(key, given[key])) for key in CONTROLS if key in given),
+            since=day_of("from", given["from"]) if "from" in given else None,
+            calibration=given.get("calibration", CALIBRATION),
+            members=_whole("ensemble.members", given.get("ensemble.members", str(MEMBERS))),
+            end=day_of("horizon.end", given.get("horizon.end", str(LAST_END))),
+        )
+
+
+def _check_name(key: str, name: object, known: list[str]) -> None:
+    if name not in known:
+        raise unknown_choice(key, name, known)
+
+
+def _written(level: Level) -> str:
+    return "null" if level is None else f"{level:g}"
+
+
+def _level(key: str, text: str) -> Level:
+    if text == "null":
+        return CONTROLS[key].checked(None)
+    try:
+        number = float(text)
+    except ValueError:
+        return CONTROLS[key].checked(text)  # which says what it takes
+    return CONTROLS[key].checked(number)
+
+
+def day_of(key: str, text: object) -> date:
+    """A date that was written.
+
+    Raises
+    ------
+    SettingsError
+        If it is none.
+    """
+    try:
+        return read_day(text)
+    except ValueError as error:
+        raise SettingsError(key, shown(text), str(error)) from None
+
+
+def _whole(key: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise SettingsError(key, shown(text), f"a whole number from {FEWEST} to {MOST}")
+    return int(text)

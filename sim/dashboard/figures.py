@@ -1,0 +1,285 @@
+"""What is drawn of an answer: one function a figure, from its dataset."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+import xarray as xr
+
+from sim.calibration.targets import FOLLOWER, LEADER, all_targets
+from sim.config.settings import ARTICLE
+from sim.dashboard.looks import (
+    CHOSEN,
+    GREY,
+    GREY_MARKET,
+    ORIGINS,
+    PARTS,
+    STATUS_QUO,
+    SUPPLIER_COLOURS,
+)
+from sim.dashboard.sheet import Option, area, bars, fan, fan_tooltip, line, plain, sheet, upright
+from sim.dashboard.summaries import REGIMES
+from sim.dataset.build import MONTHS_OF_MEAN
+from sim.plots.palette import INK, PURPLE, REFERENCE_COLOUR, SCENARIO_COLOUR
+
+FIRST = MONTHS_OF_MEAN - 1
+"""Figures start with the first month that closes a year."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the page.
+
+    Attributes
+    ----------
+    title, caption : str
+        What stands above and below it.
+    draw : callable
+        An option of ECharts from the figure's dataset and the date from which the regime holds.
+    """
+
+    title: str
+    caption: str
+    draw: Callable[[xr.Dataset, date], Option]
+
+
+def lag(shown: xr.Dataset, since: date) -> Option:
+    """The lag under both regimes, and the article's claim."""
+    months = _months(shown)
+    chosen, reference = (_after_first(shown["capability_lag_mean"], name) for name in REGIMES)
+    parted = _parted(chosen, reference)
+    names, series = [CHOSEN], fan(CHOSEN, chosen, SCENARIO_COLOUR)
+    if parted is not None:
+        reference[:, : max(parted - 1, 0)] = np.nan
+        names = [STATUS_QUO, CHOSEN]
+        series = fan(STATUS_QUO, reference, REFERENCE_COLOUR, "dashed") + series
+    return sheet(
+        months,
+        [*series, _claim(months), _mark(months, since)],
+        unit="months behind",
+        legend=names[::-1],
+        said=f"China’s lag behind the US. At the end of {months[-1]} its median is "
+        f"{chosen[2, -1]:.1f} months under the chosen regime.",
+        tooltip=fan_tooltip(names),
+    )
+
+
+def change(shown: xr.Dataset, since: date) -> Option:
+    """What the chosen regime changes, member by member."""
+    months = _months(shown)
+    values = shown["capability_lag_mean_change"].values[:, FIRST:]
+    return sheet(
+        months,
+        [*fan(CHOSEN, values, SCENARIO_COLOUR), _mark(months, since)],
+        unit="months longer",
+        legend=[CHOSEN],
+        said=f"Change of the lag against the status quo: its median at the end of {months[-1]} is "
+        f"{values[2, -1]:.1f} months.",
+        tooltip=fan_tooltip([CHOSEN]),
+    )
+
+
+def split(shown: xr.Dataset, since: date) -> Option:
+    """What the lag consists of at the ends of some months."""
+    ends = [str(month) for month in shown["month"].values]
+    names = {"chosen": "chosen", "reference": STATUS_QUO}
+    columns = [(regime, month) for month in ends for regime in REGIMES]
+    series = [
+        {
+            "type": "bar",
+            "name": name,
+            "stack": "lag",
+            "itemStyle": {"color": colour},
+            "data": plain(
+                [float(shown["split"].sel(regime=r, month=m, part=part)) for r, m in columns]
+            ),
+        }
+        for part, (name, colour) in PARTS.items()
+    ]
+    return bars(
+        [f"{_said(month)}, {names[regime]}" for regime, month in columns],
+        series,
+        unit="months",
+        legend=[name for name, _ in PARTS.values()],
+        said="Months of lag that each channel accounts for, which add up to the mean lag.",
+    )
+
+
+def compute(shown: xr.Dataset, since: date) -> Option:
+    """Chips that labs own, and those that China's rent abroad."""
+    months, series = _months(shown), []
+    for region in (LEADER, FOLLOWER):
+        name, colour = ORIGINS[region]
+        stock = shown["compute_stock"].sel(owner=region) / 1e6
+        low, _, median, _, high = _after_first(stock, "chosen")
+        reference = _after_first(stock, "reference")[2]
+        series += [
+            line(f"{name}, {STATUS_QUO}", reference, colour, "dashed", 1.2),
+            *(line(f"{name}, 90%", edge, colour, width=0.6) for edge in (low, high)),
+            line(name, median, colour, width=2.5),
+        ]
+    rented = shown["rented_compute"].sel(regime="chosen").values[FIRST:] / 1e6
+    rented_name = "rented abroad by China"
+    rents = np.where(rented > 0, rented, np.nan)
+    series.append(line(rented_name, rents, PURPLE, "dotted"))
+    return sheet(
+        months,
+        [*series, _mark(months, since)],
+        unit="million H100e",
+        legend=[ORIGINS[LEADER][0], ORIGINS[FOLLOWER][0], rented_name],
+        said=f"Chips owned by labs. At the end of {months[-1]} China’s own {median[-1]:.3g} "
+        "million H100 equivalents.",
+        logarithmic=True,
+    )
+
+
+def chips(shown: xr.Dataset, since: date) -> Option:
+    """Who delivers China's chips."""
+    months = _months(shown)
+    made = shown.isel(time=slice(FIRST, None)) / 1e6
+    chosen, reference = (made.sel(regime=name) for name in REGIMES)
+    suppliers = [str(name) for name in shown["supplier"].values]
+    series = [
+        area(name, chosen["chips_delivered"].sel(supplier=name).values, colour, "chips")
+        for name, colour in zip(suppliers, SUPPLIER_COLOURS, strict=False)
+    ]
+    series.append(area(GREY_MARKET, chosen["grey_market_chips"].values, GREY, "chips"))
+    total = (
+        reference["chips_delivered"].sum("supplier", skipna=False) + reference["grey_market_chips"]
+    )
+    series.append(line(f"all, {STATUS_QUO}", total.values, INK, "dashed", 1.5))
+    return sheet(
+        months,
+        [*series, _mark(months, since)],
+        unit="million H100e a year",
+        legend=[*suppliers, GREY_MARKET, f"all, {STATUS_QUO}"],
+        said="Chips that reach China’s labs over twelve months, by supplier.",
+    )
+
+
+def investment(shown: xr.Dataset, since: date) -> Option:
+    """Who invests in China's labs."""
+    months, series = _months(shown), []
+    for region, (name, colour) in ORIGINS.items():
+        money = shown["ai_investment"].sel(source_region=region)
+        chosen, reference = (_after_first(money, regime) for regime in REGIMES)
+        series += [
+            line(f"{name}, {STATUS_QUO}", reference, colour, "dashed", 1.2),
+            line(name, chosen, colour, width=2.5),
+        ]
+    return sheet(
+        months,
+        [*series, _mark(months, since)],
+        unit="bn $ a year",
+        legend=[name for name, _ in ORIGINS.values()],
+        said="Investment in China’s labs over twelve months, by where the money comes from.",
+    )
+
+
+def direct_investment(shown: xr.Dataset, since: date) -> Option:
+    """What foreign firms invest in China, net."""
+    months = _months(shown)
+    chosen, reference = (_after_first(shown["fdi"], regime) for regime in REGIMES)
+    series = [
+        line(STATUS_QUO, reference, REFERENCE_COLOUR, "dashed"),
+        line(CHOSEN, chosen, SCENARIO_COLOUR, width=2.5),
+    ]
+    return sheet(
+        months,
+        [*series, _mark(months, since)],
+        unit="bn $ a year",
+        legend=[CHOSEN, STATUS_QUO],
+        said="Foreign direct investment in China over twelve months, net of repatriation.",
+    )
+
+
+FIGURES: Mapping[str, Figure] = MappingProxyType(
+    {
+        "lag": Figure(
+            "How far China is behind",
+            "Lines are medians, bands hold 50% and 90% of members; each member’s lag is averaged "
+            "over the twelve months before. The black bar is the article’s one to two years.",
+            lag,
+        ),
+        "change": Figure(
+            "What that changes against the status quo",
+            "The same members with the same luck under both regimes; above zero, China is further "
+            "behind.",
+            change,
+        ),
+        "split": Figure(
+            "Through which channel",
+            "Months of lag that each channel accounts for; they add up to the mean lag. Below "
+            "zero, a channel shortens it.",
+            split,
+        ),
+        "compute": Figure(
+            "Chips that labs own",
+            "Medians, with 90% of members between the thin lines; dashed: status quo. One H100e is "
+            "what an H100 can do.",
+            compute,
+        ),
+        "chips": Figure(
+            "Chips that reach China, by supplier",
+            "Means of members over twelve months.",
+            chips,
+        ),
+        "investment": Figure(
+            "Investment in China’s labs, by origin",
+            "Means of members over twelve months; dashed: status quo.",
+            investment,
+        ),
+        "direct_investment": Figure(
+            "Foreign direct investment in China",
+            "Net of repatriation; means of members over twelve months.",
+            direct_investment,
+        ),
+    }
+)
+"""All figures of the page, in their order."""
+
+
+def _after_first(values: xr.DataArray, regime: str) -> np.ndarray:
+    """A regime's series from `FIRST` on, time last."""
+    return values.sel(regime=regime).transpose(..., "time").values[..., FIRST:].copy()
+
+
+def _parted(one: np.ndarray, other: np.ndarray) -> int | None:
+    """Where two series first differ, if anywhere."""
+    differ = np.flatnonzero((one != other).any(axis=0))
+    return int(differ[0]) if differ.size else None
+
+
+def _months(shown: xr.Dataset) -> list[str]:
+    return [_said(str(month)) for month in shown["time"].values.astype("datetime64[M]")[FIRST:]]
+
+
+@cache
+def _said(month: str) -> str:
+    """2028-12 as Dec 2028."""
+    return np.datetime64(month, "M").item().strftime("%b %Y")
+
+
+def _mark(months: list[str], since: date) -> Option:
+    """The date from which the chosen regime holds, on a series of its own."""
+    month = _said(f"{since:%Y-%m}")
+    mark = upright(month) if month in months else {"data": []}
+    return {"type": "line", "name": "since", "data": [], "markLine": mark}
+
+
+def _claim(months: list[str]) -> Option:
+    """The article's one to two years, at its day."""
+    article = next(target for target in all_targets() if target.id == "S001")
+    month = _said(f"{ARTICLE:%Y-%m}")
+    ends = [{"coord": [month, bound]} for bound in (article.low, article.high)]
+    bar = {
+        "silent": True,
+        "symbol": "none",
+        "lineStyle": {"color": INK, "type": "solid", "width": 4},
+        "label": {"formatter": "article", "position": "end", "color": INK},
+        "data": [ends] if month in months else [],
+    }
+    return {"type": "line", "name": "article", "data": [], "markLine": bar}

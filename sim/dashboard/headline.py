@@ -1,0 +1,87 @@
+"""The answer in numbers: a sentence, and a table of a few months."""
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from sim.dashboard.answers import Answer
+from sim.dashboard.summaries import told_months
+from sim.report.words import LESS_THAN_SAID, month_said, months, share
+
+HEAD = ("end of", "months behind", "under the status quo", "change", "longer lag", "shorter lag")
+LOW, MEDIAN, HIGH = 0.05, 0.5, 0.95
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What a page says in numbers.
+
+    Attributes
+    ----------
+    sentence : str
+        For a reader in a hurry.
+    rows : list of list of str
+        Under `HEAD`.
+    """
+
+    sentence: str
+    rows: list[list[str]]
+
+
+def headline(found: Answer) -> Headline:
+    """Say the lag and its change at the ends of some months."""
+    ends = told_months(found.figures["lag"])
+    return Headline(_sentence(found, ends[-1]), [_row(found, month) for month in ends])
+
+
+def _row(found: Answer, month: str) -> list[str]:
+    lag, change = _at_end(found, month)
+    behind = [
+        _with_interval(lag["capability_lag_mean"].sel(regime=regime), ".1f")
+        for regime in ("chosen", "reference")
+    ]
+    if found.is_reference:
+        return [month_said(month), *behind, NONE, NONE, NONE]
+    return [
+        month_said(month),
+        *behind,
+        _with_interval(change["capability_lag_mean_change"], "+.1f"),
+        *_chances(change),
+    ]
+
+
+def _at_end(found: Answer, month: str) -> tuple[xr.Dataset, xr.Dataset]:
+    lag, change = (found.figures[name].sel(time=month) for name in ("lag", "change"))
+    return lag.isel(time=0), change.isel(time=0)
+
+
+def _chances(change: xr.Dataset) -> tuple[str, str]:
+    """Shares of members whose lag is longer, and shorter."""
+    return (
+        share(float(change["chance_of_longer_lag"])),
+        share(float(change["chance_of_shorter_lag"])),
+    )
+
+
+def _with_interval(values: xr.DataArray, form: str) -> str:
+    low, median, high = (float(values.sel(quantile=q)) for q in (LOW, MEDIAN, HIGH))
+    return f"{median:{form}} [{low:{form}}, {high:{form}}]"
+
+
+def _sentence(found: Answer, month: str) -> str:
+    lag, change = _at_end(found, month)
+    behind = float(lag["capability_lag_mean"].sel(regime="chosen", quantile=MEDIAN))
+    side = "behind" if behind >= 0 else "ahead of"
+    place = f"At the end of {month_said(month)} China is {months(behind)} {side} the US"
+    if found.is_reference:
+        return f"{place}: this is the status quo."
+    median = float(change["capability_lag_mean_change"].sel(quantile=MEDIAN))
+    longer, shorter = _chances(change)
+    if abs(median) < LESS_THAN_SAID:
+        moved = "at the median as under the status quo"
+    else:
+        moved = (
+            f"{months(median)} {'longer' if median > 0 else 'shorter'} than under the status quo"
+        )
+    return f"{place}, {moved}; the lag is longer in {longer} of members and shorter in {shorter}."

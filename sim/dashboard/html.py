@@ -1,0 +1,19 @@
+"""Elements of HTML for Solara's components."""
+
+from typing import Any
+
+import solara
+
+
+def element(
+    tag: str,
+    class_: str = "",
+    children: list[Any] | None = None,
+    style_: str = "",
+    **attributes: str,
+) -> Any:
+    """An element of HTML; attributes are written with underscores for dashes."""
+    named = {name.replace("_", "-"): value for name, value in attributes.items()}
+    return solara.v.Html(
+        tag=tag, class_=class_, style_=style_, children=children or [], attributes=named
+    )

@@ -1,0 +1,33 @@
+"""What regimes, regions, suppliers and parts of the lag are called and coloured in figures."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sim.calibration.targets import FOLLOWER, LEADER
+from sim.plots.palette import GREEN, ORANGE, PURPLE, REFERENCE_COLOUR, SCENARIO_COLOUR, SKY
+
+CHOSEN, STATUS_QUO = "chosen regime", "status quo"
+
+ORIGINS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        LEADER: ("the US", SCENARIO_COLOUR),
+        FOLLOWER: ("China", REFERENCE_COLOUR),
+        "RoW": ("elsewhere", GREEN),
+    }
+)
+"""Name and colour of a region."""
+
+SUPPLIER_COLOURS = (SCENARIO_COLOUR, SKY, GREEN, REFERENCE_COLOUR, ORANGE)
+"""In the order of the cast."""
+
+GREY_MARKET, GREY = "grey market", "#999999"
+
+PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "training_compute": ("training compute", SCENARIO_COLOUR),
+        "know_how": ("know-how", ORANGE),
+        "breakthroughs": ("breakthroughs", GREEN),
+        "inheritance": ("inherited from others’ models", PURPLE),
+    }
+)
+"""Name and colour of what the lag consists of."""

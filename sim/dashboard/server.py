@@ -1,0 +1,136 @@
+"""The server: the page on an address of this machine, and nothing else.
+
+Only what the page needs is served. Solara's own application also fetches scripts from elsewhere,
+counts its users and serves folders; its parts are put together here without that.
+"""
+
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import solara.settings
+from solara.server import app as solara_app
+from solara.server import server as solara_server
+from solara.server import settings as solara_settings
+from solara.server.starlette import StaticAssets, close, kernel_connection, kernels
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sim.config.errors import SettingsError
+from sim.dashboard.answers import SHOWN_IN, answer
+from sim.dashboard.choice import Choice
+from sim.dashboard.downloads import as_csv, as_netcdf, dataset_of
+from sim.dashboard.listening import LOOPBACK
+
+SHARE = Path(sys.prefix) / "share"
+SCRIPTS = SHARE / "solara" / "cdn"
+"""Where `solara-assets` puts all that a browser would fetch from elsewhere."""
+
+WRITERS = {"nc": (as_netcdf, "application/x-netcdf"), "csv": (as_csv, "text/csv")}
+
+
+MOST_PAGES = 50
+"""That are open at once; more have to wait."""
+
+FORGOTTEN_AFTER = "10m"
+"""How long a page that lost its connection can come back to what it showed."""
+
+
+def application(host: str) -> Starlette:
+    """The page, its connection, the scripts it runs and the data behind its figures.
+
+    Parameters
+    ----------
+    host : str
+        The address that is listened on: on one of this machine, requests to other names are
+        refused, as another site's name may be made to lead here.
+    """
+    hosts = [*LOOPBACK] if host in LOOPBACK else ["*"]
+    _quieten()
+    solara_app.apps["__default__"] = solara_app.AppScript("sim.dashboard.page")
+    return Starlette(
+        routes=[
+            Route("/", page),
+            Route("/data/{figure}.{kind}", data),
+            Route("/jupyter/api/kernels/{id}", kernels),
+            WebSocketRoute("/jupyter/api/kernels/{kernel_id}/{name}", kernel_connection),
+            Route("/_solara/api/close/{kernel_id}", close, methods=["POST"]),
+            Mount("/_solara/cdn", StaticFiles(directory=SCRIPTS)),
+            Mount("/jupyter/nbextensions", StaticFiles(directory=SHARE / "jupyter/nbextensions")),
+            Mount("/static/assets", StaticAssets()),
+            Mount("/static", StaticFiles(directory=solara_server.solara_static)),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
+            Middleware(SameOrigin),
+        ],
+    )
+
+
+def _quieten() -> None:
+    """Solara as it serves others: nobody is told, nothing is fetched, no file is watched."""
+    solara.settings.assets.proxy = True  # scripts come from this server
+    solara_settings.assets.fontawesome_enabled = False
+    solara_settings.telemetry.mixpanel_enable = False
+    solara_settings.main.mode = "production"
+    solara_settings.main.root_path = ""
+    solara_settings.main.base_url = "/"
+    solara_settings.kernel.cull_timeout = FORGOTTEN_AFTER
+    solara_settings.kernel.max_count = MOST_PAGES
+    solara_settings.theme.loader = "plain"
+    solara_settings.theme.show_banner = False
+    solara_settings.theme.title = "The AI gap simulator"
+
+
+async def page(request: Request) -> Response:
+    """The one page; what its link asks for is read when it connects."""
+    response = HTMLResponse(solara_server.read_root("/") or "")
+    session = request.cookies.get(solara_server.COOKIE_KEY_SESSION_ID) or str(uuid4())
+    name = solara_server.COOKIE_KEY_SESSION_ID
+    response.set_cookie(name, session, httponly=True, samesite="strict")
+    return response
+
+
+def data(request: Request) -> Response:
+    """The data behind a figure, for the choice that the link holds."""
+    figure, kind = request.path_params["figure"], request.path_params["kind"]
+    if figure not in SHOWN_IN or kind not in WRITERS:
+        return PlainTextResponse("no such figure", status_code=404)
+    try:
+        choice = Choice.of_query(request.url.query)
+        dataset = dataset_of(answer(choice), figure)
+    except SettingsError as error:
+        return PlainTextResponse(str(error), status_code=400)
+    write, media = WRITERS[kind]
+    name = f"{figure}-{choice.scenario}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(write(dataset), media_type=media, headers=headers)
+
+
+class SameOrigin:
+    """Refuses connections that a page of another site opens from a reader's browser."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {name: value.decode("latin-1") for name, value in scope.get("headers", [])}
+        origin = headers.get(b"origin")
+        if origin and urlsplit(origin).netloc != headers.get(b"host"):
+            await _refuse(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await PlainTextResponse("another site", status_code=403)(scope, receive, send)

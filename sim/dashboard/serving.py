@@ -1,0 +1,57 @@
+"""Listen, warm up, serve, and end when told to."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
+
+import uvicorn
+
+from sim.dashboard.answers import stop_answering, warm_up
+from sim.dashboard.choice import Choice
+from sim.dashboard.listening import LOOPBACK, address, listen
+from sim.dashboard.regimes import compose_scenarios
+from sim.dashboard.server import application
+from sim.progress import compiling_told
+
+
+def serve(host: str, port: int, choice: Choice, say: Callable[[str], object]) -> None:
+    """Serve the page until interrupted.
+
+    Parameters
+    ----------
+    host : str
+        Address of this machine.
+    port : int
+        Port; 0 for any that is free.
+    choice : Choice
+        That the page opens with.
+    say : callable
+        Told where the page is, in lines of text.
+
+    Raises
+    ------
+    SettingsError
+        If the address or the port cannot be had.
+    """
+    logging.getLogger().setLevel(logging.WARNING)  # Hydra would print every event of the page
+    with listen(host, port) as listening:
+        with compiling_told():
+            warm_up(choice)
+        Thread(target=compose_scenarios, daemon=True).start()
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application(host),
+                log_level="error",
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=1,
+            )
+        )
+        if host not in LOOPBACK:
+            say(f"task.host={host}: whoever reaches this machine can use the page")
+        say(f"the page is at {address(listening, choice)}; Ctrl-C ends it")
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
+        stop_answering()
+        say("ended")

@@ -1,0 +1,80 @@
+"""Where members stand when a month begins, so that they can go on from there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.ensemble.state import Frontiers
+
+COUNTS = {"times": "frontier_count", "run_times": "run_count", "score_times": "score_count"}
+"""Of a region's state: how many records of its frontiers there are."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a block of members stands: all that they own, and their records so far.
+
+    Attributes
+    ----------
+    state : numpy.void
+        Of `sim.ensemble.state`.
+    frontiers : Frontiers
+        As far as the longest of the members' lists goes.
+    """
+
+    state: np.void
+    frontiers: Frontiers
+
+    def take_up(self, frontiers: Frontiers) -> np.void:
+        """Put the records into the lists of a block that goes on, and give it a state of its own.
+
+        Returns
+        -------
+        numpy.void
+            A copy.
+        """
+        for kept, room in zip(self.frontiers, frontiers, strict=True):
+            room[..., : kept.shape[-2], :] = kept
+        return self.state.copy()
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes."""
+        return int(self.state.nbytes) + sum(kept.nbytes for kept in self.frontiers)
+
+
+def standing_of(state: np.void, frontiers: Frontiers) -> Standing:
+    """Where a block stands: a copy, as the lists are used again by the next block."""
+    regions: Any = state["regions"]
+    lengths = {name: int(regions[count].max()) for name, count in COUNTS.items()}
+    kept = {
+        name: lists[..., : lengths[name.replace("values", "times")], :].copy()
+        for name, lists in frontiers._asdict().items()
+    }
+    return Standing(state, Frontiers(**kept))
+
+
+@dataclass(frozen=True)
+class Past:
+    """Where every member of an ensemble stands when a month begins.
+
+    Attributes
+    ----------
+    months : int
+        Number of the month that begins.
+    results : dict of str to ndarray
+        What was recorded before it, [member, time, ...].
+    blocks : tuple of Standing
+        One for each block of members.
+    """
+
+    months: int
+    results: dict[str, np.ndarray]
+    blocks: tuple[Standing, ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes."""
+        recorded = sum(values.nbytes for values in self.results.values())
+        return recorded + sum(block.nbytes for block in self.blocks)

@@ -1,0 +1,42 @@
+"""What a run takes of this machine's memory, told before it is taken."""
+
+import math
+import os
+
+from sim.config.errors import SettingsError
+from sim.config.settings import Settings
+
+BYTES_OF_A_NUMBER = 8
+
+
+def check_memory(settings: Settings) -> None:
+    """See that the members that are in memory together fit into it.
+
+    Raises
+    ------
+    SettingsError
+        If not: the system would end the run without a word.
+    """
+    from sim.ensemble.shapes import shapes
+    from sim.projection import streams
+    from sim.streaming.cut import Chunks
+    from sim.world import build_world
+
+    numbers = sum(map(math.prod, shapes(build_world(settings), settings.ensemble.detail).values()))
+    fit = memory_of_this_machine() // (BYTES_OF_A_NUMBER * numbers)
+    together = settings.ensemble.members
+    if streams(settings):
+        together = Chunks.of(settings).count(0)
+        if together > fit:
+            raise SettingsError("engine.chunk", settings.engine.chunk, f"at most {fit}, in memory")
+    if together > fit:
+        takes = f"at most {fit} in this machine's memory; more from engine.stream_from on"
+        raise SettingsError("ensemble.members", together, takes)
+
+
+def memory_of_this_machine() -> int:
+    """Bytes; more than anything takes where the system does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 2**63

@@ -1,0 +1,86 @@
+"""A choice: the same as a link and as a command line, and nothing that a page may not ask for."""
+
+from datetime import date
+
+import pytest
+
+from sim.config.errors import SettingsError
+from sim.dashboard.choice import LONGEST, MOST, Choice
+from sim.dashboard.controls import CONTROLS
+
+TPP = "sanctions.chip_exports.tpp_cap"
+CHOICES = [
+    Choice(),
+    Choice("strict_controls"),
+    Choice().moved("sanctions.capital", 0.25).moved(TPP, None),
+    Choice("detente", since=date(2025, 7, 1), calibration="record").moved("response.ai_plus", 40),
+    Choice(members=250, end=date(2027, 12, 31)),
+    Choice(levels=tuple((key, control.stops[-1]) for key, control in CONTROLS.items())),
+]
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.query)
+def test_a_link_gives_the_choice_back(choice):
+    assert Choice.of_query(choice.query) == choice
+    assert Choice.of_query(f"?{choice.query}") == choice
+
+
+def test_a_link_without_settings_is_the_status_quo():
+    assert Choice.of_query(None) == Choice.of_query("") == Choice()
+
+
+def test_the_command_line_says_what_was_chosen_and_no_more():
+    assert Choice().command == "python -m sim"
+    chosen = Choice("detente", since=date(2025, 7, 1), members=250).moved(TPP, None)
+    assert chosen.command == (
+        "python -m sim +scenario=detente ensemble.members=250 sanctions.from=2025-07-01 "
+        "response.from=2025-07-01 sanctions.chip_exports.tpp_cap=null"
+    )
+
+
+def test_the_order_of_moves_does_not_matter():
+    one = Choice().moved("sanctions.cloud", 1).moved(TPP, 1600)
+    other = Choice().moved(TPP, 1600).moved("sanctions.cloud", 0.5).moved("sanctions.cloud", 1)
+    assert one == other
+    assert hash(one) == hash(other)
+
+
+def test_a_reset_goes_back_to_the_scenario():
+    start = Choice("detente", calibration="record", members=250)
+    moved = start.moved("sanctions.cloud", 1).moved(TPP, 1600)
+    assert moved.unmoved(TPP) == start.moved("sanctions.cloud", 1)
+    assert Choice.of_query(f"{moved.query}&from=2025-01-01").reset() == start
+
+
+REFUSED = [
+    ("scenario=strict", "scenario: got strict, takes"),
+    ("scenario=../config", "scenario: got ../config, takes"),
+    ("calibration=/tmp/mine", "calibration: got /tmp/mine, takes"),
+    ("calibration.posterior=/tmp/mine.npz", "calibration.posterior: got .* no such key"),
+    ("ensemble.members=4001", "ensemble.members: got 4001, takes a whole number from 64 to 4000"),
+    ("ensemble.members=1e3", "ensemble.members: got 1e3"),
+    ("ensemble.members=" + "9" * 100, "ensemble.members: got 9+"),
+    ("horizon.end=2033-01-01", "horizon.end: got 2033-01-01, takes a date from 2024-12-31"),
+    ("horizon.end=soon", "horizon.end: got soon, takes a date as YYYY-MM-DD"),
+    ("from=2024", "from: got 2024, takes a date as YYYY-MM-DD"),
+    ("sanctions.capital=2", "sanctions.capital: got 2.0, takes a level from 0 to 1"),
+    ("sanctions.capital=null", "sanctions.capital: got null"),
+    ("sanctions.captal=1", r"no such key \(did you mean sanctions.capital\?\)"),
+    ("engine.threads=64", "engine.threads: got 64, takes no value"),
+    ("hydra.run.dir=/tmp/x", "hydra.run.dir: got /tmp/x, takes no value"),
+    ("scenario=detente&scenario=detente", "link: got a key twice"),
+    ("scenario=" + "x" * LONGEST, f"takes at most {LONGEST}"),
+]
+
+
+@pytest.mark.parametrize(("query", "said"), REFUSED, ids=[query[:40] for query, _ in REFUSED])
+def test_what_a_link_may_not_ask_for_is_named(query, said):
+    with pytest.raises(SettingsError, match=said):
+        Choice.of_query(query)
+
+
+def test_bounds_hold_for_python_too():
+    with pytest.raises(SettingsError, match=r"^ensemble\.members"):
+        Choice(members=MOST + 1)
+    with pytest.raises(SettingsError, match=r"^sanctions\.mood"):
+        Choice(levels=(("sanctions.mood", 1.0),))

@@ -1,0 +1,308 @@
+"""The page as a reader uses it, in headless Chromium."""
+
+import pytest
+import xarray as xr
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+LINK = "ensemble.members=64&horizon.end=2026-12-31"
+CLOUD, WEIGHTS = "sanctions.cloud", "sanctions.open_weights"
+
+DRAWN = """name => {
+  const canvas = document.querySelector(`section[aria-label="${name}"] canvas`);
+  const echarts = requirejs.s.contexts._.defined;
+  const loaded = Object.entries(echarts).find(([name]) => name.includes("echarts"))[1];
+  const option = loaded.getInstanceByDom(canvas.closest(".chart")).getOption();
+  return Object.fromEntries(option.series.map(series => [series.name, series.data]));
+}"""
+"""What ECharts draws in a figure, by the name of its series."""
+
+IS = "busy => document.querySelector('.headline').getAttribute('aria-busy') === busy"
+
+SAYS = "said => document.querySelector('.sentence').innerText.includes(said)"
+
+FAN, COMPUTE, CHANGE = (
+    "How far China is behind",
+    "Chips that labs own",
+    "What that changes against the status quo",
+)
+
+
+class Reader:
+    """Somebody with a page open, and what the browser complained of and fetched."""
+
+    def __init__(self, context, address):
+        self.complaints, self.fetched = [], []
+        context.set_default_timeout(60_000)
+        self.tab = context.new_page()
+        self.tab.on("console", lambda said: self._complain(said.type, said.text))
+        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.tab.on("requestfailed", lambda request: self.complaints.append(request.url[:80]))
+        self.tab.on("request", lambda request: self.fetched.append(request.url))
+        self.tab.goto(address)
+        self.wait()
+
+    def _complain(self, kind, text):
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+    def wait(self):
+        """Wait until all figures show the answer to what is set."""
+        self.tab.wait_for_selector(
+            "section[aria-label='Foreign direct investment in China'] canvas"
+        )
+        self.tab.wait_for_function(IS, arg="false")
+
+    def control(self, key):
+        return self.tab.locator(f"[id='{key}']")
+
+    def press(self, key, stroke):
+        """Move a slider, and wait for the answer."""
+        said = self.said
+        self.control(key).press(stroke)
+        self.tab.wait_for_function(
+            "said => document.querySelector('.sentence').innerText !== said", arg=said
+        )
+        self.wait()
+
+    @property
+    def said(self):
+        return self.tab.locator(".sentence").inner_text()
+
+    def start_again(self):
+        """Go back to the status quo."""
+        self.complaints.clear()
+        self.tab.get_by_role("tab", name="Ensemble").click()
+        reset = self.tab.get_by_role("button", name="Reset to the scenario")
+        if reset.is_enabled():
+            reset.click()
+        self.choose("scenario", "status_quo")
+        self.tab.wait_for_function(SAYS, arg="this is the status quo")
+        self.wait()
+
+    def choose(self, what, name):
+        self.tab.locator(f"#{what}").select_option(name)
+
+    def drawn(self, figure):
+        return self.tab.evaluate(DRAWN, figure)
+
+    def link(self):
+        return self.tab.locator("#link").inner_text()
+
+
+@pytest.fixture(scope="module")
+def reader(browser, served):
+    """Give `reader(query, **options)`, which opens a page in a browser profile of its own."""
+    contexts = []
+
+    def visit(query=LINK, viewport=DESK):
+        context = browser.new_context(viewport=viewport, accept_downloads=True)
+        contexts.append(context)
+        return Reader(context, f"{served.address}?{query}")
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def at_desk(reader):
+    return reader()
+
+
+@pytest.fixture
+def page(at_desk):
+    """A page that shows the status quo; loading one for each test would take most of the time."""
+    at_desk.start_again()
+    return at_desk
+
+
+def test_the_page_loads_with_all_figures_and_nobody_complains(page, served):
+    assert page.complaints == []
+    assert page.tab.locator(".figures canvas").count() == 7
+    assert "this is the status quo" in page.said
+    own = (served.address, f"blob:{served.address}", "data:")
+    outside = [url for url in page.fetched if not url.startswith(own)]
+    assert outside == []
+
+
+def test_closing_the_cloud_takes_rented_compute_away_and_lengthens_the_lag(page):
+    before = page.drawn(COMPUTE)["rented abroad by China"][-1]
+    page.press(CLOUD, "End")
+    after = page.drawn(COMPUTE)["rented abroad by China"][-1]
+    assert before > 0
+    assert after is None  # nothing is left to draw
+    assert page.drawn(CHANGE)["chosen regime"][-1] > 0
+    assert "longer than under the status quo" in page.said
+
+
+def test_another_scenario_is_answered_and_its_controls_stand_as_it_says(page):
+    page.choose("scenario", "strict_controls")
+    page.tab.wait_for_function(SAYS, arg="than under the status quo")
+    page.wait()
+    assert (
+        page.tab.locator("#command")
+        .inner_text()
+        .startswith("python -m sim +scenario=strict_controls")
+    )
+    assert page.tab.locator(f"output[for='{CLOUD}']").inner_text() == "0.9"
+    assert page.tab.get_by_role("button", name="Reset to the scenario").is_disabled()
+
+
+def test_fewer_members_and_years_are_answered_too(reader):
+    page = reader()
+    page.choose("end", "2025-12-31")
+    page.tab.wait_for_function(SAYS, arg="At the end of December 2025")
+    page.choose("members", "250")
+    page.tab.wait_for_function(
+        "document.querySelector('.state').innerText.startsWith('250 members')"
+    )
+    assert page.tab.locator("#command").inner_text() == (
+        "python -m sim ensemble.members=250 horizon.end=2025-12-31"
+    )
+
+
+def test_without_open_weights_the_fan_of_the_lag_rises(page):
+    page.press(WEIGHTS, "End")
+    fan = page.drawn(FAN)
+    assert fan["chosen regime"][-1] > fan["status quo"][-1] + 1
+    assert page.complaints == []
+
+
+def test_a_reset_restores_the_figures(page):
+    before, said, link = page.drawn(FAN), page.said, page.link()
+    page.press(WEIGHTS, "End")
+    assert page.drawn(FAN) != before
+    page.tab.get_by_role("button", name="Reset to the scenario").click()
+    page.tab.wait_for_function(SAYS, arg=said)
+    page.wait()
+    assert page.drawn(FAN) == before
+    assert page.link() == link
+
+
+def test_one_control_is_put_back_by_itself(page):
+    page.press(WEIGHTS, "End")
+    with_weights = page.drawn(FAN)
+    page.press(CLOUD, "End")
+    page.tab.get_by_role("button", name="Put back: Cloud closed").click()
+    page.tab.wait_for_function("!document.querySelector('#command').innerText.includes('cloud')")
+    page.wait()
+    assert page.drawn(FAN) == with_weights
+
+
+def test_a_download_opens_in_xarray_and_holds_what_is_drawn(page, tmp_path):
+    page.press(WEIGHTS, "End")
+    with page.tab.expect_download() as started:
+        page.tab.get_by_role("link", name=f"{FAN}: data as netCDF").click()
+    file = tmp_path / "lag.nc"
+    started.value.save_as(file)
+    with xr.open_dataset(file, engine="h5netcdf") as lag:
+        median = lag["capability_lag_mean"].sel(regime="chosen", quantile=0.5)
+        assert float(median[-1]) == pytest.approx(page.drawn(FAN)["chosen regime"][-1], rel=1e-3)
+        assert "sanctions.open_weights=1" in lag.attrs["command"]
+        assert lag.attrs["command"] == page.tab.locator("#command").inner_text()
+
+
+def test_two_pages_at_once_do_not_mix(reader):
+    one, other = reader(), reader(f"{LINK}&scenario=detente")
+    said, drawn = other.said, other.drawn(FAN)
+    one.press(WEIGHTS, "End")
+    other.press(CLOUD, "End")
+    moved = [person.tab.locator("#command").inner_text() for person in (one, other)]
+    assert "sanctions.open_weights=1" in moved[0]
+    assert "cloud" not in moved[0]
+    assert "+scenario=detente" in moved[1]
+    assert "open_weights" not in moved[1]
+    other.tab.get_by_role("button", name="Put back: Cloud closed").click()
+    other.tab.wait_for_function(SAYS, arg=said)
+    other.wait()
+    assert other.drawn(FAN) == drawn
+    assert one.control(WEIGHTS).input_value() == "20"
+
+
+def test_a_link_carries_the_settings(page, reader):
+    page.press(WEIGHTS, "End")
+    link = page.link()
+    assert page.tab.url == link
+    again = reader(link.split("?")[1])
+    assert again.said == page.said
+    assert again.drawn(FAN) == page.drawn(FAN)
+
+
+def test_a_link_that_asks_for_too_much_is_told_so_in_one_line(reader):
+    page = reader("ensemble.members=64&horizon.end=2026-12-31&sanctions.capital=7")
+    assert page.tab.get_by_role("alert").inner_text() == (
+        "sanctions.capital: got 7.0, takes a level from 0 to 1"
+    )
+
+
+def test_a_date_beyond_the_horizon_is_told_so_in_one_line(page):
+    page.press(WEIGHTS, "End")
+    said = page.said
+    page.tab.locator("#since").fill("2029-01-01")
+    page.tab.locator("#since").press("Tab")
+    alert = page.tab.get_by_role("alert")
+    alert.wait_for()
+    assert alert.inner_text().startswith("sanctions.from: got 2029-01-01, takes a date from")
+    assert page.said == said
+
+
+def test_a_slider_that_is_dragged_ends_where_it_was_left(page):
+    for _ in range(12):
+        page.control(WEIGHTS).press("ArrowRight")
+    page.tab.wait_for_function(
+        "document.querySelector('#command').innerText.includes('open_weights=0.6')"
+    )
+    page.wait()
+    page.press(CLOUD, "End")  # an answer after which none is on its way
+    assert page.control(WEIGHTS).input_value() == "12"
+    assert page.complaints == []
+
+
+def test_agents_step_by_month_and_start_again(page):
+    page.tab.get_by_role("tab", name="One run, agent by agent").click()
+    standing = page.tab.locator(".standing")
+    standing.wait_for()
+    assert standing.inner_text().startswith("Before the first month")
+    for month in ("January", "February"):
+        page.tab.get_by_role("button", name="Step").click()
+        page.tab.wait_for_function(
+            "month => document.querySelector('.standing').innerText.includes(month)", arg=month
+        )
+    assert standing.inner_text().startswith("End of February 2018: China is")
+    # figures come after the text
+    page.tab.wait_for_function(
+        f"name => ({DRAWN})(name).lag.length === 2", arg="The lag of this run"
+    )
+    assert sum(map(len, page.drawn("Labs, by chips and capability").values())) > 10
+    page.tab.get_by_role("button", name="Reset", exact=True).click()
+    page.tab.wait_for_function(
+        "document.querySelector('.standing').innerText.startsWith('Before the first month')"
+    )
+    assert page.complaints == []
+
+
+def test_a_phone_shows_the_answer_first_and_does_not_scroll_sideways(reader):
+    page = reader(viewport=PHONE)
+    assert page.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    wide = page.tab.evaluate(
+        """[...document.querySelectorAll('.dashboard *')]
+        .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+        .filter(e => !e.closest('.numbers')).map(e => e.tagName + '.' + e.className)"""
+    )
+    assert wide == []
+    top = page.tab.evaluate("document.querySelector('.sentence').getBoundingClientRect().top")
+    below = page.tab.evaluate("document.querySelector('.panel').getBoundingClientRect().top")
+    assert top < below
+
+
+def test_every_control_has_a_name_that_is_read_out(page):
+    tab = page.tab
+    for role, count in (("slider", 16), ("combobox", 4)):
+        controls = tab.get_by_role(role)
+        assert controls.count() == count
+        for place in range(count):
+            assert controls.nth(place).evaluate("e => e.labels.length") == 1
+    assert tab.get_by_role("slider", name="Cloud closed").get_attribute("aria-valuetext") == "0"
+    assert tab.get_by_role("img").count() == 7

@@ -1,0 +1,77 @@
+"""The settings of a choice are those that its command line composes to."""
+
+from datetime import date
+
+import pytest
+
+from sim.compose import compose
+from sim.config.errors import SettingsError
+from sim.dashboard.choice import Choice
+from sim.dashboard.controls import CONTROLS
+from sim.dashboard.regimes import choice_of, settings_of, standing_levels
+from sim.world import build_world
+
+TPP = "sanctions.chip_exports.tpp_cap"
+LOOSE, TIGHT = (
+    tuple((key, control.stops[end]) for key, control in CONTROLS.items()) for end in (0, -1)
+)
+CHOICES = [
+    Choice(levels=LOOSE),
+    Choice("never_controlled", TIGHT, since=date(2020, 5, 1)),
+    Choice("as_enacted", (("response.stockpiling", 1.0),), calibration="record"),
+    Choice("detente", since=date(2026, 2, 3), members=64, end=date(2028, 6, 30)),
+    Choice("strict_controls", (("sanctions.capital", 0.123456),)),
+]
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.query[:40])
+def test_settings_are_those_of_the_command_line_that_is_shown(choice):
+    assert settings_of(choice) == compose(choice.scenario, choice.overrides)
+
+
+@pytest.mark.parametrize("choice", CHOICES[1:], ids=lambda choice: choice.query[:40])
+def test_the_settings_of_a_command_line_open_as_its_choice(choice):
+    assert choice_of(compose(choice.scenario, choice.overrides)) == choice
+
+
+@pytest.mark.parametrize(
+    "override", ["ensemble.seed=2", "engine.threads=1", "response.from=2025-01-01"]
+)
+def test_a_command_line_that_a_page_cannot_show_is_refused(override):
+    moved = ["response.ai_plus=20", "sanctions.capital=0"]
+    with pytest.raises(SettingsError, match="task: got dashboard with settings that a page cannot"):
+        choice_of(compose("status_quo", [override, *moved]))
+
+
+def test_a_date_beyond_the_horizon_names_its_key():
+    late = Choice(since=date(2030, 1, 1), end=date(2027, 12, 31)).moved("sanctions.cloud", 1)
+    with pytest.raises(SettingsError, match=r"^sanctions\.from: got 2030-01-01, takes a date from"):
+        settings_of(late)
+
+
+@pytest.fixture(scope="module")
+def standing():
+    def levels(choice):
+        settings = settings_of(choice)
+        return standing_levels(settings, build_world(settings).regime)
+
+    return levels
+
+
+def test_controls_stand_where_the_scenario_has_them(standing):
+    levels = standing(Choice())
+    assert (levels["sanctions.capital"].now, levels[TPP].now) == (0.8, 4800)
+    assert levels["sanctions.chip_exports.interconnect_cap"].now is None
+    assert all(level.now == level.later for level in levels.values())
+
+
+def test_controls_tell_what_comes_later(standing):
+    tools = standing(Choice("as_enacted"))["sanctions.tools"]
+    assert (tools.now, tools.later) == (0.7, 0.8)
+
+
+def test_stockpiling_says_when_there_is_nothing_to_stock_up_for(standing):
+    key = "response.stockpiling"
+    assert not standing(Choice())[key].has_effect
+    assert not standing(Choice("as_enacted"))[key].has_effect  # what is announced loosens caps
+    assert standing(Choice(since=date(2022, 8, 1)))[key].has_effect

@@ -1,0 +1,106 @@
+"""Figures: plain data for the browser, which draws what the datasets hold."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.dashboard.answers import SHOWN_IN, answer
+from sim.dashboard.choice import Choice
+from sim.dashboard.figures import FIGURES, FIRST
+from sim.dashboard.looks import CHOSEN, STATUS_QUO
+from sim.dashboard.sheet import keys_of, plain
+from sim.variables import QUANTILES
+
+SMALL = Choice("strict_controls", members=64, end=date(2026, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def found():
+    return answer(SMALL)
+
+
+@pytest.fixture(scope="module")
+def options(found):
+    since = found.settings.sanctions.since
+    return {name: figure.draw(found.figures[name], since) for name, figure in FIGURES.items()}
+
+
+def series_of(option, name):
+    return next(series for series in option["series"] if series["name"] == name)
+
+
+def test_every_figure_has_data_and_every_dataset_a_figure():
+    assert list(FIGURES) == list(SHOWN_IN)
+
+
+def test_an_option_is_json_without_a_value_that_browsers_cannot_read(options):
+    for name, option in options.items():
+        assert json.loads(json.dumps(option, allow_nan=False)) == option, name
+
+
+def test_what_a_legend_names_is_drawn(options):
+    for name, option in options.items():
+        assert len(keys_of(option)) == len(option["legend"]["data"]) > 0, name
+
+
+def test_every_figure_can_be_read_out(options):
+    for option in options.values():
+        assert len(option["aria"]["label"]["description"]) > 40
+
+
+def test_the_bands_of_the_fan_add_up_to_the_quantiles(found, options):
+    parts = [s for s in options["lag"]["series"] if s.get("stack") == CHOSEN]
+    drawn = np.cumsum([s["data"] for s in parts], axis=0)
+    lag = found.figures["lag"]["capability_lag_mean"].sel(regime="chosen").values[:, FIRST:]
+    levels = [QUANTILES.index(q) for q in (0.05, 0.25, 0.75, 0.95)]
+    np.testing.assert_allclose(drawn, lag[levels], rtol=5e-3)
+
+
+def test_the_tooltip_of_the_fan_speaks_of_medians_and_of_nine_members_in_ten(found, options):
+    option = options["lag"]
+    lag = found.figures["lag"]["capability_lag_mean"]
+    for name, regime in ((CHOSEN, "chosen"), (STATUS_QUO, "reference")):
+        said = next(line for line in option["tooltip"]["formatter"].split("<br>") if name in line)
+        places = [int(part.split("}")[0]) for part in said.split("{c")[1:]]
+        median, low, high = (option["series"][place]["data"][-1] for place in places)
+        expected = lag.sel(regime=regime, quantile=[0.5, 0.05, 0.95]).isel(time=-1).values
+        np.testing.assert_allclose([median, low, high], expected, rtol=1e-3)
+
+
+def test_the_reference_is_drawn_from_where_the_regimes_part(options):
+    months = options["lag"]["xAxis"]["data"]
+    reference = series_of(options["lag"], STATUS_QUO)["data"]
+    first = next(place for place, value in enumerate(reference) if value is not None)
+    assert months[first] in ("Mar 2024", "Apr 2024", "May 2024", "Jun 2024")
+
+
+def test_the_status_quo_alone_has_one_fan():
+    found = answer(Choice(members=64, end=SMALL.end))
+    option = FIGURES["lag"].draw(found.figures["lag"], found.settings.sanctions.since)
+    assert option["legend"]["data"] == [CHOSEN]
+    assert STATUS_QUO not in {series["name"] for series in option["series"]}
+
+
+def test_the_articles_one_to_two_years_are_marked_in_april_2024(options):
+    ends = series_of(options["lag"], "article")["markLine"]["data"][0]
+    assert [end["coord"] for end in ends] == [["Apr 2024", 12], ["Apr 2024", 24]]
+
+
+def test_suppliers_and_the_grey_market_are_stacked(options):
+    option = options["chips"]
+    stacked = [series["name"] for series in option["series"] if series.get("stack")]
+    assert stacked == option["legend"]["data"][:-1]
+    assert "grey market" in stacked
+
+
+def test_the_parts_of_a_bar_are_the_split(found, options):
+    split = found.figures["split"]["split"]
+    last = [series["data"][-2] for series in options["split"]["series"]]
+    expected = split.sel(regime="chosen").isel(month=-1).values
+    np.testing.assert_allclose(last, expected, rtol=1e-3)
+
+
+def test_numbers_are_short_and_missing_ones_are_null():
+    assert plain([1.23456789, np.nan, np.inf, 123456.0]) == [1.235, None, None, 123500.0]

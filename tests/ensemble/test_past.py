@@ -1,0 +1,84 @@
+"""Members that go on from where they stand: the same bits as from the start."""
+
+import numpy as np
+import pytest
+
+from sim.calibration.members import draws_of
+from sim.compose import compose
+from sim.ensemble.engine import SimulationError, past_of, simulate
+from sim.ensemble.layout import BLOCK
+from sim.variables import RECORDED
+from sim.world import build_world
+
+MEMBERS = BLOCK + 3
+KEPT = ("capability_lag", "chips_delivered", "open_weight_share")
+
+
+@pytest.fixture(scope="module")
+def composed():
+    return compose("strict_controls", ["horizon.end=2025-06-30"])
+
+
+@pytest.fixture(scope="module")
+def world(composed):
+    return build_world(composed)
+
+
+@pytest.fixture(scope="module")
+def reference(composed):
+    return build_world(composed.reference())
+
+
+@pytest.fixture(scope="module")
+def draws(composed):
+    return draws_of(composed, members=MEMBERS)
+
+
+@pytest.fixture(scope="module")
+def from_the_start(world, draws):
+    return simulate(world, draws)
+
+
+@pytest.mark.parametrize("months", [1, 40, 75])
+def test_members_that_go_on_give_the_bits_of_a_run_from_the_start(
+    world, reference, draws, from_the_start, months
+):
+    past = past_of(reference, draws, months)  # the regimes part in month 75
+    resumed = simulate(world, draws, past=past)
+    assert list(resumed) == [variable.name for variable in RECORDED]
+    for name, values in from_the_start.items():
+        np.testing.assert_array_equal(resumed[name], values, err_msg=name)
+
+
+def test_a_past_is_the_same_after_members_have_gone_on_from_it(
+    world, reference, draws, from_the_start
+):
+    past = past_of(reference, draws, 75, only=KEPT)
+    simulate(reference, draws, past=past, only=KEPT)
+    again = simulate(world, draws, past=past, only=KEPT, threads=1, chunk=2 * BLOCK)
+    assert set(again) == set(KEPT)
+    for name in KEPT:
+        np.testing.assert_array_equal(again[name], from_the_start[name], err_msg=name)
+
+
+def test_a_past_does_not_depend_on_the_number_of_threads(reference, draws):
+    one, two = (past_of(reference, draws, 20, threads=threads, only=KEPT) for threads in (1, 2))
+    for name in KEPT:
+        np.testing.assert_array_equal(one.results[name], two.results[name], err_msg=name)
+    for of_one, of_two in zip(one.blocks, two.blocks, strict=True):
+        assert of_one.state.tobytes() == of_two.state.tobytes()
+
+
+def test_a_past_keeps_what_was_asked_for_and_no_more(reference, draws):
+    past = past_of(reference, draws, 20, only=KEPT)
+    assert set(past.results) == set(KEPT)
+    assert all(values.shape[:2] == (MEMBERS, 20) for values in past.results.values())
+    recorded = sum(values.nbytes for values in past.results.values())
+    assert past.nbytes > recorded + sum(block.state.nbytes for block in past.blocks)
+
+
+def test_a_member_that_is_not_finite_has_no_past(reference, composed):
+    failing = draws_of(composed, members=6)
+    failing.values["fdi_scale"][5] = np.nan
+    with pytest.raises(SimulationError, match=r"member 5$"):
+        past_of(reference, failing, 20)

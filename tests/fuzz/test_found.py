@@ -1,0 +1,204 @@
+"""What input at random has found, each kept by name."""
+
+import copy
+
+import numpy as np
+import pytest
+from command_line import command
+from outcome import RAN, outcome
+from strategies import BASE, as_written
+from words import SHORT, SHORT_REGIME
+
+from sim.compose import compose
+from sim.config.errors import SettingsError
+from sim.config.settings import Settings
+from sim.tasks import check
+from sim.tasks.memory import memory_of_this_machine
+
+LAB = "US closed frontier lab"
+
+
+def changed(change, base=BASE):
+    written = copy.deepcopy(base)
+    change(written)
+    return written
+
+
+def refusal(change, base=BASE):
+    """What is said of changed settings."""
+    with pytest.raises(SettingsError) as caught:
+        check(Settings.checked(changed(change, base)))
+    return str(caught.value)
+
+
+def lab_like(written, name, **update):
+    labs = written["roster"]["labs"]
+    labs[name] = labs[LAB] | update
+
+
+def test_a_trillion_labs_are_refused_before_they_take_the_memory():
+    told = refusal(lambda w: w["roster"]["labs"][LAB].update(count=10**12))
+    assert told == f"roster.labs.{LAB}.count: got {10**12}, takes at most 1000"
+
+
+def test_so_are_many_labs_of_many_entries():
+    told = refusal(lambda w: [lab_like(w, f"Lab {n}", count=900) for n in range(2)])
+    assert told.startswith("roster.labs: got 18")
+    assert told.endswith("takes at most 1000")
+
+
+def test_two_labs_of_one_name_would_share_their_luck():
+    told = refusal(lambda w: lab_like(w, f"{LAB} 1", count=1))
+    assert told == f"roster.labs: got {LAB} 1 twice, takes each name once"
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\x00b", "\u202eb", "line\nline", "a" * 81])
+def test_a_name_that_no_table_can_show_is_refused(name):
+    told = refusal(lambda w: lab_like(w, name, count=1))
+    assert told.isprintable()
+    assert told.endswith("takes names of 1 to 80 printable characters")
+
+
+def test_a_message_shows_what_a_terminal_would_act_on():
+    with pytest.raises(SettingsError, match=r"got \\x1b\[2J, takes") as caught:
+        compose(overrides=["sanctions.capital='\x1b[2J'"])
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("levels", [(0.2, 0.7), (0.5, 0.5)])
+def test_a_date_that_stands_twice_has_no_level(levels):
+    steps = [{"from": "2020-01-01", "level": level} for level in levels]
+    assert "takes each date once" in refusal(lambda w: w["sanctions"].update(tools=steps))
+
+
+def test_nor_has_one_that_stands_twice_in_a_path_of_the_roster():
+    path = [{"from": "2020-01-01", "value": value} for value in (1.0, 2.0)]
+    told = refusal(lambda w: w["roster"].update(reference_research=path))
+    assert told.startswith("roster.reference_research: got")
+    assert told.endswith("takes each date once")
+
+
+def starting(day):
+    def change(written):
+        written["horizon"]["start"] = written["roster"]["endowed"] = day
+
+    return change
+
+
+def test_months_that_nanoseconds_cannot_count_are_refused():
+    assert refusal(starting("1677-01-01")).startswith("horizon.start: got 1677-01-01, takes a date")
+
+
+def test_a_posterior_has_no_luck_for_years_before_its_own():
+    def earlier(written):
+        starting("2012-01-01")(written)
+        for lab in written["roster"]["labs"].values():
+            lab["founded"] = "2012-01-01"
+
+    told = refusal(earlier, as_written("status_quo"))
+    assert told.startswith("horizon.start: got 2012-01-01, takes 2018-01-01 or later")
+
+
+def test_members_that_do_not_fit_into_memory_are_refused_before_the_run():
+    def many(written):
+        written["ensemble"]["members"] = 10_000_000
+        written["engine"]["stream_from"] = 2**31 - 1
+
+    assert "in this machine's memory" in refusal(many)
+    assert memory_of_this_machine() > 2**28
+
+
+def test_a_chunk_that_does_not_fit_into_memory_is_refused():
+    def many(written):
+        written["ensemble"]["members"] = 10_000_000
+        written["engine"]["chunk"] = 2**31 - 1
+
+    assert refusal(many).startswith("engine.chunk: got")
+
+
+@pytest.mark.parametrize("key", ["threads", "workers"])
+def test_two_billion_threads_or_workers_are_refused(key):
+    told = refusal(lambda w: w["engine"].update({key: 2**31 - 1}))
+    assert told.endswith("takes a whole number from 1 to 1024, or null")
+
+
+def test_an_index_that_would_overflow_a_risk_is_refused():
+    path = [{"from": "2020-01-01", "value": 1e12}]
+    told = refusal(lambda w: w["roster"]["regions"]["CN"].update(domestic_conditions=path))
+    assert told.endswith("got 1000000000000.0, takes at most 100.0")
+
+
+def test_a_world_without_foundries_runs():
+    def close(written):
+        written["roster"]["foundries"] = {}
+        for maker in written["roster"]["designers"].values():
+            maker["foundry_abroad"] = maker["foundry_home"] = None
+        written["horizon"]["end"] = "2025-12-31"
+
+    assert outcome(changed(close)) == RAN
+
+
+def test_settings_too_extreme_for_numbers_end_in_one_line(tmp_path, monkeypatch):
+    from sim.ensemble import engine
+
+    def overflowing(*given):
+        record = given[7]
+        for name in record.dtype.names:
+            record[name] = 0.0
+        record["fdi"] = np.inf
+
+    monkeypatch.setattr(engine, "simulate_block", overflowing)
+    ended = command(tmp_path, *SHORT, *SHORT_REGIME)
+    assert ended.code == 2
+    assert ended.err.splitlines()[-1].startswith("sim: fdi: 1 of 1 members end in values")
+    assert not list(tmp_path.rglob("projection*"))
+
+
+def test_flags_may_stand_between_settings(tmp_path):
+    ended = command(tmp_path, "sanctions.capital=0,3", "-m", "ensemble.members=1")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("sim: sanctions.capital: got 3, takes a level")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--cfg"], "--cfg: got nothing, takes job, hydra, all"),
+        (["--cfg=x"], "--cfg: got x, takes job, hydra, all"),
+        (["-m=1"], "-m: got 1, takes no value"),
+        (["--config-dir"], "--config-dir: got nothing, takes a folder of your own scenarios"),
+        (["--config-dir", "none"], "--config-dir: got none, takes a folder of your own scenarios"),
+        (["--"], "--: got nothing, takes no value, as there is no such flag"),
+    ],
+)
+def test_a_flag_without_its_value_is_one_line(tmp_path, arguments, message):
+    ended = command(tmp_path, *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"sim: {message}")
+    assert ended.err.count("\n") == 1
+
+
+LAUGHS = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefghijklmnopqr", "bcdefghijklmnopqrs"))  # noqa: E501, B905  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sanctions: &a\n  tools: *a\n", "own.yaml, line 2, takes YAML that can be read"),
+        (LAUGHS, "own.yaml with more, takes at most 100000 values, aliases written out"),
+        ("a: [\n", "own.yaml, line 3, takes YAML that can be read"),
+        ("[" * 5000, "own.yaml, takes YAML that can be read (RecursionError)"),
+        ("- 1\n", "own.yaml, takes a file of keys and values"),
+        ("a: \x00\n", "own.yaml, takes YAML that can be read"),
+        ("sanctions: {capital: 1, capital: 0}\n", "own.yaml, line 2, takes YAML that can be read"),
+    ],
+    ids=["holds itself", "laughs", "open", "deep", "list", "binary", "key twice"],
+)
+def test_a_scenario_file_that_cannot_be_read_is_named(tmp_path, text, said):
+    own = tmp_path / "mine" / "scenario" / "own.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(f"# @package _global_\n{text}")
+    ended = command(tmp_path, "--config-dir", str(tmp_path / "mine"), "+scenario=own")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.count("\n") == 1
+    assert said in ended.err

@@ -1,0 +1,131 @@
+"""Settings at the ends of what they take give valid results, by the kernel and by agents."""
+
+import copy
+from datetime import date
+
+import numpy as np
+import pytest
+from invariants import assert_valid
+
+from sim.calibration.draws import draw
+from sim.compose import compose
+from sim.config.settings import Settings
+from sim.ensemble import simulate
+from sim.model import AIGapModel
+from sim.projection import project
+from sim.world import build_world
+from sim.world.parameters import Parameters
+
+MILLION_LABS = 1e6 * 1e5
+"""H100e of a million labs with a hundred thousand each."""
+
+BASE = compose(
+    "strict_controls",
+    ["ensemble.members=3", "calibration=prior", "horizon.end=2026-12-31"],
+)
+
+
+def with_roster(**parts):
+    """Settings with some entries of every actor of a kind replaced."""
+    written = copy.deepcopy(BASE.model_dump(by_alias=True))
+    for actor, values in parts.items():
+        for entry in written["roster"][actor].values():
+            entry |= {key: value for key, value in values.items() if key in entry}
+    return Settings.checked(written)
+
+
+def path(value):
+    return [{"from": date(2018, 1, 1), "value": value}]
+
+
+def alike():
+    """A world in which all regions have the market and the money of the US."""
+    written = copy.deepcopy(BASE.model_dump(by_alias=True))
+    regions = written["roster"]["regions"]
+    written["roster"]["regions"] = {name: copy.deepcopy(regions["US"]) for name in regions}
+    return Settings.checked(written)
+
+
+def certain(end):
+    """Every parameter at one end of its prior range."""
+    written = copy.deepcopy(BASE.model_dump(by_alias=True))
+    for prior in written["calibration"]["parameters"].values():
+        prior |= {"low": prior[end], "high": prior[end]}
+        prior |= {"centre": prior[end]} if prior["centre"] is not None else {}
+    return Settings.checked(written)
+
+
+def of_parameters(**values):
+    """Some parameters are certain."""
+    written = copy.deepcopy(BASE.model_dump(by_alias=True))
+    for name, value in values.items():
+        prior = {"shape": "uniform", "low": value, "high": value, "centre": None, "spread": None}
+        written["calibration"]["parameters"][name] |= prior
+    return Settings.checked(written)
+
+
+EXTREMES = {
+    "no money": lambda: with_roster(
+        labs={"cash": 0.0, "compute": 0.0},
+        investors={"pool": path(1e-9)},
+        regions={"market": 1e-9, "market_ceiling": 1e-9, "fdi_trend": path(1e-9)},
+    ),
+    "ten times the world's product from everyone": lambda: with_roster(
+        labs={"cash": 1e6}, investors={"pool": path(1e6)}, regions={"market_ceiling": 1e6}
+    ),
+    "chips of a million labs": lambda: with_roster(labs={"compute": MILLION_LABS}),
+    "chip plants without end": lambda: with_roster(
+        foundries={"capacity": 1e12, "starting_yield": 1.0, "support": 1e12}
+    ),
+    "chip plants that make nothing": lambda: with_roster(
+        foundries={"capacity": 1e-12, "starting_yield": 0.0, "plant_cost": 1e12}
+    ),
+    "chips for nothing": lambda: with_roster(designers={"price_per_tflops": 1e-9}),
+    "chips that nobody can pay": lambda: with_roster(designers={"price_per_tflops": 1e12}),
+    "nobody spends on research": lambda: with_roster(labs={"compute_share": 1.0}),
+    "nobody spends on chips": lambda: with_roster(labs={"compute_share": 0.0}),
+    "everyone late": lambda: with_roster(labs={"lateness": 1.0}),
+    "no absorptive capacity": lambda: of_parameters(
+        absorption_at_start=0.0, absorption_by_know_how=0.0
+    ),
+    "nothing is passed on": lambda: of_parameters(open_weights_share=0.0, distillation_share=0.0),
+    "no luck": lambda: of_parameters(generation_luck=0.0, run_share_spread=0.0, pool_spread=0.0),
+    "identical regions": alike,
+    "parameters at their lows": lambda: certain("low"),
+    "parameters at their highs": lambda: certain("high"),
+}
+
+
+@pytest.mark.parametrize("extreme", EXTREMES)
+def test_an_extreme_gives_a_valid_dataset(extreme):
+    settings = EXTREMES[extreme]()
+    assert_valid(project(settings), settings)
+
+
+@pytest.mark.parametrize(
+    "extreme",
+    [
+        *("no money", "chips of a million labs", "no absorptive capacity"),
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in EXTREMES
+            if name not in ("no money", "chips of a million labs", "no absorptive capacity")
+        ),
+    ],
+)
+def test_agents_and_kernel_agree_at_an_extreme(extreme):
+    settings = EXTREMES[extreme]()
+    draws = draw(settings.calibration, members=2, seed=1)
+    compiled = simulate(build_world(settings), draws, detail=True)
+    agents = AIGapModel(settings=settings, member=1, draws=draws).run()
+    for name, values in compiled.items():
+        np.testing.assert_array_equal(values[1], agents[name][0], err_msg=name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", Parameters._fields)
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_a_parameter_at_an_end_of_its_range_gives_a_valid_dataset(name, end):
+    prior = BASE.calibration.parameters[name]
+    settings = of_parameters(**{name: getattr(prior, end)})
+    assert_valid(project(settings), settings)
