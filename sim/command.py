@@ -13,6 +13,7 @@ from sim.compose import overrides_of, settings_of, with_plus
 from sim.config.settings import Settings
 from sim.endings import end_of
 from sim.faults import alone_in
+from sim.libyaml import by_libyaml
 from sim.scenarios import config_folder
 from sim.stranger import check_stranger
 
@@ -61,7 +62,7 @@ def _hand_over(arguments: Sequence[str]) -> None:
     os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come out as they are, and are told above
     sys.argv = ["python -m sim", *arguments]
     app = hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")
-    with _composed_once():
+    with _composed_once(), by_libyaml():
         app(run_job)()
 
 

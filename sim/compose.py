@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.compose_errors import raised_by_hydra, readable, unknown_choice
 from sim.config.settings import REFERENCE, Settings
+from sim.libyaml import by_libyaml
 from sim.scenarios import config_folder
 
 
@@ -61,19 +62,23 @@ def settings_of(composed: Any, overrides: Sequence[str]) -> Settings:
     SettingsError
         That names the key that is not what it takes.
     """
-    from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
     own = [key for key in composed if key != "hydra"]
     try:
-        written = OmegaConf.to_container(
-            OmegaConf.masked_copy(composed, own), resolve=True, throw_on_missing=True
-        )
+        written = {str(key): _plain(composed[key]) for key in own}
     except OmegaConfBaseException as error:
         raise readable(error, overrides) from None
-    assert isinstance(written, dict)  # configs are mappings
-    named = {str(key): value for key, value in written.items()}
-    return Settings.checked({**named, "scenario": named_scenarios(overrides) or [REFERENCE]})
+    return Settings.checked({**written, "scenario": named_scenarios(overrides) or [REFERENCE]})
+
+
+def _plain(part: Any) -> Any:
+    """A part of what was composed, as mappings, lists and values."""
+    from omegaconf import OmegaConf
+
+    if not OmegaConf.is_config(part):
+        return part
+    return OmegaConf.to_container(part, resolve=True, throw_on_missing=True)
 
 
 def with_plus(override: str) -> str:
@@ -109,7 +114,8 @@ def _config_loader() -> Iterator[Any]:
     at_work = hydra.hydra  # of an app that called us: set aside, as there can only be one
     hydra.clear()
     try:
-        with initialize_config_dir(version_base="1.3", config_dir=str(config_folder())):
+        folder = str(config_folder())
+        with by_libyaml(), initialize_config_dir(version_base="1.3", config_dir=folder):
             yield GlobalHydra.instance().config_loader()
     finally:
         GlobalHydra.instance().hydra = at_work

@@ -2,7 +2,6 @@
 
 import csv
 import importlib.util
-import warnings
 from dataclasses import replace
 from datetime import date
 
@@ -107,9 +106,7 @@ def backtested(tmp_path_factory):
     later = replace(load_posterior("article"), until=date(2024, 6, 30))
     later.save(folder / "later.npz")
     posteriors = f"task.posteriors=[article,{folder / 'later.npz'}]"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # see test_plots_backtest
-        return command(folder, "task=backtest", posteriors, "ensemble.members=64")
+    return command(folder, "task=backtest", posteriors, "ensemble.members=64")
 
 
 def test_a_back_test_leaves_scores_a_forecast_and_a_figure(backtested):

@@ -51,7 +51,7 @@ def index_table(found: xr.Dataset, outcome: str) -> Table:
     return table
 
 
-def save_index_rows(file: Path, found: xr.Dataset) -> None:
+def save_index_rows(file: Path, found: xr.Dataset, made_from: str) -> None:
     """Leave one row an input for the lag, and one for its change, with the size of the sample.
 
     Parameters
@@ -60,13 +60,17 @@ def save_index_rows(file: Path, found: xr.Dataset) -> None:
         The CSV file; what is there is replaced.
     found : xarray.Dataset
         As `sensitivity` gives it.
+    made_from : str
+        Hash of what the rows rest on.
     """
     orders, about = ("first_order", "total_order"), ("scenario", "regimes", "members")
     columns = [f"{order}{bound}" for order in orders for bound in ("", "_low", "_high")]
-    sample = [found.attrs[name] for name in about]
+    sample = [*(found.attrs[name] for name in about), made_from]
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(["outcome", "input", "kind", *columns, "converged", "month", *about])
+        writer.writerow(
+            ["outcome", "input", "kind", *columns, "converged", "month", *about, "made_from"]
+        )
         for outcome in ("capability_lag", "capability_lag_change"):
             of_outcome = found.sel(outcome=outcome)
             told = [int(of_outcome["converged"]), found.attrs["date"][:7], *sample]

@@ -38,6 +38,9 @@ INTERVAL = (0.05, 0.95)
 FEWEST = 20
 """Rows where it happens, and rows where it does not, without which no box is sought."""
 
+NOT_ABOUT_DATA = (r"\w+ not installed", r"The inplace keyword in DataFrame\.drop is deprecated")
+"""Warnings of the workbench: of packages that no task uses, and of a pandas to come."""
+
 
 @dataclass(frozen=True)
 class Box:
@@ -160,10 +163,11 @@ def _peeled(table: np.ndarray, happens: np.ndarray) -> list[np.ndarray]:
 
 @contextmanager
 def _workbench_quiet() -> Iterator[None]:
-    """Keep to itself what the workbench logs, and warns of: optional packages, newer pandas."""
+    """Keep to itself what the workbench logs, and two warnings that are not about the data."""
     logging.getLogger("EMA").setLevel(logging.WARNING)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        for harmless in NOT_ABOUT_DATA:
+            warnings.filterwarnings("ignore", harmless)
         yield
 
 

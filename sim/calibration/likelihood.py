@@ -80,8 +80,13 @@ def _scaled(values: np.ndarray, target: Target) -> np.ndarray:
     """On the scale of the target's error; what has no logarithm is out of reach."""
     if target.scale == "linear":
         return values
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(values > 0, np.log(values), -np.inf)
+    return _log(values)
+
+
+def _log(values: np.ndarray) -> np.ndarray:
+    """Natural logarithm; minus infinity of what has none."""
+    positive = values > 0
+    return np.where(positive, np.log(np.where(positive, values, 1.0)), -np.inf)
 
 
 def _end(value: float | None, target: Target) -> float:
@@ -110,14 +115,16 @@ def _log_share_between(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Log of what a standard normal has between two ends, as exact far above as far below."""
     mirrored = low > 0.0
     low, high = np.where(mirrored, -high, low), np.where(mirrored, -low, high)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return log_ndtr(high) + np.log1p(-np.exp(log_ndtr(low) - log_ndtr(high)))
+    below, above = log_ndtr(low), log_ndtr(high)
+    reached = np.isfinite(above)  # neither end is, where a member shows what has no logarithm
+    part_below = np.exp(np.where(reached, below, 0.0) - np.where(reached, above, 0.0))
+    between = part_below < 1.0
+    return np.where(between, above + np.log1p(-np.where(between, part_below, 0.0)), -np.inf)
 
 
 def _of_series(shown: np.ndarray, targets: list[Target], tolerances: np.ndarray) -> np.ndarray:
     values = np.array([target.value for target in targets], dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = np.log(values) - np.log(shown)
+    ratios = np.log(values) - _log(shown)
     ratios = np.where(np.isfinite(ratios), ratios, np.inf)
     covariance = np.diag(tolerances**2) + SERIES_SPREAD**2
     precision = np.linalg.inv(covariance)

@@ -5,6 +5,7 @@ import pandas as pd
 
 from sim.calibration.calibrate import simulator_of
 from sim.calibration.diagnostics import Meeting, Width, meetings, widths
+from sim.calibration.fingerprint import fingerprints, hash_of
 from sim.calibration.members import members_of
 from sim.calibration.posterior import SHIPPED, load_posterior
 from sim.config.settings import Settings
@@ -46,3 +47,8 @@ def shipped_ranks() -> pd.DataFrame:
 def shipped_indices() -> pd.DataFrame:
     """Sobol indices of the lag and of its change, a row an outcome and input."""
     return pd.read_csv(INDICES, index_col=["outcome", "input"])
+
+
+def what_indices_rest_on(settings: Settings) -> str:
+    """Hash of rules, priors, cast and history; draws are of the priors, so targets do not count."""
+    return hash_of(fingerprints(settings, targets=()).values())

@@ -164,8 +164,7 @@ class Sampler:
         """Metropolis: take what is likelier, and what is less likely in proportion."""
         proposed = self.simulator.run(proposal.scores, proposal.numbers, advance)
         likelihood = log_likelihood(proposed.shown, self.targets)
-        with np.errstate(invalid="ignore"):
-            gain = population.power * (likelihood - population.log_likelihood)
+        gain = _gain(population, likelihood)
         accepted = np.log(luck.random(len(gain))) < gain
         terrain = population.terrain
         if proposal.redrawn is not None:
@@ -177,6 +176,13 @@ class Sampler:
             terrain=terrain,
             next_number=population.next_number + len(gain),
         ), float(accepted.mean())
+
+
+def _gain(population: Population, likelihood: np.ndarray) -> np.ndarray:
+    """Tempered log likelihood that each member would gain; who goes on is never impossible."""
+    possible = np.isfinite(likelihood)
+    gain = np.where(possible, likelihood, 0.0) - population.log_likelihood
+    return np.where(possible, population.power * gain, -np.inf)
 
 
 def _proposal(population: Population, sweep: int, luck: np.random.Generator) -> Proposal:

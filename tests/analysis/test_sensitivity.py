@@ -168,7 +168,7 @@ def test_the_table_says_what_the_dataset_holds(found):
 @pytest.fixture(scope="module")
 def rows(found, tmp_path_factory):
     file = tmp_path_factory.mktemp("rows") / "sensitivity.csv"
-    save_index_rows(file, found)
+    save_index_rows(file, found, made_from="0123456789abcdef")
     return pd.read_csv(file, index_col=["outcome", "input"])
 
 
@@ -184,8 +184,8 @@ def test_rows_of_indices_are_as_the_dataset_has_them(found, rows, outcome, order
 
 
 def test_rows_of_indices_say_of_which_sample_they_are(rows):
-    about = rows[["month", "scenario", "regimes", "members"]].drop_duplicates()
-    assert about.values.tolist() == [["2024-12", "status_quo", 4, 16]]
+    about = rows[["month", "scenario", "regimes", "members", "made_from"]].drop_duplicates()
+    assert about.values.tolist() == [["2024-12", "status_quo", 4, 16, "0123456789abcdef"]]
 
 
 def test_inputs_are_listed_by_total_order_and_groups_are_left_out(found):

@@ -1,6 +1,5 @@
 """From priors and targets to a posterior: repeatable, and taken up where it was stopped."""
 
-import gc
 import shutil
 import zipfile
 from contextlib import contextmanager, nullcontext, suppress
@@ -210,7 +209,6 @@ def test_other_sizes_do_not_take_up_what_is_not_theirs(settings, work, undisturb
     assert told.powers
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("kept", [pytest.param(0, marks=pytest.mark.slow), 500])
 def test_a_damaged_population_is_made_anew(settings, undisturbed, work, with_bank, kept):
     told, found = Told(), None
@@ -218,7 +216,6 @@ def test_a_damaged_population_is_made_anew(settings, undisturbed, work, with_ban
         (with_bank / file.name).write_bytes(file.read_bytes()[:kept])
     with suppress(EOFError, zipfile.BadZipFile):
         found = calibrate(settings, TASK, with_bank, told)
-    gc.collect()  # what was left open is closed here, not in a later test
     assert found is not None
     assert_same(found, undisturbed)
     assert told.powers

@@ -1,6 +1,5 @@
 """Posteriors as files: written whole, read with care, and what the shipped ones are worth."""
 
-import gc
 import json
 import zlib
 from contextlib import suppress
@@ -132,7 +131,6 @@ DAMAGE = [
 ]  # fmt: skip
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_file_without_a_posterior_of_this_version_is_named_in_one_line(
     posterior, tmp_path, damage
@@ -141,7 +139,6 @@ def test_a_file_without_a_posterior_of_this_version_is_named_in_one_line(
     posterior.save(file)
     damage(file)
     message = told_of(file)
-    gc.collect()  # what was left open is closed here, not in a later test
     assert message.startswith(f"calibration.posterior: got {file} (")
     assert message.endswith("with all parameters")
     assert "\n" not in message
@@ -162,7 +159,6 @@ def scratched(file):
     file.write_bytes(content)
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("damage", [emptied, made_one_array, scratched])
 def test_however_a_file_is_damaged_it_is_named(posterior, tmp_path, damage):
     file, message = tmp_path / f"{damage.__name__}.npz", ""
@@ -170,7 +166,6 @@ def test_however_a_file_is_damaged_it_is_named(posterior, tmp_path, damage):
     damage(file)
     with suppress(EOFError, TypeError, zlib.error):
         message = told_of(file)
-    gc.collect()
     assert message.startswith("calibration.posterior: got ")
 
 

@@ -3,7 +3,8 @@
 import pytest
 from command_line import command
 
-from sim.calibration.shipped import shipped_indices
+from sim.calibration.shipped import shipped_indices, what_indices_rest_on
+from sim.compose import compose
 from sim.world.parameters import Parameters
 
 SMALL = ("task=sensitivity", "task.regimes=4", "task.members_each=1", "task.date=2024-04-30",
@@ -23,6 +24,10 @@ def test_every_parameter_has_an_index_that_ships(outcome):
 def test_indices_that_ship_are_of_one_sample():
     about = shipped_indices()[["month", "scenario", "regimes", "members"]]
     assert len(about.drop_duplicates()) == 1
+
+
+def test_indices_that_ship_are_of_the_rules_and_priors_that_ship():
+    assert set(shipped_indices()["made_from"]) == {what_indices_rest_on(compose())}
 
 
 @pytest.mark.slow
