@@ -7,7 +7,7 @@ from typing import Any
 from sim.compose_errors import raised_by_hydra, readable, unknown_choice
 from sim.config.settings import REFERENCE, Settings
 from sim.libyaml import by_libyaml
-from sim.scenarios import config_folder
+from sim.scenarios import config_folder, scenario_names
 
 
 def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str] = ()) -> Settings:
@@ -87,12 +87,20 @@ def with_plus(override: str) -> str:
 
 
 def named_scenarios(overrides: Iterable[str]) -> list[str]:
-    """Names in `+scenario=...`: Hydra itself forgets those that are stacked."""
+    """Names in `+scenario=...`: Hydra itself forgets those that are stacked.
+
+    Raises
+    ------
+    SettingsError
+        If keys stand where names do: Hydra would take them for settings.
+    """
     from hydra.core.override_parser.overrides_parser import OverridesParser
 
     for override in OverridesParser.create().parse_overrides(list(overrides)):
         if override.key_or_group == "scenario":
             value = override.value()
+            if isinstance(value, dict):
+                raise unknown_choice("scenario", override.get_value_string(), scenario_names())
             return [str(name) for name in (value if isinstance(value, list) else [value])]
     return []
 

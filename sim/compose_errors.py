@@ -21,7 +21,10 @@ def raised_by_hydra(error: BaseException) -> bool:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     home = trace.tb_frame.f_globals.get("__name__", "") if trace else ""
-    return isinstance(error, ValueError) and home.split(".")[0] in ("hydra", "omegaconf")
+    return isinstance(error, ValueError | TypeError) and home.split(".")[0] in (
+        "hydra",
+        "omegaconf",
+    )
 
 
 def unknown_choice(group: str, name: object, options: Iterable[str]) -> SettingsError:
@@ -56,6 +59,8 @@ def readable(error: BaseException, overrides: Iterable[str]) -> SettingsError:
         return SettingsError(key, given.get(key, "a reference"), takes)
     if isinstance(error, MarkedYAMLError):
         return _not_yaml(error)
+    if isinstance(error, TypeError):
+        return _not_names(error, given)
     return _by_text(_first_line(error), given)
 
 
@@ -63,6 +68,14 @@ def _not_yaml(error: MarkedYAMLError) -> SettingsError:
     mark = error.problem_mark
     place = f"{mark.name}, line {mark.line + 1}" if mark else "a file"
     return SettingsError("configs", place, f"YAML that can be read ({error.problem})")
+
+
+def _not_names(error: TypeError, given: dict[str, str]) -> SettingsError:
+    """Hydra takes whatever stands in a list of configs for a name, and fails to read it as one."""
+    for group in _groups():
+        if given.get(group, "").startswith("["):
+            return unknown_choice(group, given[group], _options(group))
+    return _by_text(_first_line(error), given)
 
 
 def _missing(file: str, options: Sequence[str]) -> SettingsError:

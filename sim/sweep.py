@@ -60,10 +60,14 @@ def _parsed(overrides: Sequence[str], loader: Any) -> list[Any]:
 
 
 def combine(folder: Path, overrides: Sequence[str], loader: Any) -> None:
-    """Combine what the jobs of a sweep left in its folder, and say where it is."""
+    """Combine what the jobs of a sweep left in its folder, and say where it is.
+
+    Other tasks than `project`, and runs that were streamed, leave nothing that could be combined.
+    """
     from sim.command import point_latest
     from sim.dataset import combine_sweep, open_sweep
     from sim.plots.sweep import save_sweep
+    from sim.projection import DATA
 
     folder = folder.resolve()
     swept = swept_values(overrides, loader)
@@ -72,6 +76,10 @@ def combine(folder: Path, overrides: Sequence[str], loader: Any) -> None:
         given = yaml.safe_load(written.read_text(encoding="utf-8"))
         values = dict(override.lstrip("+").split("=", 1) for override in given)
         jobs.append((written.parents[1], {key: values[key] for key in swept}))
+    if not any((run / DATA).exists() for run, _ in jobs):
+        point_latest(folder)
+        print(f"results in {folder}; no run left {DATA}, so there is nothing to combine")
+        return
     file = combine_sweep(folder, jobs, swept)
     figure = folder / "sweep.png"
     with open_sweep(file) as dataset:

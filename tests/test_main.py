@@ -150,6 +150,15 @@ def test_a_sweep_ends_in_one_dataset_in_the_order_of_the_command_line(command, t
         assert dict(sweep.sizes)["member"] == 2
 
 
+def test_a_sweep_that_leaves_nothing_to_combine_says_so(command, tmp_path):
+    task = "task=price", "task.scenarios=[chips_only]", "task.date=2024-12-31"
+    code, out, err = command("-m", *task, *SMALL)
+    assert (code, err) == (0, "")
+    (folder,) = tmp_path.glob("outputs/2*/*-sweep")
+    assert f"results in {folder}; no run left projection.nc" in out
+    assert (tmp_path / "outputs" / "latest").resolve() == folder
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("launcher", ["joblib", "submitit_local"])
 def test_a_sweep_on_every_core_leaves_the_same_dataset(command, launcher):

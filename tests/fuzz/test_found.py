@@ -178,6 +178,25 @@ def test_a_flag_without_its_value_is_one_line(tmp_path, arguments, message):
     assert ended.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("flags", [[], ["-m"]], ids=["run", "sweep"])
+@pytest.mark.parametrize(
+    "choice",
+    ["scenario=[{from: 2018, level: 0}]", "scenario=[[detente]]", "scenario=[1]", "scenario=[null]",
+     "scenario={level: 0}", "scenario={}", "calibration=[{level: 0}]", "task=[true]"],
+)  # fmt: skip
+def test_what_is_no_name_is_not_taken_for_one(tmp_path, choice, flags):
+    ended = command(tmp_path, *flags, choice)
+    group, _, value = choice.partition("=")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.replace(" ", "").startswith(f"sim: {group}: got {value}".replace(" ", ""))
+    assert ended.err.count("\n") == 1
+
+
+def test_nor_is_it_in_python():
+    with pytest.raises(SettingsError, match="calibration: got"):
+        compose(overrides=["calibration=[{level: 0}]"])
+
+
 LAUGHS = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefghijklmnopqr", "bcdefghijklmnopqrs"))  # noqa: E501, B905  # fmt: skip
 
 
