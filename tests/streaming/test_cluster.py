@@ -84,6 +84,15 @@ def test_a_cluster_of_this_machine_starts_and_ends_with_the_run(tmp_path, monkey
         np.testing.assert_array_equal(streamed["capability_lag"], expected.astype(np.float32))
 
 
+@pytest.mark.slow
+def test_a_cluster_that_goes_well_tells_nothing(tmp_path):
+    words = [*STREAMED, "engine=dask", "engine.workers=1", "ensemble.members=64"]
+    command = [sys.executable, "-m", "sim", *words]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ended.stdout.lstrip().startswith("How far CN is behind")
+    assert ended.stderr == ""
+
+
 def test_a_scheduler_that_does_not_answer_is_named(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sim.streaming.engines.CONNECT", 1)
