@@ -13,7 +13,7 @@ from hydra.core.global_hydra import GlobalHydra
 
 import sim
 from sim.compose import compose
-from sim.config.errors import SettingsError
+from sim.config.errors import SettingsError, did_you_mean
 from sim.config.settings import Settings, leaves
 from sim.scenarios import config_folder, scenario_names, scenario_reasons
 
@@ -83,6 +83,11 @@ def test_a_misspelt_scenario_gets_the_real_names_and_a_hint(names):
         compose(names)
     assert (caught.value.key, caught.value.got) == ("scenario", "strict_control")
     assert caught.value.takes == ", ".join(scenario_names()) + " (did you mean strict_controls?)"
+
+
+def test_the_beginning_of_a_name_is_a_hint_where_it_is_of_one_alone():
+    assert did_you_mean("strict", scenario_names()) == " (did you mean strict_controls?)"
+    assert did_you_mean("c", scenario_names()) == ""
 
 
 def test_a_comma_in_a_name_is_no_stack():

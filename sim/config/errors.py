@@ -78,10 +78,14 @@ def no_such_key(key: str, value: object, known: Iterable[str]) -> SettingsError:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint at the known name that is closest to a misspelt one; empty where none is close.
 
-    A dotted key is also found by its last part, `members` for `ensemble.members`.
+    A name is also found by its beginning, `strict` for `strict_controls`, where no other begins so,
+    and a dotted key by its last part, `members` for `ensemble.members`.
     """
     names = list(known)
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
+    begun = [full for full in names if name and full.startswith(name)]
+    if not near and len(begun) == 1:
+        near = begun
     if not near:
         by_last_part = {full.rsplit(".", 1)[-1]: full for full in reversed(names)}
         last = difflib.get_close_matches(name.rsplit(".", 1)[-1], by_last_part, n=1)
