@@ -28,6 +28,13 @@ def dataset(scenario, simulate):
     return simulate(scenario)
 
 
+@pytest.fixture(scope="session")
+def ceiling():
+    """What all markets together can ever pay in a month."""
+    regions = compose("status_quo").roster.regions.values()
+    return sum(region.market_ceiling for region in regions) / 12
+
+
 def chips(dataset, **where):
     """Chips delivered, by number and not by throughput."""
     tpp = dataset.highest_tpp_delivered.sel(**where)
@@ -75,9 +82,7 @@ def test_a_complete_barrier_stops_all_of_the_senders_money(scenario, dataset):
     assert (crossing.values[:, ~of_quarter] > 0).all()
 
 
-def test_no_market_pays_more_than_its_ceiling(dataset):
-    regions = compose("status_quo").roster.regions.values()
-    ceiling = sum(region.market_ceiling for region in regions) / 12
+def test_no_market_pays_more_than_its_ceiling(dataset, ceiling):
     assert float(dataset.ai_revenue.sum("region").max()) < ceiling
 
 

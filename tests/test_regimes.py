@@ -69,12 +69,18 @@ def test_an_announcement_is_felt_before_the_effect_and_only_from_its_month():
     assert (orders.sel(time="2025-07", region="CN") > 0).all()
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3])
-@pytest.mark.parametrize("chunk", [1, 64, 100, 1000])
-def test_threads_and_chunks_leave_every_bit_as_it_is(threads, chunk):
+@pytest.fixture(scope="module")
+def by_one_thread():
+    """World, draws, and what they give by one thread in chunks of the default size."""
     composed = compose("status_quo", ["horizon.end=2019-12-31"])
     world, draws = build_world(composed), draw(composed.calibration, members=150, seed=3)
-    expected = simulate(world, draws, threads=1)
+    return world, draws, simulate(world, draws, threads=1)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("chunk", [1, 64, 100, 1000])
+def test_threads_and_chunks_leave_every_bit_as_it_is(by_one_thread, threads, chunk):
+    world, draws, expected = by_one_thread
     got = simulate(world, draws, threads=threads, chunk=chunk)
     for name, values in expected.items():
         np.testing.assert_array_equal(values, got[name], err_msg=name)
