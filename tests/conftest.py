@@ -22,10 +22,11 @@ settings.load_profile("repeatable")
 
 @cache
 def _simulated(scenario: str, members: int = 50) -> "xr.Dataset":
-    from sim.compose import compose
+    from scenarios import with_members
+
     from sim.projection import project
 
-    return project(compose(scenario, [f"ensemble.members={members}"]))
+    return project(with_members(scenario, members))
 
 
 @pytest.fixture(scope="session")

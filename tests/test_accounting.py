@@ -2,8 +2,8 @@
 
 import pytest
 from invariants import INVARIANTS
+from scenarios import with_members
 
-from sim.compose import compose
 from sim.projection import project
 from sim.scenarios import scenario_names
 from sim.world import build_world
@@ -11,7 +11,7 @@ from sim.world import build_world
 
 @pytest.fixture(scope="module", params=scenario_names())
 def run(request):
-    settings = compose(request.param, ["ensemble.members=16"])
+    settings = with_members(request.param, 16)
     return project(settings), build_world(settings)
 
 

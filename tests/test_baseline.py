@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scenarios import with_members
 
 from sim.calibration.fingerprint import equations, hash_of
-from sim.compose import compose
 from sim.projection import project
 from sim.rules.cache import PACKAGE, sources_of_compiled_code
 from sim.scenarios import config_folder, scenario_names
@@ -31,7 +31,7 @@ VARIABLES = (
 
 def present(scenario: str) -> dict[str, list[float]]:
     """Mean over 32 members of what the follower has at some months' ends."""
-    dataset = project(compose(scenario, ["ensemble.members=32"])).sel(region="CN")
+    dataset = project(with_members(scenario, 32)).sel(region="CN")
     return {
         name: [float(dataset[name].sel(time=month).mean()) for month in MONTHS]
         for name in VARIABLES

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scenarios import composed
 
 from sim.compose import compose
 from sim.config.settings import Horizon, Response, Sanctions
@@ -42,7 +43,7 @@ def regime_under(sanctions=None, response=None, horizon=None):
 
 @cache
 def regime_of(scenario):
-    return build_regime(compose(scenario), CALENDAR)
+    return build_regime(composed(scenario), CALENDAR)
 
 
 def month(text):
