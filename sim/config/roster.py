@@ -24,6 +24,7 @@ LARGEST = 1e12
 
 Positive = Annotated[float, Field(gt=0, le=LARGEST, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, le=LARGEST, allow_inf_nan=False)]
+AMonthOrMore = Annotated[float, Field(ge=1, le=LARGEST, allow_inf_nan=False)]
 Exponent = Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)]
 Index = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -122,7 +123,7 @@ class DesignerEntry(Entry):
     region: Region
     chips: Annotated[list[str], Field(min_length=1)]
     reference_dates: dict[str, Day] = {}  # of chips that denial delayed: ready without it
-    cadence: Positive  # months between generations after the record ends
+    cadence: AMonthOrMore  # months between generations after the record ends
     sells_to: dict[Region, Share]
     customers: list[LabKind]
     foundry_abroad: str | None = None

@@ -47,6 +47,12 @@ def test_so_are_many_labs_of_many_entries():
     assert told.endswith("takes at most 1000")
 
 
+def test_a_thousand_million_generations_a_month_are_refused_before_they_take_for_ever():
+    designer = "In-house accelerators"
+    told = refusal(lambda w: w["roster"]["designers"][designer].update(cadence=1e-9))
+    assert told.startswith(f"roster.designers.{designer}.cadence: got 1e-09, takes")
+
+
 def test_two_labs_of_one_name_would_share_their_luck():
     told = refusal(lambda w: lab_like(w, f"{LAB} 1", count=1))
     assert told == f"roster.labs: got {LAB} 1 twice, takes each name once"
