@@ -15,6 +15,7 @@ from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf
 
 from sim.compose import composed_with, overrides_of, settings_of
+from sim.compose_errors import key_and_value
 from sim.config.errors import SettingsError, shown
 from sim.endings import end_of
 
@@ -71,7 +72,7 @@ def of_hydras_own(config: DictConfig) -> list[str]:
 
 def _given(config: DictConfig) -> list[str]:
     """Keys of Hydra's own that the command line sets."""
-    return [word.lstrip("+").partition("=")[0] for word in of_hydras_own(config)]
+    return [key_and_value(word)[0] for word in of_hydras_own(config)]
 
 
 def make_folder(key: str, folder: str, given: Collection[str]) -> None:

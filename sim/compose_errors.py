@@ -7,7 +7,7 @@ from yaml import MarkedYAMLError
 
 from sim.config.errors import SettingsError, did_you_mean, no_such_key, shown
 from sim.config.settings import known_keys
-from sim.scenarios import config_folder, scenario_names
+from sim.scenarios import config_groups, names_in, scenario_names
 
 
 def raised_by_hydra(error: BaseException) -> bool:
@@ -48,7 +48,7 @@ def readable(error: BaseException, overrides: Iterable[str]) -> SettingsError:
     from hydra.errors import MissingConfigException, OverrideParseException
     from omegaconf.errors import OmegaConfBaseException
 
-    given = dict(_split(override) for override in overrides)
+    given = dict(key_and_value(override) for override in overrides)
     if isinstance(error, MissingConfigException) and error.missing_cfg_file:
         return _missing(error.missing_cfg_file, error.options or ())
     if isinstance(error, OverrideParseException):
@@ -72,16 +72,16 @@ def _not_yaml(error: MarkedYAMLError) -> SettingsError:
 
 def _not_names(error: TypeError, given: dict[str, str]) -> SettingsError:
     """Hydra takes whatever stands in a list of configs for a name, and fails to read it as one."""
-    for group in _groups():
+    for group in config_groups():
         if given.get(group, "").startswith("["):
-            return unknown_choice(group, given[group], _options(group))
+            return unknown_choice(group, given[group], names_in(group))
     return _by_text(_first_line(error), given)
 
 
 def _missing(file: str, options: Sequence[str]) -> SettingsError:
     """The error of a config that does not exist; Hydra gives no options for one in a stack."""
     group, _, name = file.rpartition("/")
-    options = options or _options(group)
+    options = options or names_in(group)
     return unknown_choice(group, name, options) if options else _unknown(group, name)
 
 
@@ -90,11 +90,11 @@ def _by_text(text: str, given: dict[str, str]) -> SettingsError:
     for pattern, say in _SAYINGS:
         found = re.search(pattern, text)
         if found:
-            key, value = _split(found[1])
+            key, value = key_and_value(found[1])
             return say(key, value or given.get(key, "nothing"))
-    groups = [key for key in given if key in _groups()]
+    groups = [key for key in given if key in config_groups()]
     if text.startswith("Config group override must be") and groups:
-        return unknown_choice(groups[0], given[groups[0]], _options(groups[0]))
+        return unknown_choice(groups[0], given[groups[0]], names_in(groups[0]))
     return SettingsError("overrides", shown(text), "KEY=VALUE, as --help shows")
 
 
@@ -141,24 +141,17 @@ _SAYINGS = (
 
 
 def _unparsed(override: str) -> SettingsError:
-    key, value = _split(override)
+    key, value = key_and_value(override)
     if key in scenario_names():
         return SettingsError(key, value or "no value", f"KEY=VALUE, such as +scenario={key}")
     takes = "a value that Hydra can read; in a shell, lists and dates in lists want quotes"
     return SettingsError(key, value or "no value", takes if value else "KEY=VALUE")
 
 
-def _split(override: str) -> tuple[str, str]:
+def key_and_value(override: str) -> tuple[str, str]:
+    """The two sides of what a user wrote, without the sign in front of it."""
     key, _, value = override.partition("=")
     return key.lstrip("+~"), value
-
-
-def _groups() -> list[str]:
-    return [folder.name for folder in config_folder().iterdir() if folder.is_dir()]
-
-
-def _options(group: str) -> Sequence[str]:
-    return [path.stem for path in (config_folder() / group).glob("*.yaml")]
 
 
 def _first_line(error: BaseException) -> str:

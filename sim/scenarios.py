@@ -9,9 +9,19 @@ def config_folder() -> Path:
     return (beside if (beside / "config.yaml").is_file() else inside).resolve()
 
 
+def config_groups() -> list[str]:
+    """Names of the groups of configs, sorted."""
+    return sorted(path.name for path in config_folder().iterdir() if path.is_dir())
+
+
+def names_in(group: str) -> list[str]:
+    """Names of the configs of a group, sorted."""
+    return sorted(path.stem for path in (config_folder() / group).glob("*.yaml"))
+
+
 def scenario_names() -> list[str]:
     """Names of all scenarios, sorted."""
-    return sorted(path.stem for path in (config_folder() / "scenario").glob("*.yaml"))
+    return names_in("scenario")
 
 
 def scenario_reasons() -> dict[str, str]:
@@ -21,7 +31,7 @@ def scenario_reasons() -> dict[str, str]:
 
 def calibration_reasons() -> dict[str, str]:
     """Each calibration's one-line reason: the comment at its top."""
-    names = sorted(path.stem for path in (config_folder() / "calibration").glob("*.yaml"))
+    names = names_in("calibration")
     return {name: _lines(f"calibration/{name}.yaml")[0].lstrip("# ") for name in names}
 
 

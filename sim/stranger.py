@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 from yaml import MarkedYAMLError
 
+from sim.compose_errors import key_and_value
 from sim.config.errors import SettingsError
-from sim.scenarios import config_folder
+from sim.scenarios import config_folder, config_groups
 
 MOST_NODES = 100_000
 """Values of a file once its aliases are written out: a few lines can stand for billions."""
@@ -37,8 +38,7 @@ def check_folder(folder: str) -> None:
         raise SettingsError("--config-dir", folder, "a folder of your own scenarios")
     if (place / "hydra").exists():
         raise SettingsError("--config-dir", place / "hydra", "no configs of Hydra's own")
-    groups = [path.name for path in config_folder().iterdir() if path.is_dir()]
-    for group in (".", *sorted(groups)):
+    for group in (".", *config_groups()):
         for file in sorted((place / group).glob("*.yaml")):
             _check_file(file)
 
@@ -104,7 +104,7 @@ def check_composed(composed: Any, trusted: Any, overrides: Sequence[str]) -> Non
     for key in sorted(asked.keys() | expected.keys()):
         if asked.get(key) != expected.get(key):
             raise SettingsError(f"hydra.{key}", "a value from a file", "values of the command line")
-    given = [override.lstrip("+").partition("=")[0] for override in overrides]
+    given = [key_and_value(override)[0] for override in overrides]
     if composed.engine.get("address") is not None and ADDRESS not in given:
         takes = "an address on the command line, as a scheduler could run anything"
         raise SettingsError(ADDRESS, "a value from a file", takes)
@@ -122,7 +122,7 @@ def _hydras_own(config: Any) -> dict[str, Any]:
 
 def trusted_overrides(overrides: Iterable[str]) -> list[str]:
     """Those that set something of Hydra's own."""
-    return [word for word in overrides if word.lstrip("+").startswith("hydra")]
+    return [word for word in overrides if key_and_value(word)[0].startswith("hydra")]
 
 
 def check_stranger(folder: str, overrides: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from sim.compose_errors import readable
+from sim.compose_errors import key_and_value, readable
 from sim.config.errors import SettingsError
 
 SHARED = ("ensemble.members", "ensemble.detail", "horizon.start", "horizon.end")
@@ -74,7 +74,7 @@ def combine(folder: Path, overrides: Sequence[str], loader: Any) -> None:
     jobs = []
     for written in folder.glob("*/.hydra/overrides.yaml"):
         given = yaml.safe_load(written.read_text(encoding="utf-8"))
-        values = dict(override.lstrip("+").split("=", 1) for override in given)
+        values = dict(map(key_and_value, given))
         jobs.append((written.parents[1], {key: values[key] for key in swept}))
     if not any((run / DATA).exists() for run, _ in jobs):
         point_latest(folder)

@@ -203,9 +203,17 @@ def test_a_discovery_prints_a_table_an_outcome_and_one_of_regret(discovered):
 
 
 @pytest.mark.parametrize(
-    ("task", "package"), [("sensitivity", "SALib"), ("discover", "ema_workbench")]
+    ("task", "package", "extra"),
+    [
+        ("sensitivity", "SALib", "analysis"),
+        ("discover", "ema_workbench", "analysis"),
+        ("report", "jinja2", "report"),
+        ("report", "SALib", "report"),
+        ("dashboard", "solara", "dashboard"),
+        ("dashboard", "solara_assets", "dashboard"),
+    ],
 )
-def test_an_analysis_without_its_packages_names_the_extra(tmp_path, monkeypatch, task, package):
+def test_a_task_without_its_packages_names_the_extra(tmp_path, monkeypatch, task, package, extra):
     found = importlib.util.find_spec
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda name: None if name == package else found(name)
@@ -213,7 +221,7 @@ def test_an_analysis_without_its_packages_names_the_extra(tmp_path, monkeypatch,
     ended = command(tmp_path, f"task={task}")
     assert ended.code == 2
     assert ended.err.startswith(f"sim: task: got {task} without {package}, takes")
-    assert "pip install 'ai-gap-sim[analysis]'" in ended.err
+    assert f"pip install 'ai-gap-sim[{extra}]'" in ended.err
 
 
 # bad options --------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Sensitivity, boxes and regret as tables: every number is of the dataset."""
 
-import csv
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ from rich.table import Table
 from sim.analysis.discovery import OUTCOMES, PARTS
 from sim.analysis.sobol import FEWEST_BLOCKS, LEADING, WIDEST
 from sim.tables import narrow_table
+from sim.whole_file import write_rows_of_text
 
 SHOWN = 12
 """Inputs in a table; the dataset has all."""
@@ -66,18 +66,16 @@ def save_index_rows(file: Path, found: xr.Dataset, made_from: str) -> None:
     orders, about = ("first_order", "total_order"), ("scenario", "regimes", "members")
     columns = [f"{order}{bound}" for order in orders for bound in ("", "_low", "_high")]
     sample = [*(found.attrs[name] for name in about), made_from]
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(
-            ["outcome", "input", "kind", *columns, "converged", "month", *about, "made_from"]
-        )
-        for outcome in ("capability_lag", "capability_lag_change"):
-            of_outcome = found.sel(outcome=outcome)
-            told = [int(of_outcome["converged"]), found.attrs["date"][:7], *sample]
-            for name in found["input"].values:
-                of_input = of_outcome.sel(input=name)
-                values = [value for order in orders for value in _order(of_input, order)]
-                writer.writerow([outcome, name, of_input["kind"].item(), *values, *told])
+    head = ["outcome", "input", "kind", *columns, "converged", "month", *about, "made_from"]
+    rows: list[list[object]] = []
+    for outcome in ("capability_lag", "capability_lag_change"):
+        of_outcome = found.sel(outcome=outcome)
+        told = [int(of_outcome["converged"]), found.attrs["date"][:7], *sample]
+        for name in found["input"].values:
+            of_input = of_outcome.sel(input=name)
+            values = [value for order in orders for value in _order(of_input, order)]
+            rows.append([outcome, name, of_input["kind"].item(), *values, *told])
+    write_rows_of_text(file, [head, *rows])
 
 
 def _order(of_input: xr.Dataset, order: str) -> list[float]:

@@ -8,7 +8,7 @@ from sim.config.errors import SettingsError
 from sim.config.levels import Day
 
 LARGEST = 1e12
-"""More than any parameter could be, and little enough that no product overflows."""
+"""More than any parameter or amount could be, in any unit; no product of such overflows."""
 
 Finite = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
 Status = Literal["article", "record", "literature", "assumption"]

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from sim.config.errors import SettingsError, shown
 from sim.config.levels import Day
+from sim.config.priors import LARGEST
 
 Region = Literal["US", "CN", "RoW"]
 
@@ -18,9 +19,6 @@ SENDER, TARGET, ALLY = 0, 1, 2
 
 LabKind = Literal["frontier", "platform", "startup", "cloud"]
 
-
-LARGEST = 1e12
-"""More than any amount could be, in any unit, and little enough that no product overflows."""
 
 Positive = Annotated[float, Field(gt=0, le=LARGEST, allow_inf_nan=False)]
 NonNegative = Annotated[float, Field(ge=0, le=LARGEST, allow_inf_nan=False)]

@@ -1,6 +1,5 @@
 """Listen, warm up, serve, and end when told to."""
 
-import logging
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
@@ -34,7 +33,6 @@ def serve(host: str, port: int, choice: Choice, say: Callable[[str], object]) ->
     SettingsError
         If the address or the port cannot be had.
     """
-    logging.getLogger().setLevel(logging.WARNING)  # Hydra would print every event of the page
     with listen(host, port) as listening:
         with compiling_told():
             warm_up(choice)

@@ -1,16 +1,14 @@
 """What two runs left, held against each other: every variable of every file, value by value."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
 from sim.dataset.files import STORE_SUFFIX, open_dataset
-from sim.whole_file import read_arrays, replacing
+from sim.whole_file import read_arrays, write_rows_of_text
 
 PROVENANCE = {
     "model": "sources of the model",
@@ -138,10 +136,8 @@ def changed_since(made: Path, again: Path) -> list[str]:
 
 def save_differences(differences: Sequence[Difference], path: Path) -> None:
     """Write a table, one row a variable."""
-    text = StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["file", "variable", "values", "differing", "largest"])
-    for of in differences:
-        rows.writerow([of.file, of.variable, of.values, of.differing, f"{of.largest:g}"])
-    with replacing(path) as unfinished:
-        unfinished.write_text(text.getvalue(), encoding="utf-8")
+    head = ("file", "variable", "values", "differing", "largest")
+    rows = (
+        (of.file, of.variable, of.values, of.differing, f"{of.largest:g}") for of in differences
+    )
+    write_rows_of_text(path, (head, *rows))

@@ -1,7 +1,6 @@
 """The server: what it serves, to whom, and how it starts and ends."""
 
 import asyncio
-import importlib.util
 import socket
 from http.client import HTTPConnection
 from io import BytesIO
@@ -171,15 +170,3 @@ def test_what_a_page_cannot_be_served_with_is_named(tmp_path, options, said):
 def test_a_port_is_a_number_that_ports_have(tmp_path, port, said):
     ended = command(tmp_path, "task=dashboard", f"task.port={port}")
     assert (ended.code, ended.err) == (2, f"sim: task.port: got {port}, takes {said}\n")
-
-
-@pytest.mark.parametrize("package", ["solara", "solara_assets"])
-def test_without_its_packages_the_extra_is_named(tmp_path, monkeypatch, package):
-    found = importlib.util.find_spec
-    monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name: None if name == package else found(name)
-    )
-    ended = command(tmp_path, "task=dashboard")
-    assert ended.code == 2
-    assert ended.err.startswith(f"sim: task: got dashboard without {package}, takes")
-    assert "pip install 'ai-gap-sim[dashboard]'" in ended.err

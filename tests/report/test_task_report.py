@@ -1,6 +1,5 @@
 """The task `report` through the command line."""
 
-import importlib.util
 from dataclasses import replace
 
 import pytest
@@ -46,18 +45,6 @@ def test_a_page_is_made_from_python(reported):
     of = findings(settings, settings.task)
     assert reported.out.startswith("Under")
     assert page(replace(of, widths=[])).startswith("<!DOCTYPE html>")
-
-
-@pytest.mark.parametrize("package", ["jinja2", "SALib"])
-def test_a_report_without_its_packages_names_the_extra(tmp_path, monkeypatch, package):
-    found = importlib.util.find_spec
-    monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name: None if name == package else found(name)
-    )
-    ended = command(tmp_path, "task=report")
-    assert ended.code == 2
-    assert ended.err.startswith(f"sim: task: got report without {package}, takes")
-    assert "pip install 'ai-gap-sim[report]'" in ended.err
 
 
 @pytest.mark.parametrize(
