@@ -10,6 +10,8 @@ from sim.variables import RECORDED
 from sim.world import build_world
 
 TOLERANCE = 1e-8
+SMALLEST = float(np.finfo(float).tiny)
+"""Below it numbers have fewer digits than others."""
 
 MAY_BE_MISSING = {"open_weight_share", "chip_price", "chip_yield"}
 """No model was released, no chip is on sale, no foundry stands: there is no value then."""
@@ -18,6 +20,11 @@ MAY_BE_MISSING = {"open_weight_share", "chip_price", "chip_yield"}
 def size_of(values):
     """The largest number in it, to which errors are held; 0 for nothing."""
     return float(np.abs(values).max(initial=0.0))
+
+
+def error_of(scale):
+    """The error that a sum of such numbers may have."""
+    return TOLERANCE * scale + SMALLEST
 
 
 def every_number_is_there(dataset, world):
@@ -35,12 +42,12 @@ def labs_cash_changes_by_what_they_receive_and_pay(dataset, world):
     change = dataset.lab_cash.diff("time").values
     error = change - (received - paid).transpose(*dataset.lab_cash.dims).values[:, 1:]
     scale = max(size_of(part.values) for part in (dataset.lab_cash, received, paid))
-    assert size_of(error) <= TOLERANCE * scale
+    assert size_of(error) <= error_of(scale)
 
 
 def rent_that_is_paid_is_rent_that_is_earned(dataset, world):
     total = dataset.rental_spending.sum("region").values
-    assert size_of(total) <= TOLERANCE * max(1.0, size_of(dataset.rental_spending.values))
+    assert size_of(total) <= error_of(max(1.0, size_of(dataset.rental_spending.values)))
 
 
 def suppliers_revenue_is_chip_spending_less_levy_and_premium(dataset, world):
@@ -50,22 +57,24 @@ def suppliers_revenue_is_chip_spending_less_levy_and_premium(dataset, world):
     lawful = dataset.chip_spending.sum("region") - dataset.grey_market_spending.sum("region")
     levied = (lawful - (revenue - grey_sales)).transpose("member", "time").values
     scale = size_of(dataset.chip_spending.sum("region").values)
-    assert levied.min() >= -TOLERANCE * scale
-    assert size_of(levied[:, world.regime.levy == 0.0]) <= TOLERANCE * scale
+    assert levied.min() >= -error_of(scale)
+    assert size_of(levied[:, world.regime.levy == 0.0]) <= error_of(scale)
 
 
 def nothing_that_is_held_falls_below_zero(dataset, world):
-    for name in ("lab_cash", "compute_stock", "rented_compute", "chip_capacity", "chips_made"):
+    for name in ("compute_stock", "rented_compute", "chip_capacity", "chips_made"):
         assert dataset[name].values.min() >= 0, name
+    cash = dataset.lab_cash.values  # who spends it all is left with the error of a sum
+    assert cash.min() >= -error_of(size_of(cash))
     assert not (dataset.chip_yield.values < 0).any()
 
 
 def no_more_chips_reach_labs_than_are_made(dataset, world):
     delivered, made = dataset.chips_delivered.sum("region"), dataset.chips_made
     scale = size_of(made.values)
-    assert float((delivered - made).max()) <= TOLERANCE * scale
+    assert float((delivered - made).max()) <= error_of(scale)
     everything = delivered.sum("supplier") + dataset.grey_market_chips.sum("region")
-    assert float((everything - made.sum("supplier")).max()) <= TOLERANCE * scale
+    assert float((everything - made.sum("supplier")).max()) <= error_of(scale)
 
 
 def chips_owned_are_those_that_last_and_those_that_arrive(dataset, world):
@@ -73,7 +82,7 @@ def chips_owned_are_those_that_last_and_those_that_arrive(dataset, world):
     kept = dataset.compute_stock.shift(time=1) * (1 - dataset.parameter_compute_depreciation)
     expected = (kept + arrived).transpose(*dataset.compute_stock.dims).values[:, 1:]
     owned = dataset.compute_stock.values[:, 1:]
-    assert size_of(expected - owned) <= TOLERANCE * size_of(owned)
+    assert size_of(expected - owned) <= error_of(size_of(owned))
 
 
 def only_the_follower_needs_smugglers_and_landlords(dataset, world):

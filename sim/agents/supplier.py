@@ -262,7 +262,8 @@ class ChipSupplier(mesa.Agent):
                 parameters.roadmap_elasticity,
             )
         self.clock += pace
-        while self.clock >= self.launch_month(self.chip.generation + 1):
+        # One a month at most, so that a month ends, however fast money makes the clock run.
+        if self.clock >= self.launch_month(self.chip.generation + 1):
             self.launch()
 
     def launch_month(self, generation: int) -> float:

@@ -10,7 +10,7 @@ from sim.config.errors import SettingsError, SimulationError
 from sim.config.priors import Calibration, Prior
 from sim.rules.numerics import compiled, normal_quantile
 from sim.world.luck import GROUPS, PAST_YEARS, Luck
-from sim.world.parameters import Parameters
+from sim.world.parameters import SHARES, Parameters
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,9 @@ def draw(priors: Calibration, members: int, seed: int, first: int = 0) -> Draws:
     Raises
     ------
     SettingsError
-        If a parameter has no prior, or a prior no parameter.
+        If a parameter has no prior, or a prior no parameter, or reaches what is no share.
     """
-    check_names(priors)
+    check_priors(priors)
     numbers = np.arange(first, first + members, dtype=np.uint64)
     seeds = np.full(members, seed, dtype=np.uint64)
     values = {
@@ -101,13 +101,13 @@ def draw(priors: Calibration, members: int, seed: int, first: int = 0) -> Draws:
     return Draws(values, seeds, no_past, seeds, numbers)
 
 
-def check_names(priors: Calibration) -> None:
-    """See that each parameter has a prior.
+def check_priors(priors: Calibration) -> None:
+    """See that each parameter has a prior, and that a share has one from nothing to all.
 
     Raises
     ------
     SettingsError
-        If a parameter has no prior, or a prior no parameter.
+        If a parameter has no prior, or a prior no parameter, or reaches what is no share.
     """
     known, given = set(Parameters._fields), set(priors.parameters)
     if known != given:
@@ -116,6 +116,12 @@ def check_names(priors: Calibration) -> None:
             ", ".join(sorted(given - known)) or f"none for {', '.join(sorted(known - given))}",
             "one prior for each parameter of sim/world/parameters.py",
         )
+    for name in sorted(SHARES):
+        for end in ("low", "high"):
+            bound = getattr(priors.parameters[name], end)
+            if not 0.0 <= bound <= 1.0:
+                key = f"calibration.parameters.{name}.{end}"
+                raise SettingsError(key, bound, "a share from 0 to 1")
 
 
 def shares_of_prior(name: str, seed: int, numbers: np.ndarray) -> np.ndarray:

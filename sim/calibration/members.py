@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from sim.calibration.draws import Draws, check_names, draw
+from sim.calibration.draws import Draws, check_priors, draw
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.posterior import Posterior, load_posterior
 from sim.calibration.targets import targets_of
@@ -26,7 +26,7 @@ def check_draws(settings: Settings) -> None:
     SettingsError
         If the calibration is not there, or is not one of this version's parameters.
     """
-    check_names(settings.calibration)
+    check_priors(settings.calibration)
     if settings.calibration.posterior is None:
         return
     posterior = load_posterior(settings.calibration.posterior)

@@ -235,9 +235,8 @@ MAY_BE_MISSING = ("open_weight_share", "chip_price", "chip_yield")
 
 def _check_finite(results: dict[str, np.ndarray]) -> None:
     for name, values in results.items():
-        if name in MAY_BE_MISSING:
-            continue
-        failed = ~np.isfinite(values).reshape(len(values), -1).all(axis=1)
+        failed = np.isinf(values) if name in MAY_BE_MISSING else ~np.isfinite(values)
+        failed = failed.reshape(len(values), -1).any(axis=1)
         if failed.any():
             members = np.flatnonzero(failed)
             raise SimulationError(

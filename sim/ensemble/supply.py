@@ -27,7 +27,8 @@ def advance_roadmaps(cast, now, parameters, designers, foundries):
             pace = select(designers.generation[d, m] >= 0, pace * paid, pace)
             designers.clock[d, m] += pace
         for m in range(BLOCK):
-            while designers.clock[d, m] >= launch_of(cast, d, designers.generation[d, m] + 1):
+            # One a month at most, so that a month ends, however fast money makes the clock run.
+            if designers.clock[d, m] >= launch_of(cast, d, designers.generation[d, m] + 1):
                 launch(cast, now, parameters, designers, d, m)
 
 

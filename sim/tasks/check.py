@@ -28,7 +28,7 @@ def check(settings: Settings) -> None:
     SettingsError
         If the settings, each sound by itself, do not make a world, or a posterior is not there.
     """
-    from sim.calibration.draws import check_names
+    from sim.calibration.draws import check_priors
     from sim.calibration.members import check_draws
     from sim.world import build_world
 
@@ -38,7 +38,7 @@ def check(settings: Settings) -> None:
         check(settings_of_run(settings, settings.task))
         return
     build_world(settings)
-    check_names(settings.calibration)
+    check_priors(settings.calibration)
     if isinstance(settings.task, Project):
         check_draws(settings)
         _check_what_a_store_needs(settings)

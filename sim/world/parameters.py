@@ -105,3 +105,21 @@ class Parameters(NamedTuple):
     best_yield: np.ndarray
     yield_learning: np.ndarray
     ai_plus_chip_share: np.ndarray
+
+
+SHARES = frozenset(
+    (
+        *("utilisation", "run_share_ceiling", "open_weights_share", "distillation_share"),
+        *("spillover_home", "spillover_abroad"),
+        *("breakthrough_spillover_home", "breakthrough_spillover_abroad"),
+        *("score_error_shared", "score_coverage"),
+        *("allied_barrier", "diverted_share", "sanction_share"),
+        *("fdi_speed", "repatriation_share", "plant_speed", "plant_advanced_share"),
+        *("spending_rate", "compute_depreciation", "grey_share", "rental_share", "rentable_share"),
+        *("lithography_denial", "lithography_part", "markup_speed"),
+        *("variant_share", "variant_interconnect_share", "friction_at_start"),
+        *("foundry_fee", "reinvestment", "capacity_depreciation", "best_yield"),
+        "ai_plus_chip_share",
+    )
+)
+"""Parameters that are a part of something: they lie from 0 to 1 whatever is believed of them."""

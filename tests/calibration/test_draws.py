@@ -11,7 +11,7 @@ from sim.calibration.draws import draw, quantile
 from sim.compose import compose
 from sim.config.errors import SettingsError
 from sim.config.priors import Prior
-from sim.world.parameters import Parameters
+from sim.world.parameters import SHARES, Parameters
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def prior(shape, low, high, centre=None, spread=None):
     )  # fmt: skip
 
 
-SHARES = st.lists(st.floats(1e-9, 1 - 1e-9), min_size=1, max_size=20).map(np.array)
+UNIFORMS = st.lists(st.floats(1e-9, 1 - 1e-9), min_size=1, max_size=20).map(np.array)
 
 
 def test_every_parameter_is_drawn_for_every_member(priors):
@@ -35,6 +35,16 @@ def test_every_parameter_is_drawn_for_every_member(priors):
     assert list(draws.values) == list(Parameters._fields)
     assert all(values.shape == (10,) for values in draws.values.values())
     assert len(draws) == 10
+
+
+def test_what_is_called_a_part_of_something_is_a_share(priors):
+    parts = {
+        name
+        for name, prior in priors.parameters.items()
+        if prior.meaning.startswith(("Part of", "Share of"))
+    }
+    assert len(parts) > 20
+    assert parts <= SHARES
 
 
 def test_draws_lie_inside_their_bounds(priors):
@@ -114,7 +124,7 @@ def test_a_prior_without_spread_is_its_centre():
     assert quantile(of, np.array([0.01, 0.99])).tolist() == [0.3, 0.3]
 
 
-@given(SHARES, st.floats(-3, 3), st.floats(0.01, 10), st.floats(0.01, 5))
+@given(UNIFORMS, st.floats(-3, 3), st.floats(0.01, 10), st.floats(0.01, 5))
 def test_a_cut_normal_keeps_to_its_bounds_and_its_order(shares, centre, spread, half_width):
     of = prior("normal", centre - half_width, centre + half_width, centre=centre, spread=spread)
     values = quantile(of, np.sort(shares))

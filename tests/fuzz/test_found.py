@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 from command_line import command
-from outcome import RAN, outcome
+from outcome import OVERFLOWED, RAN, REFUSED, outcome
 from strategies import BASE, as_written
 from words import SHORT, SHORT_REGIME
 
@@ -51,6 +51,49 @@ def test_a_thousand_million_generations_a_month_are_refused_before_they_take_for
     designer = "In-house accelerators"
     told = refusal(lambda w: w["roster"]["designers"][designer].update(cadence=1e-9))
     assert told.startswith(f"roster.designers.{designer}.cadence: got 1e-09, takes")
+
+
+def certain(name, value):
+    """A parameter that every member has alike."""
+
+    def change(written):
+        prior = written["calibration"]["parameters"][name]
+        prior["low"] = prior["high"] = value
+        if prior["centre"] is not None:
+            prior["centre"] = value
+
+    return change
+
+
+def test_a_clock_that_money_makes_run_ends_each_month():
+    assert outcome(changed(certain("roadmap_elasticity", 1e4))) == RAN
+
+
+@pytest.mark.parametrize(("name", "value"), [("markup_elasticity", 1e4), ("normal_markup", 5e-324)])
+def test_a_price_beyond_numbers_is_no_result(name, value):
+    assert outcome(changed(certain(name, value))) == OVERFLOWED
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("allied_barrier", 100.0), ("best_yield", 1.5), ("ai_plus_chip_share", -1.0)],
+)
+def test_a_share_lies_from_nothing_to_all(name, value):
+    told = refusal(certain(name, value))
+    assert told == (f"calibration.parameters.{name}.low: got {value}, takes a share from 0 to 1")
+
+
+@pytest.mark.parametrize("value", [5e-324, 1.0])
+def test_labs_may_spend_all_of_their_cash_or_next_to_none(value):
+    assert outcome(changed(certain("spending_rate", value))) == RAN
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("value", [-1e9, -1.0, 0.0, 5e-324, 1e-9, 1.0, 100.0, 1e4, 1e9])
+@pytest.mark.parametrize("name", sorted(BASE["calibration"]["parameters"]))
+def test_each_parameter_at_an_extreme_runs_or_is_refused(name, value):
+    base = as_written("strict_controls", "calibration=prior", "horizon.end=2030-12-31")
+    assert outcome(changed(certain(name, value), base)) in (RAN, REFUSED, OVERFLOWED)
 
 
 def test_two_labs_of_one_name_would_share_their_luck():

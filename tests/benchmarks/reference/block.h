@@ -9,7 +9,6 @@
 #define FOR_MEMBERS(m) _Pragma("GCC ivdep") for (int m = 0; m < BLOCK; m++)
 
 typedef uint64_t Members;
-#define EVERYONE (~UINT64_C(0))
 _Static_assert(BLOCK == 64, "a set of members is a word of 64 bits");
 
 #define BIT(bit) (UINT64_C(1) << (bit))

@@ -92,7 +92,9 @@ static void endow_suppliers(const Cast *cast, const Now *now, const Parameters *
             designers->markup[d][m] = p->normal_markup[m];
             designers->installed[d][m] = cast->designers.installed[d];
         }
-        launch_what_is_ready(cast, now, p, designers, d, EVERYONE);
+        FOR_MEMBERS(m)
+            while (designers->clock[d][m] >= launch_of(cast, d, designers->generation[d][m] + 1))
+                launch(cast, now, p, designers, d, (int)m);
     }
 }
 

@@ -30,14 +30,6 @@ static void launch(const Cast *restrict cast, const Now *restrict now, const Par
         beyond_record(cast->designers.price[d][known], p->chip_price_growth[m], beyond);
 }
 
-static void launch_what_is_ready(const Cast *restrict cast, const Now *restrict now,
-                                 const Parameters *restrict p, Designers *restrict designers,
-                                 int d, Members set) {
-    FOR_SET(m, set)
-        while (designers->clock[d][m] >= launch_of(cast, d, designers->generation[d][m] + 1))
-            launch(cast, now, p, designers, d, (int)m);
-}
-
 /* Revenue pays for the next chip, and the node sets its pace. */
 static void advance_roadmaps(const Cast *restrict cast, const Now *restrict now,
                              const Parameters *restrict p, Designers *restrict designers,
@@ -55,7 +47,7 @@ static void advance_roadmaps(const Cast *restrict cast, const Now *restrict now,
         MEMBERS_WHERE(ready, m,
                       designers->clock[d][m] >=
                           launch_of(cast, d, designers->generation[d][m] + 1));
-        launch_what_is_ready(cast, now, p, designers, d, ready);
+        FOR_SET(m, ready) launch(cast, now, p, designers, d, (int)m);
     }
 }
 
