@@ -18,6 +18,7 @@ from sim.compose import composed_with, overrides_of, settings_of
 from sim.compose_errors import key_and_value
 from sim.config.errors import SettingsError, shown
 from sim.endings import end_of
+from sim.unloaded import load_numba_without_scipy
 
 
 class CheckFirst(Callback):
@@ -25,6 +26,7 @@ class CheckFirst(Callback):
 
     def on_run_start(self, config: DictConfig, **_: Any) -> None:
         with errors_end_the_command(of_hydras_own(config)):
+            load_numba_without_scipy()
             from sim.tasks import check
 
             check(settings_of(config, overrides_of(config.hydra)))

@@ -16,6 +16,7 @@ from sim.faults import alone_in
 from sim.libyaml import by_libyaml
 from sim.scenarios import config_folder
 from sim.stranger import check_stranger
+from sim.unloaded import dask_hidden_from_xarray
 
 OUTPUTS, LATEST = "outputs", "latest"
 
@@ -110,27 +111,11 @@ def _run_in(folder: Path, settings: Settings, *, in_a_sweep: bool) -> None:
         run_task(settings, folder, console=None)
         console.print(f"{'+'.join(settings.scenario)}: {folder}", highlight=False, soft_wrap=True)
         return
-    hidden = nullcontext() if settings.engine.name == "dask" else _hidden_from_xarray("dask")
+    hidden = nullcontext() if settings.engine.name == "dask" else dask_hidden_from_xarray()
     with hidden, errors_end_the_command():
         run_task(settings, folder, console)
     point_latest(folder)
     console.print(f"results in {folder}", highlight=False, soft_wrap=True)
-
-
-@contextmanager
-def _hidden_from_xarray(package: str) -> Iterator[None]:
-    """Let a package count as not installed while xarray is loaded, if it was not loaded before.
-
-    xarray loads Dask wherever it finds it, for arrays that nobody asked for: most of a second.
-    """
-    if "xarray" in sys.modules or package in sys.modules:
-        yield
-        return
-    sys.modules[package] = None  # type: ignore[assignment]  # as the import system wants it
-    try:
-        yield
-    finally:
-        del sys.modules[package]
 
 
 def _tell_in_one_line(kind: type[Warning]) -> None:

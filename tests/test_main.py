@@ -50,11 +50,11 @@ def test_help_imports_nothing_that_takes_time():
     assert shown.stdout.endswith("loaded: set()\n")
 
 
-def test_a_run_in_memory_leaves_dask_alone(tmp_path):
+def test_a_run_in_memory_loads_neither_dask_nor_scipy(tmp_path):
     code = (
         f"import sys; sys.argv = ['sim', *{SMALL}]\n"
         "from sim.__main__ import main; main()\n"
-        "print('loaded:', {'dask', 'distributed'} & set(sys.modules))"
+        "print('loaded:', {'dask', 'distributed', 'scipy'} & set(sys.modules))"
     )
     shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path

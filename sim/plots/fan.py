@@ -16,7 +16,6 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.calibration.targets import FOLLOWER, LEADER, all_targets
-from sim.dataset.build import MONTHS_OF_MEAN, trailing_mean
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
 from sim.variables import QUANTILES
 from sim.whole_file import save_figure
@@ -78,11 +77,10 @@ def lag_fan(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    run = dataset[["capability_lag", "capability_lag_change"]].sel(region=follower).load()
+    means = dataset[["capability_lag_mean", "capability_lag_mean_change"]].sel(region=follower)
+    lag, change = (mean.transpose("member", "time").values for mean in means.data_vars.values())
     months = dataset["time_bnds"].isel(bnds=1).values
-    lag = _mean_over_a_year(run["capability_lag"])
-    change = _mean_over_a_year(run["capability_lag_change"])
-    changes = bool((run["capability_lag_change"] != 0).any())
+    changes = bool((dataset["capability_lag_change"].sel(region=follower) != 0).any())
 
     figure, panels = _sheet(changes)
     _draw_lags(panels[0], months, lag, change, dataset.attrs)
@@ -114,12 +112,6 @@ def _finish(
     title = f"How far {follower} lags the {LEADER}: {names['scenario']}"
     figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     figure.supxlabel(_caption(names), x=0.01, ha="left", fontsize=8, color=INK)
-
-
-def _mean_over_a_year(series: xr.DataArray) -> np.ndarray:
-    """Twelve-month mean, [member, time]."""
-    values = series.transpose("member", "time").values.astype(np.float64)
-    return trailing_mean(values, MONTHS_OF_MEAN)
 
 
 def _draw_lags(
