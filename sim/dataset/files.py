@@ -46,12 +46,16 @@ def save(dataset: xr.Dataset, path: str | Path) -> None:
     path : str or Path
         The file; its folder is made if need be.
     """
-    names = [str(name) for name, data in dataset.data_vars.items() if data.dtype.kind == "f"]
+    numeric = {
+        str(name): variable
+        for name, variable in dataset.variables.items()
+        if name in dataset.data_vars and variable.dtype.kind == "f"
+    }
     write(
         Path(path),
-        dataset.drop_vars(names),
-        {name: Numbers(dataset[name].sizes, dataset[name].attrs) for name in names},
-        ((name, (), dataset[name].values) for name in names),
+        dataset.drop_vars(numeric),
+        {name: Numbers(variable.sizes, variable.attrs) for name, variable in numeric.items()},
+        ((name, (), variable.values) for name, variable in numeric.items()),
     )
 
 
@@ -68,10 +72,10 @@ def write(
         header.to_netcdf(temporary, engine=ENGINE)
         _add_dimensions(temporary, header, numbers)
         with h5py.File(temporary, "a") as file:
-            for name, variable in numbers.items():
-                _create(file, name, variable)
+            scales = {name: file[name] for name in file}
+            room = {name: _create(file, name, of, scales) for name, of in numbers.items()}
             for name, index, values in parts:
-                file[name][(*index, ...)] = values.astype(np.float32)
+                room[name][(*index, ...)] = values.astype(np.float32)
 
 
 def _add_dimensions(path: Path, header: xr.Dataset, numbers: Mapping[str, Numbers]) -> None:
@@ -82,13 +86,16 @@ def _add_dimensions(path: Path, header: xr.Dataset, numbers: Mapping[str, Number
             file.dimensions.update({dim: sizes[dim] for dim in missing})
 
 
-def _create(file: h5py.File, name: str, variable: Numbers) -> None:
+def _create(
+    file: h5py.File, name: str, variable: Numbers, scales: Mapping[Hashable, h5py.Dataset]
+) -> h5py.Dataset:
     """Make room for numbers, with their dimensions as netCDF4 marks them."""
     shape = tuple(variable.sizes.values())
     target = file.create_dataset(name, shape, np.float32, fillvalue=None, track_order=True)
     for axis, dim in enumerate(variable.sizes):
-        target.dims[axis].attach_scale(file[dim])
+        target.dims[axis].attach_scale(scales[dim])
     target.attrs.update(variable.attributes)
+    return target
 
 
 def open_run(path: str | Path = LATEST) -> xr.Dataset:
