@@ -43,16 +43,29 @@ def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int
 
 @contextmanager
 def compiling_told() -> Iterator[None]:
-    """Say on standard error when the model has to be compiled, which takes a while, and once."""
+    """Say on standard error when the model has to be compiled, and have it done by two processes.
+
+    It takes a while, and once.
+    """
     from numba.core import event
+
+    helpers = []
 
     class Told(event.Listener):
         def on_start(self, event: Any) -> None:
             if event.data["dispatcher"].py_func.__name__ == "simulate_block":
+                from sim.ensemble.ahead import start_helper
+
                 print("compiling the model, once: about half a minute", file=sys.stderr)
+                helpers.append(start_helper(event.data["args"]))
 
         def on_end(self, event: Any) -> None:
             """Nothing is said when it is done."""
 
-    with event.install_listener("numba:compile", Told()):
-        yield
+    try:
+        with event.install_listener("numba:compile", Told()):
+            yield
+    finally:
+        for helper in filter(None, helpers):
+            helper.terminate()
+            helper.wait()

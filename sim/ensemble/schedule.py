@@ -3,7 +3,7 @@
 from sim.ensemble import capital, chips, delivery, measurement, releases, research, supply
 from sim.ensemble.endow import endow
 from sim.ensemble.record import take_down, take_down_labs
-from sim.rules.numerics import compiled
+from sim.rules.compilation import compiled, written_out
 
 
 @compiled
@@ -18,7 +18,7 @@ def simulate_block(cast, calendar, begins, parameters, luck, state, frontiers, r
         take_down_labs(cast, now, state.labs, detail)
 
 
-@compiled
+@written_out
 def simulate_month(cast, now, parameters, luck, state, frontiers):
     """One month; `now` holds the level of every instrument at its date."""
     labs, investors, regions = state.labs, state.investors, state.regions

@@ -9,6 +9,7 @@ import hashlib
 import os
 import platform
 import tempfile
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -116,3 +117,16 @@ def cached_by_sources() -> Iterator[bool]:
         yield folder is not None
     finally:
         config.CACHE_DIR = before
+
+
+def name_by_writer(dispatcher: Any) -> None:
+    """Let no two processes write a function's code under one name.
+
+    Numba numbers the files of a function's signatures. Two processes that compile two signatures at
+    once may both take the next number, and the index then calls one signature's code the other's.
+    """
+    cache_file = dispatcher._cache._cache_file
+    writer = uuid.uuid4().hex[:8]
+    cache_file._data_name_pattern = cache_file._data_name_pattern.replace(
+        ".{number:d}.", f".{{number:d}}.{writer}."
+    )

