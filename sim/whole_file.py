@@ -1,7 +1,9 @@
 """Files that appear whole: a reader never sees half of one, and a failure leaves what was there."""
 
 import csv
+import errno
 import os
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -44,6 +46,28 @@ def replacing(path: Path, *, again: bool = False) -> Iterator[Path]:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def reserve(file: Path, size: int) -> None:
+    """Take room for a file before HDF5 writes it: on a full disk HDF5 takes Python down with it.
+
+    Parameters
+    ----------
+    file : Path
+        A file that is there; what it holds stays.
+    size : int
+        Bytes that it will take, at most.
+
+    Raises
+    ------
+    OSError
+        If there is no room.
+    """
+    if hasattr(os, "posix_fallocate"):
+        with file.open("r+b") as stream:
+            os.posix_fallocate(stream.fileno(), 0, size)
+    elif shutil.disk_usage(file.parent).free < size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def save_figure(figure: "Figure", path: str | Path, dpi: int) -> None:

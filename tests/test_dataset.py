@@ -10,9 +10,10 @@ import pytest
 import synthetic
 import xarray as xr
 
+from sim import whole_file
 from sim.compose import compose
 from sim.config.errors import SettingsError
-from sim.dataset import open_run, open_sweep, save
+from sim.dataset import files, open_run, open_sweep, save
 from sim.dataset.build import trailing_mean
 from sim.projection import project
 from sim.variables import CATALOGUE
@@ -201,6 +202,51 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(built, saved):
         save(built.assign(fdi=built["fdi"].assign_attrs(units={})), saved / "projection.nc")
     assert [path.name for path in saved.iterdir()] == ["projection.nc"]
     assert (saved / "projection.nc").read_bytes() == before
+
+
+SAVING_INTO_TOO_LITTLE = """
+import resource
+import sys
+from pathlib import Path
+from sim.dataset import open_run, save
+
+file = Path(sys.argv[1])
+with open_run(file) as opened:
+    run = opened.load()
+size = file.stat().st_size
+file.unlink()
+for room in range(1000, size, size // 25):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, -1))
+    try:
+        save(run, file)
+    except OSError as error:
+        print(error.strerror)
+"""
+
+
+def test_a_file_for_which_there_is_no_room_is_an_error_and_no_crash(saved):
+    words = [sys.executable, "-c", SAVING_INTO_TOO_LITTLE, str(saved / "projection.nc")]
+    ended = subprocess.run(words, check=True, capture_output=True, text=True)
+    assert ended.stderr == ""
+    assert len(ended.stdout.splitlines()) >= 25
+    assert set(ended.stdout.splitlines()) == {"File too large"}
+    assert not list(saved.iterdir())
+
+
+def test_a_file_stays_within_the_room_that_is_taken_for_it_and_gives_back_the_rest(
+    built, monkeypatch, tmp_path
+):
+    taken = []
+
+    def reserve(file, size):
+        whole_file.reserve(file, size)
+        taken.append(file.stat().st_size)
+
+    monkeypatch.setattr(files, "reserve", reserve)
+    save(built, tmp_path / "projection.nc")
+    numeric = [name for name, values in built.data_vars.items() if values.dtype.kind == "f"]
+    left = taken[0] - (tmp_path / "projection.nc").stat().st_size
+    assert left > len(numeric) * files.ROOM_TO_DESCRIBE / 2
 
 
 def test_an_open_run_may_be_replaced(built, saved):

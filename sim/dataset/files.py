@@ -1,7 +1,9 @@
 """Datasets on disk: netCDF4 in single precision, not compressed, one file a run or a sweep."""
 
+import math
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +13,7 @@ import numpy as np
 import xarray as xr
 
 from sim.config.errors import SettingsError
-from sim.whole_file import replacing
+from sim.whole_file import replacing, reserve
 
 ENGINE: Literal["h5netcdf"] = "h5netcdf"
 RUN_FILE = "projection.nc"
@@ -67,35 +69,48 @@ def write(
     xarray and h5netcdf spend a millisecond or more on each variable, which adds up: the many
     numeric ones are written by h5py. They carry no fill value, since a fill is written before the
     values are.
+
+    Raises
+    ------
+    OSError
+        If the disk has no room for all of it.
     """
     with replacing(path) as temporary:
-        header.to_netcdf(temporary, engine=ENGINE)
-        _add_dimensions(temporary, header, numbers)
-        with h5py.File(temporary, "a") as file:
-            scales = {name: file[name] for name in file}
-            room = {name: _create(file, name, of, scales) for name, of in numbers.items()}
+        temporary.write_bytes(_header_bytes(header, numbers))
+        reserve(temporary, temporary.stat().st_size + sum(map(_room, numbers.values())))
+        with h5py.File(temporary, "r+") as file:  # what is left of the room is given back
+            for name, variable in numbers.items():
+                _create(file, name, variable)
             for name, index, values in parts:
-                room[name][(*index, ...)] = values.astype(np.float32)
+                file[name][(*index, ...)] = values.astype(np.float32)
 
 
-def _add_dimensions(path: Path, header: xr.Dataset, numbers: Mapping[str, Numbers]) -> None:
-    """Add the dimensions of numbers that the header does not have."""
+def _header_bytes(header: xr.Dataset, numbers: Mapping[str, Numbers]) -> bytes:
+    """A file of the header, with those dimensions of numbers that it does not have."""
     sizes = {str(dim): size for of in numbers.values() for dim, size in of.sizes.items()}
+    image = BytesIO(header.to_netcdf(engine=ENGINE))
     if missing := sizes.keys() - header.sizes.keys():
-        with h5netcdf.File(path, "a") as file:
+        with h5netcdf.File(image, "a") as file:
             file.dimensions.update({dim: sizes[dim] for dim in missing})
+    return image.getvalue()
 
 
-def _create(
-    file: h5py.File, name: str, variable: Numbers, scales: Mapping[Hashable, h5py.Dataset]
-) -> h5py.Dataset:
+ROOM_TO_DESCRIBE = 4_096
+"""Bytes for what a file says of a variable, five times what it takes."""
+
+
+def _room(variable: Numbers) -> int:
+    """Bytes that a numeric variable takes in a file, at most."""
+    return 4 * math.prod(variable.sizes.values()) + ROOM_TO_DESCRIBE
+
+
+def _create(file: h5py.File, name: str, variable: Numbers) -> None:
     """Make room for numbers, with their dimensions as netCDF4 marks them."""
     shape = tuple(variable.sizes.values())
     target = file.create_dataset(name, shape, np.float32, fillvalue=None, track_order=True)
     for axis, dim in enumerate(variable.sizes):
-        target.dims[axis].attach_scale(scales[dim])
+        target.dims[axis].attach_scale(file[dim])
     target.attrs.update(variable.attributes)
-    return target
 
 
 def open_run(path: str | Path = LATEST) -> xr.Dataset:

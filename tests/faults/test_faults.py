@@ -93,11 +93,11 @@ def test_a_run_whose_folder_is_removed_is_made_again(undisturbed, tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of a few megabytes, which fills up."""
+    """A disk of less than a megabyte, which fills up."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(disk)],
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)],
         capture_output=True,
         check=False,
     )
@@ -107,16 +107,24 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
+def resize(disk, size):
+    """Give a small disk another size, with what it holds."""
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True)
+
+
 @pytest.mark.slow
 def test_a_full_disk_is_told_and_a_larger_one_is_enough(undisturbed, small_disk):
     words, expected, _ = undisturbed
+    for size in ("300k", "900k", "1500k", "2500k"):
+        with counted():
+            resize(small_disk, size)
+            code, err = run(small_disk, *words)
+            assert code == 1
+            assert err.splitlines()[-1].startswith("sim: No space left on device"), err
+            assert "Traceback" not in err
+            assert_nothing_partial(small_disk / "results")
     with counted():
-        code, err = run(small_disk, *words)
-        assert code == 1
-        assert err.splitlines()[-1].startswith("sim: No space left on device"), err
-        assert "Traceback" not in err
-        assert_nothing_partial(small_disk / "results")
-        subprocess.run(["mount", "-o", "remount,size=400m", str(small_disk)], check=True)
+        resize(small_disk, "400m")
         assert run(small_disk, *words)[0] == 0
         assert_the_same(small_disk / "results", expected)
 
