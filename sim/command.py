@@ -90,8 +90,9 @@ def run_job(composed: Any) -> None:
     from hydra.types import RunMode
 
     from sim.calibration.members import StaleCalibrationWarning
+    from sim.rules.cache import CodeNotKeptWarning
 
-    _tell_in_one_line(StaleCalibrationWarning)
+    _tell_in_one_line(StaleCalibrationWarning, CodeNotKeptWarning)
     hydra_config = HydraConfig.get()
     folder = Path(hydra_config.runtime.output_dir)
     settings = settings_of(composed, overrides_of(hydra_config))
@@ -118,12 +119,12 @@ def _run_in(folder: Path, settings: Settings, *, in_a_sweep: bool) -> None:
     console.print(f"results in {folder}", highlight=False, soft_wrap=True)
 
 
-def _tell_in_one_line(kind: type[Warning]) -> None:
-    """Show warnings of a kind as this command shows errors, and others as Python does."""
+def _tell_in_one_line(*kinds: type[Warning]) -> None:
+    """Show warnings of some kinds as this command shows errors, and others as Python does."""
     as_python_does = warnings.showwarning
 
     def show(message: Any, category: type[Warning], *place: Any, **rest: Any) -> None:
-        if issubclass(category, kind):
+        if issubclass(category, kinds):
             print(f"sim: {message}", file=sys.stderr)
         else:
             as_python_does(message, category, *place, **rest)

@@ -10,6 +10,7 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -47,16 +48,20 @@ def start_helper(arguments: Sequence[types.Type]) -> subprocess.Popen[bytes] | N
     if cache_folder() is None or (os.cpu_count() or 1) == 1 or not sys.executable:
         return None
     found = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    helper = subprocess.Popen(
-        [sys.executable, "-P", "-m", "sim.ensemble.ahead"],
-        stdin=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(found)},
-        start_new_session=True,  # an interruption of the command is not told by two
-    )
-    assert helper.stdin is not None
-    helper.stdin.write(pickle.dumps(tuple(arguments)))
-    helper.stdin.close()
-    return helper
+    try:
+        with tempfile.TemporaryFile() as handed_over:
+            pickle.dump(tuple(arguments), handed_over)
+            handed_over.seek(0)
+            return subprocess.Popen(
+                [sys.executable, "-P", "-m", "sim.ensemble.ahead"],
+                stdin=handed_over,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,  # who compiles all of it tells of the same
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(found)},
+                start_new_session=True,  # an interruption of the command is not told by two
+            )
+    except OSError:  # no room, or no process more
+        return None
 
 
 def compile_backwards(arguments: Sequence[types.Type]) -> None:

@@ -1,5 +1,6 @@
 """Where compiled code is kept."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -88,8 +89,8 @@ def half(number):
 
 def dispatcher_in(folder, monkeypatch):
     monkeypatch.setattr(config, "CACHE_DIR", str(folder))
-    dispatcher = numba.njit(cache=True)(half)
-    cache.name_by_writer(dispatcher)
+    dispatcher = numba.njit(half)
+    dispatcher._cache = cache.CodeCache(half)
     return dispatcher
 
 
@@ -103,3 +104,27 @@ def test_two_that_write_at_once_leave_no_code_under_the_others_signature(monkeyp
     assert reader(3) == 1.5
     assert reader.stats.cache_hits
     assert reader.signatures == [(numba.int64,)]
+
+
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+@pytest.mark.parametrize("left", [0, 1, 60, 200])
+def test_damaged_code_is_compiled_anew(monkeypatch, tmp_path, kind, left):
+    writer, reader, next_reader = (dispatcher_in(tmp_path, monkeypatch) for _ in range(3))
+    assert writer(3) == 1.5
+    (damaged,) = tmp_path.rglob(f"*.{kind}")
+    os.truncate(damaged, left)
+    assert reader(3) == 1.5
+    assert not reader.stats.cache_hits
+    assert next_reader(3) == 1.5
+    assert next_reader.stats.cache_hits
+
+
+def test_code_for_which_the_disk_has_no_room_is_used_and_told_of(monkeypatch, tmp_path):
+    writer = dispatcher_in(tmp_path, monkeypatch)
+
+    def full(overloads):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    writer._cache._cache_file._save_index = full
+    with pytest.warns(cache.CodeNotKeptWarning, match="is not kept in .*: No space left on device"):
+        assert writer(3) == 1.5
