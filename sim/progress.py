@@ -49,15 +49,15 @@ def compiling_told() -> Iterator[None]:
     """
     from numba.core import event
 
-    helpers = []
+    second = []
 
     class Told(event.Listener):
         def on_start(self, event: Any) -> None:
             if event.data["dispatcher"].py_func.__name__ == "simulate_block":
-                from sim.ensemble.ahead import start_helper
+                from sim.ensemble.ahead import start_second_process
 
                 print("compiling the model, once: about half a minute", file=sys.stderr)
-                helpers.append(start_helper(event.data["args"]))
+                second.append(start_second_process(event.data["args"]))
 
         def on_end(self, event: Any) -> None:
             """Nothing is said when it is done."""
@@ -66,6 +66,6 @@ def compiling_told() -> Iterator[None]:
         with event.install_listener("numba:compile", Told()):
             yield
     finally:
-        for helper in filter(None, helpers):
-            helper.terminate()
-            helper.wait()
+        for process in filter(None, second):
+            process.terminate()
+            process.wait()

@@ -1,8 +1,8 @@
 """The first compilation by two processes: what one has compiled, the other finds in the cache.
 
-Whoever needs the kernel compiles it in the order of the schedule. A helper compiles the functions
-of the schedule from the last to the first, until the two meet: two thirds of the time. It changes
-no result and may fail or be stopped at any moment; then the first compiles on by itself.
+Whoever needs the kernel compiles it in the order of the schedule. A second process compiles the
+functions of the schedule from the last to the first, until the two meet: two thirds of the time.
+It changes no result and may fail or be stopped at any moment; then the first compiles on by itself.
 """
 
 import inspect
@@ -37,7 +37,7 @@ BACKWARDS = (
 """The modules of a month, the last of the schedule first."""
 
 
-def start_helper(arguments: Sequence[types.Type]) -> subprocess.Popen[bytes] | None:
+def start_second_process(arguments: Sequence[types.Type]) -> subprocess.Popen[bytes] | None:
     """Start a process that compiles from the other end; None where it could not help.
 
     Parameters

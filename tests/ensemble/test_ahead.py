@@ -1,4 +1,4 @@
-"""A helper of the first compilation compiles what the kernel is going to need, and no more."""
+"""The second process of the first compilation compiles what the kernel needs, and no more."""
 
 import inspect
 import os
@@ -39,7 +39,7 @@ def arguments():
 
 @pytest.fixture(scope="module")
 def compiled_ahead(arguments):
-    """Names of what the helper compiles."""
+    """Names of what the second process compiles."""
     return {step.py_func.__name__ for step, _ in ahead.steps(ahead.types_by_name(arguments))}
 
 
@@ -49,14 +49,14 @@ def test_every_step_of_the_schedule_is_compiled_ahead(compiled_ahead):
     assert compiled_ahead == {*called, "endow", "take_down", "take_down_labs"}
 
 
-def test_there_is_no_helper_without_a_cache_in_which_to_leave_anything(monkeypatch, arguments):
+def test_there_is_no_second_process_without_a_cache_in_which_to_leave_code(monkeypatch, arguments):
     monkeypatch.setattr(ahead, "cache_folder", lambda: None)
-    assert ahead.start_helper(arguments) is None
+    assert ahead.start_second_process(arguments) is None
 
 
 def test_nor_on_a_single_core(monkeypatch, arguments):
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    assert ahead.start_helper(arguments) is None
+    assert ahead.start_second_process(arguments) is None
 
 
 @pytest.mark.slow
