@@ -1,8 +1,8 @@
 """The task `project`: simulate a scenario and its reference on the same members."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,31 +72,33 @@ def project(settings: Settings, progress: bool = False) -> "xr.Dataset":
         )
 
 
-def project_to(settings: Settings, folder: Path, progress: bool = False) -> "xr.Dataset":
-    """Project, and leave data and figure in a folder.
+@contextmanager
+def projected_to(
+    settings: Settings, folder: Path, progress: bool = False
+) -> Iterator["xr.Dataset"]:
+    """Project, and leave data and figure in a folder; the figure is drawn while the block runs.
 
-    Returns
-    -------
+    Yields
+    ------
     xarray.Dataset
         Of all members; or a summary, if the run is streamed to a store.
     """
-    with ThreadPoolExecutor(1) as beside:
-        plots = beside.submit(import_module, "sim.plots.fan")
-        if streams(settings):
-            from sim.streaming.run import stream_to
+    from sim.plots.bands import bands_of
+    from sim.plots.beside import drawn_beside
 
-            dataset = stream_to(settings, folder, progress)
-            saved = None
-        else:
-            dataset = project(settings, progress)
-            from sim.dataset import save
+    if streams(settings):
+        from sim.streaming.run import stream_to
 
-            # the system writes a file while Python draws
-            saved = beside.submit(save, dataset, folder / DATA)
-        plots.result().save_lag_fan(dataset, folder / FIGURE)
-    if saved is not None:
-        saved.result()  # an error of writing is raised here
-    return dataset
+        dataset = stream_to(settings, folder, progress)
+        with drawn_beside(bands_of(dataset), folder / FIGURE):
+            yield dataset
+        return
+    dataset = project(settings, progress)
+    with drawn_beside(bands_of(dataset), folder / FIGURE):
+        from sim.dataset import save
+
+        save(dataset, folder / DATA)
+        yield dataset
 
 
 def streams(settings: Settings) -> bool:

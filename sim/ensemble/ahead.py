@@ -6,7 +6,6 @@ It changes no result and may fail or be stopped at any moment; then the first co
 """
 
 import inspect
-import os
 import pickle
 import subprocess
 import sys
@@ -29,7 +28,8 @@ from sim.ensemble import (
     supply,
 )
 from sim.ensemble.schedule import simulate_block
-from sim.rules.cache import PACKAGE, cache_folder
+from sim.rules.cache import cache_folder
+from sim.second_process import second_process
 
 BACKWARDS = (
     record, supply, releases, measurement, research, delivery, chips, capital, endow,
@@ -45,22 +45,15 @@ def start_second_process(arguments: Sequence[types.Type]) -> subprocess.Popen[by
     arguments : sequence of numba.types.Type
         Those for which `simulate_block` is being compiled.
     """
-    if cache_folder() is None or (os.cpu_count() or 1) == 1 or not sys.executable:
+    if cache_folder() is None:
         return None
-    found = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
         with tempfile.TemporaryFile() as handed_over:
             pickle.dump(tuple(arguments), handed_over)
             handed_over.seek(0)
-            return subprocess.Popen(
-                [sys.executable, "-P", "-m", "sim.ensemble.ahead"],
-                stdin=handed_over,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,  # who compiles all of it tells of the same
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(found)},
-                start_new_session=True,  # an interruption of the command is not told by two
-            )
-    except OSError:  # no room, or no process more
+            # nothing is said: who compiles all of it tells of the same
+            return second_process(__name__, handed_over, stderr=subprocess.DEVNULL)
+    except OSError:  # no room
         return None
 
 

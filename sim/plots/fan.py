@@ -6,9 +6,9 @@ Importing this loads matplotlib, without its global state: a figure is an object
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
@@ -16,60 +16,31 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.calibration.targets import FOLLOWER, LEADER, all_targets
+from sim.plots.bands import Bands, bands_of, quantiles_of
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.variables import QUANTILES
 from sim.whole_file import save_figure
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 ARTICLE_DAY = date(2024, 4, 2)
 ARTICLE_PLACE = date2num(ARTICLE_DAY)
 
+MEDIAN = 2
+"""Where it stands among the quantiles."""
+
 HALO = [withStroke(linewidth=3, foreground="white")]
 
 
-def save_lag_fan(dataset: xr.Dataset, path: str | Path, follower: str = FOLLOWER) -> None:
-    """Save the fan chart of a run, or of its summary, in the format that the name ends with."""
-    draw = summary_fan if "quantile" in dataset.dims else lag_fan
-    save_figure(draw(dataset, follower), path, dpi=200)
-
-
-def summary_fan(summary: xr.Dataset, follower: str = FOLLOWER) -> Figure:
-    """Draw the lag and its change from quantiles of members that need not be kept.
-
-    Parameters
-    ----------
-    summary : xarray.Dataset
-        Of a run, with the quantiles of `QUANTILES`.
-    follower : str
-        A region.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    names = ["capability_lag_mean", "capability_lag_mean_change"]
-    of_follower = summary[names].sel(region=follower, quantile=list(QUANTILES)).load()
-    lag, change = (of_follower[name].values for name in names)
-    months = summary["time_bnds"].isel(bnds=1).values
-    changes = bool((np.nan_to_num(change) != 0).any())
-    figure, panels = _sheet(changes)
-    draw_bands(panels[0], months, lag, SCENARIO_COLOUR)
-    _name(panels[0], months, lag[2, -1], summary.attrs["scenario"], SCENARIO_COLOUR, above=True)
-    _finish(figure, panels, months, summary.attrs, follower)
-    if changes:
-        draw_bands(panels[1], months, change, SCENARIO_COLOUR)
-    return figure
-
-
-def lag_fan(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
+def lag_fan(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Figure:
     """Draw the lag under the scenario and under the reference, and the change between the two.
 
-    The lag of a member is a saw-tooth; its mean over twelve months is drawn. A run that is its own
-    reference has one panel.
+    A run that is its own reference has one panel.
 
     Parameters
     ----------
     dataset : xarray.Dataset
-        Of a run.
+        Of a run, or its summary, in which the reference's members are not at hand.
     follower : str
         A region.
 
@@ -77,71 +48,58 @@ def lag_fan(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    means = dataset[["capability_lag_mean", "capability_lag_mean_change"]].sel(region=follower)
-    lag, change = (mean.transpose("member", "time").values for mean in means.data_vars.values())
-    months = dataset["time_bnds"].isel(bnds=1).values
-    changes = bool((dataset["capability_lag_change"].sel(region=follower) != 0).any())
+    return draw(bands_of(dataset, follower))
 
-    figure, panels = _sheet(changes)
-    _draw_lags(panels[0], months, lag, change, dataset.attrs)
-    _finish(figure, panels, months, dataset.attrs, follower)
-    if changes:
-        draw_fan(panels[1], months, change, SCENARIO_COLOUR)
+
+def save_fan(bands: Bands, path: str | Path) -> None:
+    """Save the chart of some bands as a PNG file."""
+    save_figure(draw(bands), path, dpi=200)
+
+
+def draw(bands: Bands) -> Figure:
+    """Draw some bands."""
+    changes = bands.change is not None
+    figure = Figure(figsize=(7.6, 7.0 if changes else 4.8), layout="constrained")
+    panels = figure.subplots(1 + changes, sharex=True, squeeze=False)[:, 0]
+    _draw_lags(panels[0], bands)
+    _finish(figure, panels, bands)
+    if bands.change is not None:
+        draw_bands(panels[1], bands.months, bands.change, SCENARIO_COLOUR)
     return figure
 
 
-def _sheet(changes: bool) -> tuple[Figure, np.ndarray]:
-    """An empty figure with a panel for the lag and, if there are any, one for changes."""
-    figure = Figure(figsize=(7.6, 7.0 if changes else 4.8), layout="constrained")
-    return figure, figure.subplots(1 + changes, sharex=True, squeeze=False)[:, 0]
-
-
-def _finish(
-    figure: Figure,
-    panels: np.ndarray,
-    months: np.ndarray,
-    names: Mapping[str, str],
-    follower: str,
-) -> None:
+def _finish(figure: Figure, panels: np.ndarray, bands: Bands) -> None:
     """Axes, titles and caption."""
-    _dress(panels[0], months, f"{follower} behind the {LEADER}, months")
-    if follower == FOLLOWER and months[0] <= np.datetime64(ARTICLE_DAY) <= months[-1]:
+    months, run = bands.months, bands.run
+    _dress(panels[0], months, f"{bands.follower} behind the {LEADER}, months")
+    if bands.follower == FOLLOWER and months[0] <= np.datetime64(ARTICLE_DAY) <= months[-1]:
         _mark_the_article(panels[0])
     if len(panels) > 1:
-        _dress(panels[1], months, f"change against {names['reference']}, months")
-    title = f"How far {follower} lags the {LEADER}: {names['scenario']}"
+        _dress(panels[1], months, f"change against {run['reference']}, months")
+    title = f"How far {bands.follower} lags the {LEADER}: {run['scenario']}"
     figure.suptitle(title, x=0.01, ha="left", fontsize=12)
-    figure.supxlabel(_caption(names), x=0.01, ha="left", fontsize=8, color=INK)
+    figure.supxlabel(_caption(run), x=0.01, ha="left", fontsize=8, color=INK)
 
 
-def _draw_lags(
-    axes: Axes,
-    months: np.ndarray,
-    lag: np.ndarray,
-    change: np.ndarray,
-    names: Mapping[str, str],
-) -> None:
+def _draw_lags(axes: Axes, bands: Bands) -> None:
     """The scenario's fan, and the reference's from where the two part."""
-    parted = np.flatnonzero((np.nan_to_num(change) != 0).any(axis=0))
-    longer = not parted.size or np.median(change[:, -1]) >= 0
-    if parted.size:
-        since = slice(max(parted[0] - 1, 0), None)
-        reference = (lag - change)[:, since]
-        draw_fan(axes, months[since], reference, REFERENCE_COLOUR, "--")
-        _name(axes, months, _end(reference), names["reference"], REFERENCE_COLOUR, above=not longer)
-    draw_fan(axes, months, lag, SCENARIO_COLOUR)
-    _name(axes, months, _end(lag), names["scenario"], SCENARIO_COLOUR, above=longer)
-
-
-def _end(values: np.ndarray) -> float:
-    return float(np.median(values[:, -1]))
+    months, run, reference = bands.months, bands.run, bands.reference
+    longer = bands.change is None or bands.change[MEDIAN, -1] >= 0
+    if reference is not None:
+        draw_bands(axes, months[-reference.shape[1] :], reference, REFERENCE_COLOUR, "--")
+        end = reference[MEDIAN, -1]
+        _name(axes, months, end, str(run["reference"]), REFERENCE_COLOUR, above=not longer)
+    draw_bands(axes, months, bands.lag, SCENARIO_COLOUR)
+    above = longer or reference is None
+    end = bands.lag[MEDIAN, -1]
+    _name(axes, months, end, str(run["scenario"]), SCENARIO_COLOUR, above=above)
 
 
 def draw_fan(
     axes: Axes, months: np.ndarray, values: np.ndarray, colour: str, line: str = "-"
 ) -> None:
     """Median, 50% and 90% band of members."""
-    draw_bands(axes, months, np.quantile(values, QUANTILES, axis=0), colour, line)
+    draw_bands(axes, months, quantiles_of(values), colour, line)
 
 
 def draw_bands(
@@ -202,9 +160,9 @@ def _dress(axes: Axes, months: np.ndarray, label: str) -> None:
     axes.set_axisbelow(True)
 
 
-def _caption(names: Mapping[str, str]) -> str:
+def _caption(run: Mapping[str, str | int]) -> str:
     return (
-        f"{int(names['members']):,} members, seed {names['seed']}. "
+        f"{int(run['members']):,} members, seed {run['seed']}. "
         "Lines are medians, bands hold 50% and 90% of members.\n"
         "The lag moves in steps: each member's is averaged over the twelve months before."
     )

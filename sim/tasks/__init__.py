@@ -20,19 +20,19 @@ def run_task(settings: Settings, folder: Path, console: Console | None) -> None:
 
 
 def _project(settings: Settings, folder: Path, console: Console | None) -> None:
-    from sim.projection import project_to
+    from sim.projection import projected_to
 
-    dataset = project_to(settings, folder, progress=True)
-    if console is None:
-        return
-    # it imports xarray, which by now has been imported beside the kernel
-    from sim.report import article_table, quantile_table, summary_table
+    with projected_to(settings, folder, progress=True) as dataset:
+        if console is None:
+            return
+        # it imports xarray, which by now has been imported beside the kernel
+        from sim.report import article_table, quantile_table, summary_table
 
-    if "quantile" in dataset.dims:
-        console.print(quantile_table(dataset))
-        return
-    console.print(summary_table(dataset))
-    console.print(article_table(dataset))
+        if "quantile" in dataset.dims:
+            console.print(quantile_table(dataset))
+            return
+        console.print(summary_table(dataset))
+        console.print(article_table(dataset))
 
 
 TASKS: Mapping[str, Callable[[Settings, Path, Console | None], None]] = MappingProxyType(

@@ -5,7 +5,8 @@ import pytest
 import synthetic
 from matplotlib.dates import date2num
 
-from sim.plots.fan import ARTICLE_PLACE, lag_fan, save_lag_fan
+from sim.plots.bands import bands_of
+from sim.plots.fan import ARTICLE_PLACE, lag_fan, save_fan
 
 MONTHS = 180
 CN = 1
@@ -98,5 +99,5 @@ def test_the_chart_names_scenario_reference_members_and_seed(dataset):
 
 
 def test_the_chart_is_saved_as_an_image(dataset, tmp_path):
-    save_lag_fan(dataset, tmp_path / "lag.png")
+    save_fan(bands_of(dataset), tmp_path / "lag.png")
     assert (tmp_path / "lag.png").read_bytes().startswith(b"\x89PNG")

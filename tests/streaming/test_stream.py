@@ -12,7 +12,7 @@ import pytest
 from sim.compose import compose
 from sim.config.errors import SettingsError
 from sim.dataset import open_run, open_summary
-from sim.projection import project, project_to, streams
+from sim.projection import project, projected_to, streams
 from sim.streaming import engines
 from sim.streaming.counts import EDGES, PROGRESS, taken_up
 from sim.streaming.cut import Chunks
@@ -59,7 +59,8 @@ def assert_the_same(streamed, in_memory):
 
 @pytest.mark.parametrize("chunk", [64, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_streamed_run_has_the_values_of_one_in_memory(folder, in_memory, chunk):
-    project_to(settings(f"engine.chunk={chunk}"), folder)
+    with projected_to(settings(f"engine.chunk={chunk}"), folder):
+        pass
     with open_run(folder) as streamed:
         assert_the_same(streamed, in_memory)
         assert streamed.attrs["members"] == MEMBERS
@@ -83,7 +84,8 @@ def test_the_summary_holds_quantiles_of_all_members(folder, in_memory):
 
 
 def test_only_what_is_asked_for_is_kept_by_member(folder, in_memory):
-    project_to(settings("ensemble.keep=[capability_gap]"), folder)
+    with projected_to(settings("ensemble.keep=[capability_gap]"), folder):
+        pass
     with open_run(folder) as streamed, open_summary(folder) as summary:
         names = {name for name in streamed.data_vars if not name.startswith("parameter_")}
         assert names == {"capability_gap"}

@@ -1,0 +1,98 @@
+"""What the fan chart of a run shows, in numbers: reduced here, drawn elsewhere.
+
+Importing this loads neither xarray nor matplotlib.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.targets import FOLLOWER
+from sim.variables import QUANTILES
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+NAMED = ("scenario", "reference", "members", "seed")
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Quantiles of members, month by month, at the levels of `sim.variables.QUANTILES`.
+
+    The lag of a member is a saw-tooth, so these are of its mean over the twelve months before.
+
+    Attributes
+    ----------
+    follower : str
+        The region whose lag it is.
+    run : mapping
+        Scenario, reference, members and seed of the run.
+    months : ndarray of datetime64
+        [time], the months' ends.
+    lag : ndarray
+        [level, time], under the scenario.
+    reference : ndarray, optional
+        [level, last months], under the reference, from where the two part; none where they do not,
+        or where the members are not at hand.
+    change : ndarray, optional
+        [level, time], between the two; none where there is none.
+    """
+
+    follower: str
+    run: Mapping[str, str | int]
+    months: np.ndarray
+    lag: np.ndarray
+    reference: np.ndarray | None
+    change: np.ndarray | None
+
+
+def bands_of(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Bands:
+    """Those of a run, or of its summary.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of a run, or the quantiles of one whose members need not be kept.
+    follower : str
+        A region.
+    """
+    run = {name: dataset.attrs[name] for name in NAMED}
+    months = dataset["time_bnds"].isel(bnds=1).values
+    names = ["capability_lag_mean", "capability_lag_mean_change"]
+    means = dataset[names].sel(region=follower)
+    if "quantile" in dataset.dims:
+        lag, change = _values(means.sel(quantile=list(QUANTILES)).load(), "quantile")
+        changes = bool((np.nan_to_num(change) != 0).any())
+        return Bands(follower, run, months, lag, None, change if changes else None)
+    lag, change = _values(means, "member")
+    changes = bool((dataset["capability_lag_change"].sel(region=follower) != 0).any())
+    return Bands(
+        follower,
+        run,
+        months,
+        quantiles_of(lag),
+        _reference(lag, change),
+        quantiles_of(change) if changes else None,
+    )
+
+
+def quantiles_of(values: np.ndarray) -> np.ndarray:
+    """[level, time] of [member, time]."""
+    return np.quantile(values, QUANTILES, axis=0)
+
+
+def _values(means: "xr.Dataset", first: str) -> tuple[np.ndarray, np.ndarray]:
+    lag, change = (mean.transpose(first, "time").values for mean in means.data_vars.values())
+    return lag, change
+
+
+def _reference(lag: np.ndarray, change: np.ndarray) -> np.ndarray | None:
+    """The reference's, from the month before the one in which it and the scenario part."""
+    parted = np.flatnonzero((np.nan_to_num(change) != 0).any(axis=0))
+    if not parted.size:
+        return None
+    since = max(parted[0] - 1, 0)
+    return quantiles_of((lag - change)[:, since:])
