@@ -20,12 +20,6 @@ from sim.unloaded import dask_hidden_from_xarray
 
 OUTPUTS, LATEST = "outputs", "latest"
 
-INTERRUPTED = (
-    "sim: stopped; the same command takes up what a calibration or a streamed run has finished"
-)
-STOPPED = 130
-"""What a shell gives for a command that was interrupted."""
-
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run what the arguments ask for.
@@ -33,17 +27,14 @@ def run_command(arguments: Sequence[str]) -> int:
     Returns
     -------
     int
-        0 if it ran, that of `sim.endings.end_of` if it failed, 130 if it was interrupted.
+        0 if it ran, that of `sim.endings.end_of` if it failed or was interrupted.
     """
     settings: list[str] = []
     try:
         flags, settings = sorted_out([with_plus(argument) for argument in arguments])
         _check_words(flags, settings)
         _hand_over([*flags, *settings])
-    except KeyboardInterrupt:
-        print(INTERRUPTED, file=sys.stderr)
-        return STOPPED
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
         return end_of(error, settings)
     return 0
 

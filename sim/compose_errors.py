@@ -7,6 +7,7 @@ from yaml import MarkedYAMLError
 
 from sim.config.errors import SettingsError, did_you_mean, no_such_key, shown
 from sim.config.settings import known_keys
+from sim.faults import interrupted
 from sim.scenarios import config_groups, names_in, scenario_names
 
 
@@ -15,6 +16,8 @@ def raised_by_hydra(error: BaseException) -> bool:
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
+    if interrupted(error):
+        return False
     if isinstance(error, HydraException | OmegaConfBaseException | MarkedYAMLError):
         return True
     trace = error.__traceback__

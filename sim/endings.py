@@ -1,4 +1,4 @@
-"""How a command ends that failed: with one line and its exit code, or with a traceback."""
+"""How a command ends that did not run to its end: with one line and its code, or a traceback."""
 
 import sys
 import traceback
@@ -6,17 +6,23 @@ from collections.abc import Iterable
 
 from sim.compose_errors import raised_by_hydra, readable
 from sim.config.errors import Failed, SettingsError, SimulationError
-from sim.faults import fault_of
+from sim.faults import fault_of, interrupted
 
 FAILED, BAD_INPUT = 1, 2
+STOPPED = 130
+"""What a shell gives for a command that was interrupted."""
+
+INTERRUPTED = (
+    "sim: stopped; the same command takes up what a calibration or a streamed run has finished"
+)
 
 
-def end_of(error: Exception, overrides: Iterable[str] = ()) -> int:
+def end_of(error: BaseException, overrides: Iterable[str] = ()) -> int:
     """Say on standard error what went wrong.
 
     Parameters
     ----------
-    error : Exception
+    error : Exception or KeyboardInterrupt
         That ended the command.
     overrides : iterable of str
         What the user wrote, for values that Hydra does not tell.
@@ -25,8 +31,12 @@ def end_of(error: Exception, overrides: Iterable[str] = ()) -> int:
     -------
     int
         Exit code: 2 for bad input, which is named in one line; 1 in one line where what a task was
-        to show does not hold, or the system refused something; 1 with a traceback for a defect.
+        to show does not hold, or the system refused something; 1 with a traceback for a defect; 130
+        for an interruption.
     """
+    if interrupted(error):
+        print(INTERRUPTED, file=sys.stderr)
+        return STOPPED
     if not isinstance(error, SettingsError) and raised_by_hydra(error):
         error = readable(error, overrides)
     if isinstance(error, SettingsError | SimulationError):

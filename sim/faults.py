@@ -26,6 +26,17 @@ def fault_of(error: BaseException) -> str | None:
     return None
 
 
+def interrupted(error: BaseException) -> bool:
+    """Whether an error began as an interruption: OmegaConf takes some for errors of its own.
+
+    It hides where they came from; Python knows all the same.
+    """
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
+
+
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """An error and what it came from."""
     seen: BaseException | None = error

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import command_line
 import pytest
+from omegaconf.errors import ConfigKeyError
 
 from sim.command import point_latest
 from sim.config.settings import known_keys
@@ -50,11 +51,11 @@ def test_help_imports_nothing_that_takes_time():
     assert shown.stdout.endswith("loaded: set()\n")
 
 
-def test_a_run_in_memory_loads_neither_dask_nor_scipy(tmp_path):
+def test_a_run_in_memory_loads_neither_dask_nor_scipy_and_matplotlib_elsewhere(tmp_path):
     code = (
         f"import sys; sys.argv = ['sim', *{SMALL}]\n"
         "from sim.__main__ import main; main()\n"
-        "print('loaded:', {'dask', 'distributed', 'scipy'} & set(sys.modules))"
+        "print('loaded:', {'dask', 'distributed', 'scipy', 'matplotlib'} & set(sys.modules))"
     )
     shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
@@ -343,6 +344,19 @@ def test_an_interrupted_command_ends_in_one_line(command, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.tasks.run_task", interrupt)
+    code, _, err = command(*SMALL)
+    assert code == 130
+    assert err.count("\n") == 1
+    assert "stopped" in err
+
+
+def test_an_interruption_that_omegaconf_takes_for_a_missing_key_is_one_all_the_same(
+    command, monkeypatch
+):
+    def interrupt(*_, **__):
+        raise ConfigKeyError("missing") from KeyboardInterrupt()
+
+    monkeypatch.setattr("hydra._internal.config_loader_impl.OmegaConf.update", interrupt)
     code, _, err = command(*SMALL)
     assert code == 130
     assert err.count("\n") == 1
