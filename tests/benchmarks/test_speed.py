@@ -5,20 +5,32 @@ Figures are printed side by side from one run; nothing about time is asserted.
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
-from tables import seconds, show
+from tables import seconds, seconds_in_turns, show
 
 from sim.calibration.draws import draw
+from sim.calibration.members import draws_of
 from sim.compose import compose
 from sim.ensemble import simulate
+from sim.ensemble.paired import Pair
 from sim.model import AIGapModel
 from sim.world import build_world
 
 pytestmark = pytest.mark.benchmark
 
 MEMBERS = 1000
+
+COMMANDS = {
+    "two members": (None, ["ensemble.members=2"]),
+    "the default run": (None, []),
+    "strict_controls": ("strict_controls", []),
+}
+"""Scenario and overrides."""
+
+PACKAGES = ("numpy", "hydra", "numba", "xarray", "matplotlib.figure")
 
 
 def test_members_a_second():
@@ -39,17 +51,25 @@ def test_members_a_second():
 
 
 def test_whole_commands(tmp_path):
-    root = Path(__file__).parents[2]
-    commands = {
-        "--help": ["--help"],
-        "two members": ["ensemble.members=2"],
-        "the default run": [],
-        "strict_controls": ["+scenario=strict_controls"],
-    }
+    told = f"{seconds(lambda: python('-m', 'sim', '--help')):.2f}"
+    rows = [["--help", told, told, "0"]]
+    for name, (scenario, overrides) in COMMANDS.items():
+        settings = compose(scenario, overrides)
+        pair, draws = Pair.of(settings), draws_of(settings)
+        words = [*([f"+scenario={scenario}"] if scenario else []), *overrides]
+        command, kernel = seconds_in_turns(
+            partial(python, "-m", "sim", *words, f"hydra.run.dir={tmp_path}/a/b"),
+            partial(pair.simulate, draws, settings.engine),
+        )
+        rows.append([name, f"{command - kernel:.2f}", f"{command:.2f}", f"{kernel:.2f}"])
+    show("whole commands", ["command", "over its kernel, s", "all, s", "kernel, s"], rows)
 
-    def run(arguments: list[str]) -> None:
-        command = [sys.executable, "-m", "sim", *arguments, f"hydra.run.dir={tmp_path}/a/b"]
-        subprocess.run(command, cwd=root, check=True, capture_output=True)
 
-    rows = [[name, f"{seconds(lambda a=a: run(a)):.2f}"] for name, a in commands.items()]
-    show("whole commands", ["command", "s"], rows)
+def test_what_a_start_waits_for():
+    rows = [[name, f"{seconds(partial(python, '-c', f'import {name}')):.2f}"] for name in PACKAGES]
+    show("imports, each by itself", ["package", "s"], rows)
+
+
+def python(*arguments: str) -> None:
+    command = [sys.executable, *arguments]
+    subprocess.run(command, cwd=Path(__file__).parents[2], check=True, capture_output=True)
