@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sim.arguments import MULTIRUN, check_settings, config_dir_of, sorted_out
 from sim.compose import overrides_of, settings_of, with_plus
@@ -60,19 +60,22 @@ def _hand_over(arguments: Sequence[str]) -> None:
 
 @contextmanager
 def _composed_once() -> Iterator[None]:
-    """Keep Hydra from composing everything once more, only to see whether `hydra.mode` is set.
+    """Keep Hydra from composing what is composed elsewhere.
 
-    It never is: `sim.arguments` refuses it, and the flags say what is meant.
+    It would compose everything once more only to see whether `hydra.mode` is set, which
+    `sim.arguments` refuses; and every job of a sweep once more to see that it can be, which
+    `sim.callbacks` has seen.
     """
     from hydra._internal import hydra
+    from hydra.plugins.sweeper import Sweeper
 
-    internal: Any = hydra.Hydra
-    as_hydra_does = internal.get_mode
-    internal.get_mode = lambda *_, **__: None
+    internal, sweeper = cast("Any", hydra.Hydra), cast("Any", Sweeper)
+    before = internal.get_mode, sweeper.validate_batch_is_legal
+    internal.get_mode = sweeper.validate_batch_is_legal = lambda *_, **__: None
     try:
         yield
     finally:
-        internal.get_mode = as_hydra_does
+        internal.get_mode, sweeper.validate_batch_is_legal = before
 
 
 def run_job(composed: Any) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import h5netcdf
+import h5py
 import numpy as np
 import xarray as xr
 
@@ -123,17 +124,18 @@ def _no_grid(keys: tuple[str, ...], values: tuple[str, ...], got: str) -> Settin
 
 
 def _outline(file: Path) -> Outline:
-    """Read of a run what it takes to compare it with others; straight, as xarray would be slow."""
-    with h5netcdf.File(file) as run:
+    """Read of a run what it takes to compare it with others; straight, as xarray would be slow.
+
+    So would h5netcdf be for values: it looks up the dimensions of each variable.
+    """
+    with h5netcdf.File(file) as run, h5py.File(file) as values:
         labels = {
             name: (run[name][...].tolist(), dict(run[name].attrs))
             for name in run.dimensions
             if name in run.variables
         }
         parameters = {
-            name: variable[...]
-            for name, variable in run.variables.items()
-            if name.startswith(PARAMETER_PREFIX)
+            name: values[name][()] for name in run.variables if name.startswith(PARAMETER_PREFIX)
         }
         return Outline(labels, set(run.variables), parameters, dict(run.attrs))
 
@@ -203,6 +205,6 @@ def _parts(
     for name, values in shared.items():
         yield name, (), values
     for place, file in files.items():
-        with h5netcdf.File(file) as run:
+        with h5py.File(file) as run:
             for name in names - set(shared):
-                yield name, place, run[name][...]
+                yield name, place, run[name][()]
