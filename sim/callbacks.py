@@ -26,10 +26,6 @@ class CheckFirst(Callback):
 
     def on_run_start(self, config: DictConfig, **_: Any) -> None:
         with errors_end_the_command(of_hydras_own(config)):
-            if OmegaConf.select(config, "task.name") == "project":
-                from sim.plots.beside import load_ahead
-
-                load_ahead()
             load_numba_without_scipy()
             from sim.tasks import check
 

@@ -14,6 +14,7 @@ from sim.config.settings import Settings
 from sim.endings import end_of
 from sim.faults import alone_in
 from sim.libyaml import by_libyaml
+from sim.plots.beside import load_ahead
 from sim.scenarios import config_folder
 from sim.stranger import check_stranger
 from sim.unloaded import dask_hidden_from_xarray
@@ -33,6 +34,8 @@ def run_command(arguments: Sequence[str]) -> int:
     try:
         flags, settings = sorted_out([with_plus(argument) for argument in arguments])
         _check_words(flags, settings)
+        if not flags and not any(word.startswith("task=") for word in settings):
+            load_ahead()  # one run that will draw, by all that can be told without Hydra
         _hand_over([*flags, *settings])
     except (Exception, KeyboardInterrupt) as error:
         return end_of(error, settings)

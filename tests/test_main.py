@@ -53,6 +53,7 @@ def test_help_imports_nothing_that_takes_time():
 
 def test_a_run_in_memory_loads_neither_dask_nor_scipy_and_matplotlib_elsewhere(tmp_path):
     code = (
+        "import os; os.cpu_count = lambda: 2\n"
         f"import sys; sys.argv = ['sim', *{SMALL}]\n"
         "from sim.__main__ import main; main()\n"
         "print('loaded:', {'dask', 'distributed', 'scipy', 'matplotlib'} & set(sys.modules))"

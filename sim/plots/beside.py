@@ -1,7 +1,8 @@
 """The figure of a run is drawn by a second process, which loads matplotlib meanwhile.
 
 To load it takes longer than to simulate, and Python loads one package at a time. The process
-changes no figure and may fail or be stopped at any moment; then the first one draws.
+changes no figure and may fail or be stopped at any moment; then the first one draws. Importing this
+loads nothing.
 """
 
 import gc
@@ -11,9 +12,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim.plots.bands import Bands
 from sim.second_process import second_process
+
+if TYPE_CHECKING:
+    from sim.plots.bands import Bands
 
 _waiting: list[subprocess.Popen[bytes]] = []
 """The process that has nothing to draw yet, if there is one."""
@@ -29,7 +33,7 @@ def load_ahead() -> None:
 
 
 @contextmanager
-def drawn_beside(bands: Bands, path: Path) -> Iterator[None]:
+def drawn_beside(bands: "Bands", path: Path) -> Iterator[None]:
     """Have a figure drawn while a block runs, or after it, if no process has been started."""
     process = _waiting.pop() if _waiting else None
     if process is not None:
@@ -44,7 +48,7 @@ def drawn_beside(bands: Bands, path: Path) -> Iterator[None]:
         save_fan(bands, path)
 
 
-def _hand_over(process: subprocess.Popen[bytes], bands: Bands, path: Path) -> None:
+def _hand_over(process: subprocess.Popen[bytes], bands: "Bands", path: Path) -> None:
     assert process.stdin is not None
     # it may have been stopped
     with suppress(BrokenPipeError), process.stdin as pipe:
