@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-HOME = Path(__file__).resolve().parent.parent
+WHERE_THE_PACKAGE_LIES = Path(__file__).resolve().parent.parent
 
 
 def second_process(
@@ -25,7 +25,7 @@ def second_process(
     """
     if (os.cpu_count() or 1) == 1 or not sys.executable:
         return None
-    found = [str(HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
+    found = [str(WHERE_THE_PACKAGE_LIES), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
         return subprocess.Popen(
             [sys.executable, "-P", "-m", module],
