@@ -31,18 +31,16 @@ def interrupted(error: BaseException) -> bool:
 
     It hides where they came from; Python knows all the same.
     """
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, KeyboardInterrupt):
-        cause = cause.__cause__ or cause.__context__
-    return cause is not None
+    return any(isinstance(cause, KeyboardInterrupt) for cause in _causes(error, hidden=True))
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An error and what it came from."""
+def _causes(error: BaseException, *, hidden: bool = False) -> Iterator[BaseException]:
+    """An error and what it came from, or what that was even where it is not to be shown."""
     seen: BaseException | None = error
     while seen is not None:
         yield seen
-        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+        shown = hidden or not seen.__suppress_context__
+        seen = seen.__cause__ or (seen.__context__ if shown else None)
 
 
 NUMBERS = (

@@ -86,18 +86,18 @@ def projected_to(
     from sim.plots.bands import bands_of
     from sim.plots.beside import drawn_beside
 
-    if streams(settings):
+    streamed = streams(settings)
+    if streamed:
         from sim.streaming.run import stream_to
 
         dataset = stream_to(settings, folder, progress)
-        with drawn_beside(bands_of(dataset), folder / FIGURE):
-            yield dataset
-        return
-    dataset = project(settings, progress)
+    else:
+        dataset = project(settings, progress)
     with drawn_beside(bands_of(dataset), folder / FIGURE):
-        from sim.dataset import save
+        if not streamed:
+            from sim.dataset import save
 
-        save(dataset, folder / DATA)
+            save(dataset, folder / DATA)
         yield dataset
 
 

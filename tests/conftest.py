@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,6 +34,20 @@ def _simulated(scenario: str, members: int = 50) -> "xr.Dataset":
 def simulate() -> "Callable[..., xr.Dataset]":
     """Give `simulate(scenario, members=50)`, which runs a scenario once; nobody changes it."""
     return _simulated
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line in a folder of its own: exit code, standard output and error."""
+    import command_line
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        ended = command_line.command(tmp_path, *arguments, columns=100)
+        return ended.code, ended.out, ended.err
+
+    return run
 
 
 NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from sim.faults import fault_of
+from sim.faults import fault_of, interrupted
 
 
 def raised(fail):
@@ -49,3 +49,15 @@ def test_a_defect_after_a_fault_that_was_set_aside_is_a_defect():
             raise KeyError("a defect") from None
 
     assert fault_of(raised(fail)) is None
+
+
+def test_an_interruption_is_found_behind_an_error_that_hides_where_it_came_from():
+    def interrupted_and_hidden():
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise KeyError("missing") from None
+
+    error = raised(interrupted_and_hidden)
+    assert interrupted(error)
+    assert not interrupted(KeyError("missing"))

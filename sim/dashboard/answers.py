@@ -27,12 +27,12 @@ from sim.dashboard.summaries import (
     SHOWN,
     Summary,
     members_of,
-    quantiles,
     summary_of,
     told_months,
 )
 from sim.ensemble.engine import past_of, simulate_by
 from sim.ensemble.past import Past
+from sim.plots.bands import quantiles_of
 from sim.variables import QUANTILES
 from sim.world import World, build_world
 from sim.world.regime import build_regime, months_in_common
@@ -198,7 +198,7 @@ def _figures(chosen: Summary, reference: Reference) -> dict[str, xr.Dataset]:
     """A dataset for each figure, of the chosen regime and of the reference."""
     change = chosen.lag - reference.summary.lag
     shown = {
-        "capability_lag_mean_change": (("quantile", "time"), quantiles(change)),
+        "capability_lag_mean_change": (("quantile", "time"), quantiles_of(change)),
         "chance_of_longer_lag": (("time",), _share(change, change > 0)),
         "chance_of_shorter_lag": (("time",), _share(change, change < 0)),
     }

@@ -10,7 +10,8 @@ import xarray as xr
 from sim.analysis.split import NEEDED, lag_split
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.dataset.build import MONTHS_OF_MEAN, coordinates, trailing_mean
-from sim.variables import CATALOGUE, QUANTILES
+from sim.plots.bands import quantiles_of
+from sim.variables import CATALOGUE
 from sim.world import World
 
 SHOWN = ("ai_investment", "fdi", "compute_stock", "rented_compute", "chips_delivered",
@@ -86,8 +87,8 @@ def summary_of(members: xr.Dataset) -> Summary:
         lag = trailing_mean(china["capability_lag"].values, MONTHS_OF_MEAN)
         stock = members["compute_stock"].sel(region=[LEADER, FOLLOWER]).values
         shown = {
-            "capability_lag_mean": (("quantile", "time"), quantiles(lag)),
-            "compute_stock": (("quantile", "time", "owner"), quantiles(stock)),
+            "capability_lag_mean": (("quantile", "time"), quantiles_of(lag)),
+            "compute_stock": (("quantile", "time", "owner"), quantiles_of(stock)),
             "rented_compute": (("time",), china["rented_compute"].values.mean(axis=0)),
             **_flows(china),
             "split": (("month", "part"), split.result()),
@@ -103,11 +104,6 @@ def _flows(china: xr.Dataset) -> dict[str, tuple[tuple[str, ...], np.ndarray]]:
         dims = tuple(str(dim) for dim in flow.dims[1:])
         shown[name] = dims, over_a_year(flow.values.mean(axis=0))
     return shown
-
-
-def quantiles(values: np.ndarray) -> np.ndarray:
-    """Quantiles of members, [quantile, time, ...]."""
-    return np.quantile(values, QUANTILES, axis=0)
 
 
 def over_a_year(flow: np.ndarray) -> np.ndarray:

@@ -80,7 +80,7 @@ def bands_of(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Bands:
 
 
 def quantiles_of(values: np.ndarray) -> np.ndarray:
-    """[level, time] of [member, time]."""
+    """Quantiles of members at the levels of `QUANTILES`: [level, ...] of [member, ...]."""
     return np.quantile(values, QUANTILES, axis=0)
 
 

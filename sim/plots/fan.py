@@ -84,13 +84,12 @@ def _finish(figure: Figure, panels: np.ndarray, bands: Bands) -> None:
 def _draw_lags(axes: Axes, bands: Bands) -> None:
     """The scenario's fan, and the reference's from where the two part."""
     months, run, reference = bands.months, bands.run, bands.reference
-    longer = bands.change is None or bands.change[MEDIAN, -1] >= 0
+    above = reference is None or bands.change is None or bands.change[MEDIAN, -1] >= 0
     if reference is not None:
         draw_bands(axes, months[-reference.shape[1] :], reference, REFERENCE_COLOUR, "--")
         end = reference[MEDIAN, -1]
-        _name(axes, months, end, str(run["reference"]), REFERENCE_COLOUR, above=not longer)
+        _name(axes, months, end, str(run["reference"]), REFERENCE_COLOUR, above=not above)
     draw_bands(axes, months, bands.lag, SCENARIO_COLOUR)
-    above = longer or reference is None
     end = bands.lag[MEDIAN, -1]
     _name(axes, months, end, str(run["scenario"]), SCENARIO_COLOUR, above=above)
 

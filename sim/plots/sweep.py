@@ -7,8 +7,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from sim.calibration.targets import FOLLOWER, LEADER
+from sim.plots.bands import quantiles_of
 from sim.plots.palette import INK, SCENARIO_COLOUR
-from sim.variables import QUANTILES
 from sim.whole_file import save_figure
 
 MOST = 2
@@ -88,7 +88,7 @@ def ladder(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     figure = Figure(figsize=(7.0, 1.5 + 0.4 * len(labels)), layout="constrained")
     axes = figure.subplots()
     for place, values in enumerate(lag):
-        low, quarter, middle, three_quarters, high = np.quantile(values, QUANTILES)
+        low, quarter, middle, three_quarters, high = quantiles_of(values)
         axes.plot([low, high], [place] * 2, color=SCENARIO_COLOUR, alpha=0.35, linewidth=2)
         axes.plot([quarter, three_quarters], [place] * 2, color=SCENARIO_COLOUR, linewidth=6,
                   alpha=0.6, solid_capstyle="butt")  # fmt: skip
