@@ -152,12 +152,6 @@ def test_the_name_of_a_posterior_leads_nowhere(name):
         load_posterior(name)
 
 
-@pytest.mark.parametrize("name", ["../../mine", "/tmp/mine.npz", "mine.npz", "", "."])
-def test_what_is_shipped_is_shipped_beside_the_others(refused, name):
-    told = refused("task=calibrate", "task.ship=true", f"calibration.posterior='{name}'")
-    assert told.startswith("sim: calibration.posterior: got")
-
-
 def test_a_link_in_the_place_of_a_temporary_file_is_not_followed(tmp_path):
     from sim.whole_file import write_arrays
 

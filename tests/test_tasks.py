@@ -81,21 +81,6 @@ def test_a_calibration_that_is_asked_for_again_takes_up_what_it_did(calibrated):
     np.testing.assert_array_equal(first.past_member, second.past_member)
 
 
-def test_a_calibration_leaves_the_shipped_posterior_alone_unless_it_is_asked_to_ship(
-    tmp_path, monkeypatch
-):
-    shipped = tmp_path / "shipped"
-    monkeypatch.setattr("sim.calibration.posterior.SHIPPED", shipped)
-    small = ["task.bank=128", "task.draws=64", "task.sweeps=1", "task.most_sweeps=1"]
-    small += ["calibration.until=2019-12-31"]
-    assert command(tmp_path, "task=calibrate", *small).code == 0
-    assert not shipped.exists()
-    ended = command(tmp_path, "task=calibrate", "task.ship=true", *small)
-    assert ended.code == 0
-    assert [file.name for file in shipped.iterdir()] == ["article.npz"]
-    assert (shipped / "article.npz").read_bytes() == ended.file("posterior.npz").read_bytes()
-
-
 # back-test ----------------------------------------------------------------------------------------
 
 
@@ -111,7 +96,7 @@ def backtested(tmp_path_factory):
 
 def test_a_back_test_leaves_scores_a_forecast_and_a_figure(backtested):
     assert (backtested.code, backtested.err) == (0, "")
-    assert backtested.left == {"backtest.nc", "backtest.png", "forecast.nc"}
+    assert backtested.left == {"backtest.nc", "backtest.png", "forecast.nc", "scores.csv"}
     assert backtested.file("backtest.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -150,7 +135,7 @@ def test_a_check_of_the_inference_leaves_and_prints_ranks(tmp_path):
     tiny = [option for option in TINY if "sweeps=2" not in option]
     ended = command(tmp_path, "task=check_inference", *early, *tiny)
     assert ended.code == 0
-    assert ended.left == {"ranks.csv"}
+    assert ended.left == {"ranks.csv", "inference.csv"}
     assert "Ranks of 2 truths" in ended.out
     rows = rows_of(ended.file("ranks.csv"))
     ids = [target.id for target in targets_of("article", date(2021, 12, 31))]
@@ -172,7 +157,7 @@ def sensed(tmp_path_factory):
 
 def test_a_sensitivity_analysis_leaves_indices_and_a_figure(sensed):
     assert (sensed.code, sensed.err) == (0, "")
-    assert sensed.left == {"sensitivity.nc", "sensitivity.png"}
+    assert sensed.left == {"sensitivity.nc", "sensitivity.png", "indices.csv"}
     with xr.open_dataset(sensed.file("sensitivity.nc")) as found:
         assert found.attrs["scenario"] == "status_quo"
         assert "luck" in found["input"].values
@@ -234,7 +219,7 @@ def test_a_task_without_its_packages_names_the_extra(tmp_path, monkeypatch, task
         (["task.name=fly"], "task.name: got fly, takes one of project, calibrate, check_inference"),
         (["task=calibrate", "task.bank=0"], "task.bank: got 0, takes at least 1"),
         (["task=calibrate", "task.sweeps=1.5"], "task.sweeps: got 1.5, takes a whole number"),
-        (["task=calibrate", "task.ship=perhaps"], "task.ship: got perhaps, takes true or false"),
+        (["ensemble.detail=perhaps"], "ensemble.detail: got perhaps, takes true or false"),
         (["task=calibrate", "task.truths=3"], "task.truths: got 3, takes no value"),
         (["task=backtest", "task.posteriors=article"], "task.posteriors: got article, takes"),
         (["task=sensitivity", "task.regimes=3"], "task.regimes: got 3, takes at least 4"),

@@ -39,7 +39,7 @@ from sim.analysis.sobol import (
     run,
 )
 from sim.calibration.draws import Draws, quantile, shares_of_prior
-from sim.config.errors import SettingsError, did_you_mean, shown
+from sim.config.errors import SettingsError, did_you_mean
 from sim.config.settings import Settings
 from sim.config.task import Sensitivity
 from sim.dataset.build import attributes
@@ -72,24 +72,6 @@ def check_parameters(names: Sequence[str] | None) -> None:
             raise SettingsError("task.parameters", name, takes)
     if names is not None and len(set(names)) < len(names):
         raise SettingsError("task.parameters", ", ".join(names), "each parameter once")
-
-
-def check_what_ships(task: Sensitivity) -> None:
-    """See that indices that are to ship are of every parameter by itself, and that all vary.
-
-    Raises
-    ------
-    SettingsError
-        If some parameters are one input, or no instrument is drawn and so no change.
-    """
-    if not task.ship:
-        return
-    if OTHERS in _inputs(task):
-        takes = "null, or all one by one: indices of every parameter ship"
-        raise SettingsError("task.parameters", shown(task.parameters), takes)
-    if not task.instruments:
-        takes = "at least one: indices of the change ship too, and nothing else changes it"
-        raise SettingsError("task.instruments", shown(task.instruments), takes)
 
 
 def sensitivity(

@@ -47,8 +47,7 @@ class Inference(TaskPart):
 
     `bank` members are simulated from the priors, `draws` go on and are moved `sweeps` times at each
     step of the likelihood's power, and at the end until `effective` different lucks count, at the
-    median of years and groups of agents, at most `most_sweeps` times. With `ship` the result takes
-    the place of the one that the package carries.
+    median of years and groups of agents, at most `most_sweeps` times.
     """
 
     bank: Count = 300_000
@@ -57,7 +56,6 @@ class Inference(TaskPart):
     effective: Count
     most_sweeps: Sweeps
     seed: Seed = 1
-    ship: bool = False
 
     @model_validator(mode="after")
     def _bank_has_enough(self) -> Self:
@@ -92,14 +90,10 @@ class CheckInference(Inference):
 
 
 class Backtest(TaskPart):
-    """Score forecasts of posteriors on what was measured after their cut-off.
-
-    With `ship` the scores take the place of those that the package carries.
-    """
+    """Score forecasts of posteriors on what was measured after their cut-off."""
 
     name: Literal["backtest"] = "backtest"
     posteriors: tuple[str, ...] = ("article", "record-2023-12", "record-2024-06", "record-2024-12")
-    ship: bool = False
 
 
 class Compare(TaskPart):
@@ -172,7 +166,6 @@ class Sensitivity(Varied):
     """How much of the spread of the lag, and of its change, is due to each input.
 
     Those of the `parameters` are inputs one by one, and all others one input; null: all one by one.
-    With `ship` the indices take the place of those that the package carries.
     """
 
     name: Literal["sensitivity"] = "sensitivity"
@@ -180,7 +173,6 @@ class Sensitivity(Varied):
     regimes: Annotated[int, Field(ge=4, le=100_000)] = 64
     members_each: Annotated[int, Field(ge=1, le=100_000)] = 64
     resamples: Annotated[int, Field(ge=20, le=100_000)] = 200
-    ship: bool = False
 
 
 class Discover(Varied):

@@ -164,8 +164,11 @@ def _file(path: Path, name: str, what: str) -> Path:
 
 def open_dataset(file: Path) -> xr.Dataset:
     """Open a file or store that any task has left."""
-    of_kind: dict[str, Any] = {"engine": ENGINE}
-    if file.suffix == STORE_SUFFIX:
-        of_kind = {"engine": "zarr", "consolidated": False}
     # bounds are coordinates; a unit of time makes a number no time difference
-    return xr.open_dataset(file, decode_coords="all", decode_timedelta=False, **of_kind)
+    decoding: dict[str, Any] = {"decode_coords": "all", "decode_timedelta": False}
+    if file.suffix == STORE_SUFFIX:
+        from sim.dataset.store import local_store
+
+        store: Any = local_store(file, read_only=True)
+        return xr.open_dataset(store, engine="zarr", consolidated=False, **decoding)
+    return xr.open_dataset(file, engine=ENGINE, **decoding)

@@ -20,9 +20,21 @@ from sim.whole_file import UNREADABLE
 
 if TYPE_CHECKING:
     import zarr
+    from zarr.storage import LocalStore
 
 FASTEST = 1
 """Level of compression: higher ones take longer and save next to nothing on noise."""
+
+
+def local_store(path: Path, *, read_only: bool = False) -> "LocalStore":
+    """Open a folder as a store.
+
+    A path given as text would be read as a URL: what follows `#` or `?` in it would be cut off, and
+    another folder opened.
+    """
+    from zarr.storage import LocalStore
+
+    return LocalStore(path, read_only=read_only)
 
 
 def create(
@@ -33,19 +45,24 @@ def create(
     Parameters
     ----------
     path : Path
-        Of the store; what stands there is replaced.
+        Of the store, which must not exist yet: nothing is ever opened to be overwritten.
     header : xarray.Dataset
         Coordinates and attributes.
     numbers : mapping of str to Numbers
         Variables in single precision, their first dimension the member.
     rows_at_a_time : int
         Members in a chunk.
+
+    Raises
+    ------
+    FileExistsError
+        If something is there.
     """
     import zarr
     from zarr.codecs import Crc32cCodec, ZstdCodec
 
-    header.to_zarr(path, mode="w", consolidated=False, zarr_format=3)
-    group = zarr.open_group(path, mode="r+")
+    header.to_zarr(local_store(path), mode="w-", consolidated=False, zarr_format=3)
+    group = zarr.open_group(local_store(path), mode="r+")
     for name, variable in numbers.items():
         shape = tuple(variable.sizes.values())
         group.create_array(
@@ -68,7 +85,8 @@ def write_rows(
     import zarr
 
     def write(name: str) -> None:
-        stored = zarr.open_array(path / name, mode="r+", config={"write_empty_chunks": True})
+        store = local_store(path / name)
+        stored = zarr.open_array(store, mode="r+", config={"write_empty_chunks": True})
         stored[rows] = values[name].astype(np.float32)
 
     with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
@@ -81,7 +99,7 @@ def holds(path: Path, rows: slice) -> bool:
     import zarr
 
     try:
-        group = zarr.open_group(path, mode="r")
+        group = zarr.open_group(local_store(path, read_only=True), mode="r")
         numbers = [array for _, array in group.arrays() if _is_of_members(array)]
         return bool(numbers) and all(_holds(path, array, rows) for array in numbers)
     except UNREADABLE:

@@ -78,7 +78,7 @@ def sensitivity(settings: Settings, folder: Path, console: Console | None) -> No
     """Tell what the spread of the lag is due to."""
     from sim.analysis.answers import index_table, save_index_rows
     from sim.analysis.sensitivity import runs_of, sensitivity
-    from sim.calibration.shipped import INDICES, what_indices_rest_on
+    from sim.calibration.shipped import what_indices_rest_on
     from sim.dataset import save
     from sim.plots.sensitivity import save_indices
     from sim.progress import bar, compiling_told
@@ -89,8 +89,7 @@ def sensitivity(settings: Settings, folder: Path, console: Console | None) -> No
         found = sensitivity(settings, task, advance)
     save(found, folder / "sensitivity.nc")
     save_indices(found, folder / "sensitivity.png")
-    if task.ship:
-        save_index_rows(INDICES, found, what_indices_rest_on(settings))
+    save_index_rows(folder / "indices.csv", found, what_indices_rest_on(settings))
     if console is not None:
         console.print(index_table(found, "capability_lag"))
         console.print(index_table(found, "capability_lag_change"))

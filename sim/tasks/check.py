@@ -1,6 +1,6 @@
 """What a task starts from is made before anything runs, so that errors come first."""
 
-from sim.config.errors import SettingsError, shown
+from sim.config.errors import SettingsError
 from sim.config.settings import Settings
 from sim.config.task import (
     Attribute,
@@ -47,8 +47,6 @@ def check(settings: Settings) -> None:
         from sim.calibration.calibrate import simulator_of
 
         simulator_of(settings, settings.task.seed)
-    if isinstance(settings.task, Calibrate) and settings.task.ship:
-        _check_name_to_ship(settings.calibration.posterior)
     if isinstance(settings.task, Compare | Attribute | Price):
         _check_answers(settings, settings.task)
     if isinstance(settings.task, Report):
@@ -61,14 +59,6 @@ def check(settings: Settings) -> None:
         check_posteriors(settings.task.posteriors)
     if isinstance(settings.task, Varied):
         _check_what_varies(settings, settings.task)
-
-
-def _check_name_to_ship(name: str | None) -> None:
-    from sim.calibration.posterior import is_name
-
-    if name is None or not is_name(name):
-        takes = "the name under which task.ship puts the posterior: letters, digits, - and _"
-        raise SettingsError("calibration.posterior", shown(name), takes)
 
 
 def _check_answers(settings: Settings, task: Compare | Attribute | Price) -> None:
@@ -133,10 +123,9 @@ def _check_what_varies(settings: Settings, task: Varied) -> None:
 
     check_day(settings, "task.date", task.date, settings.sanctions.since)
     if isinstance(task, Sensitivity):
-        from sim.analysis.sensitivity import check_parameters, check_what_ships
+        from sim.analysis.sensitivity import check_parameters
 
         check_parameters(task.parameters)
-        check_what_ships(task)
     if isinstance(task, Discover):
         from sim.analysis.discovery import check_halves
         from sim.analysis.regimes import check_scenarios

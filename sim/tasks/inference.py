@@ -14,7 +14,6 @@ def calibrate(settings: Settings, folder: Path, console: Console | None) -> None
 
     from sim.calibration.calibrate import calibrate
     from sim.calibration.diagnostics import meetings, widths
-    from sim.calibration.posterior import load_posterior, posterior_file
     from sim.calibration.tables import meeting_table, save_tables, width_table
     from sim.progress import bar, compiling_told
 
@@ -26,9 +25,6 @@ def calibrate(settings: Settings, folder: Path, console: Console | None) -> None
     met = meetings(found.members.shown, found.simulator.targets, np.random.default_rng(task.seed))
     known = widths(found.posterior, settings.calibration)
     save_tables(folder, met, known)
-    if task.ship and settings.calibration.posterior is not None:
-        found.posterior.save(posterior_file(settings.calibration.posterior))
-        load_posterior.cache_clear()
     if console is not None:
         console.print(meeting_table(met))
         console.print(width_table(known))
@@ -40,7 +36,7 @@ def backtest(settings: Settings, folder: Path, console: Console | None) -> None:
 
     from sim.analysis.backtest import channel_shifts, forecast, lag_scores, other_quantities
     from sim.analysis.tables import lag_table, other_table, save_scores, score_table, verdict
-    from sim.calibration.posterior import SHIPPED, load_posterior
+    from sim.calibration.posterior import load_posterior
     from sim.calibration.targets import all_targets
     from sim.dataset import save
     from sim.plots.backtest import save_backtest
@@ -58,8 +54,7 @@ def backtest(settings: Settings, folder: Path, console: Console | None) -> None:
     names = xr.Variable("posterior", list(scored))
     save(xr.concat(scored.values(), names, join="outer"), folder / "backtest.nc")
     save(first.dataset, folder / "forecast.nc")
-    if task.ship:
-        save_scores(SHIPPED / "backtest.csv", scored)
+    save_scores(folder / "scores.csv", scored)
     if console is None:
         return
     console.print(score_table(scored))
@@ -71,7 +66,6 @@ def backtest(settings: Settings, folder: Path, console: Console | None) -> None:
 def check_inference(settings: Settings, folder: Path, console: Console | None) -> None:
     """Rank truths among the draws of their posteriors."""
     from sim.calibration.check import check_inference
-    from sim.calibration.posterior import SHIPPED
     from sim.calibration.tables import rank_table, save_rank_summary, save_ranks
     from sim.progress import bar, compiling_told
 
@@ -80,7 +74,6 @@ def check_inference(settings: Settings, folder: Path, console: Console | None) -
     with compiling_told():
         ranks = check_inference(settings, task, bars=bar)
     save_ranks(folder, ranks)
-    if task.ship:
-        save_rank_summary(SHIPPED / "inference.csv", ranks)
+    save_rank_summary(folder / "inference.csv", ranks)
     if console is not None:
         console.print(rank_table(ranks))

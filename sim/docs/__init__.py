@@ -1,0 +1,1 @@
+"""The documents of the project, and what generates their tables."""

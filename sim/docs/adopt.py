@@ -1,0 +1,76 @@
+"""Copy what a run left into the package, for contributors who change what ships.
+
+    python -m sim.docs.adopt outputs/latest               scores, ranks or indices
+    python -m sim.docs.adopt outputs/latest record-2024   a posterior, and the name that it gets
+
+A run itself never writes into the package.
+"""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.calibration.posterior import SHIPPED, is_name
+from sim.config.errors import SettingsError
+from sim.whole_file import replacing
+
+POSTERIOR = "posterior.npz"
+TABLES = {
+    "scores.csv": SHIPPED / "backtest.csv",
+    "inference.csv": SHIPPED / "inference.csv",
+    "indices.csv": SHIPPED.parent / "sensitivity.csv",
+}
+"""Where each table that a task leaves belongs in the package."""
+
+
+def adopt(run: Path, name: str | None = None) -> list[Path]:
+    """Copy a run's posterior or tables into the package.
+
+    Parameters
+    ----------
+    run : Path
+        Folder of the run.
+    name : str, optional
+        Name of the posterior, needed where the run left one.
+
+    Returns
+    -------
+    list of Path
+        The files that were replaced or added.
+
+    Raises
+    ------
+    SettingsError
+        If the run left nothing that ships, or its posterior has no name.
+    """
+    copies = {run / left: home for left, home in TABLES.items() if (run / left).is_file()}
+    if (run / POSTERIOR).is_file():
+        if name is None or not is_name(name):
+            raise SettingsError("name", name, "letters, digits, - and _, to name the posterior")
+        copies[run / POSTERIOR] = SHIPPED / f"{name}.npz"
+    if not copies:
+        takes = f"the folder of a run with {POSTERIOR} or {', '.join(TABLES)}"
+        raise SettingsError("run", run, takes)
+    for left, home in copies.items():
+        with replacing(home) as unfinished:
+            shutil.copyfile(left, unfinished)
+    return list(copies.values())
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Adopt the run that the arguments name; the exit code is 2 for bad input."""
+    if not 1 <= len(arguments) <= 2:
+        print(__doc__)
+        return 2
+    try:
+        for file in adopt(Path(arguments[0]), *arguments[1:]):
+            print(file)
+    except SettingsError as error:
+        print(f"adopt: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
