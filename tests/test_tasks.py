@@ -191,7 +191,6 @@ def test_a_discovery_prints_a_table_an_outcome_and_one_of_regret(discovered):
     ("task", "package", "extra"),
     [
         ("sensitivity", "SALib", "analysis"),
-        ("discover", "ema_workbench", "analysis"),
         ("report", "jinja2", "report"),
         ("report", "SALib", "report"),
         ("dashboard", "solara", "dashboard"),

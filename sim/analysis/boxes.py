@@ -20,14 +20,12 @@ Forecasting and Social Change 77(1); Spear and Hornberger (1980), Water Research
 screening.
 """
 
-import logging
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import ks_2samp
+
+from sim.analysis import prim
 
 CHANCE = 0.05
 """Chance that any input passes the screening where none makes a difference."""
@@ -37,9 +35,6 @@ INTERVAL = (0.05, 0.95)
 
 FEWEST = 20
 """Rows where it happens, and rows where it does not, without which no box is sought."""
-
-NOT_ABOUT_DATA = (r"\w+ not installed", r"The inplace keyword in DataFrame\.drop is deprecated")
-"""Warnings of the workbench: of packages that no task uses, and of a pandas to come."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +51,7 @@ class Box:
 
     def holds(self, table: np.ndarray) -> np.ndarray:
         """Whether each row, [row, input], lies in the box."""
-        low, high = self.limits.T
-        return np.asarray(((table >= low) & (table <= high)).all(axis=1))
+        return prim.in_limits(self.limits, table)
 
     @property
     def restricted(self) -> np.ndarray:
@@ -127,8 +121,8 @@ def path_of_boxes(table: np.ndarray, happens: np.ndarray, most_limits: int) -> l
     """
     kept = screened(table, happens, most_limits)
     boxes = [everything(table.shape[1])]
-    # the first on PRIM's own path holds all
-    for limits in _peeled(table[:, kept], happens)[1:] if kept.size else ():
+    # the first on PRIM's own path has no limit either
+    for limits in prim.path_of_limits(table[:, kept], happens)[1:] if kept.size else ():
         of_all = np.tile([-np.inf, np.inf], (table.shape[1], 1))
         of_all[kept] = limits
         boxes.append(Box(of_all))
@@ -142,33 +136,6 @@ def screened(table: np.ndarray, happens: np.ndarray, most: int) -> np.ndarray:
     )
     differing = np.flatnonzero(chances < CHANCE / len(chances))
     return np.sort(differing[np.argsort(chances[differing], kind="stable")][:most])
-
-
-def _peeled(table: np.ndarray, happens: np.ndarray) -> list[np.ndarray]:
-    """Limits of each box on PRIM's path, [input, bound]; infinite where a side is not peeled."""
-    import pandas as pd
-
-    columns = [str(place) for place in range(table.shape[1])]
-    with _workbench_quiet():
-        # as an extra of the package it need not be there
-        from ema_workbench.analysis import prim
-
-        search = prim.Prim(pd.DataFrame(table, columns=columns), happens.astype(int))
-        box = search.find_box()
-    whole = search.box_init[columns].to_numpy(dtype=float).T
-    path = [limits[columns].to_numpy(dtype=float).T for limits in box.box_lims]
-    open_sides = np.array([-np.inf, np.inf])
-    return [np.where(limits == whole, open_sides, limits) for limits in path]
-
-
-@contextmanager
-def _workbench_quiet() -> Iterator[None]:
-    """Keep to itself what the workbench logs, and two warnings that are not about the data."""
-    logging.getLogger("EMA").setLevel(logging.WARNING)
-    with warnings.catch_warnings():
-        for harmless in NOT_ABOUT_DATA:
-            warnings.filterwarnings("ignore", harmless)
-        yield
 
 
 def chosen(boxes: list[Box], table: np.ndarray, happens: np.ndarray) -> Box:

@@ -116,13 +116,12 @@ def _need_package(package: str, task: str, extra: str) -> None:
 
 
 def _check_what_varies(settings: Settings, task: Varied) -> None:
-    """See that the packages of the extra `analysis` are there, and that options fit together."""
-    package = "SALib" if isinstance(task, Sensitivity) else "ema_workbench"
-    _need_package(package, task.name, "analysis")
+    """See that the package that a task needs is there, and that options fit together."""
     from sim.analysis.regimes import check_day
 
     check_day(settings, "task.date", task.date, settings.sanctions.since)
     if isinstance(task, Sensitivity):
+        _need_package("SALib", task.name, "analysis")
         from sim.analysis.sensitivity import check_parameters
 
         check_parameters(task.parameters)
