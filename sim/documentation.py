@@ -1,4 +1,4 @@
-"""What is generated in the ODD protocol, in the README and in the evidence on parameters.
+"""What is generated in the ODD protocol, the guide, the README and the evidence on parameters.
 
 `python -m sim.documentation` refreshes them in place.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.compose import compose
+from sim.docs.claim import claim_answer
 from sim.evidence import evidence_pages, leading_table, parameter_table
 from sim.markdown import markdown_table
 from sim.scenarios import scenario_reasons
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PROTOCOL, EVIDENCE = (Path(__file__).parent / name for name in ("ODD.md", "EVIDENCE.md"))
-PAGES = (PROTOCOL, EVIDENCE, Path(__file__).parents[1] / "README.md")
+GUIDE = Path(__file__).parent / "docs" / "GUIDE.md"
+README = Path(__file__).parents[1] / "README.md"
+PAGES = (PROTOCOL, EVIDENCE, GUIDE, README)
 
 
 def scenario_table() -> str:
@@ -128,6 +131,7 @@ def score_rows() -> list[tuple[str, ...]]:
 
 
 TABLES: dict[str, Callable[[], str]] = {
+    "claim": claim_answer,
     "parameters": parameter_table,
     "leading": leading_table,
     "evidence": evidence_pages,

@@ -60,7 +60,13 @@ def rules_of(source):
     ]
 
 
-@pytest.mark.parametrize("name", TABLES)
+SLOW = {"claim"}
+"""Blocks that take a simulation."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in TABLES]
+)
 def test_a_generated_table_is_as_the_code_has_it_on_every_page(pages, name):
     found = [tables_of(page)[name] for page in pages.values() if name in tables_of(page)]
     assert found

@@ -1,0 +1,94 @@
+"""The answer to the article's claim, computed from the default run, for the README."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calibration.targets import FOLLOWER
+from sim.markdown import markdown_table
+from sim.report.words import month_said, share
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SCENARIO = "status_quo"
+"""The regime that the article describes: what stood on its day stays."""
+
+ARTICLE_MONTH = "2024-03"
+"""The last month that ended before the article appeared."""
+
+FORECAST_MONTHS = ("2026-12", "2028-12", "2032-12")
+SHORT_LAGS = (12.0, 6.0)
+"""Months; the first is the lower end of the article's one to two years."""
+
+INTERVAL = (0.05, 0.5, 0.95)
+
+
+@cache
+def claim_answer() -> str:
+    """A sentence and a table on the article's claim, in Markdown.
+
+    Simulates the 1,000 members of the default ensemble, which takes seconds.
+    """
+    from sim.projection import run
+
+    follower = run(SCENARIO).sel(region=FOLLOWER)
+    return f"{claim_sentence(follower)}\n\n{claim_table(follower)}"
+
+
+def claim_sentence(follower: "xr.Dataset") -> str:
+    """The lag when the article appeared, and whether the follower catches up later.
+
+    Parameters
+    ----------
+    follower : xarray.Dataset
+        A run's variables of one region, [member, time].
+    """
+    low, median, high = np.quantile(_lag(follower, ARTICLE_MONTH), INTERVAL)
+    last = FORECAST_MONTHS[-1]
+    later = follower["capability_gap"].sel(time=slice(ARTICLE_MONTH, last))[:, 1:]
+    catches_up = float((later <= 0.0).any("time").mean())
+    lag_falls = float((_lag(follower, last) < _lag(follower, ARTICLE_MONTH)).mean())
+    return (
+        f"Over the twelve months up to {month_said(ARTICLE_MONTH)} China lagged by {median:.1f} "
+        f"months (90% interval {low:.1f} to {high:.1f}). If the measures of 2 April 2024 stay, the "
+        f"lag is shorter at the end of {last[:4]} in {share(lag_falls)} of members, and China "
+        f"catches up with the US, for a month or longer, in {share(catches_up)}."
+    )
+
+
+def claim_table(follower: "xr.Dataset") -> str:
+    """The lag at each month, and how many members have a short one, in Markdown.
+
+    Parameters
+    ----------
+    follower : xarray.Dataset
+        A run's variables of one region, [member, time].
+    """
+    head = (
+        "end of",
+        "lag in months: median [90% interval]",
+        *(f"lag under {months:g} months" for months in SHORT_LAGS),
+        "China ahead",
+    )
+    return markdown_table(
+        head, (_row(follower, month) for month in (ARTICLE_MONTH, *FORECAST_MONTHS))
+    )
+
+
+def _row(follower: "xr.Dataset", month: str) -> tuple[str, ...]:
+    lag = _lag(follower, month)
+    gap = follower["capability_gap"].sel(time=f"{month}-01").to_numpy()
+    low, median, high = np.quantile(lag, INTERVAL)
+    shares = (*(lag < months for months in SHORT_LAGS), gap < 0.0)
+    return (
+        month_said(month),
+        f"{median:.1f} [{low:.1f}, {high:.1f}]",
+        *(share(float(members.mean())) for members in shares),
+    )
+
+
+def _lag(follower: "xr.Dataset", month: str) -> np.ndarray:
+    """Mean lag of the twelve months up to a month's end, by member, months."""
+    return follower["capability_lag_mean"].sel(time=f"{month}-01").to_numpy()
