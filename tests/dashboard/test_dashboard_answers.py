@@ -48,6 +48,7 @@ def test_the_change_is_that_of_the_command_line(choice, run):
     assert float(shown["chance_of_longer_lag"][-1]) == pytest.approx(longer, abs=0.02)
 
 
+@pytest.mark.slow
 def test_stocks_and_flows_are_those_of_the_command_line(choice, run):
     figures = answer(choice).figures
     stock = figures["compute"]["compute_stock"].sel(regime="chosen", owner="CN", quantile=0.5)
@@ -78,6 +79,7 @@ def test_the_status_quo_changes_nothing():
     assert not change["chance_of_longer_lag"].values.any()
 
 
+@pytest.mark.slow
 def test_a_regime_is_the_status_quo_until_its_date():
     late = small(since=date(2026, 7, 1)).moved("sanctions.open_weights", 1)
     lag = answer(late).figures["lag"]["capability_lag_mean"].sel(quantile=0.5)
@@ -86,6 +88,7 @@ def test_a_regime_is_the_status_quo_until_its_date():
     assert (after.sel(regime="chosen") > after.sel(regime="reference")).all()
 
 
+@pytest.mark.slow
 def test_an_answer_does_not_depend_on_what_was_asked_before(choice):
     warm = answer(choice)
     answers.ANSWERS.clear()
@@ -109,6 +112,7 @@ def test_an_answer_that_is_not_wanted_any_more_ends_early():
     assert len(asked) == 2
 
 
+@pytest.mark.slow
 def test_pasts_that_do_not_fit_into_memory_are_not_kept(choice, monkeypatch):
     expected = answer(choice)
     answers.ANSWERS.clear()
@@ -143,6 +147,7 @@ MOVES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "level", "others", "figure", "name", "where", "sign"), MOVES, ids=[m[0] for m in MOVES]
 )
@@ -157,6 +162,7 @@ def test_a_control_moves_its_figure_as_the_instrument_means(
     assert sign * (after - before) > 1e-3 * abs(before)
 
 
+@pytest.mark.slow
 def test_stockpiling_brings_orders_forward_where_a_measure_is_announced():
     start = small(since=date(2022, 8, 1))  # the rule of October 2022 was announced in August
     usual, stocked = (

@@ -22,13 +22,19 @@ CHOICES = [
     Choice("detente", since=date(2026, 2, 3), members=64, end=date(2028, 6, 30)),
     Choice("strict_controls", (("sanctions.capital", 0.123456),)),
 ]
+EACH_CHOICE = [
+    pytest.param(choice, id=choice.query[:40], marks=pytest.mark.slow if number else ())
+    for number, choice in enumerate(CHOICES)
+]
+"""All are compared with their command line; those after the first are slow."""
 
 
-@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.query[:40])
+@pytest.mark.parametrize("choice", EACH_CHOICE)
 def test_settings_are_those_of_the_command_line_that_is_shown(choice):
     assert settings_of(choice) == compose(choice.scenario, choice.overrides)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("choice", CHOICES[1:], ids=lambda choice: choice.query[:40])
 def test_the_settings_of_a_command_line_open_as_its_choice(choice):
     assert choice_of(compose(choice.scenario, choice.overrides)) == choice

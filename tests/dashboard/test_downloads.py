@@ -12,6 +12,8 @@ from sim.dashboard.answers import SHOWN_IN, answer
 from sim.dashboard.choice import Choice
 from sim.dashboard.downloads import as_csv, as_netcdf, dataset_of
 
+pytestmark = pytest.mark.slow
+
 CHOICE = Choice("detente", members=64, end=date(2025, 12, 31)).moved("sanctions.cloud", 1)
 
 

@@ -13,6 +13,8 @@ from sim.dashboard.looks import CHOSEN, STATUS_QUO
 from sim.dashboard.sheet import keys_of, plain
 from sim.variables import QUANTILES
 
+pytestmark = pytest.mark.slow
+
 SMALL = Choice("strict_controls", members=64, end=date(2026, 12, 31))
 
 

@@ -9,6 +9,8 @@ from sim.dashboard.answers import answer
 from sim.dashboard.choice import Choice
 from sim.dashboard.headline import HEAD, NONE, headline
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"members": 64, "end": date(2028, 12, 31)}
 
 

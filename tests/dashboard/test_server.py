@@ -14,6 +14,8 @@ from websockets.exceptions import InvalidStatus
 
 from sim.config.task import Dashboard
 
+pytestmark = pytest.mark.slow
+
 LINK = "ensemble.members=64&horizon.end=2026-12-31"
 """What a page of the served kind asks for."""
 
