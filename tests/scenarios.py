@@ -1,8 +1,12 @@
 """Scenarios as parameters of tests that need not run under each of them every time."""
 
+import copy
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import pytest
+from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from sim.compose import compose
 from sim.config.settings import Settings
@@ -20,14 +24,49 @@ def scenarios(*quick: str):
     ]
 
 
+def composed(scenario: str | None = None, overrides: Iterable[str] = ()) -> Settings:
+    """The settings that `compose` gives, in a hundredth of its time where files stay the same.
+
+    Overrides of single values (`sanctions.capital=0`) are set in a copy of settings that were
+    composed before; those that choose another file (`calibration=prior`) are composed once.
+
+    Parameters
+    ----------
+    scenario : str, optional
+        Name of a file in `configs/scenario`.
+    overrides : iterable of str
+        As on the command line.
+
+    Returns
+    -------
+    Settings
+        Checked settings, which nobody changes.
+
+    Raises
+    ------
+    SettingsError
+        That names the key that is not what it takes.
+    """
+    words = tuple(overrides)
+    files = tuple(word for word in words if "." not in word.split("=")[0])
+    base = _from_files(scenario, files)
+    if files == words:
+        return base
+    written = copy.deepcopy(base.model_dump(by_alias=True))
+    for override in OverridesParser.create().parse_overrides([w for w in words if w not in files]):
+        *path, last = override.key_or_group.split(".")
+        part: Any = written
+        for key in path:
+            part = part[key]
+        part[last] = override.value()
+    return Settings.checked(written)
+
+
 @cache
-def composed(scenario: str) -> Settings:
-    """Settings of a scenario, composed once; nobody changes them."""
-    return compose(scenario)
+def _from_files(scenario: str | None, overrides: tuple[str, ...]) -> Settings:
+    return compose(scenario, overrides)
 
 
 def with_members(scenario: str, members: int) -> Settings:
-    """Those, of so many members."""
-    settings = composed(scenario)
-    ensemble = settings.ensemble.model_copy(update={"members": members})
-    return settings.model_copy(update={"ensemble": ensemble})
+    """The settings of a scenario with so many members."""
+    return composed(scenario, [f"ensemble.members={members}"])

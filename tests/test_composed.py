@@ -1,0 +1,26 @@
+"""What tests use in place of composition gives what composition gives."""
+
+import pytest
+from scenarios import composed
+
+from sim.compose import compose
+from sim.config.errors import SettingsError
+
+ANNOUNCED = "{from: 2022-10-07, level: 4800},{from: 2026-01-01, announced: 2025-07-01, level: 1600}"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "overrides"),
+    [
+        ("strict_controls", ["horizon.end=2024-12-31", "sanctions.capital=history"]),
+        (None, [f"sanctions.chip_exports.tpp_cap=[{ANNOUNCED}]", "ensemble.members=8"]),
+        (None, ["calibration=prior", "calibration.parameters.plant_return_effect.spread=0"]),
+    ],
+)
+def test_values_set_in_a_copy_are_those_that_compose(scenario, overrides):
+    assert composed(scenario, overrides) == compose(scenario, overrides)
+
+
+def test_a_value_that_no_setting_takes_is_refused():
+    with pytest.raises(SettingsError, match=r"sanctions\.capital: got 2, takes"):
+        composed("status_quo", ["sanctions.capital=2"])
