@@ -11,11 +11,12 @@ import numpy as np
 
 from sim.calibration.bank import Members, Simulator, parameters_of
 from sim.calibration.fingerprint import fingerprints, hash_of
-from sim.calibration.moves import Terrain
+from sim.calibration.population import Population, Step
 from sim.calibration.posterior import Posterior
-from sim.calibration.smc import Population, Sampler, Step
+from sim.calibration.smc import Sampler
 from sim.calibration.targets import all_targets, last_day, targets_of
-from sim.calibration.weights import lineages
+from sim.calibration.terrain import Terrain
+from sim.calibration.weights import distinct_histories
 from sim.config.errors import SettingsError
 from sim.config.settings import Settings
 from sim.config.task import Calibrate, Inference
@@ -29,7 +30,7 @@ WORK = Path("outputs/calibration")
 """Where banks and half-finished populations wait for the same command to take them up again."""
 
 BETWEEN_LOOKS = 6
-"""Sweeps after which it is seen whether luck is spread."""
+"""Sweeps after which the distinct histories are counted again."""
 
 Bars = Callable[[int, str], AbstractContextManager[Callable[[int], object]]]
 
@@ -85,16 +86,16 @@ def calibrate(
     simulator, shown = bank_of(settings, task, work, bars)
     sampler = Sampler(simulator, simulator.targets)
     file = work / f"population-{_key(settings, task)}.npz"
-    population = _taken_up(file) or sampler.start(shown, task.draws, _luck(task.seed, 0))
-    while population.power < 1.0:
-        with bars(task.draws * task.sweeps, f"power {population.power:.2f}") as advance:
-            luck = _luck(task.seed, len(population.steps))
-            population = sampler.step(population, task.sweeps, luck, advance)
+    population = _taken_up(file) or sampler.start(shown, task.draws, _rng(task.seed, 0))
+    while population.tempering < 1.0:
+        with bars(task.draws * task.sweeps, f"tempering {population.tempering:.2f}") as advance:
+            rng = _rng(task.seed, len(population.steps))
+            population = sampler.step(population, task.sweeps, rng, advance)
         _leave(file, population)
-    luck = _luck(task.seed, len(population.steps))
-    with bars(task.draws * task.most_sweeps, "until luck is spread") as advance:
-        population, mixing = mixed(sampler, population, task, luck, advance)
-    members = population.members.rows(luck.permutation(task.draws))
+    rng = _rng(task.seed, len(population.steps))
+    with bars(task.draws * task.most_sweeps, "final mixing steps") as advance:
+        population, mixing = mixed(sampler, population, task, rng, advance)
+    members = population.members.rows(rng.permutation(task.draws))
     posterior = _posterior(settings, simulator, task, population, members, mixing)
     return Calibrated(posterior, members, simulator)
 
@@ -118,24 +119,25 @@ def mixed(
     sampler: Sampler,
     population: Population,
     task: Inference,
-    luck: np.random.Generator,
+    rng: np.random.Generator,
     advance: Progress | None = None,
 ) -> tuple[Population, dict[str, Any]]:
-    """Move members until as many lucks count in every year, or most sweeps are done.
+    """Move members until enough distinct histories are left, or most sweeps are done.
 
     Returns
     -------
     Population, dict
-        And how many sweeps it took, which part of them was accepted at last, and the effective
-        number of lucks.
+        And how many sweeps it took, the last acceptance rates, and the effective number of distinct
+        histories.
     """
     sweeps, accepted = 0, dict[str, float]()
-    while lineages(population.members.numbers) < task.effective and sweeps < task.most_sweeps:
+    distinct = distinct_histories(population.members.numbers)
+    while distinct < task.effective and sweeps < task.most_sweeps:
         more = min(BETWEEN_LOOKS, task.most_sweeps - sweeps)
-        population, accepted = sampler.moved(population, more, luck, advance)
+        population, accepted = sampler.moved(population, more, rng, advance)
         sweeps += more
-    found = lineages(population.members.numbers)
-    return population, {"sweeps": sweeps, "accepted": accepted, "lineages": found}
+        distinct = distinct_histories(population.members.numbers)
+    return population, {"sweeps": sweeps, "accepted": accepted, "distinct_histories": distinct}
 
 
 def bank_folder(settings: Settings, seed: int, work: Path = WORK) -> Path:
@@ -160,8 +162,8 @@ def _key(settings: Settings, task: Calibrate) -> str:
     )
 
 
-def _luck(seed: int, step: int) -> np.random.Generator:
-    """Chance of one step: the same whether the steps before it were done now or earlier."""
+def _rng(seed: int, step: int) -> np.random.Generator:
+    """Generator of one step: the same whether the steps before it were done now or earlier."""
     return np.random.Generator(np.random.Philox(key=[seed, step]))
 
 
@@ -170,7 +172,7 @@ def _leave(file: Path, population: Population) -> None:
     words = {
         "steps": [asdict(step) for step in population.steps],
         "next_number": population.next_number,
-        "power": population.power,
+        "tempering": population.tempering,
         "budget": population.terrain.budget,
     }
     arrays = {
@@ -195,7 +197,7 @@ def _taken_up(file: Path) -> Population | None:
             log_likelihood=left["log_likelihood"],
             terrain=Terrain(left["costs"], words["budget"], left["slopes"]),
             next_number=words["next_number"],
-            power=words["power"],
+            tempering=words["tempering"],
             steps=tuple(Step(**step) for step in words["steps"]),
         )
     except UNREADABLE:

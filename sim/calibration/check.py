@@ -112,21 +112,21 @@ def _ranks_of(
     simulator: Simulator, shown: np.ndarray, truth: int, task: CheckInference
 ) -> np.ndarray:
     """Infer one truth from what it showed, with the rest of the bank."""
-    luck = np.random.Generator(np.random.Philox(key=[task.seed, 1_000_000 + truth]))
-    targets = record_of(shown[truth], simulator.targets, luck)
+    rng = np.random.Generator(np.random.Philox(key=[task.seed, 1_000_000 + truth]))
+    targets = record_of(shown[truth], simulator.targets, rng)
     sampler = Sampler(simulator, targets)
-    population = sampler.start(shown, task.draws, luck, without=truth)
-    while population.power < 1.0:
-        population = sampler.step(population, task.sweeps, luck)
-    population, _ = mixed(sampler, population, task, luck)
+    population = sampler.start(shown, task.draws, rng, without=truth)
+    while population.tempering < 1.0:
+        population = sampler.step(population, task.sweeps, rng)
+    population, _ = mixed(sampler, population, task, rng)
     true = simulator.of_priors(np.array([truth])).scores[0]
     members = population.members
     values = np.concatenate([true, shown[truth]])
     draws = np.concatenate([members.scores, members.shown], axis=1)
-    return _rank_shares(values, draws, luck)
+    return _rank_shares(values, draws, rng)
 
 
-def _rank_shares(truth: np.ndarray, draws: np.ndarray, luck: np.random.Generator) -> np.ndarray:
+def _rank_shares(truth: np.ndarray, draws: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Share of draws below a truth; it takes a random place among its equals."""
     below, equal = (draws < truth).sum(axis=0), (draws == truth).sum(axis=0)
-    return (below + luck.random(len(truth)) * (equal + 1)) / (len(draws) + 1)
+    return (below + rng.random(len(truth)) * (equal + 1)) / (len(draws) + 1)

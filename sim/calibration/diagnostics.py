@@ -46,13 +46,13 @@ class Meeting:
 
 
 def meetings(
-    shown: np.ndarray, targets: Sequence[Target], luck: np.random.Generator
+    shown: np.ndarray, targets: Sequence[Target], rng: np.random.Generator
 ) -> list[Meeting]:
     """How members, [member, target], stand to each target."""
     tolerances = effective_tolerances(targets)
     scales = _scales_of_series(shown, targets)
     return [
-        _meeting(shown[:, column].astype(float) * scales[target.series], target, tolerance, luck)
+        _meeting(shown[:, column].astype(float) * scales[target.series], target, tolerance, rng)
         for column, (target, tolerance) in enumerate(zip(targets, tolerances, strict=True))
     ]
 
@@ -70,9 +70,9 @@ def _scales_of_series(
 
 
 def _meeting(
-    values: np.ndarray, target: Target, tolerance: float, luck: np.random.Generator
+    values: np.ndarray, target: Target, tolerance: float, rng: np.random.Generator
 ) -> Meeting:
-    errors = tolerance * luck.standard_normal(len(values))
+    errors = tolerance * rng.standard_normal(len(values))
     if target.kind == "fact":
         rate = float(values.mean())
         agree = 1.0 - abs(rate - float(target.value or 0.0))

@@ -136,7 +136,7 @@ def _of_series(shown: np.ndarray, targets: list[Target], tolerances: np.ndarray)
 
 
 def record_of(
-    shown: np.ndarray, targets: Sequence[Target], luck: np.random.Generator
+    shown: np.ndarray, targets: Sequence[Target], rng: np.random.Generator
 ) -> tuple[Target, ...]:
     """A record that a member might have left: targets with errors drawn from their tolerances.
 
@@ -149,7 +149,7 @@ def record_of(
         What one member shows, [target].
     targets : sequence of Target
         In the same order.
-    luck : numpy.random.Generator
+    rng : numpy.random.Generator
         Source of the errors.
 
     Returns
@@ -158,23 +158,23 @@ def record_of(
         The same targets with other values.
     """
     scales = {
-        name: SERIES_SPREAD * luck.standard_normal() for name in sorted({t.series for t in targets})
+        name: SERIES_SPREAD * rng.standard_normal() for name in sorted({t.series for t in targets})
     } | {"": 0.0}
     tolerances = effective_tolerances(targets)
     return tuple(
-        _recorded(float(value), target, tolerance, scales[target.series], luck)
+        _recorded(float(value), target, tolerance, scales[target.series], rng)
         for value, target, tolerance in zip(shown, targets, tolerances, strict=True)
     )
 
 
 def _recorded(
-    value: float, target: Target, tolerance: float, offset: float, luck: np.random.Generator
+    value: float, target: Target, tolerance: float, offset: float, rng: np.random.Generator
 ) -> Target:
     if target.kind == "fact":
-        wrong = luck.random() < tolerance
+        wrong = rng.random() < tolerance
         return replace(target, value=1.0 - value if wrong else value)
     scaled = float(_scaled(np.array(value), target))
-    seen = scaled + offset + tolerance * luck.standard_normal()
+    seen = scaled + offset + tolerance * rng.standard_normal()
     back = np.exp if target.scale == "log" else float
     if target.kind == "value":
         return replace(target, value=float(back(seen)))

@@ -7,39 +7,39 @@ FEWEST = 25
 """Weights whose tail can be looked at."""
 
 
-def power_weights(
-    log_likelihood: np.ndarray, power: float, size: float
+def tempered_weights(
+    log_likelihood: np.ndarray, tempering: float, size: float
 ) -> tuple[np.ndarray, float]:
-    """Normalised weights of a raised power, as high as keeps an effective sample size.
+    """Normalised weights of a higher exponent, as high as keeps an effective sample size.
 
     Parameters
     ----------
     log_likelihood : ndarray
         [member]
-    power : float
-        At which the members stand.
+    tempering : float
+        Exponent of the likelihood by which members are distributed.
     size : float
         Effective sample size to keep.
 
     Returns
     -------
     ndarray, float
-        Weights, and the new power, at most 1.
+        Weights, and the new exponent, at most 1.
     """
-    low, high = power, 1.0
-    if effective_size(weights_of(log_likelihood, high - power)) >= size:
-        return weights_of(log_likelihood, high - power), 1.0
+    low, high = tempering, 1.0
+    if effective_size(weights_of(log_likelihood, high - tempering)) >= size:
+        return weights_of(log_likelihood, high - tempering), 1.0
     for _ in range(50):
         middle = 0.5 * (low + high)
-        enough = effective_size(weights_of(log_likelihood, middle - power)) >= size
+        enough = effective_size(weights_of(log_likelihood, middle - tempering)) >= size
         low, high = (middle, high) if enough else (low, middle)
-    return weights_of(log_likelihood, low - power), low
+    return weights_of(log_likelihood, low - tempering), low
 
 
-def weights_of(log_likelihood: np.ndarray, power: float) -> np.ndarray:
-    """Normalised weights of a likelihood to a power."""
+def weights_of(log_likelihood: np.ndarray, exponent: float) -> np.ndarray:
+    """Normalised weights of a likelihood that is raised to an exponent."""
     possible = np.isfinite(log_likelihood)
-    weight = np.where(possible, power * np.where(possible, log_likelihood, 0.0), -np.inf)
+    weight = np.where(possible, exponent * np.where(possible, log_likelihood, 0.0), -np.inf)
     return np.exp(weight - logsumexp(weight))
 
 
@@ -68,17 +68,17 @@ def pareto_k(weights: np.ndarray) -> float:
     return np.inf if np.isnan(shape) else float(shape)
 
 
-def resampled(weights: np.ndarray, count: int, luck: np.random.Generator) -> np.ndarray:
+def resampled(weights: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
     """Systematic resampling: indices of members, each about as often as its weight says."""
-    places = (luck.random() + np.arange(count)) / count
+    places = (rng.random() + np.arange(count)) / count
     return np.searchsorted(np.cumsum(weights), places).clip(max=len(weights) - 1)
 
 
-def lineages(numbers: np.ndarray) -> float:
-    """Effective number of different lucks (Kish), the median over years and groups of agents.
+def distinct_histories(numbers: np.ndarray) -> float:
+    """Effective number of distinct histories (Kish), the median over years and groups of agents.
 
-    Resampling copies a member with its luck, and copies differ in the luck of a group and year only
-    once it was redrawn.
+    A history is the luck of a group of agents in a year. Resampling copies a member with all of its
+    histories, and copies differ in one of them only once it was redrawn.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ class Inference(TaskPart):
     """Sequential Monte Carlo: how many members, how often they are moved, and with which seed.
 
     `bank` members are simulated from the priors, `draws` go on and are moved `sweeps` times at each
-    step of the likelihood's power, and at the end until `effective` different lucks count, at the
+    step of the tempering, and at the end until `effective` distinct histories are left, at the
     median of years and groups of agents, at most `most_sweeps` times.
     """
 

@@ -45,8 +45,8 @@ class Told:
         self.bars.append((description, total, sum(done)))
 
     @property
-    def powers(self):
-        return [d for d, _, _ in self.bars if d.startswith("power")]
+    def steps(self):
+        return [d for d, _, _ in self.bars if d.startswith("tempering")]
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_a_posterior_says_how_and_from_what_it_was_made(settings, undisturbed):
     assert undisturbed.posterior.fingerprints == fingerprints(settings, targets)
     account = undisturbed.posterior.account
     assert (account["bank"], account["sweeps"], account["mixing"]["sweeps"]) == (512, 2, 3)
-    assert account["steps"][-1]["power"] == 1.0
+    assert account["steps"][-1]["tempering"] == 1.0
     likelihood = log_likelihood(undisturbed.members.shown, undisturbed.simulator.targets)
     assert account["mean_log_likelihood"] == pytest.approx(likelihood.mean())
     assert account["distinct"] == len(np.unique(undisturbed.posterior.parameters, axis=0))
@@ -136,8 +136,8 @@ def test_draws_stand_in_no_order(settings, with_bank):
 
 def test_bars_are_filled_to_the_end(undisturbed, told):
     assert told.bars[0][0] == "bank"
-    assert told.bars[-1][0] == "until luck is spread"
-    assert len(told.powers) == len(undisturbed.posterior.account["steps"]) - 1 > 2
+    assert told.bars[-1][0] == "final mixing steps"
+    assert len(told.steps) == len(undisturbed.posterior.account["steps"]) - 1 > 2
     assert [total for _, total, _ in told.bars] == [done for _, _, done in told.bars]
 
 
@@ -164,8 +164,8 @@ class StoppedError(Exception):
     "at",
     [
         pytest.param("bank", marks=pytest.mark.slow),
-        "power",
-        pytest.param("until luck is spread", marks=pytest.mark.slow),
+        "tempering",
+        pytest.param("final mixing steps", marks=pytest.mark.slow),
     ],
 )
 def test_a_calibration_that_was_stopped_gives_the_draws_of_one_that_was_not(
@@ -175,8 +175,8 @@ def test_a_calibration_that_was_stopped_gives_the_draws_of_one_that_was_not(
 
     def stop(total, description):
         seen.append(description)
-        # in the third step of the power, or where else it is said
-        if description.startswith(at) and (at != "power" or len(seen) == 4):
+        # in the third step of the tempering, or where else it is said
+        if description.startswith(at) and (at != "tempering" or len(seen) == 4):
             return stopping
         return nullcontext(lambda done: None)
 
@@ -189,16 +189,16 @@ def test_a_calibration_that_was_stopped_gives_the_draws_of_one_that_was_not(
     told = Told()
     assert_same(calibrate(settings, TASK, tmp_path, told), undisturbed)
     left = len(undisturbed.posterior.account["steps"]) - 1
-    done = {"bank": 0, "power": 2, "until luck is spread": left}[at]
-    assert len(told.powers) == left - done
+    done = {"bank": 0, "tempering": 2, "final mixing steps": left}[at]
+    assert len(told.steps) == left - done
 
 
 def test_a_finished_calibration_moves_on_from_its_last_step(settings, undisturbed, work):
     again = Told()
     assert_same(calibrate(settings, TASK, work, again), undisturbed)
-    assert again.powers == []
+    assert again.steps == []
     longer = calibrate(settings, TASK.model_copy(update={"most_sweeps": 6}), work, again)
-    assert again.powers == []
+    assert again.steps == []
     assert longer.posterior.account["steps"] == undisturbed.posterior.account["steps"]
     assert (longer.members.scores != undisturbed.members.scores).any()
 
@@ -206,7 +206,7 @@ def test_a_finished_calibration_moves_on_from_its_last_step(settings, undisturbe
 def test_other_sizes_do_not_take_up_what_is_not_theirs(settings, work, undisturbed):
     told = Told()
     calibrate(settings, TASK.model_copy(update={"sweeps": 1}), work, told)
-    assert told.powers
+    assert told.steps
 
 
 @pytest.mark.parametrize("kept", [pytest.param(0, marks=pytest.mark.slow), 500])
@@ -218,7 +218,7 @@ def test_a_damaged_population_is_made_anew(settings, undisturbed, work, with_ban
         found = calibrate(settings, TASK, with_bank, told)
     assert found is not None
     assert_same(found, undisturbed)
-    assert told.powers
+    assert told.steps
 
 
 def test_nothing_half_written_is_left(undisturbed, work):

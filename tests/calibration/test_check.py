@@ -140,10 +140,10 @@ def test_an_inference_that_moves_in_another_model_fails():
 def test_an_inference_that_is_too_sure_fails(monkeypatch):
     true = check.record_of
 
-    def too_sure(shown, targets, luck):
+    def too_sure(shown, targets, rng):
         # errors of the record that are three times as large as it says
         wide = tuple(replace(t, tolerance=3 * t.tolerance) for t in targets[:1])
-        record = true(shown, (*wide, *targets[1:]), luck)
+        record = true(shown, (*wide, *targets[1:]), rng)
         return (replace(record[0], tolerance=targets[0].tolerance), *record[1:])
 
     monkeypatch.setattr(check, "record_of", too_sure)

@@ -204,8 +204,8 @@ def test_rows_on_other_releases_other_indices_or_none_count_in_full():
 
 
 def records(shown, targets, count=4000):
-    luck = np.random.default_rng(1)
-    return [record_of(np.array(shown), targets, luck) for _ in range(count)]
+    rng = np.random.default_rng(1)
+    return [record_of(np.array(shown), targets, rng) for _ in range(count)]
 
 
 def test_a_recorded_value_errs_by_its_tolerance():

@@ -1,4 +1,4 @@
-"""Moves: what is drawn anew and how often, informed steps, and what both learn from."""
+"""Moves: what is redrawn and how often, informed steps, and what both learn from."""
 
 from dataclasses import replace
 
@@ -10,20 +10,17 @@ from scipy.stats import kstest
 from specimens import Toy, target
 
 from sim.calibration.bank import Members
-from sim.calibration.moves import (
+from sim.calibration.moves.informed import CROWD, MOVED_TOGETHER, STEP_BUDGET, InformedStep
+from sim.calibration.moves.redraw import AT_MOST, Redraw
+from sim.calibration.population import Population
+from sim.calibration.terrain import (
     ACCEPTED,
-    AT_MOST,
-    CROWD,
     FIRST_BUDGET,
     FIRST_COST,
     HOPELESS,
     LEAST_COST,
-    MOVED_TOGETHER,
-    STEP_BUDGET,
     Terrain,
-    drawn_anew,
     even_shares,
-    informed,
 )
 
 PARAMETERS, YEARS = 90, 3
@@ -53,8 +50,13 @@ def terrain(members):
 
 
 @pytest.fixture
-def luck():
+def rng():
     return np.random.default_rng(3)
+
+
+def population(members, terrain, tempering=1.0, next_number=50_000):
+    """Members at an exponent of the likelihood; how likely they are is no matter to a move."""
+    return Population(members, np.zeros(len(members)), terrain, next_number, tempering)
 
 
 # shares of a budget -------------------------------------------------------------------------------
@@ -100,22 +102,22 @@ def test_what_nobody_shows_has_no_slope():
     np.testing.assert_array_equal(Terrain.of(members, SEEN[:1]).slopes, 0.0)
 
 
-def test_costs_are_learnt_from_moves(terrain, luck):
+def test_costs_are_learnt_from_moves(terrain, rng):
     true = np.where(np.arange(len(terrain.costs)) < 3, 1.0, 0.02)
     learning = terrain
     for _ in range(12):
-        redrawn = luck.random((1000, len(true))) < even_shares(
+        redrawn = rng.random((1000, len(true))) < even_shares(
             learning.costs, learning.budget, AT_MOST
         )
         loss = redrawn @ true
-        learning = learning.after(redrawn, loss, np.log(luck.random(1000)) < -loss)
+        learning = learning.after(redrawn, loss, np.log(rng.random(1000)) < -loss)
     assert learning.costs[:3] == pytest.approx(1.0, rel=0.25)
     assert learning.costs[3:].mean() == pytest.approx(0.02, rel=0.3)
     assert (learning.costs >= 0.0).all()
 
 
-def test_a_hopeless_loss_teaches_no_more_than_a_bad_one(terrain, luck):
-    redrawn = luck.random((500, len(terrain.costs))) < 0.05
+def test_a_hopeless_loss_teaches_no_more_than_a_bad_one(terrain, rng):
+    redrawn = rng.random((500, len(terrain.costs))) < 0.05
     nobody = np.zeros(500, dtype=bool)
     bad = terrain.after(redrawn, np.full(500, HOPELESS), nobody)
     hopeless = terrain.after(redrawn, np.full(500, np.inf), nobody)
@@ -123,22 +125,22 @@ def test_a_hopeless_loss_teaches_no_more_than_a_bad_one(terrain, luck):
     assert bad.costs.mean() > FIRST_COST
 
 
-def test_the_budget_settles_where_the_part_that_should_be_is_accepted(terrain, luck):
+def test_the_budget_settles_where_the_part_that_should_be_is_accepted(terrain, rng):
     learning = terrain
     for _ in range(40):
         chances = even_shares(learning.costs, learning.budget, AT_MOST)
-        redrawn = luck.random((1000, len(chances))) < chances
+        redrawn = rng.random((1000, len(chances))) < chances
         loss = 0.4 * redrawn.sum(axis=1)
-        accepted = np.log(luck.random(1000)) < -loss
+        accepted = np.log(rng.random(1000)) < -loss
         learning = learning.after(redrawn, loss, accepted)
     assert accepted.mean() == pytest.approx(ACCEPTED, abs=0.06)
 
 
-# drawn anew ---------------------------------------------------------------------------------------
+# redrawn coordinates ------------------------------------------------------------------------------
 
 
-def test_coordinates_drawn_anew_are_as_the_prior_says(members, terrain, luck):
-    proposal = drawn_anew(members, terrain, 50_000, luck)
+def test_redrawn_coordinates_are_as_the_prior_says(members, terrain, rng):
+    proposal = Redraw().propose(population(members, terrain), rng)
     parameters = proposal.scores != members.scores
     np.testing.assert_array_equal(parameters, proposal.redrawn[:, :PARAMETERS])
     assert kstest(proposal.scores[parameters], "norm").pvalue > 0.01
@@ -146,8 +148,8 @@ def test_coordinates_drawn_anew_are_as_the_prior_says(members, terrain, luck):
     assert proposal.redrawn.sum(axis=1).mean() == pytest.approx(expected, rel=0.05)
 
 
-def test_luck_drawn_anew_is_one_that_nobody_had(members, terrain, luck):
-    proposal = drawn_anew(members, terrain, 50_000, luck)
+def test_redrawn_luck_is_one_that_nobody_had(members, terrain, rng):
+    proposal = Redraw().propose(population(members, terrain), rng)
     changed = proposal.numbers != members.numbers
     np.testing.assert_array_equal(changed[:, :, 0], proposal.redrawn[:, PARAMETERS:])
     fresh = proposal.numbers[changed]
@@ -156,9 +158,10 @@ def test_luck_drawn_anew_is_one_that_nobody_had(members, terrain, luck):
     np.testing.assert_array_equal(fresh, 50_000 + of_member)
 
 
-def test_what_costs_much_is_drawn_anew_seldom(members, terrain, luck):
+def test_what_costs_much_is_redrawn_seldom(members, terrain, rng):
     costs = np.where(np.arange(len(terrain.costs)) < 10, 1.0, 0.1)
-    redrawn = drawn_anew(members, replace(terrain, costs=costs), 0, luck).redrawn
+    uneven = population(members, replace(terrain, costs=costs))
+    redrawn = Redraw().propose(uneven, rng).redrawn
     ratio = redrawn[:, 10:].mean() / redrawn[:, :10].mean()
     assert ratio == pytest.approx(10.0, rel=0.15)
 
@@ -166,8 +169,8 @@ def test_what_costs_much_is_drawn_anew_seldom(members, terrain, luck):
 # informed steps -----------------------------------------------------------------------------------
 
 
-def test_an_informed_step_leaves_luck_and_most_parameters(members, terrain, luck):
-    proposal = informed(members, terrain, 1.0, luck)
+def test_an_informed_step_leaves_luck_and_most_parameters(members, terrain, rng):
+    proposal = InformedStep().propose(population(members, terrain), rng)
     np.testing.assert_array_equal(proposal.numbers, members.numbers)
     together = (proposal.scores != members.scores).sum(axis=1)
     assert set(together) == set(MOVED_TOGETHER)
@@ -175,20 +178,20 @@ def test_an_informed_step_leaves_luck_and_most_parameters(members, terrain, luck
     assert (crowds == crowds[:, :1]).all()
 
 
-def test_informed_steps_leave_the_priors_as_they_are(members, terrain, luck):
+def test_informed_steps_leave_the_priors_as_they_are(members, terrain, rng):
     moved = members
     for _ in range(30):
-        proposal = informed(moved, terrain, 1.0, luck)
+        proposal = InformedStep().propose(population(moved, terrain), rng)
         moved = Members(proposal.scores, proposal.numbers, moved.shown)
     assert kstest(moved.scores[:, :10].ravel(), "norm").pvalue > 0.01
     assert np.abs(np.corrcoef(moved.scores[:, :10].T) - np.eye(10)).max() < 0.08
 
 
-def test_an_informed_step_is_short_along_what_is_known_and_free_along_the_rest(members, luck):
+def test_an_informed_step_is_short_along_what_is_known_and_free_along_the_rest(members, rng):
     only_two = Members(members.scores[:, :2], members.numbers, members.shown)
     terrain = Terrain.of(only_two, SEEN)
     # both parameters move in every member
-    proposal = informed(only_two, terrain, 1.0, luck)
+    proposal = InformedStep().propose(population(only_two, terrain), rng)
     before, after = (
         a_sum_and_a_difference(scores, None) for scores in (only_two.scores, proposal.scores)
     )
@@ -198,19 +201,20 @@ def test_an_informed_step_is_short_along_what_is_known_and_free_along_the_rest(m
     assert abs(loose) < 0.1
 
 
-def test_the_lower_the_power_the_longer_the_steps(members, terrain, luck):
+def test_the_lower_the_exponent_the_longer_the_steps(members, terrain, rng):
     only_two = Members(members.scores[:, :2], members.numbers, members.shown)
     terrain = Terrain.of(only_two, SEEN)
     changes = []
-    for power in (0.01, 1.0):
-        proposal = informed(only_two, terrain, power, luck)
+    for tempering in (0.01, 1.0):
+        proposal = InformedStep().propose(population(only_two, terrain, tempering), rng)
         change = (proposal.scores - only_two.scores).astype(float).sum(axis=1)
         changes.append(change.std())
     assert changes[0] > 3.0 * changes[1]
 
 
-def test_what_costs_much_moves_often_by_informed_steps(members, terrain, luck):
+def test_what_costs_much_moves_often_by_informed_steps(members, terrain, rng):
     costs = np.where(np.arange(len(terrain.costs)) < 10, 1.0, 0.05)
-    proposal = informed(members, replace(terrain, costs=costs), 1.0, luck)
+    uneven = population(members, replace(terrain, costs=costs))
+    proposal = InformedStep().propose(uneven, rng)
     moved = (proposal.scores != members.scores).mean(axis=0)
     assert moved[:10].mean() > 4.0 * moved[10:].mean()

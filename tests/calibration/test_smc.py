@@ -6,8 +6,9 @@ from scipy.stats import kstest
 from specimens import Toy, standard_normal, target
 
 from sim.calibration.likelihood import log_likelihood
-from sim.calibration.moves import Terrain
-from sim.calibration.smc import LEAST_EFFECTIVE, Population, Sampler
+from sim.calibration.population import Population
+from sim.calibration.smc import LEAST_EFFECTIVE, Sampler
+from sim.calibration.terrain import Terrain
 
 # toys ---------------------------------------------------------------------------------------------
 
@@ -44,16 +45,18 @@ def of_posterior(toy, targets, count):
     likelihood = log_likelihood(members.shown, targets)
     kept = np.log(np.random.default_rng(2).random(count)) < likelihood
     terrain = Terrain.of(members, targets)
-    return Population(members.rows(kept), likelihood[kept], terrain, next_number=count, power=1.0)
+    return Population(
+        members.rows(kept), likelihood[kept], terrain, next_number=count, tempering=1.0
+    )
 
 
 def inferred(toy, draws=3000, bank=30_000, sweeps=6, last_sweeps=12):
-    luck = np.random.default_rng(4)
+    rng = np.random.default_rng(4)
     sampler = Sampler(toy, toy.targets)
-    population = sampler.start(toy.bank(bank).shown, draws, luck)
-    while population.power < 1.0:
-        population = sampler.step(population, sweeps, luck)
-    return sampler.moved(population, last_sweeps, luck)[0]
+    population = sampler.start(toy.bank(bank).shown, draws, rng)
+    while population.tempering < 1.0:
+        population = sampler.step(population, sweeps, rng)
+    return sampler.moved(population, last_sweeps, rng)[0]
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +93,9 @@ def test_members_of_a_population_show_what_their_scores_and_luck_say(of_line):
 
 
 def test_the_account_of_the_steps_says_what_stayed_effective(of_line):
-    powers = [step.power for step in of_line.steps]
-    assert powers == sorted(powers)
-    assert powers[-1] == of_line.power == 1.0
+    exponents = [step.tempering for step in of_line.steps]
+    assert exponents == sorted(exponents)
+    assert exponents[-1] == of_line.tempering == 1.0
     assert all(step.effective >= LEAST_EFFECTIVE * 3000 * (1 - 1e-6) for step in of_line.steps)
 
 
@@ -113,10 +116,10 @@ def test_where_luck_decides_alone_luck_is_what_moves():
 def test_moves_leave_a_posterior_as_it_is(kind, sweeps):
     # one sweep draws anew, the second is an informed step
     population = of_posterior(LINE, SEEN, count=120_000)
-    sampler, luck = Sampler(LINE, SEEN), np.random.default_rng(5)
+    sampler, rng = Sampler(LINE, SEEN), np.random.default_rng(5)
     before = population.members
     for _ in range(4):
-        population, accepted = sampler.moved(population, sweeps, luck)
+        population, accepted = sampler.moved(population, sweeps, rng)
     assert accepted[kind] > 0.2
     after = population.members
     went = (after.scores != before.scores).any(axis=1)
@@ -152,7 +155,7 @@ def test_a_start_keeps_as_many_effective_members_as_go_on():
     population = Sampler(LINE, SEEN).start(shown, 2000, np.random.default_rng(1))
     (step,) = population.steps
     assert step.effective == pytest.approx(2000, rel=1e-3)
-    assert 0.0 < population.power == step.power < 1.0
+    assert 0.0 < population.tempering == step.tempering < 1.0
     assert population.next_number == 5000
     np.testing.assert_array_equal(
         population.members.shown, shown[population.members.numbers[:, 0, 0]]
@@ -160,9 +163,9 @@ def test_a_start_keeps_as_many_effective_members_as_go_on():
 
 
 def test_resampled_members_take_all_that_is_theirs_along():
-    sampler, luck = Sampler(LINE, SEEN), np.random.default_rng(1)
-    population = sampler.start(LINE.bank(4000).shown, 2000, luck)
-    population = sampler.step(population, 0, luck)
+    sampler, rng = Sampler(LINE, SEEN), np.random.default_rng(1)
+    population = sampler.start(LINE.bank(4000).shown, 2000, rng)
+    population = sampler.step(population, 0, rng)
     members = population.members
     np.testing.assert_array_equal(LINE.run(members.scores, members.numbers).shown, members.shown)
     np.testing.assert_allclose(population.log_likelihood, log_likelihood(members.shown, SEEN))

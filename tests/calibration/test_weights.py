@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.calibration.weights import (
+    distinct_histories,
     effective_size,
-    lineages,
     pareto_k,
-    power_weights,
     resampled,
+    tempered_weights,
     weights_of,
 )
 
@@ -18,20 +18,20 @@ LIKELIHOODS = st.lists(st.floats(-50, 0), min_size=4, max_size=40).map(np.array)
 
 
 @given(LIKELIHOODS, st.floats(0.0, 0.9), st.floats(0.1, 0.9))
-def test_a_raised_power_keeps_the_effective_size_that_is_asked_for(likelihood, power, part):
+def test_a_higher_exponent_keeps_the_effective_size_that_is_asked_for(likelihood, tempering, part):
     size = part * len(likelihood)
-    weights, raised = power_weights(likelihood, power, size)
-    assert power <= raised <= 1.0
+    weights, raised = tempered_weights(likelihood, tempering, size)
+    assert tempering <= raised <= 1.0
     assert weights.sum() == pytest.approx(1.0)
     assert effective_size(weights) >= size * (1 - 1e-9)
-    np.testing.assert_allclose(weights, weights_of(likelihood, raised - power))
+    np.testing.assert_allclose(weights, weights_of(likelihood, raised - tempering))
     if raised < 1.0:  # as high as that allows
         assert effective_size(weights) == pytest.approx(size, rel=1e-4)
 
 
 def test_a_likelihood_that_tells_no_member_from_another_is_used_at_once():
-    weights, power = power_weights(np.full(8, -3.0), 0.0, 4)
-    assert power == 1.0
+    weights, tempering = tempered_weights(np.full(8, -3.0), 0.0, 4)
+    assert tempering == 1.0
     assert weights == pytest.approx([1 / 8] * 8)
 
 
@@ -44,9 +44,9 @@ def test_a_member_that_cannot_be_has_no_weight():
     assert weights_of(np.array([-1.0, -np.inf, -1.0]), 0.3) == pytest.approx([0.5, 0.0, 0.5])
 
 
-def test_a_member_that_cannot_be_has_no_weight_either_when_the_power_cannot_grow():
-    weights, power = power_weights(np.array([-1.0, -9.0, -np.inf]), 0.0, size=3)
-    assert power == 0.0
+def test_a_member_that_cannot_be_has_no_weight_either_when_the_exponent_cannot_grow():
+    weights, tempering = tempered_weights(np.array([-1.0, -9.0, -np.inf]), 0.0, size=3)
+    assert tempering == 0.0
     assert weights == pytest.approx([0.5, 0.5, 0.0])
 
 
@@ -85,8 +85,8 @@ def test_each_member_is_chosen_as_often_as_its_weight_says_but_for_a_part(parts,
 
 def test_resampling_is_unbiased():
     weights = np.array([0.05, 0.5, 0.15, 0.3])
-    luck = np.random.default_rng(1)
-    times = sum(np.bincount(resampled(weights, 3, luck), minlength=4) for _ in range(4000))
+    rng = np.random.default_rng(1)
+    times = sum(np.bincount(resampled(weights, 3, rng), minlength=4) for _ in range(4000))
     assert times / 12_000 == pytest.approx(weights, abs=0.01)
 
 
@@ -95,19 +95,19 @@ def test_what_has_no_weight_is_not_chosen():
     assert set(chosen) == {1, 3}
 
 
-# luck ---------------------------------------------------------------------------------------------
+# distinct histories -------------------------------------------------------------------------------
 
 
-def test_lucks_count_by_how_evenly_members_have_them():
+def test_histories_count_by_how_evenly_members_have_them():
     of_own = np.arange(12).reshape(12, 1, 1)
-    assert lineages(of_own) == pytest.approx(12.0)
-    assert lineages(np.zeros((12, 1, 1))) == pytest.approx(1.0)
+    assert distinct_histories(of_own) == pytest.approx(12.0)
+    assert distinct_histories(np.zeros((12, 1, 1))) == pytest.approx(1.0)
     halves = np.repeat([0, 1], 6).reshape(12, 1, 1)
-    assert lineages(halves) == pytest.approx(2.0)
+    assert distinct_histories(halves) == pytest.approx(2.0)
 
 
-def test_lucks_of_years_and_groups_count_at_their_median():
-    numbers = np.zeros((12, 3, 1), dtype=int)  # one luck, two lucks, twelve
+def test_histories_of_years_and_groups_count_at_their_median():
+    numbers = np.zeros((12, 3, 1), dtype=int)  # one history, two, twelve
     numbers[:, 1, 0] = np.repeat([0, 1], 6)
     numbers[:, 2, 0] = np.arange(12)
-    assert lineages(numbers) == pytest.approx(2.0)
+    assert distinct_histories(numbers) == pytest.approx(2.0)
