@@ -1,4 +1,4 @@
-"""What is generated in the ODD protocol, the guide, the README and the evidence on parameters.
+"""What is generated in the ODD protocol and its appendix, the evidence, the guide and the README.
 
 `python -m sim.documentation` refreshes them in place.
 """
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PROTOCOL, EVIDENCE = (Path(__file__).parent / name for name in ("ODD.md", "EVIDENCE.md"))
-GUIDE = Path(__file__).parent / "docs" / "GUIDE.md"
+APPENDIX, METHODS, GUIDE = (
+    Path(__file__).parent / "docs" / name for name in ("TABLES.md", "METHODS.md", "GUIDE.md")
+)
 README = Path(__file__).parents[1] / "README.md"
-PAGES = (PROTOCOL, EVIDENCE, GUIDE, README)
+PAGES = (PROTOCOL, APPENDIX, METHODS, EVIDENCE, GUIDE, README)
 
 
 def scenario_table() -> str:

@@ -29,8 +29,8 @@ DISTRIBUTIONS = {
 LEADING = 10
 """Parameters in the summary."""
 
-METHOD = "ODD.md#87-sensitivity-scenario-discovery-and-regret"
-"""Where the protocol says how indices are told, and when they have converged."""
+METHOD = "docs/METHODS.md#sensitivity"
+"""Where the computation of the indices and the criteria of convergence are described."""
 
 LAG, CHANGE = "capability_lag", "capability_lag_change"
 
@@ -187,7 +187,7 @@ def _said_of_sample() -> str:
     return (
         f"Indices are of the end of {sample['month']} under `{sample['scenario']}`, from "
         f"{sample['members']} rows under {sample['regimes']} regimes, and have{not_yet} converged "
-        f"by the criteria of the [ODD, 8.7]({METHOD}). Other parts of the lag: {besides}."
+        f"by the criteria in [METHODS.md]({METHOD}). Other parts of the lag: {besides}."
     )
 
 

@@ -9,31 +9,63 @@ import pytest
 import sim.rules
 from sim.config import roster
 from sim.config.settings import Response, Sanctions, leaves
-from sim.documentation import PAGES, PROTOCOL, TABLES, refreshed, tables_of
+from sim.documentation import (
+    APPENDIX,
+    METHODS,
+    PAGES,
+    PROTOCOL,
+    TABLES,
+    refreshed,
+    tables_of,
+)
 from sim.evidence import LEADING, evidence, priors_that_ship
 from sim.scenarios import scenario_names
 from sim.world.parameters import Parameters
 
 RULES = Path(sim.rules.__file__).parent
+PACKAGE = RULES.parent
+
+
+def functions_of(sources):
+    """Names of the functions and methods of some files, each also with its file."""
+    names = {
+        (source.stem, node.name)
+        for source in sources
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    return {name for _, name in names} | {f"{file}.{name}" for file, name in names}
+
+
+AGENTS = functions_of([*PACKAGE.glob("agents/*.py"), *PACKAGE.glob("model.py")]) | {"collect"}
+"""Methods of the agents and of their model; Mesa's data collector is asked to `collect`."""
+
+KERNEL = functions_of(PACKAGE.glob("ensemble/*.py"))
 
 
 @pytest.fixture(scope="module")
 def protocol():
+    """The model's description: the core and both appendices."""
+    return "\n".join(page.read_text(encoding="utf-8") for page in (PROTOCOL, APPENDIX, METHODS))
+
+
+@pytest.fixture(scope="module")
+def core():
     return PROTOCOL.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def prose(protocol):
-    """The protocol without the tables that are generated."""
+    """The description without the tables that are generated."""
     for table in tables_of(protocol).values():
         protocol = protocol.replace(table, "")
     return protocol
 
 
 @pytest.fixture(scope="module")
-def submodels(prose):
+def submodels(core):
     """The protocol's equations, where names in code type are of this model."""
-    return prose.partition("## 7. Submodels")[2].partition("## 8.")[0]
+    return core.partition("## 7. Submodels")[2].partition("## 8.")[0]
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +145,8 @@ def test_every_instrument_and_response_is_named(prose):
     assert [key for key in keys if f"`{key}`" not in prose] == []
 
 
-def test_the_seven_elements_stand_in_order_and_calibration_follows(protocol):
-    assert re.findall(r"^## (.*)$", protocol, re.MULTILINE) == [
+def test_the_seven_elements_stand_in_order_and_inference_and_evaluation_follow(core):
+    assert re.findall(r"^## (.*)$", core, re.MULTILINE) == [
         "1. Purpose and patterns",
         "2. Entities, state variables and scales",
         "3. Process overview and scheduling",
@@ -122,8 +154,18 @@ def test_the_seven_elements_stand_in_order_and_calibration_follows(protocol):
         "5. Initialization",
         "6. Input data",
         "7. Submodels",
-        "8. Calibration and back-test",
+        "8. Inference",
+        "9. Evaluation",
     ]
+
+
+def test_the_schedule_names_methods_and_functions_that_exist(core):
+    schedule = core.partition("## 3. Process")[2].partition("## 4.")[0]
+    rows = [row.split(" | ") for row in re.findall(r"^\| \d+ \| .*$", schedule, re.MULTILINE)]
+    assert len(rows) == 12
+    for _, _, methods, functions, _ in rows:
+        assert [name for name in re.findall(r"`(\w+)`", methods) if name not in AGENTS] == []
+        assert [name for name in re.findall(r"`([\w.]+)`", functions) if name not in KERNEL] == []
 
 
 # the evidence on each parameter -------------------------------------------------------------------

@@ -8,6 +8,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from sim.compose import compose
 from sim.documentation import GUIDE, README
+from sim.documentation import PAGES as DOCUMENTS
 from sim.scenarios import names_in, scenario_names
 
 PAGES = {page.name: page.read_text(encoding="utf-8") for page in (README, GUIDE)}
@@ -70,7 +71,7 @@ def test_the_readme_is_short():
     assert len(PAGES["README.md"].splitlines()) < 150
 
 
-@pytest.mark.parametrize("page", [README, GUIDE], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)
 def test_a_link_in_a_page_leads_to_a_file(page):
     links = re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
