@@ -1,4 +1,4 @@
-"""What is believed of each parameter, why, and how much hangs on it: the pages of `EVIDENCE.md`."""
+"""What is known of each parameter, and how sensitive the lag is to it: `EVIDENCE.md`."""
 
 import re
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One parameter: where it belongs, what is believed of it, and what hangs on it."""
+    """One parameter: its group, prior and posterior, and the sensitivity of the lag to it."""
 
     name: str
     group: str
@@ -155,7 +155,7 @@ def _number(value: float) -> str:
 
 
 def leading_table() -> str:
-    """The parameters on which the lag hangs most, and the sample that says so, in Markdown."""
+    """The parameters to which the lag is most sensitive, and the sample behind, in Markdown."""
     from sim.calibration.tables import interval
 
     leading = sorted(evidence(), key=lambda of: -of.of_lag.total)[:LEADING]
@@ -166,8 +166,8 @@ def leading_table() -> str:
     )  # fmt: skip
     head = (
         "parameter",
-        "of the lag's variance",
-        "of its change's",
+        "share of the lag's variance",
+        "share of its change's variance",
         "prior, 90%",
         "posterior, 90%",
         "status",
@@ -212,8 +212,8 @@ def _page(of: Evidence) -> str:
             f"- **Posterior:** {_said_of_posterior(of.width)}",
             f"- **Source:** {prior.source} (*{prior.status}*)",
             f"- **What would change one's mind:** {prior.revised_by}",
-            f"- **What hangs on it:** {of.of_lag} of the lag's variance, {of.of_change} of its "
-            "change's",
+            f"- **Sensitivity:** {of.of_lag} of the variance of the lag, {of.of_change} of the "
+            "variance of its change",
         )
     )
 
