@@ -1,16 +1,18 @@
 """Scenarios as parameters of tests that need not run under each of them every time."""
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 import pytest
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
-from sim.compose import compose
+from sim.compose import compose as compose_files
+from sim.config.errors import SettingsError
 from sim.config.settings import Settings
 from sim.scenarios import scenario_names
+from sim.tasks import check
 
 TELLING = ("as_enacted", "full_decoupling", "never_controlled", "status_quo", "strict_controls")
 """Between them they use every instrument, or none."""
@@ -24,16 +26,16 @@ def scenarios(*quick: str):
     ]
 
 
-def composed(scenario: str | None = None, overrides: Iterable[str] = ()) -> Settings:
-    """The settings that `compose` gives, in a hundredth of its time where files stay the same.
+def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str] = ()) -> Settings:
+    """The settings that `sim.compose` gives, in a hundredth of its time where files stay the same.
 
     Overrides of single values (`sanctions.capital=0`) are set in a copy of settings that were
     composed before; those that choose another file (`calibration=prior`) are composed once.
 
     Parameters
     ----------
-    scenario : str, optional
-        Name of a file in `configs/scenario`.
+    scenario : str or sequence of str, optional
+        Names of files in `configs/scenario`.
     overrides : iterable of str
         As on the command line.
 
@@ -49,7 +51,8 @@ def composed(scenario: str | None = None, overrides: Iterable[str] = ()) -> Sett
     """
     words = tuple(overrides)
     files = tuple(word for word in words if "." not in word.split("=")[0])
-    base = _from_files(scenario, files)
+    names = scenario if scenario is None or isinstance(scenario, str) else tuple(scenario)
+    base = _from_files(names, files)
     if files == words:
         return base
     written = copy.deepcopy(base.model_dump(by_alias=True))
@@ -63,10 +66,17 @@ def composed(scenario: str | None = None, overrides: Iterable[str] = ()) -> Sett
 
 
 @cache
-def _from_files(scenario: str | None, overrides: tuple[str, ...]) -> Settings:
-    return compose(scenario, overrides)
+def _from_files(scenario: str | tuple[str, ...] | None, overrides: tuple[str, ...]) -> Settings:
+    return compose_files(scenario, overrides)
+
+
+def refusal(*overrides: str) -> str:
+    """What is said of settings that are refused, before anything runs."""
+    with pytest.raises(SettingsError) as caught:
+        check(compose(None, overrides))
+    return str(caught.value)
 
 
 def with_members(scenario: str, members: int) -> Settings:
     """The settings of a scenario with so many members."""
-    return composed(scenario, [f"ensemble.members={members}"])
+    return compose(scenario, [f"ensemble.members={members}"])

@@ -1,9 +1,9 @@
 """What tests use in place of composition gives what composition gives."""
 
 import pytest
-from scenarios import composed
+from scenarios import compose
 
-from sim.compose import compose
+from sim.compose import compose as compose_files
 from sim.config.errors import SettingsError
 
 ANNOUNCED = "{from: 2022-10-07, level: 4800},{from: 2026-01-01, announced: 2025-07-01, level: 1600}"
@@ -18,9 +18,9 @@ ANNOUNCED = "{from: 2022-10-07, level: 4800},{from: 2026-01-01, announced: 2025-
     ],
 )
 def test_values_set_in_a_copy_are_those_that_compose(scenario, overrides):
-    assert composed(scenario, overrides) == compose(scenario, overrides)
+    assert compose(scenario, overrides) == compose_files(scenario, overrides)
 
 
 def test_a_value_that_no_setting_takes_is_refused():
     with pytest.raises(SettingsError, match=r"sanctions\.capital: got 2, takes"):
-        composed("status_quo", ["sanctions.capital=2"])
+        compose("status_quo", ["sanctions.capital=2"])

@@ -6,9 +6,9 @@ from datetime import date
 import numpy as np
 import pytest
 from invariants import assert_valid
+from scenarios import compose
 
 from sim.calibration.draws import draw
-from sim.compose import compose
 from sim.config.settings import Settings
 from sim.ensemble import simulate
 from sim.model import AIGapModel

@@ -4,9 +4,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.calibration.draws import draw
-from sim.compose import compose
 from sim.config.settings import Response, Sanctions, leaves
 from sim.dataset import build
 from sim.ensemble import simulate

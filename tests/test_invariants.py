@@ -5,7 +5,7 @@
 
 import numpy as np
 import pytest
-from scenarios import composed
+from scenarios import compose
 
 from sim.dataset import open_run, save
 from sim.scenarios import scenario_names
@@ -31,7 +31,7 @@ def dataset(scenario, simulate):
 @pytest.fixture(scope="session")
 def ceiling():
     """What all markets together can ever pay in a month."""
-    regions = composed("status_quo").roster.regions.values()
+    regions = compose("status_quo").roster.regions.values()
     return sum(region.market_ceiling for region in regions) / 12
 
 
@@ -75,7 +75,7 @@ def test_money_of_a_quarter_is_drawn_in_equal_parts(dataset):
 
 
 def test_a_complete_barrier_stops_all_of_the_senders_money(scenario, dataset):
-    closed = build_world(composed(scenario)).regime.capital == 1.0
+    closed = build_world(compose(scenario)).regime.capital == 1.0
     of_quarter = np.repeat(closed[::3], 3)
     crossing = dataset.ai_investment.sel(source_region="US", region="CN")
     assert not crossing.values[:, of_quarter].any()

@@ -5,9 +5,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.calibration.draws import draw
-from sim.compose import compose
 from sim.ensemble import simulate
 from sim.model import AIGapModel
 from sim.world import build_world

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scenarios import scenarios
+from scenarios import compose, scenarios
 
 from sim.calibration.draws import draw
-from sim.compose import compose
 from sim.ensemble import simulate
 from sim.model import AIGapModel
 from sim.world import build_world

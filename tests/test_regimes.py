@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from scenarios import scenarios
+from scenarios import compose, scenarios
 
 from sim.calibration.draws import draw
-from sim.compose import compose
 from sim.ensemble import simulate
 from sim.model import AIGapModel
 from sim.projection import project

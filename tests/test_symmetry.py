@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.calibration.draws import draw
-from sim.compose import compose
 from sim.config.settings import Settings
 from sim.ensemble import simulate
 from sim.world import build_world

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.agents import Investor
 from sim.calibration.draws import draw
-from sim.compose import compose
 from sim.model import AIGapModel
 
 US, CN, ROW = range(3)

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scenarios import compose
 
 from sim.agents.supplier import Chip
-from sim.compose import compose
 from sim.model import AIGapModel
 
 US, CN, ROW = range(3)

@@ -151,6 +151,7 @@ def test_a_second_run_into_a_folder_is_told_so(tmp_path):
         assert "a folder that no other run is writing to" in ended.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_named_before_the_run(tmp_path):
     disk = tmp_path / "read-only"
     disk.mkdir()
@@ -166,7 +167,9 @@ def test_a_folder_that_cannot_be_written_is_named_before_the_run(tmp_path):
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize(
+    "number", [0, *(pytest.param(number, marks=pytest.mark.slow) for number in range(1, 5))]
+)
 def test_a_posterior_with_a_byte_that_flipped_is_refused_and_named(tmp_path, number):
     content = bytearray((SHIPPED / "article.npz").read_bytes())
     place = random.Random(number).randrange(200, len(content) - 2000)
@@ -180,6 +183,7 @@ def test_a_posterior_with_a_byte_that_flipped_is_refused_and_named(tmp_path, num
         assert ended.err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_clock_set_back_does_not_write_over_an_earlier_run(tmp_path, monkeypatch):
     class Stopped(datetime):
         @classmethod
@@ -195,7 +199,7 @@ def test_a_clock_set_back_does_not_write_over_an_earlier_run(tmp_path, monkeypat
         assert "takes a folder that is not there yet; was the clock set back?" in again.err
 
 
-@pytest.mark.parametrize("how", ["flipped", "cut", "gone"])
+@pytest.mark.parametrize("how", ["flipped", pytest.param("cut", marks=pytest.mark.slow), "gone"])
 def test_a_chunk_of_a_store_that_is_damaged_is_told_from_a_whole_one(tmp_path, how):
     import xarray as xr
 

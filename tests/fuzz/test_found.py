@@ -65,10 +65,12 @@ def certain(name, value):
     return change
 
 
+@pytest.mark.slow
 def test_a_clock_that_money_makes_run_ends_each_month():
     assert outcome(changed(certain("roadmap_elasticity", 1e4))) == RAN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "value"), [("markup_elasticity", 1e4), ("normal_markup", 5e-324)])
 def test_a_price_beyond_numbers_is_no_result(name, value):
     assert outcome(changed(certain(name, value))) == OVERFLOWED
@@ -83,6 +85,7 @@ def test_a_share_lies_from_nothing_to_all(name, value):
     assert told == (f"calibration.parameters.{name}.low: got {value}, takes a share from 0 to 1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [5e-324, 1.0])
 def test_labs_may_spend_all_of_their_cash_or_next_to_none(value):
     assert outcome(changed(certain("spending_rate", value))) == RAN
@@ -203,6 +206,7 @@ def test_settings_too_extreme_for_numbers_end_in_one_line(tmp_path, monkeypatch)
     assert not list(tmp_path.rglob("projection*"))
 
 
+@pytest.mark.slow
 def test_flags_may_stand_between_settings(tmp_path):
     ended = command(tmp_path, "sanctions.capital=0,3", "-m", "ensemble.members=1")
     assert (ended.code, ended.out) == (2, "")
@@ -227,6 +231,7 @@ def test_a_flag_without_its_value_is_one_line(tmp_path, arguments, message):
     assert ended.err.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flags", [[], ["-m"]], ids=["run", "sweep"])
 @pytest.mark.parametrize(
     "choice",
@@ -249,6 +254,7 @@ def test_nor_is_it_in_python():
 LAUGHS = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefghijklmnopqr", "bcdefghijklmnopqrs"))  # noqa: E501, B905  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -5,6 +5,8 @@ from exploring import explored
 from outcome import RAN, REFUSED, outcome
 from strategies import settings_as_written
 
+pytestmark = pytest.mark.slow
+
 
 def test_settings_at_random_run_or_are_refused():
     counts = explored(settings_as_written(), outcome, examples=8)
@@ -12,7 +14,6 @@ def test_settings_at_random_run_or_are_refused():
     assert counts[REFUSED] > 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", range(1, 17))
 def test_settings_by_the_thousand_run_or_are_refused(number, capsys):
     counts = explored(settings_as_written(), outcome, examples=1000, number=number)

@@ -5,6 +5,8 @@ from exploring import explored
 from outcome import RAN, REFUSED, command_outcome
 from words import SHORT, SHORT_REGIME, command_lines, scenario_files
 
+pytestmark = pytest.mark.slow
+
 
 def of_words(folder):
     """How a command ends, of its words."""
@@ -33,7 +35,6 @@ def test_scenario_files_at_random_run_or_are_refused(tmp_path):
     assert explored(scenario_files(), of_a_file(tmp_path), examples=3)[REFUSED] > 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", range(1, 8))
 def test_command_lines_by_the_thousand_run_or_are_refused(tmp_path, capsys, number):
     counts = explored(command_lines(), of_words(tmp_path), examples=500, number=number)
@@ -42,7 +43,6 @@ def test_command_lines_by_the_thousand_run_or_are_refused(tmp_path, capsys, numb
     assert counts[RAN] + counts[REFUSED] >= 500
 
 
-@pytest.mark.slow
 def test_scenario_files_by_the_thousand_run_or_are_refused(tmp_path, capsys):
     counts = explored(scenario_files(), of_a_file(tmp_path), examples=500, number=1)
     with capsys.disabled():

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.analysis.backtest import forecast, lag_scores
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import all_targets
-from sim.compose import compose
 from sim.plots.backtest import FORECASTERS, MARKS, save_backtest
 from sim.world.indices import INDICES
 
@@ -19,6 +19,7 @@ def made():
     return forecast("article", load_posterior("article"), settings)
 
 
+@pytest.mark.slow
 def test_the_figure_is_an_image_that_is_not_blank(made, tmp_path):
     from matplotlib.image import imread
 

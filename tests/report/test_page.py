@@ -6,11 +6,13 @@ from itertools import pairwise
 
 import made_up
 import pytest
+from scenarios import compose
 
-from sim.compose import compose
 from sim.report.asked import name_of_regime, with_members
 from sim.report.page import page
 from sim.report.parts import answer, parts_of
+
+pytestmark = pytest.mark.slow
 
 LARGEST = 5_000_000
 """Bytes of a page."""

@@ -6,15 +6,17 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
+from scenarios import compose
 from test_stream import SHORT, STREAMED, assert_the_same
 
-from sim.compose import compose
 from sim.config.errors import SettingsError
 from sim.dataset import open_run
 from sim.projection import project
 from sim.streaming import run
 from sim.streaming.counts import SoFar
 from sim.streaming.run import stream_to
+
+pytestmark = pytest.mark.slow
 
 
 @contextmanager
@@ -50,7 +52,6 @@ def cluster():
             process.stderr.close()
 
 
-@pytest.mark.slow
 def test_a_cluster_loses_nothing_when_a_worker_is_killed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = [*STREAMED, "ensemble.members=900", "engine=dask"]
@@ -74,7 +75,6 @@ def test_a_cluster_loses_nothing_when_a_worker_is_killed(tmp_path, monkeypatch):
         assert_the_same(streamed, expected)
 
 
-@pytest.mark.slow
 def test_a_cluster_of_this_machine_starts_and_ends_with_the_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = [*STREAMED, "engine=dask", "engine.workers=2", "ensemble.keep=[capability_lag]"]
@@ -84,7 +84,6 @@ def test_a_cluster_of_this_machine_starts_and_ends_with_the_run(tmp_path, monkey
         np.testing.assert_array_equal(streamed["capability_lag"], expected.astype(np.float32))
 
 
-@pytest.mark.slow
 def test_a_cluster_that_goes_well_tells_nothing(tmp_path):
     words = [*STREAMED, "engine=dask", "engine.workers=1", "ensemble.members=64"]
     command = [sys.executable, "-m", "sim", *words]

@@ -8,8 +8,8 @@ import time
 
 import numpy as np
 import pytest
+from scenarios import compose
 
-from sim.compose import compose
 from sim.config.errors import SettingsError
 from sim.dataset import open_run, open_summary
 from sim.projection import project, projected_to, streams
@@ -72,6 +72,7 @@ def test_a_streamed_run_has_the_values_of_one_in_memory(folder, in_memory, chunk
     assert list(UNFINISHED.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_summary_holds_quantiles_of_all_members(folder, in_memory):
     summary = stream_to(settings("engine.chunk=256"), folder)
     gap = in_memory["capability_gap"].sel(region="CN").isel(time=-1)
@@ -83,6 +84,7 @@ def test_the_summary_holds_quantiles_of_all_members(folder, in_memory):
         assert set(saved.data_vars) == set(summary.data_vars)
 
 
+@pytest.mark.slow
 def test_only_what_is_asked_for_is_kept_by_member(folder, in_memory):
     with projected_to(settings("ensemble.keep=[capability_gap]"), folder):
         pass
@@ -134,6 +136,7 @@ def stopped_after(chunks, monkeypatch):
     return done
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_where_it_was(folder, in_memory, monkeypatch):
     before = stopped_after(2, monkeypatch)
     with pytest.raises(StoppedError):
@@ -187,6 +190,7 @@ def test_other_settings_wait_elsewhere_and_other_engines_do_not():
     assert Unfinished.of(settings("engine.chunk=128")).folder != here
 
 
+@pytest.mark.slow
 def test_two_processes_do_not_make_the_same_run(folder):
     place = Unfinished.of(settings())
     other = subprocess.Popen(

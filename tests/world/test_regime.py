@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenarios import composed
+from scenarios import compose
 
-from sim.compose import compose
 from sim.config.settings import Horizon, Response, Sanctions
 from sim.scenarios import scenario_names
 from sim.world.calendar import Calendar
@@ -43,7 +42,7 @@ def regime_under(sanctions=None, response=None, horizon=None):
 
 @cache
 def regime_of(scenario):
-    return build_regime(composed(scenario), CALENDAR)
+    return build_regime(compose(scenario), CALENDAR)
 
 
 def month(text):
