@@ -163,7 +163,7 @@ def test_the_schedule_names_methods_and_functions_that_exist(core):
     schedule = core.partition("## 3. Process")[2].partition("## 4.")[0]
     rows = [row.split(" | ") for row in re.findall(r"^\| \d+ \| .*$", schedule, re.MULTILINE)]
     assert len(rows) == 12
-    for _, _, methods, functions, _ in rows:
+    for _, methods, functions, _ in rows:
         assert [name for name in re.findall(r"`(\w+)`", methods) if name not in AGENTS] == []
         assert [name for name in re.findall(r"`([\w.]+)`", functions) if name not in KERNEL] == []
 
