@@ -8,19 +8,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.dataset import open_run, open_summary, open_sweep
-    from sim.model import AIGapModel
-    from sim.projection import run
+    from sim.agents.model import AIGapModel
+    from sim.storage.files import open_run, open_summary, open_sweep
+    from sim.tasks.project import run
 
 __version__ = "0.1.0"
 __all__ = ["AIGapModel", "__version__", "open_run", "open_summary", "open_sweep", "run"]
 
 _HOMES = {
-    "run": "sim.projection",
-    "open_run": "sim.dataset",
-    "open_summary": "sim.dataset",
-    "open_sweep": "sim.dataset",
-    "AIGapModel": "sim.model",
+    "run": "sim.tasks.project",
+    "open_run": "sim.storage.files",
+    "open_summary": "sim.storage.files",
+    "open_sweep": "sim.storage.files",
+    "AIGapModel": "sim.agents.model",
 }
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 import pytest
 from hydra.core.global_hydra import GlobalHydra
 
-from sim.__main__ import run
+from sim.cli.app import run
 
 
 class Ended:

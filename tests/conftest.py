@@ -25,7 +25,7 @@ settings.load_profile("repeatable")
 def _simulated(scenario: str, members: int = 50) -> "xr.Dataset":
     from scenarios import with_members
 
-    from sim.projection import project
+    from sim.analysis.projection import project
 
     return project(with_members(scenario, members))
 

@@ -5,8 +5,8 @@
 
 import numpy as np
 
-from sim.config.roster import REGIONS, SENDER, TARGET
-from sim.variables import RECORDED
+from sim.settings.roster import REGIONS, SENDER, TARGET
+from sim.settings.variables import RECORDED
 from sim.world import build_world
 
 TOLERANCE = 1e-8

@@ -12,9 +12,9 @@ from sim.analysis.price import COSTS
 from sim.analysis.regret import summary_of
 from sim.analysis.sensitivity import OUTCOMES, UNITS, kind_of
 from sim.calibration.shipped import shipped_scores, shipped_widths
-from sim.compose import compose
-from sim.config.task import Report
 from sim.report.findings import Findings
+from sim.settings.compose import compose
+from sim.settings.task import Report
 
 MONTH = "2028-12"
 MEMBERS = 40

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
-from sim.compose import compose as compose_files
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
-from sim.scenarios import scenario_names
+from sim.settings.compose import compose as compose_files
+from sim.settings.configs import scenario_names
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
 from sim.tasks import check
 
 TELLING = ("as_enacted", "full_decoupling", "never_controlled", "status_quo", "strict_controls")
@@ -27,7 +27,8 @@ def scenarios(*quick: str):
 
 
 def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str] = ()) -> Settings:
-    """The settings that `sim.compose` gives, in a hundredth of its time where files stay the same.
+    """The settings that `sim.settings.compose` gives, a hundred times as fast where files stay.
+
 
     Overrides of single values (`sanctions.capital=0`) are set in a copy of settings that were
     composed before; those that choose another file (`calibration=prior`) are composed once.

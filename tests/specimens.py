@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from sim.calibration.bank import Members
 from sim.calibration.targets import Target
-from sim.config.settings import Settings
+from sim.settings.settings import Settings
 
 BLANK = Target(
     id="T1", used_by="both", label="a label", quantity="a quantity", measure="capability_lag",

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import xarray as xr
 
-from sim.config.roster import REGIONS
-from sim.dataset import build
-from sim.variables import AGENT_DETAIL, RECORDED
+from sim.settings.roster import REGIONS
+from sim.settings.variables import AGENT_DETAIL, RECORDED
+from sim.storage.build import build
 from sim.world.indices import INDICES
 
 SUPPLIERS = ("Designer", "Second designer")

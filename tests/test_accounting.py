@@ -4,8 +4,8 @@ import pytest
 from invariants import INVARIANTS
 from scenarios import with_members
 
-from sim.projection import project
-from sim.scenarios import scenario_names
+from sim.analysis.projection import project
+from sim.settings.configs import scenario_names
 from sim.world import build_world
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from scenarios import with_members
 
+from sim.analysis.projection import project
 from sim.calibration.fingerprint import equations, hash_of
-from sim.projection import project
 from sim.rules.cache import PACKAGE, sources_of_compiled_code
-from sim.scenarios import config_folder, scenario_names
+from sim.settings.configs import config_folder, scenario_names
 
 BASELINE = Path(__file__).with_name("baseline.json")
 MONTHS = ("2021-12", "2024-03", "2026-12", "2032-12")

@@ -3,8 +3,8 @@
 import pytest
 from scenarios import compose
 
-from sim.compose import compose as compose_files
-from sim.config.errors import SettingsError
+from sim.settings.compose import compose as compose_files
+from sim.settings.errors import SettingsError
 
 ANNOUNCED = "{from: 2022-10-07, level: 4800},{from: 2026-01-01, announced: 2025-07-01, level: 1600}"
 

@@ -8,12 +8,12 @@ import pytest
 from invariants import assert_valid
 from scenarios import compose
 
-from sim.calibration.draws import draw
-from sim.config.settings import Settings
+from sim.agents.model import AIGapModel
+from sim.analysis.projection import project
 from sim.ensemble import simulate
-from sim.model import AIGapModel
-from sim.projection import project
+from sim.settings.settings import Settings
 from sim.world import build_world
+from sim.world.draws import draw
 from sim.world.parameters import Parameters
 
 MILLION_LABS = 1e6 * 1e5

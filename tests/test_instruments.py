@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scenarios import compose
 
-from sim.calibration.draws import draw
-from sim.config.settings import Response, Sanctions, leaves
-from sim.dataset import build
 from sim.ensemble import simulate
-from sim.variables import RECORDED
+from sim.settings.settings import Response, Sanctions, leaves
+from sim.settings.variables import RECORDED
+from sim.storage.build import build
 from sim.world import build_world
+from sim.world.draws import draw
 
 AFTER = slice("2024-04", "2030-12")
 SHORT = ("horizon.end=2030-12-31",)

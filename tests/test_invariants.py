@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scenarios import compose
 
-from sim.dataset import open_run, save
-from sim.scenarios import scenario_names
-from sim.variables import RECORDED
+from sim.settings.configs import scenario_names
+from sim.settings.variables import RECORDED
+from sim.storage.files import open_run, save
 from sim.world import build_world
 
 H100_TFLOPS, BITS = 989.0, 16.0

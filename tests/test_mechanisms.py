@@ -6,7 +6,7 @@ import pytest
 
 from sim.agents import ChipSupplier, Investor, Lab
 from sim.agents import lab as lab_module
-from sim.model import AIGapModel
+from sim.agents.model import AIGapModel
 from sim.rules.investors import BOUND_OF_EXPECTATIONS
 
 COUNTED = Counter()

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scenarios import compose, scenarios
 
-from sim.calibration.draws import draw
+from sim.agents.model import AIGapModel
 from sim.ensemble import simulate
-from sim.model import AIGapModel
 from sim.world import build_world
+from sim.world.draws import draw
 from sim.world.luck import GROUPS
 
 SHARES = [

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scenarios import compose
 
-from sim.calibration.draws import draw
-from sim.config.settings import Settings
 from sim.ensemble import simulate
+from sim.settings.settings import Settings
 from sim.world import build_world
+from sim.world.draws import draw
 
 OTHER = {"US": "CN", "CN": "US", "RoW": "RoW"}
 LEAVE_ALONE = [

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.lag import lag, lag_is_censored
 from sim.rules import suppliers as rules
+from sim.rules.lag import lag, lag_is_censored
 
 if TYPE_CHECKING:
+    from sim.agents.model import AIGapModel
     from sim.agents.region import Frontier, Region
-    from sim.model import AIGapModel
 
 
 class Chronicle:

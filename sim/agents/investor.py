@@ -4,17 +4,17 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim import noise
-from sim.config.roster import ALLY, SENDER
 from sim.rules import investors as rules
+from sim.rules import noise
 from sim.rules.capability import passed_on
 from sim.rules.numerics import normal_quantile
 from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through
+from sim.settings.roster import ALLY, SENDER
 
 if TYPE_CHECKING:
     from sim.agents.lab import Lab
+    from sim.agents.model import AIGapModel
     from sim.agents.region import Region
-    from sim.model import AIGapModel
 
 
 class Investor(mesa.Agent):

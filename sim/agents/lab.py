@@ -4,19 +4,18 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim import noise
-from sim.config.roster import TARGET
 from sim.rules import capability as rules
 from sim.rules import labs as lab_rules
-from sim.rules import measurement
+from sim.rules import measurement, noise
 from sim.rules import suppliers as supplier_rules
 from sim.rules.investors import share_of
 from sim.rules.numerics import normal_quantile
 from sim.rules.sanctions import let_through
+from sim.settings.roster import TARGET
 from sim.world.indices import INDICES
 
 if TYPE_CHECKING:
-    from sim.model import AIGapModel
+    from sim.agents.model import AIGapModel
 
 
 class Lab(mesa.Agent):

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.config.roster import REGIONS, SENDER, TARGET
 from sim.rules.investors import attraction, share_of
 from sim.rules.labs import market_size
 from sim.rules.sanctions import let_through
+from sim.settings.roster import REGIONS, SENDER, TARGET
 from sim.world.indices import INDICES
 
 if TYPE_CHECKING:
     from sim.agents.lab import Lab
-    from sim.model import AIGapModel
+    from sim.agents.model import AIGapModel
 
 
 class Frontier:

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.config.roster import REGIONS, SENDER, TARGET
 from sim.rules import suppliers as rules
 from sim.rules.labs import order_appeal
 from sim.rules.sanctions import barred, material_cost_factor, stockpiling_factor
+from sim.settings.roster import REGIONS, SENDER, TARGET
 
 if TYPE_CHECKING:
     from sim.agents.lab import Lab
+    from sim.agents.model import AIGapModel
     from sim.agents.region import Region
-    from sim.model import AIGapModel
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sim.rules import suppliers as rules
 from sim.rules.sanctions import let_through
 
 if TYPE_CHECKING:
-    from sim.model import AIGapModel
+    from sim.agents.model import AIGapModel
 
 
 class Foundry(mesa.Agent):

@@ -14,16 +14,17 @@ import xarray as xr
 from sim.analysis.games import interaction, shapley
 from sim.analysis.regimes import simulated_in, under, until
 from sim.analysis.split import NEEDED, lag_split
-from sim.calibration.draws import Draws
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
-from sim.config.task import INSTRUMENTS, Attribute
-from sim.dataset.build import MONTHS_OF_MEAN, attributes
-from sim.ensemble.engine import Progress, past_of
-from sim.variables import CATALOGUE
+from sim.ensemble.engine import past_of
+from sim.ensemble.progress import Progress
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
+from sim.settings.task import INSTRUMENTS, Attribute
+from sim.settings.variables import CATALOGUE
+from sim.storage.build import MONTHS_OF_MEAN, attributes
 from sim.world import World, build_world
+from sim.world.draws import Draws
 from sim.world.regime import Regime, mixed_regime, months_in_common
 
 CHIP_EXPORTS = (

@@ -11,11 +11,11 @@ from sim.calibration.measures import measured
 from sim.calibration.members import members_of
 from sim.calibration.posterior import Posterior, load_posterior
 from sim.calibration.targets import FOLLOWER, LEADER, Target, all_targets, last_day, months_of
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
-from sim.dataset import build
 from sim.ensemble import simulate_by
-from sim.ensemble.engine import Progress
+from sim.ensemble.progress import Progress
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
+from sim.storage.build import build
 from sim.world import build_world
 
 RIVALS = ("random_walk", "it_stays", "know_nothing")

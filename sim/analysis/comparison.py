@@ -7,10 +7,10 @@ import xarray as xr
 
 from sim.analysis.regimes import simulated_in, under
 from sim.calibration.members import draws_of
-from sim.config.settings import Settings
-from sim.dataset.build import MONTHS_OF_MEAN, attributes, coordinates, trailing_mean
-from sim.ensemble.engine import Progress
-from sim.variables import CATALOGUE
+from sim.ensemble.progress import Progress
+from sim.settings.settings import Settings
+from sim.settings.variables import CATALOGUE
+from sim.storage.build import MONTHS_OF_MEAN, attributes, coordinates, trailing_mean
 from sim.world import build_world
 
 COMPARED = ("capability_lag", "capability_gap", "compute_stock", "rented_compute")

@@ -25,14 +25,14 @@ from sim.analysis.boxes import (
 from sim.analysis.experiment import Experiment, drawn_levels
 from sim.analysis.regimes import until
 from sim.analysis.regret import compared
-from sim.calibration.draws import Draws
 from sim.calibration.members import draws_of
 from sim.calibration.posterior import load_posterior
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
-from sim.config.task import Discover
-from sim.dataset.build import attributes
-from sim.ensemble.engine import Progress
+from sim.ensemble.progress import Progress
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
+from sim.settings.task import Discover
+from sim.storage.build import attributes
+from sim.world.draws import Draws
 from sim.world.parameters import Parameters
 
 NAMES = Parameters._fields

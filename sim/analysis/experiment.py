@@ -8,14 +8,15 @@ from dataclasses import replace
 import numpy as np
 from scipy.stats import qmc
 
-from sim.calibration.draws import Draws, SimulationError
 from sim.calibration.targets import FOLLOWER
-from sim.config.levels import CAP, INTERCONNECT, SHARE, Leaf
-from sim.config.settings import ChipExports, Settings
-from sim.ensemble.engine import Progress, simulate
+from sim.ensemble.engine import simulate
 from sim.ensemble.layout import BLOCK
 from sim.ensemble.paired import NEEDED_OF_REFERENCE
+from sim.ensemble.progress import Progress
+from sim.settings.levels import CAP, INTERCONNECT, SHARE, Leaf
+from sim.settings.settings import ChipExports, Settings
 from sim.world import World, build_world
+from sim.world.draws import Draws, SimulationError
 from sim.world.regime import build_regime
 
 MEASURES = NEEDED_OF_REFERENCE
@@ -61,7 +62,7 @@ def with_levels(settings: Settings, levels: Mapping[str, float]) -> Settings:
     settings : Settings
         All else stays as they say, the levy on chips too.
     levels : mapping of str to float
-        From 0 to 1, by the names of `sim.config.task.INSTRUMENTS`.
+        From 0 to 1, by the names of `sim.settings.task.INSTRUMENTS`.
     """
     changed: dict[str, object] = {}
     for name, level in levels.items():

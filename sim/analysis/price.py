@@ -9,14 +9,14 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.regimes import simulated_in, under, until
-from sim.calibration.draws import Draws
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
-from sim.config.settings import Settings
-from sim.config.task import Price
-from sim.dataset.build import MONTHS_OF_MEAN, attributes
-from sim.ensemble.engine import Progress
+from sim.ensemble.progress import Progress
+from sim.settings.settings import Settings
+from sim.settings.task import Price
+from sim.storage.build import MONTHS_OF_MEAN, attributes
 from sim.world import World, build_world
+from sim.world.draws import Draws
 
 NEEDED = (
     *("capability_lag", "supplier_revenue", "highest_tpp_delivered", "ai_investment", "ai_revenue"),

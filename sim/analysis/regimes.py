@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.calibration.draws import Draws
-from sim.compose import compose
-from sim.config.errors import SettingsError, did_you_mean
-from sim.config.settings import Settings
 from sim.ensemble import simulate_by
-from sim.ensemble.engine import Progress
 from sim.ensemble.past import Past
-from sim.scenarios import scenario_names
+from sim.ensemble.progress import Progress
+from sim.settings.compose import compose
+from sim.settings.configs import scenario_names
+from sim.settings.errors import SettingsError, did_you_mean
+from sim.settings.settings import Settings
 from sim.world import World
+from sim.world.draws import Draws
 
 
 def under(settings: Settings, scenario: str) -> Settings:

@@ -12,11 +12,11 @@ import xarray as xr
 from sim.analysis.experiment import Experiment
 from sim.analysis.regimes import under, until
 from sim.calibration.members import draws_of
-from sim.config.settings import Settings
-from sim.config.task import Discover
-from sim.dataset.build import attributes
-from sim.ensemble.engine import Progress
-from sim.scenarios import scenario_names
+from sim.ensemble.progress import Progress
+from sim.settings.configs import scenario_names
+from sim.settings.settings import Settings
+from sim.settings.task import Discover
+from sim.storage.build import attributes
 from sim.world.calendar import Calendar
 from sim.world.regime import build_regime
 

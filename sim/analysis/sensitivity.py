@@ -38,12 +38,12 @@ from sim.analysis.sobol import (
     indices,
     run,
 )
-from sim.calibration.draws import Draws, quantile, shares_of_prior
-from sim.config.errors import SettingsError, did_you_mean
-from sim.config.settings import Settings
-from sim.config.task import Sensitivity
-from sim.dataset.build import attributes
-from sim.ensemble.engine import Progress
+from sim.ensemble.progress import Progress
+from sim.settings.errors import SettingsError, did_you_mean
+from sim.settings.settings import Settings
+from sim.settings.task import Sensitivity
+from sim.storage.build import attributes
+from sim.world.draws import Draws, quantile, shares_of_prior
 from sim.world.luck import GROUPS
 from sim.world.parameters import Parameters
 

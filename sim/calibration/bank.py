@@ -7,15 +7,15 @@ import numpy as np
 import xarray as xr
 from scipy.special import ndtr, ndtri
 
-from sim.calibration.draws import Draws, quantile, shares_of_prior
 from sim.calibration.measures import VARIABLES, measured
 from sim.calibration.targets import Target
-from sim.config.priors import Calibration
 from sim.ensemble import simulate
-from sim.ensemble.engine import Progress
-from sim.variables import CATALOGUE
-from sim.whole_file import replacing
+from sim.ensemble.progress import Progress
+from sim.settings.priors import Calibration
+from sim.settings.variables import CATALOGUE
+from sim.storage.atomic import replacing
 from sim.world import World
+from sim.world.draws import Draws, quantile, shares_of_prior
 from sim.world.indices import INDICES
 from sim.world.luck import GROUPS
 from sim.world.parameters import Parameters

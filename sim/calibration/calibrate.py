@@ -1,8 +1,6 @@
 """The task `calibrate`: from priors and targets to a posterior, restartable and seeded."""
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +15,12 @@ from sim.calibration.smc import Sampler
 from sim.calibration.targets import all_targets, last_day, targets_of
 from sim.calibration.terrain import Terrain
 from sim.calibration.weights import distinct_histories
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
-from sim.config.task import Calibrate, Inference
-from sim.ensemble.engine import Progress
+from sim.ensemble.progress import Bars, Progress, without_bars
 from sim.rules.cache import fingerprint, sources_of_compiled_code
-from sim.whole_file import UNREADABLE, read_arrays, write_arrays
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
+from sim.settings.task import Calibrate, Inference
+from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
 from sim.world import build_world
 from sim.world.parameters import Parameters
 
@@ -31,8 +29,6 @@ WORK = Path("outputs/calibration")
 
 BETWEEN_LOOKS = 6
 """Sweeps after which the distinct histories are counted again."""
-
-Bars = Callable[[int, str], AbstractContextManager[Callable[[int], object]]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ def simulator_of(settings: Settings, seed: int) -> Simulator:
 
 
 def calibrate(
-    settings: Settings, task: Calibrate, work: Path = WORK, bars: Bars | None = None
+    settings: Settings, task: Calibrate, work: Path = WORK, bars: Bars = without_bars
 ) -> Calibrated:
     """Infer what the targets say of parameters and luck.
 
@@ -74,7 +70,7 @@ def calibrate(
         Sizes and seed.
     work : Path
         What is finished waits there, and is not done again.
-    bars : callable, optional
+    bars : callable
         Makes a progress bar of a number of members and a description.
 
     Returns
@@ -82,7 +78,6 @@ def calibrate(
     Calibrated
         With draws in random order.
     """
-    bars = bars or without_bars
     simulator, shown = bank_of(settings, task, work, bars)
     sampler = Sampler(simulator, simulator.targets)
     file = work / f"population-{_key(settings, task)}.npz"
@@ -98,11 +93,6 @@ def calibrate(
     members = population.members.rows(rng.permutation(task.draws))
     posterior = _posterior(settings, simulator, task, population, members, mixing)
     return Calibrated(posterior, members, simulator)
-
-
-def without_bars(total: int, description: str) -> AbstractContextManager[Progress]:
-    """Bars that nobody sees."""
-    return nullcontext(lambda done: None)
 
 
 def bank_of(

@@ -20,12 +20,13 @@ import numpy as np
 from scipy import stats
 
 from sim.calibration.bank import Simulator
-from sim.calibration.calibrate import WORK, Bars, bank_folder, bank_of, mixed, without_bars
+from sim.calibration.calibrate import WORK, bank_folder, bank_of, mixed
 from sim.calibration.likelihood import record_of
 from sim.calibration.smc import Sampler
-from sim.config.settings import Settings
-from sim.config.task import CheckInference
-from sim.whole_file import replacing
+from sim.ensemble.progress import Bars, without_bars
+from sim.settings.settings import Settings
+from sim.settings.task import CheckInference
+from sim.storage.atomic import replacing
 from sim.world.parameters import Parameters
 
 LEVEL = 0.05
@@ -67,7 +68,7 @@ def failing(names: Sequence[str], chances: np.ndarray) -> list[str]:
 
 
 def check_inference(
-    settings: Settings, task: CheckInference, work: Path = WORK, bars: Bars | None = None
+    settings: Settings, task: CheckInference, work: Path = WORK, bars: Bars = without_bars
 ) -> Ranks:
     """Infer truths of the priors, and rank them.
 
@@ -79,10 +80,9 @@ def check_inference(
         Numbers and seed.
     work : Path
         Where the bank is, and where ranks found so far wait.
-    bars : callable, optional
+    bars : callable
         Makes a progress bar of a number and a description.
     """
-    bars = bars or without_bars
     simulator, shown = bank_of(settings, task, work, bars)
     sizes = task.bank, task.draws, task.sweeps, task.effective, task.most_sweeps
     folder = bank_folder(settings, task.seed, work)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calibration.draws import quantile
 from sim.calibration.likelihood import effective_tolerances
 from sim.calibration.posterior import Posterior
 from sim.calibration.targets import Target
-from sim.config.priors import Calibration
+from sim.settings.priors import Calibration
+from sim.world.draws import quantile
 from sim.world.parameters import Parameters
 
 INTERVAL = (0.05, 0.5, 0.95)

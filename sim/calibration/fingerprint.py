@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from sim.calibration.targets import Target
-from sim.config.settings import Settings
+from sim.settings.settings import Settings
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 HISTORY = tuple(

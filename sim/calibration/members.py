@@ -4,13 +4,13 @@ import warnings
 
 import numpy as np
 
-from sim.calibration.draws import Draws, check_priors, draw
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.posterior import Posterior, load_posterior
 from sim.calibration.targets import targets_of
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
 from sim.world.calendar import Calendar
+from sim.world.draws import Draws, check_priors, draw
 from sim.world.parameters import Parameters
 
 

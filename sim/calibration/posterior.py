@@ -1,7 +1,6 @@
 """Posteriors as files: parameter draws, their noise keys, and what they were made from."""
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,13 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.config.errors import SettingsError
-from sim.whole_file import UNREADABLE, read_arrays, write_arrays
+from sim.settings.errors import SettingsError
+from sim.settings.shipped import SUFFIX, is_name, posterior_file, shipped_names
+from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
 from sim.world.luck import GROUPS, PAST_YEARS
 from sim.world.parameters import Parameters
-
-SHIPPED = Path(__file__).resolve().parent.parent / "data" / "posteriors"
-SUFFIX = ".npz"
 
 
 @dataclass(frozen=True)
@@ -80,21 +77,6 @@ class Posterior:
             "words": np.array(json.dumps(words)),
         }
         write_arrays(file, arrays, compressed=True)
-
-
-def posterior_file(named: str) -> Path:
-    """The file of a shipped posterior's name, or of a path."""
-    return Path(named) if named.endswith(SUFFIX) else SHIPPED / f"{named}{SUFFIX}"
-
-
-def is_name(named: str) -> bool:
-    """Whether it can name a posterior among those that ship, and is no path that leads away."""
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", named) is not None
-
-
-def shipped_names() -> list[str]:
-    """Names of the posteriors that come with the package."""
-    return sorted(file.stem for file in SHIPPED.glob(f"*{SUFFIX}"))
 
 
 @cache

@@ -7,8 +7,9 @@ from sim.calibration.calibrate import simulator_of
 from sim.calibration.diagnostics import Meeting, Width, meetings, widths
 from sim.calibration.fingerprint import fingerprints, hash_of
 from sim.calibration.members import members_of
-from sim.calibration.posterior import SHIPPED, load_posterior
-from sim.config.settings import Settings
+from sim.calibration.posterior import load_posterior
+from sim.settings.settings import Settings
+from sim.settings.shipped import SHIPPED
 
 INDICES = SHIPPED.parent / "sensitivity.csv"
 """Sobol indices of every input, for the lag and for its change."""

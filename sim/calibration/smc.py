@@ -21,7 +21,7 @@ from sim.calibration.population import Population, Step
 from sim.calibration.targets import Target
 from sim.calibration.terrain import Terrain
 from sim.calibration.weights import effective_size, pareto_k, resampled, tempered_weights
-from sim.ensemble.engine import Progress
+from sim.ensemble.progress import Progress
 
 LEAST_EFFECTIVE = 0.5
 """Part of the members that stays effective in one step of the tempering."""

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from sim.config.roster import REGIONS
+from sim.agents.model import AIGapModel
 from sim.dashboard.looks import ORIGINS
 from sim.dashboard.sheet import TEXT, Option, bars, line, plain, sheet
-from sim.model import AIGapModel
 from sim.plots.palette import SCENARIO_COLOUR
-from sim.report.words import month_said
+from sim.settings.roster import REGIONS
+from sim.tables.words import month_said
 
 
 def standing_said(model: AIGapModel) -> str:

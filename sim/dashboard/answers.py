@@ -14,10 +14,8 @@ import xarray as xr
 from cachetools import LRUCache
 
 from sim.analysis.split import PARTS
-from sim.calibration.draws import Draws
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
-from sim.config.settings import Settings
 from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS
 from sim.dashboard.regimes import Standing, settings_of, standing_levels
@@ -33,8 +31,10 @@ from sim.dashboard.summaries import (
 from sim.ensemble.engine import past_of, simulate_by
 from sim.ensemble.past import Past
 from sim.plots.bands import quantiles_of
-from sim.variables import QUANTILES
+from sim.settings.settings import Settings
+from sim.settings.variables import QUANTILES
 from sim.world import World, build_world
+from sim.world.draws import Draws
 from sim.world.regime import build_regime, months_in_common
 
 SHOWN_IN: Mapping[str, tuple[str, ...]] = {

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
-from sim.compose_errors import unknown_choice
-from sim.config.errors import SettingsError, no_such_key, shown
-from sim.config.levels import read_day
-from sim.config.settings import REFERENCE, Horizon
 from sim.dashboard.controls import CONTROLS, Level
-from sim.scenarios import calibration_reasons, scenario_names
+from sim.settings.compose_errors import unknown_choice
+from sim.settings.configs import calibration_reasons, scenario_names
+from sim.settings.errors import SettingsError, no_such_key, shown
+from sim.settings.levels import read_day
+from sim.settings.settings import REFERENCE, Horizon
 
 FEWEST, MOST = 64, 4000
 """Members that a page may ask for."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sim.config.errors import SettingsError, shown
-from sim.config.levels import CAP, INTERCONNECT, MONEY, SHARE, Kind
+from sim.settings.errors import SettingsError, shown
+from sim.settings.levels import CAP, INTERCONNECT, MONEY, SHARE, Kind
 
 type Level = float | None
 """A level of a leaf; none stands for `null`, which is open."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import xarray as xr
 
 from sim.dashboard.answers import Answer
-from sim.dataset import save
-from sim.dataset.build import attributes
+from sim.storage.build import attributes
+from sim.storage.files import save
 
 
 def dataset_of(found: Answer, figure: str) -> xr.Dataset:

@@ -10,7 +10,6 @@ import numpy as np
 import xarray as xr
 
 from sim.calibration.targets import FOLLOWER, LEADER, all_targets
-from sim.config.settings import ARTICLE
 from sim.dashboard.looks import (
     CHOSEN,
     GREY,
@@ -22,8 +21,9 @@ from sim.dashboard.looks import (
 )
 from sim.dashboard.sheet import Option, area, bars, fan, fan_tooltip, line, plain, sheet, upright
 from sim.dashboard.summaries import REGIMES
-from sim.dataset.build import MONTHS_OF_MEAN
 from sim.plots.palette import INK, PURPLE, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.settings.settings import ARTICLE
+from sim.storage.build import MONTHS_OF_MEAN
 
 FIRST = MONTHS_OF_MEAN - 1
 """Figures start with the first month that closes a year."""

@@ -6,7 +6,7 @@ import xarray as xr
 
 from sim.dashboard.answers import Answer
 from sim.dashboard.summaries import told_months
-from sim.report.words import LESS_THAN_SAID, month_said, months, share
+from sim.tables.words import LESS_THAN_SAID, month_said, months, share
 
 HEAD = ("end of", "months behind", "under the status quo", "change", "longer lag", "shorter lag")
 LOW, MEDIAN, HIGH = 0.05, 0.5, 0.95

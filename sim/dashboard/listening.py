@@ -4,8 +4,8 @@ import errno
 import os
 import socket
 
-from sim.config.errors import SettingsError
 from sim.dashboard.choice import Choice
+from sim.settings.errors import SettingsError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Addresses that only this machine reaches."""

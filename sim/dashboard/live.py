@@ -6,12 +6,12 @@ import solara
 from mesa.visualization.solara_viz import ModelController
 from mesa.visualization.utils import update_counter
 
-from sim.config.settings import Settings
+from sim.agents.model import AIGapModel
 from sim.dashboard.agents import VIEWS, standing_said
 from sim.dashboard.answers import Answer
 from sim.dashboard.card import card
 from sim.dashboard.html import element
-from sim.model import AIGapModel
+from sim.settings.settings import Settings
 
 BETWEEN_MONTHS = 20
 """Milliseconds, when a run is played."""

@@ -6,7 +6,6 @@ from typing import Any
 
 import solara
 
-from sim.config.errors import SettingsError
 from sim.dashboard.answers import Answer
 from sim.dashboard.card import card
 from sim.dashboard.choice import Choice
@@ -16,6 +15,7 @@ from sim.dashboard.html import element
 from sim.dashboard.live import LiveView
 from sim.dashboard.panel import SettingsPanel
 from sim.dashboard.work import use_answer
+from sim.settings.errors import SettingsError
 
 TITLE = "How far is China’s AI behind, and what do sanctions change?"
 LEAD = (

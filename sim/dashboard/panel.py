@@ -7,12 +7,12 @@ from typing import Any
 
 import solara
 
-from sim.config.errors import SettingsError, shown
-from sim.config.settings import Settings
 from sim.dashboard.choice import FIRST_END, LAST_END, Choice, day_of
 from sim.dashboard.controls import CONTROLS, GROUPS, Control
 from sim.dashboard.regimes import Standing
-from sim.scenarios import calibration_reasons, scenario_reasons
+from sim.settings.configs import calibration_reasons, scenario_reasons
+from sim.settings.errors import SettingsError, shown
+from sim.settings.settings import Settings
 
 SIZES = (250, 500, 1000, 2000, 4000)
 ENDS = tuple(date(year, 12, 31) for year in range(FIRST_END.year, LAST_END.year + 1))

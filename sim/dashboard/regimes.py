@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.compose import compose
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings, leaves
 from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS, Level
-from sim.scenarios import scenario_names
+from sim.settings.compose import compose
+from sim.settings.configs import scenario_names
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings, leaves
 from sim.world.calendar import Calendar
 from sim.world.regime import CAPS, Regime
 

@@ -23,11 +23,11 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sim.config.errors import SettingsError
 from sim.dashboard.answers import SHOWN_IN, answer
 from sim.dashboard.choice import Choice
 from sim.dashboard.downloads import as_csv, as_netcdf, dataset_of
 from sim.dashboard.listening import LOOPBACK
+from sim.settings.errors import SettingsError
 
 SHARE = Path(sys.prefix) / "share"
 SCRIPTS = SHARE / "solara" / "cdn"

@@ -11,7 +11,6 @@ from sim.dashboard.choice import Choice
 from sim.dashboard.listening import LOOPBACK, address, listen
 from sim.dashboard.regimes import compose_scenarios
 from sim.dashboard.server import application
-from sim.progress import compiling_told
 
 
 def serve(host: str, port: int, choice: Choice, say: Callable[[str], object]) -> None:
@@ -34,8 +33,7 @@ def serve(host: str, port: int, choice: Choice, say: Callable[[str], object]) ->
         If the address or the port cannot be had.
     """
     with listen(host, port) as listening:
-        with compiling_told():
-            warm_up(choice)
+        warm_up(choice)
         Thread(target=compose_scenarios, daemon=True).start()
         server = uvicorn.Server(
             uvicorn.Config(

@@ -64,7 +64,7 @@ def fan(name: str, quantiles: np.ndarray, colour: str, kind: str = "solid") -> l
     name : str
         Of the regime.
     quantiles : ndarray
-        [quantile, time], of `sim.variables.QUANTILES`.
+        [quantile, time], of `sim.settings.variables.QUANTILES`.
     colour, kind : str
         Of the median.
     """

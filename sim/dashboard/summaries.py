@@ -9,9 +9,9 @@ import xarray as xr
 
 from sim.analysis.split import NEEDED, lag_split
 from sim.calibration.targets import FOLLOWER, LEADER
-from sim.dataset.build import MONTHS_OF_MEAN, coordinates, trailing_mean
 from sim.plots.bands import quantiles_of
-from sim.variables import CATALOGUE
+from sim.settings.variables import CATALOGUE
+from sim.storage.build import MONTHS_OF_MEAN, coordinates, trailing_mean
 from sim.world import World
 
 SHOWN = ("ai_investment", "fdi", "compute_stock", "rented_compute", "chips_delivered",

@@ -3,10 +3,10 @@
 import solara
 import solara.lab
 
-from sim.calibration.draws import SimulationError
-from sim.config.errors import SettingsError
 from sim.dashboard.answers import Answer, SupersededError, answer
 from sim.dashboard.choice import Choice
+from sim.settings.errors import SettingsError
+from sim.world.draws import SimulationError
 
 
 def use_answer(choice: Choice) -> tuple[Answer | None, bool, str]:

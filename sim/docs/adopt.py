@@ -11,9 +11,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.calibration.posterior import SHIPPED, is_name
-from sim.config.errors import SettingsError
-from sim.whole_file import replacing
+from sim.settings.errors import SettingsError
+from sim.settings.shipped import SHIPPED, is_name
+from sim.storage.atomic import replacing
 
 POSTERIOR = "posterior.npz"
 TABLES = {

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calibration.targets import FOLLOWER
-from sim.markdown import markdown_table
-from sim.report.words import month_said, share
+from sim.docs.markdown import markdown_table
+from sim.tables.words import month_said, share
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -31,7 +31,7 @@ def claim_answer() -> str:
 
     Simulates the 1,000 members of the default ensemble, which takes seconds.
     """
-    from sim.projection import run
+    from sim.tasks.project import run
 
     follower = run(SCENARIO).sel(region=FOLLOWER)
     return f"{claim_sentence(follower)}\n\n{claim_table(follower)}"

@@ -1,14 +1,14 @@
 """Capital, over a block of members: the same decisions as `sim.agents.investor`."""
 
-from sim import noise
-from sim.config.roster import ALLY, REGIONS, SENDER, TARGET
 from sim.ensemble.layout import BLOCK, DELAYS, YEAR
 from sim.ensemble.research import open_to
 from sim.rules import investors as rules
+from sim.rules import noise
 from sim.rules.capability import passed_on
 from sim.rules.labs import market_size
 from sim.rules.numerics import compiled, normal_quantile
 from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through
+from sim.settings.roster import ALLY, REGIONS, SENDER, TARGET
 from sim.world.luck import keys_of
 
 

@@ -1,12 +1,12 @@
 """Menus and orders of chips, over a block of members: as suppliers offer and labs order."""
 
-from sim.config.roster import REGIONS, SENDER, TARGET
 from sim.ensemble.layout import BLOCK
 from sim.rules import labs as lab_rules
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
 from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import barred, let_through, material_cost_factor, stockpiling_factor
+from sim.settings.roster import REGIONS, SENDER, TARGET
 
 
 @compiled

@@ -1,11 +1,11 @@
 """Production and sales of chips, over a block of members: the same as `sim.agents.supplier`."""
 
-from sim.config.roster import REGIONS, TARGET
 from sim.ensemble.layout import BLOCK
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
 from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import let_through
+from sim.settings.roster import REGIONS, TARGET
 
 
 @compiled

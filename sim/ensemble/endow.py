@@ -1,11 +1,11 @@
 """The first of January of a block of members: what the roster says that everyone starts with."""
 
-from sim import noise
-from sim.config.roster import REGIONS
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.ensemble.supply import launch, launch_of
+from sim.rules import noise
 from sim.rules.labs import whole_months
 from sim.rules.numerics import compiled
+from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
 from sim.world.luck import key_of
 

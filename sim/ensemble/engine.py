@@ -7,8 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from sim.calibration.draws import Draws, SimulationError
-from sim.config.settings import Engine
 from sim.ensemble.layout import (
     BLOCK,
     Sizes,
@@ -18,13 +16,14 @@ from sim.ensemble.layout import (
     parameter_record,
 )
 from sim.ensemble.past import Past, standing_of
+from sim.ensemble.progress import Progress
 from sim.ensemble.record import Detail, record_layout
 from sim.ensemble.schedule import simulate_block
-from sim.ensemble.shapes import shapes
 from sim.ensemble.state import Frontiers, fresh_frontiers, fresh_state
+from sim.settings.settings import Engine
 from sim.world import World
-
-Progress = Callable[[int], object]
+from sim.world.draws import Draws, SimulationError
+from sim.world.shapes import shapes
 
 
 def simulate(
@@ -64,7 +63,7 @@ def simulate(
     Returns
     -------
     dict of str to ndarray
-        Float64, [member, time, ...], with the dims of `sim.variables`.
+        Float64, [member, time, ...], with the dims of `sim.settings.variables`.
 
     Raises
     ------

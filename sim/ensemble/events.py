@@ -5,8 +5,8 @@ vectors. So events are put in a list, blocks of it draw together, and each then 
 its place.
 """
 
-from sim import noise
 from sim.ensemble.layout import BLOCK
+from sim.rules import noise
 from sim.rules.numerics import compiled, normal_quantile
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.config.roster import REGIONS
+from sim.settings.roster import REGIONS
 from sim.world import World
 from sim.world.cast import DATED
 from sim.world.indices import INDICES

@@ -1,9 +1,9 @@
 """What indices make of releases, over a block of members: the same as `Lab.scored`."""
 
-from sim import noise
 from sim.ensemble.events import add_event, draw_for_events
 from sim.ensemble.layout import BLOCK
 from sim.rules import measurement as rules
+from sim.rules import noise
 from sim.rules.numerics import compiled
 from sim.world.indices import INDICES
 from sim.world.luck import keys_of

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calibration.draws import Draws
-from sim.config.settings import Engine, Settings
-from sim.ensemble.engine import Progress, simulate_by
+from sim.ensemble.engine import simulate_by
+from sim.ensemble.progress import Progress
+from sim.settings.settings import Engine, Settings
 from sim.world import World, build_world
+from sim.world.draws import Draws
 
 NEEDED_OF_REFERENCE = ("capability_lag", "capability_gap")
 """Variables of the reference scenario that changes are taken against."""

@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.config.roster import REGIONS
 from sim.ensemble.delivery import good_chips
 from sim.ensemble.layout import BLOCK, Sizes
-from sim.lag import lag, lag_is_censored
 from sim.rules import suppliers as rules
+from sim.rules.lag import lag, lag_is_censored
 from sim.rules.numerics import compiled, rule, select
-from sim.variables import RECORDED
+from sim.settings.roster import REGIONS
+from sim.settings.variables import RECORDED
 from sim.world.indices import INDICES
 
 

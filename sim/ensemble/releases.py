@@ -1,8 +1,8 @@
 """What was released enters its region's records, and becomes what others learn from."""
 
-from sim.config.roster import REGIONS
 from sim.ensemble.layout import BLOCK, DELAYS, YEAR
 from sim.rules.numerics import compiled
+from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
 
 

@@ -1,14 +1,13 @@
 """Research, training and updates, over a block of members: the same as `sim.agents.lab`."""
 
-from sim import noise
-from sim.config.roster import REGIONS, TARGET
 from sim.ensemble.events import add_event, draw_for_events
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.rules import capability as rules
 from sim.rules import labs as lab_rules
-from sim.rules import measurement
+from sim.rules import measurement, noise
 from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import let_through
+from sim.settings.roster import REGIONS, TARGET
 from sim.world.luck import keys_of
 
 

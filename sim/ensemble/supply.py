@@ -1,11 +1,11 @@
 """Suppliers invest, over a block of members: roadmaps, variants, foundries, lithography."""
 
-from sim.config.roster import REGIONS, TARGET
 from sim.ensemble.chips import stopped_now
 from sim.ensemble.layout import BLOCK
 from sim.rules import suppliers as rules
 from sim.rules.numerics import compiled, select
 from sim.rules.sanctions import let_through
+from sim.settings.roster import REGIONS, TARGET
 
 
 @compiled

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots.palette import INK, SCENARIO_COLOUR
-from sim.whole_file import save_figure
+from sim.storage.atomic import save_figure
 
 INTERVALS = ((0.05, 0.95, 2.0), (0.25, 0.75, 6.0))
 """Ends of an interval, and the width of its line."""

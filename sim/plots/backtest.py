@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from sim.calibration.targets import FOLLOWER, LEADER, Target, months_of
 from sim.plots.fan import draw_fan
 from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.whole_file import save_figure
+from sim.storage.atomic import save_figure
 
 MARKS = {"ECI": "o", "Artificial Analysis": "^", "LMArena": "s"}
 FORECASTERS = {

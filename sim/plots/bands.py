@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calibration.targets import FOLLOWER
-from sim.variables import QUANTILES
+from sim.settings.variables import QUANTILES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,7 +20,7 @@ NAMED = ("scenario", "reference", "members", "seed")
 
 @dataclass(frozen=True)
 class Bands:
-    """Quantiles of members, month by month, at the levels of `sim.variables.QUANTILES`.
+    """Quantiles of members, month by month, at the levels of `sim.settings.variables.QUANTILES`.
 
     The lag of a member is a saw-tooth, so these are of its mean over the twelve months before.
 

@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from sim.analysis.comparison import chance_of_lagging_more
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER, LEADER
-from sim.config.settings import REFERENCE
 from sim.plots.fan import draw_fan
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.whole_file import save_figure
+from sim.settings.settings import REFERENCE
+from sim.storage.atomic import save_figure
 
 COLUMNS = 3
 

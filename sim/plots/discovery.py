@@ -7,10 +7,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.answers import in_order, least_bad, restricted_inputs, verdict, without_box
 from sim.analysis.discovery import OUTCOMES, PARTS
 from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.whole_file import save_figure
+from sim.storage.atomic import save_figure
+from sim.tables.sensitivity import in_order, least_bad, restricted_inputs, verdict, without_box
 
 LOOKS = {PARTS[0]: ("o", REFERENCE_COLOUR), PARTS[1]: ("s", SCENARIO_COLOUR)}
 """Mark and colour of each half."""

@@ -18,7 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.calibration.targets import FOLLOWER, LEADER, all_targets
 from sim.plots.bands import Bands, bands_of, quantiles_of
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.whole_file import save_figure
+from sim.storage.atomic import save_figure
 
 if TYPE_CHECKING:
     import xarray as xr

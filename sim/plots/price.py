@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.analysis.price import frontier
 from sim.plots.fan import HALO
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.whole_file import save_figure
+from sim.storage.atomic import save_figure
 
 COSTS = (
     ("revenue_lost", "revenue that the sender's designers lost, bn USD"),

@@ -7,9 +7,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.answers import SAID, leading, said_of_sample
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.whole_file import save_figure
+from sim.storage.atomic import save_figure
+from sim.tables.sensitivity import SAID, leading, said_of_sample
 
 OUTCOMES = ("capability_lag", "capability_lag_change")
 ORDERS = {

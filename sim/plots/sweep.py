@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.plots.bands import quantiles_of
 from sim.plots.palette import INK, SCENARIO_COLOUR
-from sim.whole_file import save_figure
+from sim.storage.atomic import save_figure
 
 MOST = 2
 """Swept settings that a figure can show."""

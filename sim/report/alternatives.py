@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from sim.analysis.answers import SAID, in_order, leading
 from sim.analysis.backtest import RIVALS
 from sim.report.said_of_causes import by_size
 from sim.report.said_of_lag import lag_at
-from sim.report.terminal import reported_months
-from sim.report.words import LESS_THAN_SAID, between, listed, month_said, months, quoted, said
+from sim.tables.run import reported_months
+from sim.tables.sensitivity import SAID, in_order, leading
+from sim.tables.words import LESS_THAN_SAID, between, listed, month_said, months, quoted, said
 
 TOLD = 4
 """Instruments, inputs or regimes whose values are told one by one."""

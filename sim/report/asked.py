@@ -2,10 +2,10 @@
 
 from sim.analysis.regimes import until
 from sim.analysis.regret import compared
-from sim.compose import compose
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
-from sim.config.task import Attribute, Discover, Price, Report, Sensitivity
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
+from sim.settings.task import Attribute, Discover, Price, Report, Sensitivity
 
 
 def scenarios_of(settings: Settings, task: Report) -> tuple[str, ...]:

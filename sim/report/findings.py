@@ -1,6 +1,5 @@
 """What the page says is found first: one run of each analysis, on the settings of the page."""
 
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,15 +7,12 @@ import xarray as xr
 
 from sim.analysis.attribution import attribute, coalitions
 from sim.analysis.price import price
+from sim.analysis.projection import project
 from sim.analysis.regret import regret
 from sim.analysis.sensitivity import runs_of, sensitivity
 from sim.calibration.diagnostics import Width
 from sim.calibration.shipped import shipped_scores, shipped_widths
-from sim.config.settings import Settings
-from sim.config.task import Report
-from sim.ensemble.engine import Progress
-from sim.progress import bar
-from sim.projection import project
+from sim.ensemble.progress import Bars, without_bars
 from sim.report.asked import (
     attribution_of,
     name_of_regime,
@@ -26,6 +22,8 @@ from sim.report.asked import (
     sensitivity_of,
     with_members,
 )
+from sim.settings.settings import Settings
+from sim.settings.task import Report
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Findings:
         return f"{self.task.date:%Y-%m}"
 
 
-def findings(settings: Settings, task: Report, progress: bool = False) -> Findings:
+def findings(settings: Settings, task: Report, bars: Bars = without_bars) -> Findings:
     """Run every analysis of a page.
 
     Parameters
@@ -79,33 +77,28 @@ def findings(settings: Settings, task: Report, progress: bool = False) -> Findin
         Regime, members and calibration.
     task : Report
         Month, regimes, and sizes.
-    progress : bool
-        Whether to show a progress bar for each analysis.
+    bars : callable
+        Makes a progress bar for each analysis.
 
     Raises
     ------
     SettingsError
         If the regimes do not differ, or the month is not in the horizon.
     """
-    shows = bar if progress else _no_bar
     members, fewer = settings.ensemble.members, with_members(settings, task.members_attributed)
-    run = project(settings, progress)
+    run = project(settings, bars)
     attributed, sampled = attribution_of(task), sensitivity_of(task)
-    with shows(fewer.ensemble.members * coalitions(fewer, attributed), "attributing") as advance:
+    with bars(fewer.ensemble.members * coalitions(fewer, attributed), "attributing") as advance:
         shared = attribute(fewer, attributed, advance)
-    with shows(runs_of(sampled), "varying") as advance:
+    with bars(runs_of(sampled), "varying") as advance:
         found = sensitivity(settings, sampled, advance)
     names = scenarios_of(settings, task)
-    with shows(members * len(names), "comparing") as advance:
+    with bars(members * len(names), "comparing") as advance:
         regretted = regret(settings, regret_of(task, names), advance)
-    with shows(members * len({task.against, *names}), "pricing") as advance:
+    with bars(members * len({task.against, *names}), "pricing") as advance:
         priced = price(settings, price_of(task), names, advance)
     known = settings.calibration.posterior is not None
     widths = shipped_widths(settings) if known else []
     named = {"scenario": name_of_regime(settings)}
     run, shared, found = (dataset.assign_attrs(named) for dataset in (run, shared, found))
     return Findings(settings, task, run, shared, found, regretted, priced, shipped_scores(), widths)
-
-
-def _no_bar(_total: int, _doing: str) -> AbstractContextManager[Progress]:
-    return nullcontext(lambda _finished: None)

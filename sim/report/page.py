@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.report.findings import Findings
 from sim.report.parts import Picture, answer, parts_of
-from sim.report.words import REGIONS, month_said, quoted, said
+from sim.tables.words import REGIONS, month_said, quoted, said
 
 TEMPLATE = "page.html.j2"
 

@@ -1,15 +1,5 @@
 """The parts of a page: sentences, tables and figures of each question."""
 
-from sim.analysis.answers import index_table, regret_table
-from sim.analysis.regime_tables import (
-    attribution_table,
-    interaction_table,
-    price_table,
-    split_table,
-)
-from sim.calibration.tables import width_table
-from sim.documentation import score_rows
-from sim.evidence import belief_rows
 from sim.plots.attribution import attribution
 from sim.plots.backtest import score_figure
 from sim.plots.discovery import regret_figure
@@ -23,9 +13,19 @@ from sim.report import said_of_knowledge as knowledge
 from sim.report import said_of_lag as lag
 from sim.report.findings import Findings
 from sim.report.pieces import Part, Picture, Sheet, plain, sheet_of
-from sim.report.terminal import article_table, summary_table
-from sim.report.words import said
-from sim.scenarios import scenario_reasons
+from sim.settings.configs import scenario_reasons
+from sim.tables.backtest import score_rows
+from sim.tables.calibration import width_table
+from sim.tables.priors import belief_rows
+from sim.tables.regimes import (
+    attribution_table,
+    interaction_table,
+    price_table,
+    split_table,
+)
+from sim.tables.run import article_table, summary_table
+from sim.tables.sensitivity import index_table, regret_table
+from sim.tables.words import said
 
 
 def parts_of(of: Findings) -> tuple[Part, ...]:

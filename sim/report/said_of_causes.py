@@ -3,11 +3,11 @@
 import numpy as np
 import xarray as xr
 
-from sim.analysis.answers import SAID, leading
 from sim.analysis.sensitivity import INSTRUMENTS, LUCK, PARAMETERS
 from sim.analysis.sobol import LEADING
 from sim.calibration.targets import FOLLOWER
-from sim.report.words import LESS_THAN_SAID, REGIONS, agrees, listed, months, quoted, said, share
+from sim.tables.sensitivity import SAID, leading
+from sim.tables.words import LESS_THAN_SAID, REGIONS, agrees, listed, months, quoted, said, share
 
 NAMED = 3
 """Inputs that a sentence names."""

@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.price import frontier
-from sim.report.words import LESS_THAN_SAID, listed, months, quoted, share
+from sim.tables.words import LESS_THAN_SAID, listed, months, quoted, share
 
 FIRM = 0.9
 """Part of the resamples from which on a choice is one of all members."""

@@ -7,8 +7,8 @@ import pandas as pd
 
 from sim.analysis.backtest import RIVALS
 from sim.calibration.diagnostics import Width
-from sim.config.priors import Prior
-from sim.report.words import listed, quoted, said, share
+from sim.settings.priors import Prior
+from sim.tables.words import listed, quoted, said, share
 
 NAMED = 5
 """Parameters that a sentence names."""

@@ -6,7 +6,7 @@ import xarray as xr
 from sim.analysis.discovery import LONG
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER, all_targets
-from sim.report.words import (
+from sim.tables.words import (
     LESS_THAN_SAID,
     REGIONS,
     between,

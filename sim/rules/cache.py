@@ -24,7 +24,7 @@ from numba.core import config as numba_config
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 PACKAGE = Path(__file__).resolve().parent.parent
-COMPILED_SOURCES = ("rules", "ensemble", "world", "config/roster.py", "noise.py", "lag.py")
+COMPILED_SOURCES = ("rules", "ensemble", "world", "settings/roster.py")
 """What compiled code takes from the package: functions, constants, and the order of the fields of
 named tuples, which Numba does not compare when it loads a kernel.
 """

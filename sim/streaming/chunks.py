@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from sim.calibration.members import draws_of
-from sim.config.settings import Settings
-from sim.dataset.build import parameters_of, values_of
-from sim.dataset.files import STORE_FILE
-from sim.dataset.store import write_rows
 from sim.ensemble.paired import Pair
+from sim.settings.settings import Settings
+from sim.settings.variables import PARAMETER_PREFIX
+from sim.storage.build import parameters_of, values_of
+from sim.storage.files import STORE_FILE
+from sim.storage.store import write_rows
 from sim.streaming.counts import Counts, read_edges
 from sim.streaming.cut import Chunks
-from sim.variables import PARAMETER_PREFIX
 
 
 @lru_cache(maxsize=2)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.ensemble.histogram import Histogram
-from sim.whole_file import UNREADABLE, read_arrays, write_arrays
+from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
 
 EDGES, PROGRESS = "edges.npz", "counts.npz"
 

@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
-from sim.config.settings import Settings
 from sim.ensemble.layout import BLOCK
+from sim.settings.settings import Settings
 
 CHUNK = 1024
 """Members of a chunk: some 220 MB while it is simulated."""
+
+
+def streams(settings: Settings) -> bool:
+    """Whether a run goes to a store: it is large, keeps little, or is done by a cluster."""
+    engine, ensemble = settings.engine, settings.ensemble
+    large = ensemble.members >= engine.stream_from
+    return large or ensemble.keep is not None or engine.name == "dask"
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.config.errors import SettingsError
-from sim.config.settings import Engine, Settings
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Engine, Settings
 from sim.streaming.chunks import fill
 from sim.streaming.counts import Counts
 

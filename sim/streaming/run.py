@@ -2,32 +2,30 @@
 
 import shutil
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from time import monotonic
 
 import numpy as np
 import xarray as xr
 
-from sim.config.settings import Settings
-from sim.dataset import save
-from sim.dataset.build import header_of, numbers_of
-from sim.dataset.files import STORE_FILE, SUMMARY_FILE
-from sim.dataset.store import create, holds, settle, write_rows
 from sim.ensemble.histogram import Histogram
-from sim.progress import bar, compiling_told
+from sim.ensemble.progress import Bars, without_bars
+from sim.settings.settings import Settings
+from sim.settings.variables import CATALOGUE, PARAMETER_PREFIX, QUANTILES
+from sim.storage.build import header_of, numbers_of
+from sim.storage.files import STORE_FILE, SUMMARY_FILE, save
+from sim.storage.store import create, holds, settle, write_rows
 from sim.streaming.chunks import counted, kept, prepared, simulated
 from sim.streaming.counts import SoFar, read_edges, taken_up, write_edges
 from sim.streaming.cut import Chunks
 from sim.streaming.engines import filled
 from sim.streaming.unfinished import Unfinished
-from sim.variables import CATALOGUE, PARAMETER_PREFIX, QUANTILES
 
 SECONDS_BETWEEN = 10.0
 """Work that a kill may cost: how far the run is, is written down as often."""
 
 
-def stream_to(settings: Settings, folder: Path, progress: bool = False) -> xr.Dataset:
+def stream_to(settings: Settings, folder: Path, bars: Bars = without_bars) -> xr.Dataset:
     """Fill a store, and leave it in a folder with a summary.
 
     The store waits in `outputs/unfinished` until it is complete; the same settings take up there
@@ -39,8 +37,8 @@ def stream_to(settings: Settings, folder: Path, progress: bool = False) -> xr.Da
         What to simulate, where, and what to keep.
     folder : Path
         For `projection.zarr` and `summary.nc`.
-    progress : bool
-        Whether to show a progress bar.
+    bars : callable
+        Makes a progress bar.
 
     Returns
     -------
@@ -54,20 +52,15 @@ def stream_to(settings: Settings, folder: Path, progress: bool = False) -> xr.Da
     """
     chunks = Chunks.of(settings)
     with Unfinished.of(settings).mine() as work:
-        with bar(chunks.members) if progress else nullcontext(_unheard) as advance:
-            with compiling_told():
-                left = taken_up(work) if (work / STORE_FILE).is_dir() else None
-                so_far = left or _begun(settings, work, chunks)
+        with bars(chunks.members, "simulating") as advance:
+            left = taken_up(work) if (work / STORE_FILE).is_dir() else None
+            so_far = left or _begun(settings, work, chunks)
             so_far = _finished(settings, work, so_far, chunks, advance)
         summary = summary_of(settings, so_far)
         save(summary, folder / SUMMARY_FILE)
         settle(work / STORE_FILE, folder / STORE_FILE)
         shutil.rmtree(work)
     return summary
-
-
-def _unheard(members: int) -> None:
-    """Nobody looks at a bar."""
 
 
 def _begun(settings: Settings, work: Path, chunks: Chunks) -> SoFar:

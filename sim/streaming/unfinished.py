@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.calibration.fingerprint import hash_of
-from sim.calibration.posterior import posterior_file
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
 from sim.rules.cache import fingerprint, sources_of_compiled_code
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
+from sim.settings.shipped import posterior_file
 from sim.streaming.cut import Chunks
 
 UNFINISHED = Path("outputs/unfinished")

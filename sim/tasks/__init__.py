@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from rich.console import Console
 
-from sim.config.settings import Settings
-from sim.tasks import answers, inference, reporting, reproduction, serving
+from sim.settings.settings import Settings
+from sim.tasks import answers, inference, project, reporting, reproduction, serving
 from sim.tasks.check import check
+from sim.tasks.progress import compilation_announced
 
 __all__ = ["TASKS", "check", "run_task"]
 
@@ -16,28 +17,13 @@ __all__ = ["TASKS", "check", "run_task"]
 def run_task(settings: Settings, folder: Path, console: Console | None) -> None:
     """Do the task of the settings; tables go to the console, if there is one."""
     reproduction.keep_own_posterior(settings, folder)
-    TASKS[settings.task.name](settings, folder, console)
-
-
-def _project(settings: Settings, folder: Path, console: Console | None) -> None:
-    from sim.projection import projected_to
-
-    with projected_to(settings, folder, progress=True) as dataset:
-        if console is None:
-            return
-        # it imports xarray, which by now has been imported beside the kernel
-        from sim.report import article_table, quantile_table, summary_table
-
-        if "quantile" in dataset.dims:
-            console.print(quantile_table(dataset))
-            return
-        console.print(summary_table(dataset))
-        console.print(article_table(dataset))
+    with compilation_announced():
+        TASKS[settings.task.name](settings, folder, console)
 
 
 TASKS: Mapping[str, Callable[[Settings, Path, Console | None], None]] = MappingProxyType(
     {
-        "project": _project,
+        "project": project.run_project,
         "calibrate": inference.calibrate,
         "check_inference": inference.check_inference,
         "backtest": inference.backtest,

@@ -4,23 +4,23 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.config.settings import Settings
-from sim.config.task import Attribute, Compare, Discover, Price, Sensitivity
+from sim.settings.settings import Settings
+from sim.settings.task import Attribute, Compare, Discover, Price, Sensitivity
 
 
 def compare(settings: Settings, folder: Path, console: Console | None) -> None:
     """Hold regimes against each other."""
     from sim.analysis.comparison import compare
-    from sim.analysis.regime_tables import comparison_table
-    from sim.dataset import save
     from sim.plots.comparison import save_chances, save_fans
-    from sim.progress import bar, compiling_told
-    from sim.scenarios import scenario_names
+    from sim.settings.configs import scenario_names
+    from sim.storage.files import save
+    from sim.tables.regimes import comparison_table
+    from sim.tasks.progress import bar
 
     task = settings.task
     assert isinstance(task, Compare)
     scenarios = task.scenarios or tuple(scenario_names())
-    with bar(settings.ensemble.members * len(scenarios)) as advance, compiling_told():
+    with bar(settings.ensemble.members * len(scenarios)) as advance:
         compared = compare(settings, scenarios, advance)
     save(compared, folder / "comparison.nc")
     save_fans(compared, folder / "comparison.png")
@@ -33,15 +33,15 @@ def compare(settings: Settings, folder: Path, console: Console | None) -> None:
 def attribute(settings: Settings, folder: Path, console: Console | None) -> None:
     """Share out the change of the lag among instruments."""
     from sim.analysis.attribution import attribute, coalitions
-    from sim.analysis.regime_tables import attribution_table, interaction_table, split_table
-    from sim.dataset import save
     from sim.plots.attribution import save_attribution
-    from sim.progress import bar, compiling_told
+    from sim.storage.files import save
+    from sim.tables.regimes import attribution_table, interaction_table, split_table
+    from sim.tasks.progress import bar
 
     task = settings.task
     assert isinstance(task, Attribute)
     total = settings.ensemble.members * coalitions(settings, task)
-    with bar(total) as advance, compiling_told():
+    with bar(total) as advance:
         shared = attribute(settings, task, advance)
     save(shared, folder / "attribution.nc")
     save_attribution(shared, folder / "attribution.png")
@@ -56,17 +56,17 @@ def attribute(settings: Settings, folder: Path, console: Console | None) -> None
 def price(settings: Settings, folder: Path, console: Console | None) -> None:
     """Tell what regimes cost and buy."""
     from sim.analysis.price import price
-    from sim.analysis.regime_tables import price_table
-    from sim.dataset import save
     from sim.plots.price import save_price
-    from sim.progress import bar, compiling_told
-    from sim.scenarios import scenario_names
+    from sim.settings.configs import scenario_names
+    from sim.storage.files import save
+    from sim.tables.regimes import price_table
+    from sim.tasks.progress import bar
 
     task = settings.task
     assert isinstance(task, Price)
     scenarios = task.scenarios or tuple(scenario_names())
     runs = len({task.against, *scenarios})
-    with bar(settings.ensemble.members * runs) as advance, compiling_told():
+    with bar(settings.ensemble.members * runs) as advance:
         priced = price(settings, task, scenarios, advance)
     save(priced, folder / "price.nc")
     save_price(priced, folder / "price.png")
@@ -76,16 +76,16 @@ def price(settings: Settings, folder: Path, console: Console | None) -> None:
 
 def sensitivity(settings: Settings, folder: Path, console: Console | None) -> None:
     """Tell what the spread of the lag is due to."""
-    from sim.analysis.answers import index_table, save_index_rows
     from sim.analysis.sensitivity import runs_of, sensitivity
     from sim.calibration.shipped import what_indices_rest_on
-    from sim.dataset import save
     from sim.plots.sensitivity import save_indices
-    from sim.progress import bar, compiling_told
+    from sim.storage.files import save
+    from sim.tables.sensitivity import index_table, save_index_rows
+    from sim.tasks.progress import bar
 
     task = settings.task
     assert isinstance(task, Sensitivity)
-    with bar(runs_of(task)) as advance, compiling_told():
+    with bar(runs_of(task)) as advance:
         found = sensitivity(settings, task, advance)
     save(found, folder / "sensitivity.nc")
     save_indices(found, folder / "sensitivity.png")
@@ -97,16 +97,16 @@ def sensitivity(settings: Settings, folder: Path, console: Console | None) -> No
 
 def discover(settings: Settings, folder: Path, console: Console | None) -> None:
     """Find where the lag is long, where the follower leads, and which regime regrets least."""
-    from sim.analysis.answers import box_table, regret_table
     from sim.analysis.discovery import OUTCOMES, discover, runs_of
     from sim.analysis.regret import regret
-    from sim.dataset import save
     from sim.plots.discovery import save_boxes, save_regret
-    from sim.progress import bar, compiling_told
+    from sim.storage.files import save
+    from sim.tables.sensitivity import box_table, regret_table
+    from sim.tasks.progress import bar
 
     task = settings.task
     assert isinstance(task, Discover)
-    with bar(runs_of(settings, task)) as advance, compiling_told():
+    with bar(runs_of(settings, task)) as advance:
         found, regretted = discover(settings, task, advance), regret(settings, task, advance)
     save(found, folder / "discovery.nc")
     save(regretted, folder / "regret.nc")

@@ -1,8 +1,8 @@
 """What a task starts from is made before anything runs, so that errors come first."""
 
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
-from sim.config.task import (
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
+from sim.settings.task import (
     Attribute,
     Backtest,
     Calibrate,
@@ -28,9 +28,9 @@ def check(settings: Settings) -> None:
     SettingsError
         If the settings, each sound by itself, do not make a world, or a posterior is not there.
     """
-    from sim.calibration.draws import check_priors
     from sim.calibration.members import check_draws
     from sim.world import build_world
+    from sim.world.draws import check_priors
 
     if isinstance(settings.task, Reproduce):
         from sim.tasks.reproduction import settings_of_run
@@ -139,7 +139,7 @@ def _check_what_a_store_needs(settings: Settings) -> None:
     """See that the packages of the extra `large` are there, if the run is streamed."""
     from importlib.util import find_spec
 
-    from sim.projection import streams
+    from sim.streaming.cut import streams
 
     if not streams(settings):
         return

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.config.settings import Settings
-from sim.config.task import Backtest, Calibrate, CheckInference
+from sim.settings.settings import Settings
+from sim.settings.task import Backtest, Calibrate, CheckInference
 
 
 def calibrate(settings: Settings, folder: Path, console: Console | None) -> None:
@@ -14,13 +14,12 @@ def calibrate(settings: Settings, folder: Path, console: Console | None) -> None
 
     from sim.calibration.calibrate import calibrate
     from sim.calibration.diagnostics import meetings, widths
-    from sim.calibration.tables import meeting_table, save_tables, width_table
-    from sim.progress import bar, compiling_told
+    from sim.tables.calibration import meeting_table, save_tables, width_table
+    from sim.tasks.progress import bar
 
     task = settings.task
     assert isinstance(task, Calibrate)
-    with compiling_told():
-        found = calibrate(settings, task, bars=bar)
+    found = calibrate(settings, task, bars=bar)
     found.posterior.save(folder / "posterior.npz")
     met = meetings(found.members.shown, found.simulator.targets, np.random.default_rng(task.seed))
     known = widths(found.posterior, settings.calibration)
@@ -35,17 +34,17 @@ def backtest(settings: Settings, folder: Path, console: Console | None) -> None:
     import xarray as xr
 
     from sim.analysis.backtest import channel_shifts, forecast, lag_scores, other_quantities
-    from sim.analysis.tables import lag_table, other_table, save_scores, score_table, verdict
     from sim.calibration.posterior import load_posterior
     from sim.calibration.targets import all_targets
-    from sim.dataset import save
     from sim.plots.backtest import save_backtest
-    from sim.progress import bar, compiling_told
+    from sim.storage.files import save
+    from sim.tables.backtest import lag_table, other_table, save_scores, score_table, verdict
+    from sim.tasks.progress import bar
 
     task = settings.task
     assert isinstance(task, Backtest)
     total = settings.ensemble.members * len(task.posteriors)
-    with bar(total) as advance, compiling_told():
+    with bar(total) as advance:
         made = [forecast(name, load_posterior(name), settings, advance) for name in task.posteriors]
     scored = {of.name: lag_scores(of) for of in made}
     first = made[0]
@@ -66,13 +65,12 @@ def backtest(settings: Settings, folder: Path, console: Console | None) -> None:
 def check_inference(settings: Settings, folder: Path, console: Console | None) -> None:
     """Rank truths among the draws of their posteriors."""
     from sim.calibration.check import check_inference
-    from sim.calibration.tables import rank_table, save_rank_summary, save_ranks
-    from sim.progress import bar, compiling_told
+    from sim.tables.calibration import rank_table, save_rank_summary, save_ranks
+    from sim.tasks.progress import bar
 
     task = settings.task
     assert isinstance(task, CheckInference)
-    with compiling_told():
-        ranks = check_inference(settings, task, bars=bar)
+    ranks = check_inference(settings, task, bars=bar)
     save_ranks(folder, ranks)
     save_rank_summary(folder / "inference.csv", ranks)
     if console is not None:

@@ -3,8 +3,8 @@
 import math
 import os
 
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
 
 BYTES_OF_A_NUMBER = 8
 
@@ -17,10 +17,9 @@ def check_memory(settings: Settings) -> None:
     SettingsError
         If not: the system would end the run without a word.
     """
-    from sim.ensemble.shapes import shapes
-    from sim.projection import streams
-    from sim.streaming.cut import Chunks
+    from sim.streaming.cut import Chunks, streams
     from sim.world import build_world
+    from sim.world.shapes import shapes
 
     numbers = sum(map(math.prod, shapes(build_world(settings), settings.ensemble.detail).values()))
     fit = memory_of_this_machine() // (BYTES_OF_A_NUMBER * numbers)

@@ -5,25 +5,24 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.config.settings import Settings
-from sim.config.task import Report
+from sim.settings.settings import Settings
+from sim.settings.task import Report
 
 PAGE = "report.html"
 
 
 def report(settings: Settings, folder: Path, console: Console | None) -> None:
     """Run all analyses, and leave a page and the data that it was made from."""
-    from sim.dataset import save
-    from sim.progress import compiling_told
     from sim.report.findings import findings
     from sim.report.page import page
     from sim.report.parts import answer
-    from sim.whole_file import replacing
+    from sim.storage.atomic import replacing
+    from sim.storage.files import save
+    from sim.tasks.progress import bar
 
     task = settings.task
     assert isinstance(task, Report)
-    with compiling_told():
-        of = findings(settings, task, progress=True)
+    of = findings(settings, task, bar)
     parts = {
         "projection": of.run,
         "attribution": of.shared,
@@ -45,7 +44,7 @@ def command_of_run() -> str | None:
     """The command that is at work; none where Python called."""
     from hydra.core.hydra_config import HydraConfig
 
-    from sim.compose import overrides_of
+    from sim.settings.compose import overrides_of
 
     if not HydraConfig.initialized():
         return None

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from sim.config.errors import Failed, SettingsError, shown
-from sim.config.settings import Settings
-from sim.config.task import Reproduce
+from sim.settings.errors import Failed, SettingsError, shown
+from sim.settings.settings import Settings
+from sim.settings.task import Reproduce
 
 if TYPE_CHECKING:  # it loads xarray
-    from sim.dataset.differences import Difference
+    from sim.storage.differences import Difference
 
 COMPOSED, OVERRIDES = Path(".hydra", "config.yaml"), Path(".hydra", "overrides.yaml")
 """What Hydra leaves in the folder of each run."""
@@ -27,8 +27,8 @@ def reproduce(settings: Settings, folder: Path, console: Console | None) -> None
     Failed
         If a value differs, or a file is missing.
     """
-    from sim.dataset.differences import changed_since, compare_folders, save_differences
-    from sim.report.terminal import differences_table
+    from sim.storage.differences import changed_since, compare_folders, save_differences
+    from sim.tables.run import differences_table
     from sim.tasks import run_task
 
     task = settings.task
@@ -82,7 +82,7 @@ def settings_of_run(settings: Settings, task: Reproduce) -> Settings:
     import yaml
     from omegaconf import OmegaConf
 
-    from sim.compose import settings_of
+    from sim.settings.compose import settings_of
 
     folder = folder_of(task)
     try:
@@ -111,8 +111,8 @@ def _with_own_posterior(settings: Settings, folder: Path) -> Settings:
 
 def keep_own_posterior(settings: Settings, folder: Path) -> None:
     """Leave a copy of the posterior in the run's folder, where it is a file of the user's own."""
-    from sim.calibration.posterior import SUFFIX
-    from sim.whole_file import replacing
+    from sim.settings.shipped import SUFFIX
+    from sim.storage.atomic import replacing
 
     named = settings.calibration.posterior
     if named is None or not named.endswith(SUFFIX) or not Path(named).is_file():

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
-from sim.config.task import Dashboard
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
+from sim.settings.task import Dashboard
 
 
 def dashboard(settings: Settings, folder: Path, console: Console | None) -> None:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sim.config.errors import SettingsError
-from sim.config.roster import REGIONS
-from sim.config.settings import Settings
+from sim.settings.errors import SettingsError
+from sim.settings.roster import REGIONS
+from sim.settings.settings import Settings
 from sim.world.calendar import Calendar
 from sim.world.cast import Cast, Names
 from sim.world.indices import INDICES

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.config.settings import Horizon
+from sim.settings.settings import Horizon
 
 
 @dataclass(frozen=True)

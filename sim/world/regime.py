@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.config.levels import Leaf, Step
-from sim.config.settings import Response, Sanctions, Settings, leaves
 from sim.rules.sanctions import barred
 from sim.rules.suppliers import BITS
+from sim.settings.levels import Leaf, Step
+from sim.settings.settings import Response, Sanctions, Settings, leaves
 from sim.world.calendar import Calendar
 from sim.world.chips import Chip, chip_record
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.config.errors import SettingsError
-from sim.config.roster import (
+from sim.rules.noise import agent_key
+from sim.settings.errors import SettingsError
+from sim.settings.roster import (
     REGIONS,
     TARGET,
     DatedValue,
@@ -15,7 +16,6 @@ from sim.config.roster import (
     LabEntry,
     Roster,
 )
-from sim.noise import agent_key
 from sim.world.calendar import Calendar
 from sim.world.cast import (
     Cast,

@@ -7,8 +7,8 @@ import pytest
 from scenarios import compose
 
 from sim.agents import Investor
-from sim.calibration.draws import draw
-from sim.model import AIGapModel
+from sim.agents.model import AIGapModel
+from sim.world.draws import draw
 
 US, CN, ROW = range(3)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.agents import Lab
-from sim.model import AIGapModel
+from sim.agents.model import AIGapModel
 from sim.rules.capability import training_compute
 
 US, CN, ROW = range(3)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenarios import compose
 
+from sim.agents.model import AIGapModel
 from sim.agents.supplier import Chip
-from sim.model import AIGapModel
 
 US, CN, ROW = range(3)
 OCTOBER_2022, NOVEMBER_2023 = 57, 70

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from sim.analysis.attribution import LEAVES, attribute, differing, mixture
+from sim.analysis.projection import project
 from sim.analysis.regimes import under
 from sim.calibration.targets import FOLLOWER
-from sim.compose import compose
-from sim.config.errors import SettingsError
-from sim.config.task import Attribute
-from sim.projection import project
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
+from sim.settings.task import Attribute
 from sim.world import build_world
 
 SETTINGS = compose("chips_only", ["ensemble.members=64", "horizon.end=2026-12-31"])

@@ -18,12 +18,12 @@ from sim.analysis.backtest import (
     lag_scores,
     other_quantities,
 )
-from sim.analysis.tables import lag_table, other_table, score_table, verdict
 from sim.calibration.measures import measured
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import all_targets, targets_of
-from sim.compose import compose
-from sim.config.errors import SettingsError
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
+from sim.tables.backtest import lag_table, other_table, score_table, verdict
 
 ARTICLE = date(2024, 3, 31)
 BY_ID = {target.id: target for target in all_targets()}

@@ -5,10 +5,10 @@ import pytest
 import xarray as xr
 
 from sim.analysis.comparison import chance_of_lagging_more, compare
-from sim.analysis.regime_tables import comparison_table
+from sim.analysis.projection import project
 from sim.analysis.regimes import under
-from sim.compose import compose
-from sim.projection import project
+from sim.settings.compose import compose
+from sim.tables.regimes import comparison_table
 
 SETTINGS = compose(None, ["ensemble.members=64", "horizon.end=2026-12-31"])
 SCENARIOS = ("status_quo", "full_decoupling", "no_controls")

@@ -9,7 +9,6 @@ import pytest
 import xarray as xr
 from rich.console import Console
 
-from sim.analysis.answers import box_table, least_bad, regret_table
 from sim.analysis.discovery import (
     OUTCOMES,
     boxes_dataset,
@@ -20,10 +19,11 @@ from sim.analysis.discovery import (
 )
 from sim.analysis.regret import compared, regret, summary_of
 from sim.calibration.posterior import load_posterior
-from sim.compose import compose
-from sim.config.errors import SettingsError
 from sim.plots.discovery import save_boxes, save_regret
-from sim.scenarios import scenario_names
+from sim.settings.compose import compose
+from sim.settings.configs import scenario_names
+from sim.settings.errors import SettingsError
+from sim.tables.sensitivity import box_table, least_bad, regret_table
 
 TINY = [
     "task=discover",
@@ -184,7 +184,7 @@ def test_how_often_a_regime_is_least_bad_sums_to_one():
 
 
 def test_regret_is_taken_on_the_same_members_under_each_regime(settings, regretted):
-    from sim.projection import project
+    from sim.analysis.projection import project
 
     for name in ("status_quo", "no_controls"):
         run = project(compose(name, ["ensemble.members=16", "horizon.end=2024-12-31"]))

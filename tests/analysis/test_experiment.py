@@ -15,12 +15,12 @@ from sim.analysis.experiment import (
     with_levels,
 )
 from sim.analysis.regimes import until
-from sim.calibration.draws import draw
-from sim.compose import compose
-from sim.config.settings import Sanctions
-from sim.config.task import INSTRUMENTS
 from sim.ensemble.engine import simulate
+from sim.settings.compose import compose
+from sim.settings.settings import Sanctions
+from sim.settings.task import INSTRUMENTS
 from sim.world import build_world
+from sim.world.draws import draw
 from sim.world.regime import build_regime
 
 DAY = date(2025, 6, 30)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.price import COSTS, frontier, price
-from sim.analysis.regime_tables import price_table
-from sim.compose import compose
-from sim.config.task import Price
+from sim.settings.compose import compose
+from sim.settings.task import Price
+from sim.tables.regimes import price_table
 
 SETTINGS = compose(None, ["ensemble.members=64", "horizon.end=2028-12-31"])
 

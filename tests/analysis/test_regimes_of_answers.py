@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.regimes import check_day, check_scenarios, first_mean, under, until
-from sim.compose import compose
-from sim.config.errors import SettingsError
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
 from sim.world import build_world
 
 SETTINGS = compose("strict_controls", ["ensemble.seed=5", "horizon.end=2028-12-31"])

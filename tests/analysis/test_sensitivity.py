@@ -8,7 +8,6 @@ import pytest
 from rich.console import Console
 
 from sim.analysis import sensitivity as module
-from sim.analysis.answers import index_table, leading, save_index_rows
 from sim.analysis.sensitivity import (
     INSTRUMENTS,
     LUCK,
@@ -22,10 +21,11 @@ from sim.analysis.sensitivity import (
     runs_of,
     sensitivity,
 )
-from sim.calibration.draws import draw
-from sim.compose import compose
-from sim.config.errors import SettingsError
 from sim.plots.sensitivity import index_figure, save_indices
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
+from sim.tables.sensitivity import index_table, leading, save_index_rows
+from sim.world.draws import draw
 
 TINY = [
     "task=sensitivity",

@@ -9,10 +9,9 @@ from types import ModuleType
 import pytest
 from numba.extending import is_jitted
 
-from sim import noise
-from sim.compose import compose
-from sim.model import AIGapModel
-from sim.rules import numerics
+from sim.agents.model import AIGapModel
+from sim.rules import noise, numerics
+from sim.settings.compose import compose
 
 ELEMENTARY_FUNCTIONS = {
     "luck": noise.luck,
@@ -25,7 +24,12 @@ ELEMENTARY_FUNCTIONS = {
 }
 """What a month cannot do without; `luck` gives four random draws at a time."""
 
-COMPILED = ("sim.noise", "sim.rules.numerics", "sim.rules.normal_ratios", "sim.rules.compilation")
+COMPILED = (
+    "sim.rules.noise",
+    "sim.rules.numerics",
+    "sim.rules.normal_ratios",
+    "sim.rules.compilation",
+)
 """Modules whose functions stay compiled: they are what is counted, or part of it."""
 
 
@@ -87,7 +91,7 @@ def _recording(name: str, do: Callable[..., object], requests: set) -> Callable[
 
 def _modules() -> list[ModuleType]:
     """The model, its agents and their rules."""
-    parts = ("sim.model", "sim.agents", "sim.rules", "sim.noise")
+    parts = ("sim.agents.model", "sim.agents", "sim.rules", "sim.rules.noise")
     return [
         module
         for name, module in list(sys.modules.items())

@@ -10,11 +10,11 @@ from counting import ELEMENTARY_FUNCTIONS, calls_per_lab_month
 from tables import seconds, show
 
 from sim.calibration.members import draws_of
-from sim.compose import compose
 from sim.ensemble import simulate
 from sim.ensemble.layout import BLOCK
-from sim.noise import luck
 from sim.rules import numerics
+from sim.rules.noise import luck
+from sim.settings.compose import compose
 from sim.world import build_world
 
 

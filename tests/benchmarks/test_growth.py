@@ -9,11 +9,11 @@ import pytest
 import yaml
 from tables import seconds, show
 
-from sim.calibration.draws import draw
-from sim.compose import compose
-from sim.config.settings import Settings
 from sim.ensemble import simulate
+from sim.settings.compose import compose
+from sim.settings.settings import Settings
 from sim.world import build_world
+from sim.world.draws import draw
 
 pytestmark = pytest.mark.benchmark
 
@@ -64,7 +64,6 @@ def test_cost_grows_as_the_work_does():
 PEAK = """
 import json, resource, sys, time
 from pathlib import Path
-from sim.compose import compose
 from sim.streaming.run import stream_to
 words = [f"ensemble.members={sys.argv[1]}", "ensemble.keep=[capability_lag]"]
 started = time.perf_counter()

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from tables import seconds, seconds_in_turns, show
 
-from sim.calibration.draws import draw
+from sim.agents.model import AIGapModel
 from sim.calibration.members import draws_of
-from sim.compose import compose
 from sim.ensemble import simulate
 from sim.ensemble.paired import Pair
-from sim.model import AIGapModel
+from sim.settings.compose import compose
 from sim.world import build_world
+from sim.world.draws import draw
 
 pytestmark = pytest.mark.benchmark
 

@@ -9,11 +9,11 @@ import xarray as xr
 from sim.calibration import bank
 from sim.calibration.bank import VARIABLES, parameters_of
 from sim.calibration.calibrate import simulator_of
-from sim.calibration.draws import draw
 from sim.calibration.measures import measured
-from sim.compose import compose
 from sim.ensemble import simulate
-from sim.variables import CATALOGUE
+from sim.settings.compose import compose
+from sim.settings.variables import CATALOGUE
+from sim.world.draws import draw
 from sim.world.indices import INDICES
 
 SIZE = 200

@@ -8,9 +8,9 @@ import pytest
 from specimens import target
 
 from sim.calibration.diagnostics import Width, meetings, widths
-from sim.calibration.draws import draw
 from sim.calibration.posterior import Posterior, load_posterior
-from sim.compose import compose
+from sim.settings.compose import compose
+from sim.world.draws import draw
 from sim.world.parameters import Parameters
 
 MANY = 4000

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.calibration.draws import draw, quantile
-from sim.compose import compose
-from sim.config.errors import SettingsError
-from sim.config.priors import Prior
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
+from sim.settings.priors import Prior
+from sim.world.draws import draw, quantile
 from sim.world.parameters import SHARES, Parameters
 
 

@@ -11,8 +11,8 @@ from specimens import changed
 from sim.calibration import fingerprint
 from sim.calibration.fingerprint import MACHINERY, fingerprints
 from sim.calibration.targets import targets_of
-from sim.compose import compose
-from sim.config.settings import Settings
+from sim.settings.compose import compose
+from sim.settings.settings import Settings
 
 TARGETS = targets_of("article", date(2024, 3, 31))
 

@@ -14,7 +14,7 @@ from sim.calibration.measures import (
     measured,
 )
 from sim.calibration.targets import all_targets
-from sim.variables import CATALOGUE
+from sim.settings.variables import CATALOGUE
 
 LABELS = {
     "member": [0, 1],

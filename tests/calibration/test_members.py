@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from specimens import changed
 
-from sim.calibration.draws import draw
+from sim.analysis.projection import project
 from sim.calibration.measures import measured
 from sim.calibration.members import (
     StaleCalibrationWarning,
@@ -18,11 +18,11 @@ from sim.calibration.members import (
 )
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import targets_of
-from sim.compose import compose
-from sim.config.errors import SettingsError
 from sim.ensemble import simulate
-from sim.projection import project
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
 from sim.world import build_world
+from sim.world.draws import draw
 from sim.world.parameters import Parameters
 
 CUT_OFF = "2024-03"

@@ -11,9 +11,10 @@ import pytest
 
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.members import changed_since
-from sim.calibration.posterior import Posterior, load_posterior, posterior_file, shipped_names
-from sim.compose import compose
-from sim.config.errors import SettingsError
+from sim.calibration.posterior import Posterior, load_posterior
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
+from sim.settings.shipped import posterior_file, shipped_names
 from sim.world.parameters import Parameters
 
 NAMES = list(Parameters._fields)
@@ -239,3 +240,12 @@ def test_the_articles_posterior_ends_with_the_month_before_it(settings):
     article = load_posterior("article")
     assert article.until == date(2024, 3, 31)
     assert set(article.fingerprints) == set(fingerprints(settings, ()))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../posteriors/article", "./article", "a/b", "/etc/passwd", "", "..", "a\x00b", "x" * 300],
+)
+def test_the_name_of_a_posterior_leads_nowhere(name):
+    with pytest.raises(SettingsError, match=r"^calibration\.posterior: got"):
+        load_posterior(name)

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.calibration.shipped import shipped_indices, what_indices_rest_on
-from sim.compose import compose
+from sim.settings.compose import compose
 from sim.world.parameters import Parameters
 
 OUTCOMES = ("capability_lag", "capability_lag_change")

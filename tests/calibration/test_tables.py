@@ -10,7 +10,7 @@ from specimens import target
 
 from sim.calibration.check import Ranks
 from sim.calibration.diagnostics import Meeting, Width
-from sim.calibration.tables import (
+from sim.tables.calibration import (
     meeting_table,
     predicted,
     rank_table,

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from sim.config.errors import SettingsError
 from sim.dashboard.choice import LONGEST, MOST, Choice
 from sim.dashboard.controls import CONTROLS
+from sim.settings.errors import SettingsError
 
 TPP = "sanctions.chip_exports.tpp_cap"
 CHOICES = [

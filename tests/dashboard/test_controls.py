@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.config.errors import SettingsError
-from sim.config.settings import Response, Sanctions, leaves
 from sim.dashboard.controls import CONTROLS
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Response, Sanctions, leaves
 
 CAPS = "sanctions.chip_exports."
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from sim.compose import compose
-from sim.config.errors import SettingsError
 from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS
 from sim.dashboard.regimes import choice_of, settings_of, standing_levels
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
 from sim.world import build_world
 
 TPP = "sanctions.chip_exports.tpp_cap"

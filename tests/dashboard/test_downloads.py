@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from sim.config.settings import Settings
 from sim.dashboard.answers import SHOWN_IN, answer
 from sim.dashboard.choice import Choice
 from sim.dashboard.downloads import as_csv, as_netcdf, dataset_of
+from sim.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ from sim.dashboard.choice import Choice
 from sim.dashboard.figures import FIGURES, FIRST
 from sim.dashboard.looks import CHOSEN, STATUS_QUO
 from sim.dashboard.sheet import keys_of, plain
-from sim.variables import QUANTILES
+from sim.settings.variables import QUANTILES
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from command_line import command
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from sim.config.task import Dashboard
+from sim.settings.task import Dashboard
 
 pytestmark = pytest.mark.slow
 

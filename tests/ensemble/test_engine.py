@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from sim.calibration.draws import draw
-from sim.compose import compose
 from sim.ensemble.engine import SimulationError, simulate
 from sim.ensemble.layout import BLOCK, Sizes
 from sim.ensemble.record import record_layout
-from sim.ensemble.shapes import shapes
-from sim.variables import AGENT_DETAIL, RECORDED
+from sim.settings.compose import compose
+from sim.settings.variables import AGENT_DETAIL, RECORDED
 from sim.world import build_world
+from sim.world.draws import draw
 from sim.world.luck import GROUPS
 from sim.world.parameters import Parameters
+from sim.world.shapes import shapes
 
 
 @pytest.fixture(scope="module")

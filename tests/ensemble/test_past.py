@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from sim.calibration.members import draws_of
-from sim.compose import compose
 from sim.ensemble.engine import SimulationError, past_of, simulate
 from sim.ensemble.layout import BLOCK
-from sim.variables import RECORDED
+from sim.settings.compose import compose
+from sim.settings.variables import RECORDED
 from sim.world import build_world
 
 MEMBERS = BLOCK + 3

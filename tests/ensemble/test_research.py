@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.calibration.draws import draw
-from sim.compose import compose
 from sim.ensemble import simulate
+from sim.settings.compose import compose
 from sim.world import build_world
+from sim.world.draws import draw
 
 US, CN = 0, 1
 COMPOSED = compose("never_controlled")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.dataset import open_run
+from sim.storage.files import open_run
 
 ROOT = Path(__file__).parents[2]
 

@@ -26,9 +26,10 @@ from faulty import (
     values_of,
 )
 
-from sim.calibration.posterior import SHIPPED
-from sim.dataset import store
-from sim.faults import alone_in, fault_of
+from sim.cli.exit_codes import refusal
+from sim.cli.folders import alone_in
+from sim.settings.shipped import SHIPPED
+from sim.storage import store
 
 KILLS = 12
 """Random moments of each kind of run."""
@@ -143,7 +144,7 @@ def test_two_runs_at_once_into_one_folder_end_in_one_of_them_or_a_message(undist
 
 def test_a_second_run_into_a_folder_is_told_so(tmp_path):
     with counted(), alone_in(tmp_path):
-        other = "from sim.faults import alone_in; from pathlib import Path; import sys\n"
+        other = "from sim.cli.folders import alone_in; from pathlib import Path; import sys\n"
         other += "with alone_in(Path(sys.argv[1])): pass"
         ended = subprocess.run(
             [sys.executable, "-c", other, str(tmp_path)], capture_output=True, text=True
@@ -203,7 +204,7 @@ def test_a_clock_set_back_does_not_write_over_an_earlier_run(tmp_path, monkeypat
 def test_a_chunk_of_a_store_that_is_damaged_is_told_from_a_whole_one(tmp_path, how):
     import xarray as xr
 
-    from sim.dataset.files import Numbers
+    from sim.storage.files import Numbers
 
     place = tmp_path / "made.zarr"
     sizes = {"member": 6, "time": 2}
@@ -260,12 +261,12 @@ def test_a_store_takes_the_place_of_an_earlier_one(tmp_path):
 
 
 def test_a_fault_of_the_system_is_told_from_a_defect():
-    assert fault_of(OSError(28, "No space left on device", "x.nc")) == (
+    assert refusal(OSError(28, "No space left on device", "x.nc")) == (
         "No space left on device: x.nc"
     )
     by_hdf5 = OSError("Can't write data (file write failed: errno = 28, error message = 'No')")
-    assert fault_of(by_hdf5) == "No space left on device"
+    assert refusal(by_hdf5) == "No space left on device"
     by_zarr = FileNotFoundError("Unable to find group: a.zarr")
-    assert fault_of(by_zarr) == "No such file or directory: Unable to find group: a.zarr"
-    assert fault_of(ValueError("a defect")) is None
-    assert fault_of(OSError("cannot be told")) is None
+    assert refusal(by_zarr) == "No such file or directory: Unable to find group: a.zarr"
+    assert refusal(ValueError("a defect")) is None
+    assert refusal(OSError("cannot be told")) is None

@@ -6,10 +6,10 @@ import pytest
 from command_line import command
 from invariants import assert_valid
 
+from sim.analysis.projection import project
 from sim.calibration.members import StaleCalibrationWarning
-from sim.config.errors import SettingsError, SimulationError
-from sim.config.settings import Settings
-from sim.projection import project
+from sim.settings.errors import SettingsError, SimulationError
+from sim.settings.settings import Settings
 from sim.tasks import check
 
 RAN, REFUSED, OVERFLOWED = "ran", "refused", "overflowed"

@@ -24,9 +24,9 @@ from values import (
     texts_of_days,
 )
 
-from sim.compose import compose
-from sim.config.roster import REGIONS
-from sim.scenarios import scenario_names
+from sim.settings.compose import compose
+from sim.settings.configs import scenario_names
+from sim.settings.roster import REGIONS
 
 SHARES = [
     *("lithography", "tools", "foundry", "capital", "cloud", "model_access"),

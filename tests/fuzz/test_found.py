@@ -9,9 +9,9 @@ from outcome import OVERFLOWED, RAN, REFUSED, outcome
 from strategies import BASE, as_written
 from words import SHORT, SHORT_REGIME
 
-from sim.compose import compose
-from sim.config.errors import SettingsError
-from sim.config.settings import Settings
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
 from sim.tasks import check
 from sim.tasks.memory import memory_of_this_machine
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from strategies import settings_as_written
 from values import ODD_TEXTS, leaves_of, levels
 
-from sim.config.settings import known_keys
-from sim.scenarios import config_folder
+from sim.settings.configs import config_folder
+from sim.settings.settings import known_keys
 
 GROUPS = sorted(folder.name for folder in config_folder().iterdir() if folder.is_dir())
 OPTIONS = {

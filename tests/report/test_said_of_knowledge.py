@@ -4,8 +4,8 @@ import made_up
 import pytest
 
 from sim.calibration.diagnostics import Width
-from sim.config.priors import Prior
 from sim.report import said_of_knowledge as said
+from sim.settings.priors import Prior
 
 
 def width(name, ratio):

@@ -9,9 +9,9 @@ import pytest
 from scenarios import compose
 from test_stream import SHORT, STREAMED, assert_the_same
 
-from sim.config.errors import SettingsError
-from sim.dataset import open_run
-from sim.projection import project
+from sim.analysis.projection import project
+from sim.settings.errors import SettingsError
+from sim.storage.files import open_run
 from sim.streaming import run
 from sim.streaming.counts import SoFar
 from sim.streaming.run import stream_to

@@ -10,14 +10,15 @@ import numpy as np
 import pytest
 from scenarios import compose
 
-from sim.config.errors import SettingsError
-from sim.dataset import open_run, open_summary
-from sim.projection import project, projected_to, streams
+from sim.analysis.projection import project
+from sim.settings.errors import SettingsError
+from sim.storage.files import open_run, open_summary
 from sim.streaming import engines
 from sim.streaming.counts import EDGES, PROGRESS, taken_up
-from sim.streaming.cut import Chunks
+from sim.streaming.cut import Chunks, streams
 from sim.streaming.run import stream_to
 from sim.streaming.unfinished import UNFINISHED, Unfinished
+from sim.tasks.project import run_project
 
 MEMBERS = 300
 SHORT = (
@@ -59,8 +60,7 @@ def assert_the_same(streamed, in_memory):
 
 @pytest.mark.parametrize("chunk", [64, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_streamed_run_has_the_values_of_one_in_memory(folder, in_memory, chunk):
-    with projected_to(settings(f"engine.chunk={chunk}"), folder):
-        pass
+    run_project(settings(f"engine.chunk={chunk}"), folder, console=None)
     with open_run(folder) as streamed:
         assert_the_same(streamed, in_memory)
         assert streamed.attrs["members"] == MEMBERS
@@ -86,8 +86,7 @@ def test_the_summary_holds_quantiles_of_all_members(folder, in_memory):
 
 @pytest.mark.slow
 def test_only_what_is_asked_for_is_kept_by_member(folder, in_memory):
-    with projected_to(settings("ensemble.keep=[capability_gap]"), folder):
-        pass
+    run_project(settings("ensemble.keep=[capability_gap]"), folder, console=None)
     with open_run(folder) as streamed, open_summary(folder) as summary:
         names = {name for name in streamed.data_vars if not name.startswith("parameter_")}
         assert names == {"capability_gap"}

@@ -8,9 +8,9 @@ import pytest
 from command_line import command
 
 import sim
-from sim.compose import compose
-from sim.config.task import TASKS
-from sim.dataset import open_run
+from sim.settings.compose import compose
+from sim.settings.task import TASKS
+from sim.storage.files import open_run
 from sim.tasks import run_task
 
 ODD = ("a#b", "a?b", "a [b] (c)", "a%41b", "a&b", "a*b", "~", "a::b", "{a}")

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim.compose import compose
-from sim.config.errors import SettingsError
-from sim.config.roster import REGIONS, DatedValue, InvestorEntry
 from sim.ensemble.layout import Sizes, cast_record
-from sim.noise import agent_key
+from sim.rules.noise import agent_key
+from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
+from sim.settings.roster import REGIONS, DatedValue, InvestorEntry
 from sim.world import build_world
 from sim.world.calendar import Calendar
 from sim.world.roster import build_cast, linear_path, log_linear_path, step_path

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenarios import compose
 
-from sim.config.settings import Horizon, Response, Sanctions
-from sim.scenarios import scenario_names
+from sim.settings.configs import scenario_names
+from sim.settings.settings import Horizon, Response, Sanctions
 from sim.world.calendar import Calendar
 from sim.world.regime import Regime, build_regime, instrument_weights
 

@@ -1,0 +1,317 @@
+"""The Mesa model: labs, investors and chip suppliers in one world, a month a step."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.agentset import AgentSet
+
+from sim.agents import (
+    ChipSupplier,
+    DirectInvestor,
+    Foundry,
+    Investor,
+    Lab,
+    LithographySupplier,
+    PlantInvestor,
+    Region,
+)
+from sim.agents.chronicle import Chronicle, capability_lag
+from sim.agents.rental import RentalMarket
+from sim.agents.upstream import NoFoundry
+from sim.calibration.members import draws_of
+from sim.rules import noise
+from sim.settings.roster import REGIONS, TARGET
+from sim.settings.settings import Settings
+from sim.world import World, build_world
+from sim.world.draws import Draws
+from sim.world.luck import group_of
+from sim.world.parameters import Parameters
+from sim.world.regime import Regime
+from sim.world.shapes import shapes
+
+
+class AIGapModel(mesa.Model):
+    """One member of an ensemble, as agents.
+
+    Parameters
+    ----------
+    scenario : str or sequence of str
+        Names of files in `configs/scenario`; stacked ones override leaf by leaf.
+    member : int
+        Which member of the ensemble: its parameters and its luck.
+    seed_of_ensemble : int, optional
+        Seed of the ensemble; that of the settings by default.
+    overrides : sequence of str
+        Settings as on the command line, `sanctions.capital=0.5`.
+    settings : Settings, optional
+        Composed settings, in place of scenario and overrides.
+    draws : Draws, optional
+        A table of parameter draws, in place of the calibration of the settings.
+    lab_class, investor_class, supplier_class : type
+        Subclasses that decide otherwise.
+    rng : int, optional
+        Mesa's generator. The model's own luck does not come from it.
+
+    Raises
+    ------
+    SettingsError
+        If a setting is not what it takes.
+    SimulationError
+        If a parameter of the draws is not finite.
+    """
+
+    def __init__(
+        self,
+        scenario: str | Sequence[str] = "status_quo",
+        member: int = 0,
+        seed_of_ensemble: int | None = None,
+        overrides: Iterable[str] = (),
+        settings: Settings | None = None,
+        draws: Draws | None = None,
+        lab_class: type[Lab] = Lab,
+        investor_class: type[Investor] = Investor,
+        supplier_class: type[ChipSupplier] = ChipSupplier,
+        rng: int | None = None,
+    ):
+        super().__init__(rng=rng)
+        settings = settings or _compose(scenario, overrides)
+        seed = settings.ensemble.seed if seed_of_ensemble is None else seed_of_ensemble
+        self.settings = settings
+        self.world: World = build_world(settings)
+        self.member = member
+        self.draws = draws or draws_of(settings, members=member + 1, seed=seed)
+        self.draws.check()
+        values: list[Any] = [float(self.draws.values[name][member]) for name in Parameters._fields]
+        self.parameters = Parameters(*values)
+        self.month = 0
+        self._regimes = [
+            Regime(*row) for row in np.column_stack([*self.world.regime]).astype(float).tolist()
+        ]
+        self.flow = np.zeros((len(REGIONS), len(REGIONS)))
+        self.venture_flow = np.zeros((len(REGIONS), len(REGIONS)))
+        self._people(lab_class, investor_class, supplier_class)
+        self.world_frontier = [max(region.frontier.best for region in self.regions)]
+        self.world_research = 0.0
+        self.chronicle = Chronicle(shapes(self.world, detail=True))
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                name: name for name in ("date", "capability_lag", "capability_gap", "fdi")
+            },
+            agenttype_reporters={
+                lab_class: {name: name for name in ("name", "capability", "compute_stock", "cash")},
+                supplier_class: {name: name for name in ("name", "price", "made")},
+            },
+        )
+
+    def _people(
+        self,
+        lab_class: type[Lab],
+        investor_class: type[Investor],
+        supplier_class: type[ChipSupplier],
+    ) -> None:
+        names = self.world.names
+        self.regions = [Region(self, index) for index in range(len(REGIONS))]
+        self.labs = self._set(lab_class(self, index) for index in range(len(names.labs)))
+        self.investors = self._set(
+            investor_class(self, index) for index in range(len(names.investors))
+        )
+        self.direct_investors = self._set(DirectInvestor(self, region) for region in self.regions)
+        self.plant_investors = self._set([PlantInvestor(self)])
+        self.foundries = self._set(Foundry(self, index) for index in range(len(names.foundries)))
+        self.lithography = LithographySupplier(self)
+        self.designers = self._set(
+            supplier_class(self, index) for index in range(len(names.designers))
+        )
+        self.rental_market = RentalMarket(self)
+
+    def _set(self, agents: Iterable[Any]) -> AgentSet:
+        return AgentSet(agents, random=self.random)
+
+    def foundry(self, index: int) -> Foundry | NoFoundry:
+        """The foundry of an index; minus one stands for none."""
+        return NoFoundry() if index < 0 else self.foundries.to_list()[int(index)]
+
+    def luck(self, key: int, purpose: int) -> tuple[float, float, float, float]:
+        """This month's luck of an agent: four uniform draws, the same under every scenario."""
+        draws, member = self.draws, self.member
+        if self.month < draws.own_from:
+            seed = draws.past_seed[member]
+            number = draws.past_member[member, self.month // 12, group_of(key)]
+        else:
+            seed, number = draws.seed[member], draws.member[member]
+        return noise.luck(seed, number, self.month, key, purpose)
+
+    @property
+    def levels(self) -> Regime:
+        """Every instrument and response at the level of this month."""
+        return self._regimes[self.month]
+
+    def step(self) -> None:
+        """One month: Mesa has counted it before it calls."""
+        self.month = self.steps - 1
+
+        # 1 instruments take the level of their date (`levels`); announced ones are answered below
+
+        # 2-5 capital
+        if self.opens_quarter:
+            self.investors.do("commit")
+        self.direct_investors.do("invest_directly")
+        self.plant_investors.do("invest_in_plants")
+        if self.opens_quarter:
+            self.open_books()
+            self.investors.do("allocate")
+        self.labs.do("draw")
+        self.share_out_revenue()
+
+        # 6-7 chips
+        self.designers.do("offer")
+        self.labs.do("order_chips")
+        self.produce()
+        self.labs.do("wear_out")
+        self.designers.do("ration_and_deliver")
+        self.rental_market.clear()
+        self.settle()
+
+        # 8 research
+        self.labs.do("draw_luck")
+        self.publish_know_how()
+        self.developers.do("learn")
+
+        # 9-10 training and releases
+        self.labs.do("launch_and_finish_runs")
+        self.labs.do("update_and_release")
+        self.publish_releases()
+
+        # 11 suppliers invest
+        self.designers.do("advance_roadmap")
+        self.designers.do("design_variant")
+        self.collect_fees()
+        self.foundries.do("build")
+        self.lithography.sell_tools()
+
+        # 12 everything is recorded
+        self.chronicle.take_down(self)
+        self.datacollector.collect(self)
+        self.running = self.steps < self.world.calendar.months
+
+    def run(self) -> dict[str, np.ndarray]:
+        """Step to the horizon's end.
+
+        Returns
+        -------
+        dict of str to ndarray
+            The variables of the catalogue, [1, time, ...], as an ensemble of one member.
+        """
+        while self.running:
+            self.step()
+        return {name: series[None] for name, series in self.chronicle.series.items()}
+
+    # what actors share
+
+    @property
+    def opens_quarter(self) -> bool:
+        return bool(self.world.calendar.opens_quarter[self.month])
+
+    @property
+    def developers(self) -> AgentSet:
+        """Labs that do research: all but the clouds."""
+        return self.labs.select(lambda lab: not lab.is_cloud)
+
+    def open_books(self) -> None:
+        """A new quarter's flows start from nothing."""
+        self.labs.set("raised", 0.0)
+        self.flow[:] = 0.0
+        self.venture_flow[:] = 0.0
+
+    def share_out_revenue(self) -> None:
+        """Every market's AI revenue reaches the labs admitted there."""
+        for region in self.regions:
+            region.revenue = 0.0
+        for region in self.regions:
+            region.share_out_revenue(list(self.labs))
+
+    def produce(self) -> None:
+        """Designers take orders, foundries ration them, designers get what could be made."""
+        self.foundries.set("requested", 0.0)
+        for region in self.regions:
+            region.grey_chips = region.grey_spending = 0.0
+            region.chip_spending = region.rental = 0.0
+        self.designers.do("take_orders")
+        self.foundries.do("ration")
+        self.feel_scarcity()
+        self.designers.do("make")
+
+    def feel_scarcity(self) -> None:
+        """Chips ordered over good chips at the foundries of each region; 1 where there is none."""
+        for region in self.regions:
+            requested, good = 0.0, 0.0
+            for foundry in self.foundries:
+                if foundry.region is region:
+                    requested += foundry.requested
+                    good += foundry.good_chips
+            region.scarcity = requested / good if good > 0.0 else 1.0
+
+    def settle(self) -> None:
+        """Fill rates of home suppliers are taken down, and prices move."""
+        for region in self.regions:
+            ordered, made = 0.0, 0.0
+            for designer in self.designers:
+                if designer.region is region:
+                    ordered += designer.ordered
+                    made += designer.made
+            region.home_fill = made / ordered if ordered > 0.0 else 1.0
+        self.designers.do("settle")
+
+    def publish_know_how(self) -> None:
+        """The best of each region, and the world's research, before this month's learning."""
+        developers = list(self.developers)
+        for region in self.regions:
+            region.take_down_research([lab for lab in developers if lab.region is region])
+        self.world_research = 0.0
+        for lab in developers:
+            self.world_research += lab.research
+
+    def publish_releases(self) -> None:
+        """Releases enter their region's frontier by date."""
+        for region in self.regions:
+            region.publish(
+                [lab for lab in self.labs if lab.region is region and lab.released_at >= 0.0]
+            )
+        self.world_frontier.append(max(region.frontier.best for region in self.regions))
+
+    def collect_fees(self) -> None:
+        """Foundries are paid for what they made."""
+        self.foundries.set("fees", 0.0)
+        self.designers.do("pay_foundries")
+
+    # what a data collector may ask for
+
+    @property
+    def date(self) -> str:
+        """Month, as YYYY-MM."""
+        return str(self.world.calendar.starts[self.month])[:7]
+
+    @property
+    def capability_lag(self) -> float:
+        """Months that the follower lags the leader at this month's end."""
+        return capability_lag(self, self.regions[TARGET])
+
+    @property
+    def capability_gap(self) -> float:
+        """The leader's frontier minus the follower's, dex."""
+        return self.regions[0].frontier.best - self.regions[TARGET].frontier.best
+
+    @property
+    def fdi(self) -> float:
+        """Net foreign direct investment into the follower this month, bn USD."""
+        return self.regions[TARGET].fdi
+
+
+def _compose(scenario: str | Sequence[str], overrides: Iterable[str]) -> Settings:
+    from sim.settings.compose import (
+        compose,  # brings in Hydra, which a model of given settings can spare
+    )
+
+    return compose(scenario=scenario, overrides=tuple(overrides))

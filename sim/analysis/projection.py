@@ -1,0 +1,42 @@
+"""A projection: a scenario and its reference, simulated on the same members."""
+
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sim.ensemble.progress import Bars, without_bars
+from sim.settings.settings import Settings
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def project(settings: Settings, bars: Bars = without_bars) -> "xr.Dataset":
+    """Simulate the scenario and, on the same members, the reference regime.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the run.
+    bars : callable
+        Makes a progress bar.
+
+    Returns
+    -------
+    xarray.Dataset
+        The variables of `sim.settings.variables`, float64, [member, time, ...].
+    """
+    # xarray takes as long to import as the kernel to run: they do so side by side
+    with ThreadPoolExecutor(1) as beside:
+        dataset_module = beside.submit(import_module, "sim.storage.build")
+        from sim.calibration.members import draws_of
+        from sim.ensemble.paired import Pair
+
+        pair, draws = Pair.of(settings), draws_of(settings)
+        with bars(len(draws) * pair.runs, "simulating") as advance:
+            results, reference = pair.simulate(
+                draws, settings.engine, progress=advance, detail=settings.ensemble.detail
+            )
+        return dataset_module.result().build(
+            results, reference, world=pair.world, settings=settings, draws=draws
+        )

@@ -1,0 +1,1 @@
+"""The command line: a Hydra app, sweeps, exit codes."""

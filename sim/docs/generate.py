@@ -1,0 +1,153 @@
+"""What is generated in the ODD protocol and its appendix, the evidence, the guide and the README.
+
+`python -m sim.docs.generate` refreshes them in place.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.docs.claim import claim_answer
+from sim.docs.evidence import evidence_pages, leading_table, parameter_table
+from sim.docs.markdown import markdown_table
+from sim.settings.compose import compose
+from sim.settings.configs import scenario_reasons
+from sim.settings.variables import CATALOGUE
+from sim.tables.backtest import score_rows
+from sim.world.parameters import Parameters
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROTOCOL, EVIDENCE = (Path(__file__).parent / name for name in ("ODD.md", "EVIDENCE.md"))
+APPENDIX, METHODS, GUIDE = (
+    Path(__file__).parent / name for name in ("TABLES.md", "METHODS.md", "GUIDE.md")
+)
+README = Path(__file__).parents[2] / "README.md"
+PAGES = (PROTOCOL, APPENDIX, METHODS, EVIDENCE, GUIDE, README)
+
+
+def scenario_table() -> str:
+    """Every scenario that ships, with its reason, in Markdown."""
+    reasons = scenario_reasons().items()
+    return markdown_table(
+        ("scenario", "reason"), ((f"`{name}`", reason) for name, reason in reasons)
+    )
+
+
+def variable_table() -> str:
+    """Every variable of a dataset, in Markdown."""
+    return markdown_table(
+        ("variable", "dimensions", "units", "meaning"),
+        ((f"`{v.name}`", ", ".join(v.dims), v.units, v.long_name) for v in CATALOGUE.values()),
+    )
+
+
+@cache
+def target_table() -> str:
+    """Targets of the default calibration with the posterior's answer, in Markdown."""
+    from sim.calibration.shipped import shipped_meetings
+    from sim.tables.calibration import predicted
+
+    rows = (
+        (m.target.id, m.target.label, m.target.published, f"{m.target.tolerance:g}",
+         predicted(m), "yes" if m.met else "no")
+        for m in shipped_meetings(compose())
+    )  # fmt: skip
+    return markdown_table(
+        ("id", "target", "published", "tolerance", "posterior predictive", "met"), rows
+    )
+
+
+def identified_table() -> str:
+    """What the targets say of parameters, and which they leave alone, in Markdown."""
+    from sim.calibration.shipped import shipped_widths
+    from sim.tables.calibration import interval
+
+    widths = shipped_widths(compose())
+    known = sorted((w for w in widths if w.is_identified), key=lambda w: w.ratio)
+    rows = (
+        (f"`{w.name}`", interval(w.prior), interval(w.posterior), f"{w.ratio:.2f}",
+         f"{w.shift:+.2f}")
+        for w in known
+    )  # fmt: skip
+    left = ", ".join(f"`{w.name}`" for w in widths if not w.is_identified)
+    table = markdown_table(("parameter", "prior, 90%", "posterior, 90%", "width", "shift"), rows)
+    return f"{table}\n\nNot identified, prior and posterior alike: {left}."
+
+
+LEAST_EVEN = 6
+"""Names whose ranks are listed one by one."""
+
+
+def inference_table() -> str:
+    """Where truths lie in their posteriors, over all names and for the least even, in Markdown."""
+    from sim.calibration.check import LEVEL, failing
+    from sim.calibration.shipped import shipped_ranks
+
+    ranks = shipped_ranks()
+    failed = failing(list(ranks.index), ranks["chance"].to_numpy())
+    is_parameter = ranks.index.isin(Parameters._fields)
+    groups = {"all parameters": ranks[is_parameter], "all targets": ranks[~is_parameter]}
+    rows = [
+        (f"{label} ({len(part)})", *_coverage(part.mean()), "") for label, part in groups.items()
+    ]
+    least_even = ranks.nsmallest(LEAST_EVEN, "chance")
+    rows += [
+        (f"`{name}`", *_coverage(row), f"{row['chance']:.3f}")
+        for name, row in least_even.iterrows()
+    ]
+    table = markdown_table(("ranks of", "mean", "in 50%", "in 90%", "chance"), rows)
+    verdict = ", ".join(f"`{name}`" for name in failed) or "none"
+    truths = int(ranks["truths"].iloc[0])
+    return f"{truths} truths; fail at {LEVEL:.0%} over all names: {verdict}.\n\n{table}"
+
+
+def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:
+    return f"{row['mean_rank']:.2f}", f"{row['within_50']:.0%}", f"{row['within_90']:.0%}"
+
+
+def backtest_table() -> str:
+    """Scores of the back-test by posterior, in Markdown."""
+    head, *rows = score_rows()
+    return markdown_table(head, rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "claim": claim_answer,
+    "parameters": parameter_table,
+    "leading": leading_table,
+    "evidence": evidence_pages,
+    "scenarios": scenario_table,
+    "variables": variable_table,
+    "targets": target_table,
+    "inference": inference_table,
+    "identified": identified_table,
+    "backtest": backtest_table,
+}
+"""What stands between `<!-- name -->` and `<!-- /name -->` in a page."""
+
+
+def refreshed(page: str) -> str:
+    """A page's text with each table that it has as it should be now."""
+    for name, table in TABLES.items():
+        opening, closing = f"<!-- {name} -->", f"<!-- /{name} -->"
+        if opening not in page:
+            continue
+        before, _, rest = page.partition(opening)
+        _, _, after = rest.partition(closing)
+        page = f"{before}{opening}\n\n{table()}\n\n{closing}{after}"
+    return page
+
+
+def tables_of(page: str) -> dict[str, str]:
+    """The generated tables as they stand in a page, by name."""
+    found = re.findall(r"<!-- (\w+) -->\n\n(.*?)\n\n<!-- /\1 -->", page, re.DOTALL)
+    return dict(found)
+
+
+if __name__ == "__main__":
+    for file in PAGES:
+        file.write_text(refreshed(file.read_text(encoding="utf-8")), encoding="utf-8")

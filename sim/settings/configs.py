@@ -1,0 +1,48 @@
+"""Where the configs are, and which scenarios ship: read without Hydra, for `--help`."""
+
+from pathlib import Path
+
+
+def config_folder() -> Path:
+    """`configs/` beside the package in a checkout, inside it when installed."""
+    beside, inside = Path(__file__).parents[2] / "configs", Path(__file__).parents[1] / "configs"
+    return (beside if (beside / "config.yaml").is_file() else inside).resolve()
+
+
+def config_groups() -> list[str]:
+    """Names of the groups of configs, sorted."""
+    return sorted(path.name for path in config_folder().iterdir() if path.is_dir())
+
+
+def names_in(group: str) -> list[str]:
+    """Names of the configs of a group, sorted."""
+    return sorted(path.stem for path in (config_folder() / group).glob("*.yaml"))
+
+
+def scenario_names() -> list[str]:
+    """Names of all scenarios, sorted."""
+    return names_in("scenario")
+
+
+def scenario_reasons() -> dict[str, str]:
+    """Each scenario's one-line reason: the comment under its package line."""
+    return {name: _lines(f"scenario/{name}.yaml")[1].lstrip("# ") for name in scenario_names()}
+
+
+def calibration_reasons() -> dict[str, str]:
+    """Each calibration's one-line reason: the comment at its top."""
+    names = names_in("calibration")
+    return {name: _lines(f"calibration/{name}.yaml")[0].lstrip("# ") for name in names}
+
+
+def commented_keys() -> list[str]:
+    """The keys of a run with their defaults and units, as the configs comment them."""
+    lines = _lines("config.yaml")
+    keys = lines[lines.index("") + 1 : lines.index("hydra:")]  # after the defaults list
+    for group in ("ensemble", "engine"):
+        keys += [f"{group}:", *(f"  {line}" for line in _lines(f"{group}/default.yaml")), ""]
+    return keys[:-1]
+
+
+def _lines(config: str) -> list[str]:
+    return (config_folder() / config).read_text(encoding="utf-8").splitlines()

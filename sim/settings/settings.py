@@ -1,0 +1,282 @@
+"""The checked settings of a run: types, ranges, units."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from sim.settings.errors import SettingsError, did_you_mean, shown
+from sim.settings.invalid import first_error
+from sim.settings.levels import (
+    CAP,
+    INTERCONNECT,
+    MONEY,
+    SHARE,
+    CapLeaf,
+    Day,
+    InterconnectLeaf,
+    Leaf,
+    MoneyLeaf,
+    ShareLeaf,
+)
+from sim.settings.priors import Calibration
+from sim.settings.roster import Roster
+from sim.settings.task import TASKS, Project, Task
+from sim.settings.variables import CATALOGUE
+
+ARTICLE = date(2024, 4, 2)
+"""The day of the article: what stood then is the history of `status_quo`."""
+
+REFERENCE = "status_quo"
+"""What a change is measured against, and what runs when no scenario is named."""
+
+SAFE_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""The one written in C, ten times as fast, where PyYAML was built with it."""
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""No horizon goes further: a slip of the hand would ask for a century of centuries."""
+
+MOST_AT_ONCE = 1024
+"""Threads, or processes, that a run may start."""
+
+
+class Part(BaseModel):
+    """A part of the settings: unknown keys are errors, and nothing is converted in silence."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def _whole_number(low: int, high: int, takes: str) -> PlainValidator:
+    def check(value: Any) -> int:
+        if type(value) is not int or not low <= value <= high:  # true is an int to Python
+            raise ValueError(takes)
+        return value
+
+    return PlainValidator(check)
+
+
+MOST_MEMBERS = 10_000_000
+Members = Annotated[int, _whole_number(1, MOST_MEMBERS, f"a whole number from 1 to {MOST_MEMBERS}")]
+Seed = Annotated[int, _whole_number(0, 2**63 - 1, "a whole number from 0 to 2^63 - 1")]
+Count = Annotated[int, _whole_number(1, 2**31 - 1, "a whole number from 1, or null")]
+AtOnce = Annotated[
+    int, _whole_number(1, MOST_AT_ONCE, f"a whole number from 1 to {MOST_AT_ONCE}, or null")
+]
+
+
+class Horizon(Part):
+    """From the month of one date to the month of another."""
+
+    start: Day = date(2018, 1, 1)
+    end: Day = date(2032, 12, 31)
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.start < FIRST_DAY:
+            raise SettingsError("start", self.start, f"a date from {FIRST_DAY}")
+        if not self.start <= self.end <= LAST_DAY:
+            takes = f"a date from horizon.start, {self.start}, to {LAST_DAY}"
+            raise SettingsError("end", self.end, takes)
+        return self
+
+    def contains(self, day: date) -> bool:
+        return self.start.replace(day=1) <= day <= self.end
+
+
+class ChipExports(Part):
+    """Caps on chips that may be sold: TPP, GB/s, TPP a mm2, and a levy, a share of price."""
+
+    tpp_cap: CapLeaf = Leaf(CAP)
+    interconnect_cap: InterconnectLeaf = Leaf(INTERCONNECT)
+    density_cap: CapLeaf = Leaf(CAP)
+    levy: ShareLeaf = Leaf(SHARE)
+
+
+class Sanctions(Part):
+    """The sender's instruments."""
+
+    since: Day = Field(default=ARTICLE, alias="from")
+    history_until: Day | None = ARTICLE
+    chip_exports: ChipExports = ChipExports()
+    lithography: ShareLeaf = Leaf(SHARE)
+    tools: ShareLeaf = Leaf(SHARE)
+    foundry: ShareLeaf = Leaf(SHARE)
+    capital: ShareLeaf = Leaf(SHARE)
+    cloud: ShareLeaf = Leaf(SHARE)
+    model_access: ShareLeaf = Leaf(SHARE)
+    open_weights: ShareLeaf = Leaf(SHARE)
+    enforcement: ShareLeaf = Leaf(SHARE)
+
+
+class Response(Part):
+    """The follower's responses; AI Plus in bn USD a year."""
+
+    since: Day = Field(default=ARTICLE, alias="from")
+    ai_plus: MoneyLeaf = Leaf(MONEY)
+    stockpiling: ShareLeaf = Leaf(SHARE)
+    substitution: ShareLeaf = Leaf(SHARE)
+    retaliation: ShareLeaf = Leaf(SHARE)
+
+
+class Ensemble(Part):
+    """How many members, their seed, whether labs are recorded one by one, and what is kept.
+
+    With `keep`, only the variables that it names are kept by member; summaries hold all.
+    """
+
+    members: Members = 1000
+    seed: Seed = 1
+    detail: bool = False
+    keep: tuple[str, ...] | None = None
+
+    @field_validator("keep", mode="before")
+    @classmethod
+    def _kept_variables_exist(cls, names: Any) -> Any:
+        if names is None:
+            return None
+        if not isinstance(names, list | tuple):
+            raise SettingsError("", shown(names), "a list of variables, or null for all")
+        for name in names:
+            if name not in CATALOGUE:
+                hint = did_you_mean(str(name), CATALOGUE)
+                raise SettingsError("", shown(name), f"names of variables{hint}, or null")
+        return tuple(names)
+
+
+class Engine(Part):
+    """Where members are simulated; none of it moves a bit.
+
+    `threads` of this process (null: every core), or workers of a Dask cluster: one at `address`, or
+    `workers` processes of this machine (null: one a core). `chunk` members make a task (null: one
+    block, or one chunk of a store). From `stream_from` members on, a run fills a store chunk by
+    chunk instead of the memory.
+    """
+
+    name: Literal["threads", "dask"] = "threads"
+    threads: AtOnce | None = None
+    chunk: Count | None = None
+    stream_from: Count = 20_000
+    address: str | None = None
+    workers: AtOnce | None = None
+
+
+class Settings(Part):
+    """Everything that a run is told."""
+
+    scenario: tuple[str, ...] = (REFERENCE,)
+    horizon: Horizon = Horizon()
+    sanctions: Sanctions = Sanctions()
+    response: Response = Response()
+    ensemble: Ensemble = Ensemble()
+    engine: Engine = Engine()
+    task: Task = Project()
+    roster: Roster
+    calibration: Calibration
+
+    @field_validator("scenario", mode="before")
+    @classmethod
+    def _as_tuple(cls, names: object) -> object:
+        return tuple(names) if isinstance(names, list) else names
+
+    @model_validator(mode="after")
+    def _dates_lie_in_the_horizon(self) -> Self:
+        for key, day in _dates(self):
+            if not self.horizon.contains(day):
+                takes = f"a date from {self.horizon.start} to {self.horizon.end}"
+                raise SettingsError(key, day, takes)
+        return self
+
+    @classmethod
+    def checked(cls, written: Mapping[str, Any]) -> "Settings":
+        """Settings from plain containers, as composed.
+
+        Raises
+        ------
+        SettingsError
+            That names the first key that is not what it takes.
+        """
+        try:
+            return cls.model_validate(written)
+        except ValidationError as error:
+            raise first_error(error, written, known_keys()) from None
+
+    @classmethod
+    def from_yaml(cls, text: str) -> "Settings":
+        """Settings that `to_yaml` wrote, as every dataset carries them.
+
+        Raises
+        ------
+        SettingsError
+            That names the first key that is not what it takes.
+        """
+        written = yaml.safe_load(text)
+        if not isinstance(written, dict):
+            raise SettingsError("settings", shown(written), "keys and values")
+        return cls.checked(written)
+
+    def to_yaml(self) -> str:
+        """The settings as text that composes to the same settings again."""
+        plain = self.model_dump(mode="json", by_alias=True)
+        return yaml.dump(plain, Dumper=SAFE_DUMPER, sort_keys=False, allow_unicode=True)
+
+    def reference(self) -> "Settings":
+        """The same under the reference regime: what stood on the day of the article."""
+        regime = {"sanctions": Sanctions(), "response": Response(), "scenario": (REFERENCE,)}
+        return self.model_copy(update=regime)
+
+    def as_enacted(self, end: date) -> "Settings":
+        """The same under all that is on record as enacted, up to the month of a day."""
+        regime = {"sanctions": Sanctions(history_until=None), "response": Response()}
+        horizon = Horizon(start=self.horizon.start, end=end)
+        return self.model_copy(update=regime | {"horizon": horizon, "scenario": ("as_enacted",)})
+
+
+def _dates(settings: Settings) -> Iterator[tuple[str, date]]:
+    """Every date that has to lie in the horizon, with its key.
+
+    The article's date, where it only stands by default, changes nothing and may lie beyond a
+    short horizon.
+    """
+    for key, leaf, since in leaves(settings.sanctions, settings.response):
+        for step in leaf.steps or ():
+            yield key, step.effective
+        if leaf.level is not None or since != ARTICLE:
+            yield key.split(".")[0] + ".from", since
+    if settings.sanctions.history_until not in (None, ARTICLE):
+        yield "sanctions.history_until", settings.sanctions.history_until
+
+
+def leaves(sanctions: Sanctions, response: Response) -> Iterator[tuple[str, Leaf, date]]:
+    """Dotted key, leaf and date from which a level holds, of every instrument and response."""
+    for group, part in (("sanctions", sanctions), ("response", response)):
+        for name, value in part:
+            if isinstance(value, Leaf):
+                yield f"{group}.{name}", value, part.since
+            elif isinstance(value, ChipExports):
+                for cap, leaf in value:
+                    yield f"{group}.{name}.{cap}", leaf, part.since
+
+
+def known_keys() -> list[str]:
+    """Dotted names of all keys that a run may be told, for hints."""
+    return list(_keys_of(Settings, ""))
+
+
+def _keys_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        key = prefix + (field.alias or name)
+        yield key
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _keys_of(field.annotation, f"{key}.")
+        if key == "task":
+            yield from sorted({k for task in TASKS.values() for k in _keys_of(task, "task.")})

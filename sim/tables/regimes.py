@@ -1,0 +1,160 @@
+"""Comparisons and attributions as tables for the terminal."""
+
+import numpy as np
+import xarray as xr
+from rich.table import Table
+
+from sim.analysis.comparison import chance_of_lagging_more
+from sim.calibration.measures import at_end_of
+from sim.calibration.targets import FOLLOWER
+from sim.settings.settings import REFERENCE
+from sim.tables.run import median_of, with_interval
+from sim.tables.style import narrow_table
+
+
+def comparison_table(compared: xr.Dataset, month: str, follower: str = FOLLOWER) -> Table:
+    """Lag, compute and investment of each regime at the end of a month.
+
+    Parameters
+    ----------
+    compared : xarray.Dataset
+        Of `compare`.
+    month : str
+        As 2028-12.
+    follower : str
+        A region.
+    """
+    at_end = compared.sel(region=follower).map(at_end_of, month=month)
+    reference = (
+        REFERENCE if REFERENCE in compared["scenario"] else str(compared["scenario"][0].item())
+    )
+    table = narrow_table(
+        f"Regimes at the end of {month}, {follower}",
+        f"{compared.sizes['member']} members; medians, changes are means; [90% interval]; "
+        f"lags are means over twelve months; lags more: chance that it lags more than {reference}; "
+        "chips owned and rented; money invested in twelve months, wherever from",
+    )
+    table.add_column("regime")
+    table.columns[0].no_wrap = True
+    for header in (
+        "lag, months",
+        f"change from\n{reference}",
+        "lags\nmore",
+        "chips,\nm H100e",
+        "money,\nbn USD",
+    ):
+        table.add_column(header, justify="right")
+    base = at_end["capability_lag_mean"].sel(scenario=reference)
+    more = chance_of_lagging_more(at_end["capability_lag_mean"]).sel(other=reference)
+    for name in compared["scenario"].values:
+        of_regime = at_end.sel(scenario=name)
+        change = (of_regime["capability_lag_mean"] - base).values
+        chips = (of_regime["compute_stock"] + of_regime["rented_compute"]).values / 1e6
+        table.add_row(
+            str(name),
+            median_of(of_regime["capability_lag_mean"].values, ".1f"),
+            with_interval(f"{change.mean():+.1f}", change, "+.1f"),
+            "" if name == reference else f"{float(more.sel(scenario=name)):.0%}",
+            f"{np.median(chips):.2f}",
+            f"{np.median(of_regime['investment'].values):.0f}",
+        )
+    return table
+
+
+def attribution_table(shared: xr.Dataset) -> Table:
+    """Each instrument's share in the change of the lag, the largest first."""
+    scenario, against = shared.attrs["scenario"], shared.attrs["against"]
+    change = (shared["lag"] - shared["lag_against"]).values
+    table = narrow_table(
+        f"Who moves the lag: {scenario} against {against}, end of {shared.attrs['date']}",
+        f"months, mean of {shared.sizes['member']} members [90% interval]; Shapley values over "
+        f"{2 ** shared.sizes['instrument']} coalitions; they add up to the change; the follower's "
+        f"response is that under {scenario} throughout",
+    )
+    table.add_column("instrument")
+    for header in ("share in the change", "of the mean", "P(> 0)"):
+        table.add_column(header, justify="right")
+    means = shared["shapley"].mean("member")
+    for name in shared["instrument"].values[np.argsort(-np.abs(means.values))]:
+        values = shared["shapley"].sel(instrument=name).values
+        part = f"{values.mean() / change.mean():.0%}" if abs(change.mean()) > 1e-9 else "–"
+        table.add_row(
+            str(name),
+            with_interval(f"{values.mean():+.2f}", values, "+.2f"),
+            part,
+            f"{(values > 0).mean():.2f}",
+        )
+    table.add_section()
+    table.add_row(
+        "all",
+        with_interval(f"{change.mean():+.2f}", change, "+.2f"),
+        "100%",
+        f"{(change > 0).mean():.2f}",
+    )
+    return table
+
+
+STRONGEST = 8
+"""Pairs that the table of interactions lists."""
+
+
+def interaction_table(shared: xr.Dataset) -> Table:
+    """The pairs of instruments that move most together beyond what each moves alone."""
+    names = [str(name) for name in shared["instrument"].values]
+    pairs = [(i, j) for i in range(len(names)) for j in range(i)]
+    values = shared["interaction"].values
+    pairs.sort(key=lambda pair: -abs(values[pair].mean()))
+    table = narrow_table(
+        "Pairs: what two instruments move together beyond each alone",
+        "months, mean [90% interval]; below zero, one is worth less where the other holds",
+    )
+    table.add_column("instruments")
+    table.add_column("interaction", justify="right")
+    for i, j in pairs[:STRONGEST]:
+        pair = values[i, j]
+        table.add_row(f"{names[j]}, {names[i]}", with_interval(f"{pair.mean():+.2f}", pair, "+.2f"))
+    return table
+
+
+def price_table(priced: xr.Dataset) -> Table:
+    """What each regime buys and costs, the longest lag first."""
+    table = narrow_table(
+        f"What a lag costs, against {priced.attrs['against']}, end of {priced.attrs['date']}",
+        f"means of {priced.sizes['member']} members; money in bn USD, summed from the start but "
+        "for the return, which is a year's; negative: gained",
+    )
+    table.add_column("regime", no_wrap=True)
+    for header in (
+        "lag,\nmonths", "revenue\nlost", "roadmap\nslowed", "return\nforgone",
+        "follower's\nchips lost", "follower's\nmoney lost",
+    ):  # fmt: skip
+        table.add_column(header, justify="right")
+    means = priced.mean("member")
+    for place in np.argsort(-means["lag_gained"].values):
+        row = means.isel(scenario=int(place))
+        table.add_row(
+            str(row["scenario"].item()),
+            f"{float(row['lag_gained']):+.1f}",
+            f"{float(row['revenue_lost']):.0f}",
+            f"{float(row['roadmap_slowed']):.0%}",
+            f"{float(row['return_forgone']):.1f}",
+            f"{float(row['compute_lost']):.0%}",
+            f"{float(row['money_lost']):.0f}",
+        )
+    return table
+
+
+def split_table(split: xr.DataArray, title: str) -> Table:
+    """What the lag consists of."""
+    table = narrow_table(title, "months, mean of members [90% interval]; the parts add up")
+    table.add_column("the follower is behind in")
+    table.add_column("months of the lag", justify="right")
+    total = split.sum("part").values
+    for part in split["part"].values:
+        values = split.sel(part=part).values
+        table.add_row(
+            str(part).replace("_", " "), with_interval(f"{values.mean():+.1f}", values, "+.1f")
+        )
+    table.add_section()
+    table.add_row("all", with_interval(f"{total.mean():+.1f}", total, "+.1f"))
+    return table

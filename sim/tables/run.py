@@ -1,0 +1,184 @@
+"""What a run says, as tables for the terminal: every number is computed from the dataset."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from rich.table import Table
+
+from sim.calibration.measures import at_end_of, measured
+from sim.calibration.targets import FOLLOWER, all_targets
+from sim.storage.differences import Difference
+from sim.tables.style import narrow_table
+
+SET_DATES = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12")
+"""Before the measures, when the article was written, and after."""
+
+INTERVAL = (0.05, 0.95)
+NOTHING = "–"
+
+
+def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
+    """How far the follower is behind at set dates, and what the scenario changes.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of a run.
+    follower : str
+        A region.
+
+    Returns
+    -------
+    rich.table.Table
+        Dates that the horizon does not cover are left out; its end closes the table.
+    """
+    names = ["capability_lag", "capability_gap", "capability_lag_change", "lag_censored"]
+    series = dataset[names].sel(region=follower).load()
+    months = reported_months(dataset)
+    table = narrow_table(
+        f"How far {follower} is behind, {dataset.attrs['scenario']}",
+        _caption(dataset, censored_share(series["lag_censored"], months)),
+    )
+    table.add_column("end of")
+    table.add_column("lag, months\nmedian", justify="right")
+    table.add_column("gap, dex\nmedian", justify="right")
+    table.add_column(f"change from\n{dataset.attrs['reference']}, mean", justify="right")
+    table.add_column("P(change\n> 0)", justify="right")
+    for month in months:
+        lag, gap, change = (at_end_of(series[name], month).values for name in names[:3])
+        table.add_row(
+            month,
+            median_of(lag, ".1f"),
+            median_of(gap, ".2f"),
+            with_interval(f"{change.mean():+.1f}", change, ".1f"),
+            f"{(change > 0).mean():.2f}",
+        )
+    return table
+
+
+def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
+    """The same from a summary, whose members need not be kept.
+
+    Parameters
+    ----------
+    summary : xarray.Dataset
+        Quantiles of a run.
+    follower : str
+        A region.
+    """
+    names = ["capability_lag", "capability_gap", "capability_lag_change"]
+    levels = [INTERVAL[0], 0.5, INTERVAL[1]]
+    series = summary[names].sel(region=follower, quantile=levels).load()
+    caption = f"{summary.attrs['members']:,} members, seed {summary.attrs['seed']}; [90% interval]"
+    table = narrow_table(f"How far {follower} is behind, {summary.attrs['scenario']}", caption)
+    table.add_column("end of")
+    table.add_column("lag, months\nmedian", justify="right")
+    table.add_column("gap, dex\nmedian", justify="right")
+    table.add_column(f"change from\n{summary.attrs['reference']}, median", justify="right")
+    for month in reported_months(summary):
+        ends = (at_end_of(series[name], month).values for name in names)
+        texts = [
+            f"{middle:{form}} [{low:{form}}, {high:{form}}]"
+            for (low, middle, high), form in zip(ends, (".1f", ".2f", "+.1f"), strict=True)
+        ]
+        table.add_row(month, *texts)
+    return table
+
+
+def reported_months(dataset: xr.Dataset) -> list[str]:
+    """The set dates within the horizon, and its end."""
+    months = dataset["time"].values.astype("datetime64[M]").astype(str).tolist()
+    return sorted({month for month in SET_DATES if month in months} | {months[-1]})
+
+
+def censored_share(flags: xr.DataArray, months: list[str]) -> float:
+    """The largest share of members, over some months, whose lag is only a bound."""
+    return max(float(at_end_of(flags, month).mean()) for month in months)
+
+
+def median_of(values: np.ndarray, form: str) -> str:
+    """Median and 90% interval of members."""
+    return with_interval(f"{np.median(values):{form}}", values, form)
+
+
+def with_interval(centre: str, values: np.ndarray, form: str) -> str:
+    """A number with the 90% interval of members."""
+    low, high = np.quantile(values, INTERVAL)
+    return f"{centre} [{low:{form}}, {high:{form}}]"
+
+
+def _caption(dataset: xr.Dataset, censored: float) -> str:
+    caption = f"{dataset.sizes['member']} members, seed {dataset.attrs['seed']}; [90% interval]"
+    if censored > 0:
+        caption += f"; up to {censored:.0%} of lags are only a bound"
+    return caption
+
+
+def article_table(dataset: xr.Dataset) -> Table:
+    """The article's figures next to the model's.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        Of a run.
+
+    Returns
+    -------
+    rich.table.Table
+        Figures of dates that the horizon does not cover, and of regions that the model does not
+        have, are left out.
+    """
+    table = narrow_table(
+        f"The article's figures, {dataset.attrs['scenario']}", _caption(dataset, 0.0)
+    )
+    for header in ("id", "figure"):
+        table.add_column(header)
+    for header in ("article", "model, median"):
+        table.add_column(header, justify="right")
+    of_article = [target for target in all_targets() if target.is_the_articles]
+    model = measured(dataset, of_article)
+    for target in of_article:
+        if target.id in model:
+            table.add_row(
+                target.id,
+                target.label,
+                target.published,
+                as_measured(model[target.id].values),
+            )
+    return table
+
+
+def differences_table(compared: Sequence[Difference], made: Path) -> Table:
+    """How much of each file of a run is the same when it is made again."""
+    table = narrow_table("The same again?", f"against {made}")
+    table.add_column("file")
+    for header in ("variables", "values", "differing", "by up to"):
+        table.add_column(header, justify="right")
+    for file in dict.fromkeys(of.file for of in compared):
+        of_file = [of for of in compared if of.file == file]
+        largest = np.nanmax([0.0, *(of.largest for of in of_file)])
+        table.add_row(
+            file,
+            f"{len(of_file)}",
+            f"{sum(of.values for of in of_file):,}",
+            f"{sum(of.differing for of in of_file):,}",
+            f"{largest:.3g}" if largest else NOTHING,
+        )
+    return table
+
+
+def as_measured(values: np.ndarray) -> str:
+    """Median and interval of members that have a value; of a statement, how often it is true."""
+    if values.dtype == bool:
+        return f"{values.mean():.2f} of members"
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return NOTHING
+    return median_of(known, _form(float(np.abs(known).max())))
+
+
+def _form(largest: float) -> str:
+    """Three significant digits of the largest of some numbers, without exponents."""
+    return ".0f" if largest >= 100 else ".1f" if largest >= 10 else ".2f"

@@ -1,0 +1,253 @@
+"""Sensitivity, boxes and regret as tables: every number is of the dataset."""
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from rich.table import Table
+
+from sim.analysis.discovery import OUTCOMES, PARTS
+from sim.analysis.sobol import FEWEST_BLOCKS, LEADING, WIDEST
+from sim.storage.atomic import write_rows_of_text
+from sim.tables.style import narrow_table
+
+SHOWN = 12
+"""Inputs in a table; the dataset has all."""
+
+SAID = {
+    "capability_lag": "the lag",
+    "capability_lag_change": "the change in lag",
+    "capability_gap": "the gap",
+    "capability_gap_change": "the change in gap",
+}
+
+
+def index_table(found: xr.Dataset, outcome: str) -> Table:
+    """First and total order of the inputs with the largest total orders, and of the groups.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+        As `sensitivity` gives it.
+    outcome : str
+        One of its outcomes.
+    """
+    of_outcome = found.sel(outcome=outcome)
+    title = f"What the spread of {SAID[outcome]} at the end of {found.attrs['date'][:7]} is due to"
+    table = narrow_table(title, _converged(of_outcome))
+    table.add_column("input")
+    for header in ("by itself\nfirst order", "with others\ntotal order", "from half\nthe sample"):
+        table.add_column(header, justify="right")
+    if not np.isfinite(of_outcome["total_order"]).any():
+        table.add_row("it does not vary", "", "", "")
+        return table
+    for name in [*_groups(of_outcome), *leading(of_outcome)]:
+        of_input = of_outcome.sel(input=name)
+        table.add_row(
+            name,
+            *(_with_interval(of_input, order) for order in ("first_order", "total_order")),
+            f"{float(of_input['total_order_half']):.2f}",
+        )
+    return table
+
+
+def save_index_rows(file: Path, found: xr.Dataset, made_from: str) -> None:
+    """Leave one row an input for the lag, and one for its change, with the size of the sample.
+
+    Parameters
+    ----------
+    file : Path
+        The CSV file; what is there is replaced.
+    found : xarray.Dataset
+        As `sensitivity` gives it.
+    made_from : str
+        Hash of what the rows rest on.
+    """
+    orders, about = ("first_order", "total_order"), ("scenario", "regimes", "members")
+    columns = [f"{order}{bound}" for order in orders for bound in ("", "_low", "_high")]
+    sample = [*(found.attrs[name] for name in about), made_from]
+    head = ["outcome", "input", "kind", *columns, "converged", "month", *about, "made_from"]
+    rows: list[list[object]] = []
+    for outcome in ("capability_lag", "capability_lag_change"):
+        of_outcome = found.sel(outcome=outcome)
+        told = [int(of_outcome["converged"]), found.attrs["date"][:7], *sample]
+        for name in found["input"].values:
+            of_input = of_outcome.sel(input=name)
+            values = [value for order in orders for value in _order(of_input, order)]
+            rows.append([outcome, name, of_input["kind"].item(), *values, *told])
+    write_rows_of_text(file, [head, *rows])
+
+
+def _order(of_input: xr.Dataset, order: str) -> list[float]:
+    """An index and the bounds of its interval, to four digits after the point."""
+    bounds = of_input[f"{order}_interval"].values
+    return [round(float(value), 4) for value in (of_input[order], *bounds)]
+
+
+def leading(of_outcome: xr.Dataset, most: int = SHOWN) -> list[str]:
+    """Names of the inputs with the largest total orders, groups left out, the largest first."""
+    single = of_outcome.isel(input=np.flatnonzero(of_outcome["kind"].values != "group"))
+    order = np.argsort(-single["total_order"].values, kind="stable")[:most]
+    return [str(name) for name in single["input"].values[order]]
+
+
+def said_of_sample(found: xr.Dataset) -> str:
+    """How many rows and regimes a sensitivity analysis has, and where parameters come from."""
+    regimes = found.attrs["regimes"]
+    under = "one regime" if regimes == 1 else f"{regimes} regimes"
+    return (
+        f"{found.attrs['members']} rows under {under}, parameters from {found.attrs['drawn_from']}"
+    )
+
+
+def _groups(of_outcome: xr.Dataset) -> list[str]:
+    return [str(n) for n in of_outcome["input"].values[of_outcome["kind"].values == "group"]]
+
+
+def _with_interval(of_input: xr.Dataset, order: str) -> str:
+    low, high = of_input[f"{order}_interval"].values
+    return f"{float(of_input[order]):.2f} [{low:.2f}, {high:.2f}]"
+
+
+def _converged(of_outcome: xr.Dataset) -> str:
+    """Whether the indices would stay, in one sentence, and what was varied."""
+    spread = float(of_outcome["standard_deviation"])
+    about = (
+        f"standard deviation {spread:.1f} {of_outcome['unit'].item()}, "
+        f"{said_of_sample(of_outcome)}; [90% interval]"
+    )
+    if not np.isfinite(of_outcome["total_order"]).any():
+        return about
+    if of_outcome.attrs["blocks"] < FEWEST_BLOCKS:
+        about = f"Intervals from fewer than {FEWEST_BLOCKS} regimes are too narrow; {about}"
+    widest, moved = (float(of_outcome[name]) for name in ("widest_interval", "largest_move"))
+    ranking = "the same" if of_outcome["same_leaders"] else "another"
+    verdict = "converged" if of_outcome["converged"] else "NOT CONVERGED, take more regimes"
+    return (
+        f"{verdict}: of the first {LEADING}, half the sample gives {ranking} ranking "
+        f"and moves an index by up to {moved:.2f}, the widest interval is {widest:.2f} "
+        f"(takes {WIDEST}). {about}"
+    )
+
+
+def box_table(found: xr.Dataset, outcome: str) -> Table:
+    """The box of an outcome, its limits and how it does on both halves.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+        As `discover` gives it.
+    outcome : str
+        One of its outcomes.
+    """
+    of_outcome = found.sel(outcome=outcome)
+    restricted = restricted_inputs(of_outcome)
+    title = f"Where {OUTCOMES[outcome]} at the end of {found.attrs['date'][:7]}"
+    said = [*(_record(of_outcome, part) for part in PARTS), verdict(of_outcome)]
+    table = narrow_table(title, "\n".join(filter(None, said)))
+    table.add_column("input")
+    for header in ("from", "to", "of range", "unit"):
+        table.add_column(header, justify="right")
+    if not restricted:
+        table.add_row(without_box(of_outcome), "", "", "", "")
+    for name in restricted:
+        of_input = of_outcome.sel(input=name)
+        low, high = of_input["limits"].values
+        values = of_input["input_value"].values
+        inside = float(((values >= low) & (values <= high)).mean())
+        table.add_row(
+            name, _limit(low), _limit(high), f"{inside:.0%}", str(of_input["unit"].item())
+        )
+    return table
+
+
+def restricted_inputs(of_outcome: xr.Dataset) -> list[str]:
+    """Names of the inputs that a box restricts; none where there is no box."""
+    finite = np.isfinite(of_outcome["limits"].values).any(axis=1)
+    return [str(name) for name in of_outcome["input"].values[finite]]
+
+
+def without_box(of_outcome: xr.Dataset) -> str:
+    """Why there is no box."""
+    cases = int(of_outcome["cases"].sel(part=PARTS[0]))
+    members = int((of_outcome["held_out"] == 0).sum())
+    if np.isnan(of_outcome["limits"]).all():
+        return f"no box: it happens in {cases} of {members} members"
+    return "no box: no input differs enough between these members and the others"
+
+
+def verdict(of_outcome: xr.Dataset) -> str:
+    """Whether a box says anything of the members that it was not found on; empty without a box."""
+    if not restricted_inputs(of_outcome):
+        return ""
+    low, high = of_outcome["held_out_lift_interval"].values
+    lift = f"{float(of_outcome['held_out_lift']):.1f} times [{low:.1f}, {high:.1f}] as often"
+    holds = "it holds" if of_outcome["holds"] else "IT DOES NOT HOLD"
+    return f"{holds}: in the box it happens {lift} as among all held out"
+
+
+def _limit(value: float) -> str:
+    return f"{value:.3g}" if np.isfinite(value) else ""
+
+
+def _record(of_outcome: xr.Dataset, part: str) -> str:
+    """How often it happens, and in the box, on one half."""
+    half = of_outcome.sel(part=part)
+    members = int((of_outcome["held_out"] == PARTS.index(part)).sum())
+    cases, inside, hits = (int(half[name]) for name in ("cases", "in_box", "cases_in_box"))
+    text = f"{part}: it happens in {cases / members:.0%} of {members} members"
+    if not restricted_inputs(of_outcome):
+        return text
+    density = f"{hits / inside:.0%}" if inside else "none"
+    coverage = f"{hits / cases:.0%}" if cases else "none"
+    return f"{text}; density {density} ({hits} of {inside}), coverage {coverage}"
+
+
+def regret_table(found: xr.Dataset) -> Table:
+    """Regret of each scenario, the smallest worst case first.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+        As `regret` gives it.
+    """
+    ordered = in_order(found)
+    table = narrow_table(
+        f"What the sender regrets: months of lag at the end of {found.attrs['date'][:7]} "
+        "that the best regime gives more",
+        f"{least_bad(found)}\n{found.sizes['member']} members. What a regime costs is not counted.",
+    )
+    table.add_column("scenario")
+    for header in (
+        "lag\nmedian",
+        "regret\nmean",
+        "95% of\nmembers",
+        "worst\nmember",
+        "least bad\nin",
+    ):
+        table.add_column(header, justify="right")
+    for name in ordered["scenario"].values:
+        row = ordered.sel(scenario=name)
+        table.add_row(
+            str(name),
+            f"{float(row['lag'].median()):.1f}",
+            *(f"{float(row[n]):.1f}" for n in ("mean_regret", "regret_95", "worst_regret")),
+            f"{float(row['least_bad_share']):.0%}",
+        )
+    return table
+
+
+def in_order(found: xr.Dataset) -> xr.Dataset:
+    """Scenarios with the smallest worst case first; among equals, the smallest 95%."""
+    return found.isel(scenario=np.lexsort((found["regret_95"], found["worst_regret"])))
+
+
+def least_bad(found: xr.Dataset) -> str:
+    """The regime with the smallest worst-case regret, and whether 95% of members say the same."""
+    name = found.attrs["least_bad"]
+    worst = float(found["worst_regret"].sel(scenario=name))
+    by_most = str(found["scenario"].values[int(np.argmin(found["regret_95"].values))])
+    rest = (
+        f"and {'so it is' if by_most == name else f'{by_most} is'} without the worst 5% of members"
+    )
+    return f"{name} is least bad in the worst case, a regret of {worst:.1f} months, {rest}."

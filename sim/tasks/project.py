@@ -1,0 +1,78 @@
+"""Simulate a scenario and its reference, and leave a dataset and a figure."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from sim.analysis.projection import project
+from sim.ensemble.progress import without_bars
+from sim.settings.compose import compose
+from sim.settings.settings import Settings
+from sim.streaming.cut import streams
+from sim.tasks.progress import bar, compilation_announced
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+FIGURE = "projection.png"
+
+
+def run(
+    scenario: str | Sequence[str] | None = None,
+    *,
+    members: int | None = None,
+    seed: int | None = None,
+    overrides: Iterable[str] = (),
+    progress: bool = False,
+) -> "xr.Dataset":
+    """Run an ensemble, and return what it leaves.
+
+    Parameters
+    ----------
+    scenario : str or sequence of str, optional
+        Scenario, or a stack in which the later wins; `status_quo` if none.
+    members, seed : int, optional
+        Size and seed of the ensemble; those of the configs by default.
+    overrides : iterable of str
+        Further settings as on the command line, `sanctions.capital=0.5`.
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    xarray.Dataset
+        The variables of `sim.settings.variables`, float64, [member, time, ...].
+
+    Raises
+    ------
+    SettingsError
+        If a setting is not what it takes.
+    """
+    asked = {"ensemble.members": members, "ensemble.seed": seed}
+    given = [f"{key}={value}" for key, value in asked.items() if value is not None]
+    settings = compose(scenario, [*overrides, *given])
+    with compilation_announced():
+        return project(settings, bar if progress else without_bars)
+
+
+def run_project(settings: Settings, folder: Path, console: Console | None) -> None:
+    """Project, leave data and figure, and show the lag at set dates."""
+    from sim.plots.bands import bands_of
+    from sim.plots.fan import save_fan
+    from sim.storage.files import RUN_FILE, save
+    from sim.tables.run import article_table, quantile_table, summary_table
+
+    if streams(settings):
+        from sim.streaming.run import stream_to
+
+        dataset = stream_to(settings, folder, bar)
+        tables = [quantile_table(dataset)]
+    else:
+        dataset = project(settings, bar)
+        save(dataset, folder / RUN_FILE)
+        tables = [summary_table(dataset), article_table(dataset)]
+    save_fan(bands_of(dataset), folder / FIGURE)
+    if console is not None:
+        console.print(*tables)

@@ -1,0 +1,147 @@
+"""The agents are agents: they can be watched, batched, and taught to decide otherwise."""
+
+import mesa
+import numpy as np
+import pytest
+
+from sim.agents import ChipSupplier, Investor, Lab
+from sim.agents.model import AIGapModel
+from sim.calibration.members import draws_of
+from sim.ensemble import engine
+from sim.ensemble.engine import SimulationError, simulate
+from sim.settings.compose import compose
+from sim.world import build_world
+from sim.world.draws import draw
+
+SHORT = ("horizon.end=2021-12-31",)
+
+
+class BoldLab(Lab):
+    def run_share(self, luck):
+        return 0.9
+
+
+class Recluse(Investor):
+    def barrier(self, lab):
+        return 1.0 if lab.region is not self.region else 0.0
+
+
+class Generous(ChipSupplier):
+    def cost(self):
+        return super().cost() / 2
+
+
+def test_a_bolder_lab_trains_larger_models():
+    usual, bold = (
+        AIGapModel(overrides=SHORT, lab_class=lab_class).run()["training_compute"]
+        for lab_class in (Lab, BoldLab)
+    )
+    assert (bold[0, -1] > usual[0, -1]).all()
+
+
+def test_an_investor_that_stays_at_home_sends_nothing_abroad():
+    flows = AIGapModel(overrides=SHORT, investor_class=Recluse).run()["ai_investment"][0]
+    abroad = ~np.eye(3, dtype=bool)
+    assert flows[:, abroad].sum() == 0
+    assert flows[:, ~abroad].sum() > 0
+
+
+def test_a_supplier_with_half_the_cost_charges_less():
+    usual, cheap = (
+        AIGapModel(overrides=SHORT, supplier_class=supplier).run()["chip_price"][0, :, 0]
+        for supplier in (ChipSupplier, Generous)
+    )
+    assert (cheap < usual).all()
+
+
+@pytest.mark.slow
+def test_mesas_batch_run_works_on_the_model():
+    results = mesa.batch_run(
+        AIGapModel,
+        parameters={"scenario": ["status_quo", "never_controlled"], "member": [0, 1]},
+        rng=[1],
+        max_steps=30,
+        display_progress=False,
+    )
+    runs = {(row["scenario"], row["member"]): row["capability_gap"] for row in results}
+    assert len(runs) == 4
+    assert runs["status_quo", 0] != runs["status_quo", 1]
+
+
+def test_the_data_collector_sees_the_world_and_its_agents():
+    model = AIGapModel(overrides=SHORT)
+    for _ in range(6):
+        model.step()
+    world = model.datacollector.get_model_vars_dataframe()
+    assert list(world["date"]) == [f"2018-0{month}" for month in range(1, 7)]
+    labs = model.datacollector.get_agenttype_vars_dataframe(Lab)
+    assert len(labs) == 6 * len(model.labs)
+
+
+def test_what_can_be_asked_of_a_model_is_what_it_took_down():
+    model = AIGapModel(overrides=SHORT)
+    while model.running:
+        model.step()
+        month, series = model.month, model.chronicle.series
+        assert model.capability_lag == series["capability_lag"][month, 1]
+        assert model.capability_gap == series["capability_gap"][month, 1]
+        assert model.fdi == series["fdi"][month, 1]
+
+
+def test_a_model_at_its_end_can_still_be_asked():
+    model = AIGapModel(overrides=("horizon.end=2018-03-31",))
+    model.run()
+    assert not model.running
+    assert model.date == "2018-03"
+    assert model.datacollector.get_model_vars_dataframe()["capability_lag"].iloc[-1] == (
+        model.capability_lag
+    )
+
+
+def test_a_model_has_the_same_members_as_an_ensemble():
+    ensemble = compose(overrides=[*SHORT, "ensemble.seed=5"])
+    results = simulate(build_world(ensemble), draws_of(ensemble, members=3))
+    for member in range(3):
+        run = AIGapModel(overrides=SHORT, seed_of_ensemble=5, member=member).run()
+        np.testing.assert_array_equal(run["capability"][0], results["capability"][member])
+
+
+def test_mesas_generator_moves_nothing():
+    one, other = (AIGapModel(overrides=SHORT, rng=rng).run() for rng in (1, 2))
+    for name, values in one.items():
+        np.testing.assert_array_equal(values, other[name], err_msg=name)
+
+
+def test_two_models_in_one_process_do_not_meet():
+    alone = AIGapModel(overrides=SHORT).run()
+    one, other = AIGapModel(overrides=SHORT), AIGapModel("never_controlled", overrides=SHORT)
+    while one.running:
+        one.step()
+        other.step()
+    for name, values in alone.items():
+        np.testing.assert_array_equal(values[0], one.chronicle.series[name], err_msg=name)
+
+
+def test_investors_pay_what_labs_draw():
+    model = AIGapModel(overrides=SHORT)
+    while model.running:
+        model.step()
+        drawn = sum(lab.raised for lab in model.labs)
+        assert drawn == pytest.approx(model.flow.sum(), rel=1e-12)
+
+
+def test_a_failing_member_is_counted_named_and_raised(monkeypatch):
+    composed = compose(overrides=["horizon.end=2018-12-31"])
+    world, draws = build_world(composed), draw(composed.calibration, members=70, seed=1)
+    draws.values["fdi_scale"][66] = np.nan
+    with pytest.raises(SimulationError, match=r"fdi_scale: 1 of 70 members .* member 66"):
+        simulate(world, draws)
+    assert engine.MAY_BE_MISSING == ("open_weight_share", "chip_price", "chip_yield")
+
+
+def test_agents_too_refuse_a_parameter_that_is_missing():
+    composed = compose(overrides=["horizon.end=2018-12-31"])
+    draws = draw(composed.calibration, members=3, seed=1)
+    draws.values["training_days"][1] = np.nan
+    with pytest.raises(SimulationError, match=r"training_days: 1 of 3 members .* member 1"):
+        AIGapModel(settings=composed, member=1, draws=draws)

@@ -1,0 +1,92 @@
+"""A run is made again from what its folder holds, and every value is compared."""
+
+import shutil
+from pathlib import Path
+
+import h5py
+import pytest
+import yaml
+from command_line import command
+
+from sim.settings.shipped import posterior_file
+from sim.storage.differences import compare_folders
+from sim.storage.files import open_run
+
+SMALL = ("ensemble.members=3", "horizon.end=2024-12-31", "engine.threads=1")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A small run from draws of its user's own, which are gone by now."""
+    folder = tmp_path_factory.mktemp("made")
+    own = folder / "own.npz"
+    shutil.copy(posterior_file("article"), own)
+    ended = command(folder, "+scenario=detente", f"calibration.posterior={own}", *SMALL)
+    assert ended.code == 0, ended.err
+    own.unlink()
+    return ended
+
+
+def altered(made, folder):
+    """A copy of the run in which one value is another, made by another model."""
+    shutil.copytree(made.results, folder)
+    with h5py.File(folder / "projection.nc", "a") as file:
+        file["fdi"][1, 5, 1] += 0.5
+        file.attrs["model"] = "0123456789abcdef"
+    return folder
+
+
+def test_a_run_is_made_again_value_for_value_though_its_draws_are_gone(made, tmp_path):
+    # by other threads
+    ended = command(tmp_path, "task=reproduce", f"task.run={made.results}", "engine.threads=2")
+    assert (ended.code, ended.err) == (0, "")
+    table = (ended.results / "reproduction.csv").read_text().splitlines()
+    with open_run(made.results) as dataset:
+        assert sum(row.startswith("projection.nc,") for row in table) == len(dataset.variables)
+    assert all(row.endswith(",0,0") for row in table[1:])
+
+
+def test_a_value_that_differs_fails_and_is_named_with_what_else_differs(made, tmp_path):
+    folder = altered(made, tmp_path / "altered")
+    ended = command(tmp_path, "task=reproduce", f"task.run={folder}")
+    assert ended.code == 1
+    assert "most of all fdi in projection.nc: 1 of 756 values, by up to 0.5" in ended.err
+    assert "made with other sources of the model (0123456789abcdef, now " in ended.err
+
+
+def test_a_file_or_a_variable_that_is_gone_differs(made, tmp_path):
+    shutil.copytree(made.results, tmp_path / "again")
+    with h5py.File(tmp_path / "again" / "projection.nc", "a") as file:
+        del file["fdi"]
+    (tmp_path / "again" / "drawn_from.npz").unlink()
+    differing = {
+        of.file: of for of in compare_folders(made.results, tmp_path / "again") if not of.same
+    }
+    assert differing["projection.nc"].variable == "fdi"
+    assert differing["drawn_from.npz"].said == "the file is not there any more"
+
+
+def test_what_is_no_run_of_its_own_is_bad_input(made, tmp_path):
+    ended = command(tmp_path, "task=reproduce", "task.run=nowhere")
+    assert (ended.code, ended.out) == (2, "")
+    assert "task.run: got nowhere, takes the folder of a run" in ended.err
+    sweep = tmp_path / "sweep"
+    shutil.copytree(made.results, sweep / "0")
+    assert "is a sweep" in command(tmp_path, "task=reproduce", f"task.run={sweep}").err
+    again = tmp_path / "again"
+    shutil.copytree(made.results, again)
+    config = again / ".hydra" / "config.yaml"
+    written = yaml.safe_load(config.read_text()) | {"task": {"name": "reproduce"}}
+    config.write_text(yaml.safe_dump(written))
+    ended = command(tmp_path, "task=reproduce", f"task.run={again}")
+    assert "not of one that was itself made again" in ended.err
+
+
+@pytest.mark.parametrize("damage", ["no: [settings", "sanctions: {captial: 1}"])
+def test_a_run_whose_settings_cannot_be_read_is_bad_input(made, tmp_path, damage):
+    folder = tmp_path / "damaged"
+    shutil.copytree(made.results, folder)
+    Path(folder, ".hydra", "config.yaml").write_text(damage)
+    ended = command(tmp_path, "task=reproduce", f"task.run={folder}")
+    assert ended.code == 2
+    assert "takes the folder of a run of this version (" in ended.err

@@ -1,0 +1,293 @@
+"""Tasks through the command line: what each leaves, prints, and says of options that are wrong."""
+
+import csv
+import importlib.util
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+import xarray as xr
+import yaml
+from command_line import command
+
+from sim.calibration.posterior import load_posterior
+from sim.calibration.targets import targets_of
+from sim.settings.compose import compose
+from sim.settings.configs import config_folder
+from sim.settings.shipped import shipped_names
+from sim.settings.task import TASKS
+from sim.storage.files import open_run
+from sim.world.parameters import Parameters
+
+SMALL = ("ensemble.members=64", "horizon.end=2024-12-31", "engine.threads=2")
+TINY = ("task.bank=256", "task.draws=64", "task.sweeps=2", "task.most_sweeps=3")
+
+
+def rows_of(file):
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+# calibrate ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def calibrated(tmp_path_factory):
+    return command(tmp_path_factory.mktemp("calibrate"), "task=calibrate", *TINY)
+
+
+def test_a_calibration_leaves_a_posterior_and_two_tables(calibrated):
+    assert calibrated.code == 0
+    assert calibrated.left == {"posterior.npz", "targets.csv", "parameters.csv"}
+
+
+def test_a_calibration_prints_what_is_met_and_what_is_known(calibrated):
+    targets = targets_of("article", date(2024, 3, 31))
+    met = sum(row["met"] == "1" for row in rows_of(calibrated.file("targets.csv")))
+    assert f"Targets: {met} of {len(targets)} met" in calibrated.out
+    assert f"What the targets say of {len(Parameters._fields)} parameters" in calibrated.out
+    assert calibrated.out.splitlines()[-1].startswith("results in ")
+
+
+def test_tables_have_a_row_a_target_and_a_row_a_parameter(calibrated):
+    targets, parameters = (
+        rows_of(calibrated.file(name)) for name in ("targets.csv", "parameters.csv")
+    )
+    expected = [target.id for target in targets_of("article", date(2024, 3, 31))]
+    assert [row["id"] for row in targets] == expected
+    assert [row["parameter"] for row in parameters] == list(Parameters._fields)
+    assert all(0 < float(row["width"]) < 3 for row in parameters)
+
+
+def test_a_run_takes_the_members_of_a_calibration_that_is_named(calibrated):
+    file = calibrated.file("posterior.npz")
+    ended = command(calibrated.folder, f"calibration.posterior={file}", *SMALL)
+    assert (ended.code, ended.err) == (0, "")  # not stale
+    posterior = load_posterior(str(file))
+    with open_run(ended.file("projection.nc")) as run:
+        for column, name in enumerate(Parameters._fields):
+            drawn = run[f"parameter_{name}"].values
+            np.testing.assert_allclose(drawn, posterior.parameters[:, column], rtol=1e-6)
+
+
+def test_a_calibration_that_is_asked_for_again_takes_up_what_it_did(calibrated):
+    work = calibrated.folder / "outputs" / "calibration"
+    before = {file: file.stat().st_mtime_ns for file in work.rglob("*") if file.is_file()}
+    first = load_posterior(str(calibrated.file("posterior.npz")))
+    again = command(calibrated.folder, "task=calibrate", *TINY)
+    assert {file: file.stat().st_mtime_ns for file in before} == before
+    second = load_posterior(str(again.file("posterior.npz")))
+    np.testing.assert_array_equal(first.parameters, second.parameters)
+    np.testing.assert_array_equal(first.past_member, second.past_member)
+
+
+# back-test ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def backtested(tmp_path_factory):
+    """The article's posterior, and the same draws with a later cut-off."""
+    folder = tmp_path_factory.mktemp("backtest")
+    later = replace(load_posterior("article"), until=date(2024, 6, 30))
+    later.save(folder / "later.npz")
+    posteriors = f"task.posteriors=[article,{folder / 'later.npz'}]"
+    return command(folder, "task=backtest", posteriors, "ensemble.members=64")
+
+
+def test_a_back_test_leaves_scores_a_forecast_and_a_figure(backtested):
+    assert (backtested.code, backtested.err) == (0, "")
+    assert backtested.left == {"backtest.nc", "backtest.png", "forecast.nc", "scores.csv"}
+    assert backtested.file("backtest.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_back_test_prints_its_scores_and_a_verdict(backtested):
+    assert "Measured lags after the cut-off: CRPS, months" in backtested.out
+    assert "10 on 5" in backtested.out  # rows on releases, of the first
+    assert "8 on 4" in backtested.out
+    assert "article beats its best rival" in " ".join(backtested.out.split())
+
+
+def test_a_back_test_keeps_the_scores_that_it_printed(backtested):
+    with xr.open_dataset(backtested.file("backtest.nc")) as scored:
+        assert dict(scored.sizes) == {"posterior": 2, "target": 10, "forecaster": 4, "part": 2}
+        first = scored.isel(posterior=0)
+        mean = first["crps"].groupby("release").mean().mean("release").sel(forecaster="model")
+        assert f"{float(mean):.2f}" in backtested.out
+        assert scored["crps"].isel(posterior=1).sel(target="F030").isnull().all()
+
+
+def test_the_kept_scores_say_whose_they_are(backtested):
+    with xr.open_dataset(backtested.file("backtest.nc")) as scored:
+        assert str(scored["posterior"].values[0]) == "article"
+
+
+def test_the_forecast_of_a_back_test_is_a_run_under_what_was_enacted(backtested):
+    with xr.open_dataset(backtested.file("forecast.nc")) as run:
+        assert run.attrs["scenario"] == "as_enacted"
+        assert run.sizes["member"] == 64
+
+
+# check of the inference ---------------------------------------------------------------------------
+
+
+def test_a_check_of_the_inference_leaves_and_prints_ranks(tmp_path):
+    early = ("calibration.until=2021-12-31", "task.truths=2", "task.sweeps=1")
+    tiny = [option for option in TINY if "sweeps=2" not in option]
+    ended = command(tmp_path, "task=check_inference", *early, *tiny)
+    assert ended.code == 0
+    assert ended.left == {"ranks.csv", "inference.csv"}
+    assert "Ranks of 2 truths" in ended.out
+    rows = rows_of(ended.file("ranks.csv"))
+    ids = [target.id for target in targets_of("article", date(2021, 12, 31))]
+    assert list(rows[0]) == [*Parameters._fields, *ids]
+    assert all(0 <= float(value) <= 1 for row in rows for value in row.values())
+    assert len(rows) == 2
+
+
+# sensitivity and discovery ------------------------------------------------------------------------
+
+FEW = ("task.regimes=4", "task.members_each=2", "task.date=2024-12-31", "ensemble.members=8")
+
+
+@pytest.fixture(scope="module")
+def sensed(tmp_path_factory):
+    small = (*FEW, "task.parameters=[]", "task.instruments=[open_weights]", "task.resamples=20")
+    return command(tmp_path_factory.mktemp("sensitivity"), "task=sensitivity", *small)
+
+
+def test_a_sensitivity_analysis_leaves_indices_and_a_figure(sensed):
+    assert (sensed.code, sensed.err) == (0, "")
+    assert sensed.left == {"sensitivity.nc", "sensitivity.png", "indices.csv"}
+    with xr.open_dataset(sensed.file("sensitivity.nc")) as found:
+        assert found.attrs["scenario"] == "status_quo"
+        assert "luck" in found["input"].values
+
+
+def test_a_sensitivity_analysis_prints_a_table_of_the_lag_and_one_of_its_change(sensed):
+    assert "What the spread of the lag at the end of 2024-12 is due to" in sensed.out
+    assert "What the spread of the change in lag at the end of 2024-12 is due to" in sensed.out
+
+
+@pytest.fixture(scope="module")
+def discovered(tmp_path_factory):
+    scenarios = "task.scenarios=[status_quo,strict_controls]"
+    folder = tmp_path_factory.mktemp("discover")
+    return command(folder, "task=discover", "calibration=prior", scenarios, *FEW)
+
+
+def test_a_discovery_leaves_boxes_regret_and_figures(discovered):
+    assert (discovered.code, discovered.err) == (0, "")
+    assert discovered.left == {"discovery.nc", "discovery.png", "regret.nc", "regret.png"}
+
+
+def test_a_discovery_prints_a_table_an_outcome_and_one_of_regret(discovered):
+    out = " ".join(discovered.out.split())
+    assert "Where the lag exceeds 24 months at the end of 2024-12" in out
+    assert "Where the follower leads at the end of 2024-12" in out
+    assert "is least bad in the worst case" in out
+
+
+@pytest.mark.parametrize(
+    ("task", "package", "extra"),
+    [
+        ("sensitivity", "SALib", "analysis"),
+        ("report", "jinja2", "report"),
+        ("report", "SALib", "report"),
+        ("dashboard", "solara", "dashboard"),
+        ("dashboard", "solara_assets", "dashboard"),
+    ],
+)
+def test_a_task_without_its_packages_names_the_extra(tmp_path, monkeypatch, task, package, extra):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == package else found(name)
+    )
+    ended = command(tmp_path, f"task={task}")
+    assert ended.code == 2
+    assert ended.err.startswith(f"sim: task: got {task} without {package}, takes")
+    assert f"pip install 'ai-gap-sim[{extra}]'" in ended.err
+
+
+# bad options --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["task=fly"], "task: got fly, takes attribute, backtest, calibrate, check_inference"),
+        (["task.name=fly"], "task.name: got fly, takes one of project, calibrate, check_inference"),
+        (["task=calibrate", "task.bank=0"], "task.bank: got 0, takes at least 1"),
+        (["task=calibrate", "task.sweeps=1.5"], "task.sweeps: got 1.5, takes a whole number"),
+        (["ensemble.detail=perhaps"], "ensemble.detail: got perhaps, takes true or false"),
+        (["task=calibrate", "task.truths=3"], "task.truths: got 3, takes no value"),
+        (["task=backtest", "task.posteriors=article"], "task.posteriors: got article, takes"),
+        (["task=sensitivity", "task.regimes=3"], "task.regimes: got 3, takes at least 4"),
+        (
+            ["task=sensitivity", "task.instruments=[guns]"],
+            "task.instruments: got guns, takes 'chip",
+        ),
+        (["task=sensitivity", "task.parameters=[guns]"], "task.parameters: got guns, takes names"),
+        (["task=sensitivity", "task.date=2024-01-31"], "task.date: got 2024-01-31, takes a date"),
+        (["task=sensitivity", "task.date=soon"], "task.date: got soon, takes a date as YYYY-MM"),
+        (["task=discover", "task.date=2033-01-31"], "task.date: got 2033-01-31, takes a date"),
+        (["task=discover", "task.scenarios=[guns]"], "task.scenarios: got guns, takes names of"),
+        (
+            ["task=discover", "task.instruments=[tools,tools]"],
+            "task.instruments: got [tools, tools",
+        ),
+        (["task.bank=5"], "task.bank: got 5, takes no value"),
+        (["calibration=nobodys"], "calibration: got nobodys, takes article, prior, record"),
+        (["calibration.targets=mine"], "calibration.targets: got mine, takes"),
+        (["calibration.until=soon"], "calibration.until: got soon, takes a date"),
+        (["calibration.posterior=nobody"], "calibration.posterior: got nobody, takes null"),
+    ],
+    ids=lambda given: given[-1] if isinstance(given, list) else "",
+)
+def test_a_wrong_option_is_one_line_and_leaves_no_folder(tmp_path, arguments, message):
+    ended = command(tmp_path, *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    (line,) = ended.err.splitlines()
+    assert line.startswith(f"sim: {message}")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key"),
+    [
+        (["task=backtest", "task.posteriors=[]"], "task.posteriors"),
+        (["task=backtest", "task.posteriors=[nobody]"], "task.posteriors"),
+        (["task=calibrate", "calibration.until=2017-06-30"], "calibration.until"),
+        (["task=calibrate", "calibration.until=2040-06-30"], "calibration.until"),
+        (["task=calibrate", "task.draws=128"], "task.draws"),  # of a bank of 64
+    ],
+    ids=lambda given: given[-1] if isinstance(given, list) else "",
+)
+def test_options_that_do_not_fit_together_are_one_line_and_leave_no_folder(
+    tmp_path, arguments, key
+):
+    smallest = ["task.bank=64", "task.draws=16", "task.sweeps=0", "task.most_sweeps=0"]
+    named = {argument.split("=")[0] for argument in arguments}
+    if "task=backtest" not in arguments:
+        arguments = [*arguments, *(a for a in smallest if a.split("=")[0] not in named)]
+    ended = command(tmp_path, *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    (line,) = ended.err.splitlines()
+    assert line.startswith(f"sim: {key}: got ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_task_has_a_file_that_is_as_its_model_says():
+    for name, model in TASKS.items():
+        written = yaml.safe_load((config_folder() / "task" / f"{name}.yaml").read_text())
+        spelt_out = {k: tuple(v) if isinstance(v, list) else v for k, v in written.items()}
+        assert spelt_out == model().model_dump()
+
+
+def test_the_posteriors_that_a_back_test_scores_are_shipped():
+    asked = set(compose("status_quo", ["task=backtest"]).task.posteriors)
+    asked |= {
+        compose("status_quo", [f"calibration={n}"]).calibration.posterior
+        for n in ("article", "record")
+    }
+    assert asked <= set(shipped_names())
