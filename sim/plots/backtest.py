@@ -14,7 +14,14 @@ from matplotlib.figure import Figure
 from sim.calibration.targets import FOLLOWER, LEADER, Target, months_of
 from sim.plots.fan import draw_fan
 from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.storage.atomic import save_figure
+from sim.plots.style import (
+    LEGEND,
+    add_title,
+    draw_zero,
+    dress,
+    new_figure,
+    save_figure,
+)
 
 MARKS = {"ECI": "o", "Artificial Analysis": "^", "LMArena": "s"}
 FORECASTERS = {
@@ -48,19 +55,16 @@ def save_backtest(
     path : str or Path
         The image.
     """
-    figure = Figure(figsize=(7.6, 7.4), layout="constrained")
+    figure = new_figure(7.4)
     grid = figure.add_gridspec(2, 2, height_ratios=(1.5, 1))
     first = next(iter(scored.values()))
     _draw_lags(figure.add_subplot(grid[0, :]), dataset, lags, first)
     _draw_scores(figure.add_subplot(grid[1, 0]), scored)
     _draw_ranks(figure.add_subplot(grid[1, 1]), first)
-    figure.suptitle(
-        f"What {first.attrs['posterior']} said of what followed {first.attrs['until']}",
-        x=0.01,
-        ha="left",
-        fontsize=12,
+    add_title(
+        figure, f"What {first.attrs['posterior']} said of what followed {first.attrs['until']}"
     )
-    save_figure(figure, path, dpi=200)
+    save_figure(figure, path)
 
 
 def _draw_lags(axes: Axes, dataset: xr.Dataset, lags: Sequence[Target], first: xr.Dataset) -> None:
@@ -90,10 +94,9 @@ def _draw_lags(axes: Axes, dataset: xr.Dataset, lags: Sequence[Target], first: x
     axes.axvline(
         date2num(date.fromisoformat(first.attrs["until"])), color=INK, linewidth=0.8, linestyle=":"
     )
-    axes.axhline(0, color=INK, linewidth=0.8)
-    axes.set_ylabel(f"measured lag of {FOLLOWER} behind the {LEADER}, months", fontsize=9)
-    axes.legend(fontsize=8, frameon=False, loc="upper left", ncols=2)
-    _dress(axes)
+    draw_zero(axes, "y")
+    axes.legend(loc="upper left", ncols=2, **LEGEND)
+    dress(axes, y=f"measured lag of {FOLLOWER} behind the {LEADER}, months", grid="both")
 
 
 def score_figure(scores: pd.DataFrame) -> Figure:
@@ -104,7 +107,7 @@ def score_figure(scores: pd.DataFrame) -> Figure:
     scores : pandas.DataFrame
         As `sim.calibration.shipped.shipped_scores` gives them, a row a posterior.
     """
-    figure = Figure(figsize=(7.6, 1.6 + 0.45 * len(scores)), layout="constrained")
+    figure = new_figure(1.6 + 0.45 * len(scores))
     _draw_means(
         figure.subplots(),
         {
@@ -135,12 +138,11 @@ def _draw_means(axes: Axes, means: Mapping[str, Mapping[str, float]]) -> None:
                 markersize=8,
                 label=name.replace("_", " ") if place == 0 else None,
             )
-    axes.set_yticks([-place for place in range(len(means))], list(means), fontsize=8)
+    axes.set_yticks([-place for place in range(len(means))], list(means))
     axes.set_xlim(left=0)
     axes.set_ylim(-len(means) + 0.5, 0.9)
-    axes.set_xlabel("CRPS, months: less is better", fontsize=9)
-    axes.legend(fontsize=7, frameon=False, loc="upper right", ncols=2)
-    _dress(axes)
+    axes.legend(loc="upper right", ncols=2, **LEGEND)
+    dress(axes, x="CRPS, months: less is better", grid="both")
 
 
 def _draw_ranks(axes: Axes, first: xr.Dataset) -> None:
@@ -148,13 +150,4 @@ def _draw_ranks(axes: Axes, first: xr.Dataset) -> None:
         first["rank"].values, bins=np.linspace(0, 1, BINS + 1).tolist(), color=SCENARIO_COLOUR
     )
     axes.axhline(first.sizes["target"] / BINS, color=INK, linewidth=0.8, linestyle=":")
-    axes.set_xlabel("rank of what was measured among members", fontsize=9)
-    axes.set_ylabel("measurements", fontsize=9)
-    _dress(axes)
-
-
-def _dress(axes: Axes) -> None:
-    axes.tick_params(labelsize=8, colors=INK)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(color="#dddddd", linewidth=0.6)
-    axes.set_axisbelow(True)
+    dress(axes, x="rank of what was measured among members", y="measurements", grid="both")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 NAMED = ("scenario", "reference", "members", "seed")
 
+MEDIAN = 2
+"""Where it stands among the quantiles."""
+
 
 @dataclass(frozen=True)
 class Bands:

@@ -1,6 +1,7 @@
 """Figures of scenario discovery: PRIM's path on both halves, the box, and regret by scenario."""
 
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 import xarray as xr
@@ -9,7 +10,18 @@ from matplotlib.figure import Figure
 
 from sim.analysis.discovery import OUTCOMES, PARTS
 from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.storage.atomic import save_figure
+from sim.plots.style import (
+    LABEL,
+    LEGEND,
+    SMALL,
+    WIDE,
+    add_caption,
+    add_title,
+    dress,
+    name_rows,
+    new_figure,
+    save_figure,
+)
 from sim.tables.sensitivity import in_order, least_bad, restricted_inputs, verdict, without_box
 
 LOOKS = {PARTS[0]: ("o", REFERENCE_COLOUR), PARTS[1]: ("s", SCENARIO_COLOUR)}
@@ -17,6 +29,9 @@ LOOKS = {PARTS[0]: ("o", REFERENCE_COLOUR), PARTS[1]: ("s", SCENARIO_COLOUR)}
 
 ROWS = 4
 """Inputs of a box that have room; fewer do not make thicker bars."""
+
+CHARACTERS = 55
+"""Of a panel's title that fit into a line."""
 
 REGRETS = {
     "mean_regret": ("o", SCENARIO_COLOUR, "mean"),
@@ -28,7 +43,7 @@ REGRETS = {
 
 def save_boxes(found: xr.Dataset, path: str | Path) -> None:
     """Save the figure of what `discover` gives, in the format that the name ends with."""
-    save_figure(box_figure(found), path, dpi=200)
+    save_figure(box_figure(found), path)
 
 
 def box_figure(found: xr.Dataset) -> Figure:
@@ -43,25 +58,24 @@ def box_figure(found: xr.Dataset) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    figure = Figure(figsize=(9.6, 3.4 * len(OUTCOMES)), layout="constrained")
+    figure = new_figure(3.4 * len(OUTCOMES), WIDE)
     for (path, box), outcome in zip(
         figure.subplots(len(OUTCOMES), 2, squeeze=False), OUTCOMES, strict=True
     ):
         of_outcome = found.sel(outcome=outcome)
-        _draw_path(path, of_outcome)
-        path.set_title(f"Where {OUTCOMES[outcome]}", loc="left", fontsize=10, color=INK)
+        _draw_path(path, of_outcome, f"Where {OUTCOMES[outcome]}")
         _draw_box(box, of_outcome)
     title = f"Boxes of inputs, end of {found.attrs['date'][:7]}: {found.attrs['scenario']}"
-    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
+    add_title(figure, title)
     caption = (
         f"{found.attrs['members']:,} members under {found.attrs['regimes']} regimes, half of them "
         "held out. The filled mark is the box on the right."
     )
-    figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color=INK)
+    add_caption(figure, caption)
     return figure
 
 
-def _draw_path(axes: Axes, of_outcome: xr.Dataset) -> None:
+def _draw_path(axes: Axes, of_outcome: xr.Dataset, title: str) -> None:
     taken = int(of_outcome["box_step"])
     for part, (mark, colour) in LOOKS.items():
         half = of_outcome.sel(part=part)
@@ -71,17 +85,17 @@ def _draw_path(axes: Axes, of_outcome: xr.Dataset) -> None:
         axes.axhline(density[0], color=colour, linewidth=0.8, linestyle=":")
     axes.set_xlim(-0.03, 1.05)
     axes.set_ylim(0, 1.1 * max(float(of_outcome["path_density"].max()), 0.01))
-    axes.set_xlabel("coverage: part of the cases in the box", fontsize=9, color=INK)
-    axes.set_ylabel("density: how often in the box", fontsize=9, color=INK)
-    axes.legend(fontsize=8, frameon=False, loc="lower left")
-    _dress(axes)
+    axes.legend(loc="lower left", **LEGEND)
+    x, y = "coverage: part of the cases in the box", "density: how often in the box"
+    dress(axes, title=title, x=x, y=y, grid="both")
 
 
 def _draw_box(axes: Axes, of_outcome: xr.Dataset) -> None:
     """Each limit as a bar over the part of the members' values that it leaves."""
     names = restricted_inputs(of_outcome)
     if not names:
-        axes.text(0.5, 0.5, without_box(of_outcome), ha="center", fontsize=9, color=INK, wrap=True)
+        axes.text(0.5, 0.5, without_box(of_outcome), ha="center", fontsize=LABEL, color=INK,
+                  wrap=True)  # fmt: skip
         axes.set_axis_off()
         return
     for place, name in enumerate(names):
@@ -91,14 +105,12 @@ def _draw_box(axes: Axes, of_outcome: xr.Dataset) -> None:
         start, end = float((values < low).mean()), float((values <= high).mean())
         axes.barh(place, 1.0, color="#eeeeee", height=0.5)
         axes.barh(place, end - start, left=start, color=SCENARIO_COLOUR, height=0.5)
-        axes.text(0.0, place - 0.32, _limits(low, high, of_input), fontsize=8, color=INK)
-    axes.set_yticks(range(len(names)), names, fontsize=8)
-    said = verdict(of_outcome).replace(": ", ":\n", 1)
-    axes.set_title(said, loc="left", fontsize=8, color=INK)
+        axes.text(0.0, place - 0.32, _limits(low, high, of_input), fontsize=SMALL, color=INK)
+    name_rows(axes, names)
     axes.set_ylim(max(len(names), ROWS) - 0.4, -0.7)
     axes.set_xlim(0, 1)
-    axes.set_xlabel("share of members below a value", fontsize=9, color=INK)
-    _dress(axes)
+    said = fill(verdict(of_outcome), CHARACTERS)
+    dress(axes, title=said, x="share of members below a value", grid="x")
 
 
 def _limits(low: float, high: float, of_input: xr.Dataset) -> str:
@@ -113,7 +125,7 @@ def _limits(low: float, high: float, of_input: xr.Dataset) -> str:
 
 def save_regret(found: xr.Dataset, path: str | Path) -> None:
     """Save the figure of what `regret` gives, in the format that the name ends with."""
-    save_figure(regret_figure(found), path, dpi=200)
+    save_figure(regret_figure(found), path)
 
 
 def regret_figure(found: xr.Dataset) -> Figure:
@@ -130,26 +142,16 @@ def regret_figure(found: xr.Dataset) -> Figure:
     """
     ordered = in_order(found)
     names = [str(name) for name in ordered["scenario"].values]
-    figure = Figure(figsize=(7.6, 1.6 + 0.32 * len(names)), layout="constrained")
+    figure = new_figure(1.6 + 0.32 * len(names))
     axes = figure.subplots()
     for name, (mark, colour, label) in REGRETS.items():
         axes.plot(ordered[name].values, range(len(names)), mark, color=colour, label=label)
-    axes.set_yticks(range(len(names)), names, fontsize=8)
+    name_rows(axes, names)
     axes.invert_yaxis()
     axes.set_xlim(left=-0.5)
-    axes.set_xlabel("months of lag that the best regime would have given more", fontsize=9)
-    figure.legend(fontsize=8, frameon=False, loc="outside upper right", ncols=len(REGRETS))
-    _dress(axes)
-    figure.suptitle(
-        f"What the sender regrets, end of {found.attrs['date'][:7]}", x=0.01, ha="left", fontsize=12
-    )
+    dress(axes, x="months of lag that the best regime would have given more", grid="both")
+    figure.legend(loc="outside upper right", ncols=len(REGRETS), **LEGEND)
+    add_title(figure, f"What the sender regrets, end of {found.attrs['date'][:7]}")
     caption = f"{least_bad(found)}\nWhat a regime costs is not counted."
-    figure.supxlabel(caption, x=0.01, ha="left", fontsize=8, color=INK)
+    add_caption(figure, caption)
     return figure
-
-
-def _dress(axes: Axes) -> None:
-    axes.tick_params(labelsize=8, colors=INK)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(color="#dddddd", linewidth=0.6)
-    axes.set_axisbelow(True)

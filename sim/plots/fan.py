@@ -12,24 +12,27 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.calibration.targets import FOLLOWER, LEADER, all_targets
-from sim.plots.bands import Bands, bands_of, quantiles_of
+from sim.plots.bands import MEDIAN, Bands, bands_of, quantiles_of
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.storage.atomic import save_figure
+from sim.plots.style import (
+    HALO,
+    LABEL,
+    add_caption,
+    add_title,
+    draw_zero,
+    dress,
+    new_figure,
+    save_figure,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
 
 ARTICLE_DAY = date(2024, 4, 2)
 ARTICLE_PLACE = date2num(ARTICLE_DAY)
-
-MEDIAN = 2
-"""Where it stands among the quantiles."""
-
-HALO = [withStroke(linewidth=3, foreground="white")]
 
 
 def lag_fan(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Figure:
@@ -53,13 +56,13 @@ def lag_fan(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Figure:
 
 def save_fan(bands: Bands, path: str | Path) -> None:
     """Save the chart of some bands as a PNG file."""
-    save_figure(draw(bands), path, dpi=200)
+    save_figure(draw(bands), path)
 
 
 def draw(bands: Bands) -> Figure:
     """Draw some bands."""
     changes = bands.change is not None
-    figure = Figure(figsize=(7.6, 7.0 if changes else 4.8), layout="constrained")
+    figure = new_figure(7.0 if changes else 4.8)
     panels = figure.subplots(1 + changes, sharex=True, squeeze=False)[:, 0]
     _draw_lags(panels[0], bands)
     _finish(figure, panels, bands)
@@ -71,14 +74,13 @@ def draw(bands: Bands) -> Figure:
 def _finish(figure: Figure, panels: np.ndarray, bands: Bands) -> None:
     """Axes, titles and caption."""
     months, run = bands.months, bands.run
-    _dress(panels[0], months, f"{bands.follower} behind the {LEADER}, months")
+    _finish_panel(panels[0], months, f"{bands.follower} behind the {LEADER}, months")
     if bands.follower == FOLLOWER and months[0] <= np.datetime64(ARTICLE_DAY) <= months[-1]:
         _mark_the_article(panels[0])
     if len(panels) > 1:
-        _dress(panels[1], months, f"change against {run['reference']}, months")
-    title = f"How far {bands.follower} lags the {LEADER}: {run['scenario']}"
-    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
-    figure.supxlabel(_caption(run), x=0.01, ha="left", fontsize=8, color=INK)
+        _finish_panel(panels[1], months, f"change against {run['reference']}, months")
+    add_title(figure, f"How far {bands.follower} lags the {LEADER}: {run['scenario']}")
+    add_caption(figure, _caption(run))
 
 
 def _draw_lags(axes: Axes, bands: Bands) -> None:
@@ -121,7 +123,7 @@ def _name(
         xytext=(6, 0),
         textcoords="offset points",
         va="bottom" if above else "top",
-        fontsize=9,
+        fontsize=LABEL,
         color=colour,
         annotation_clip=False,
     )
@@ -141,22 +143,18 @@ def _mark_the_article(axes: Axes) -> None:
         textcoords="offset points",
         ha="right",
         va="top",
-        fontsize=9,
+        fontsize=LABEL,
         color=INK,
         path_effects=HALO,
     )
 
 
-def _dress(axes: Axes, months: np.ndarray, label: str) -> None:
-    axes.axhline(0, color=INK, linewidth=0.8)
+def _finish_panel(axes: Axes, months: np.ndarray, label: str) -> None:
+    draw_zero(axes, "y")
     axes.axvline(ARTICLE_PLACE, color=INK, linewidth=0.8, linestyle=":")
-    axes.set_ylabel(label, fontsize=9, color=INK)
     axes.yaxis.set_major_locator(MaxNLocator(7, integer=True, steps=[1, 2, 3, 6, 10]))
     axes.set_xlim(months[0], months[-1])
-    axes.tick_params(labelsize=9, colors=INK)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="y", color="#dddddd", linewidth=0.6)
-    axes.set_axisbelow(True)
+    dress(axes, y=label, grid="y")
 
 
 def _caption(run: Mapping[str, str | int]) -> str:

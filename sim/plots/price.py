@@ -8,9 +8,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.price import frontier
-from sim.plots.fan import HALO
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.storage.atomic import save_figure
+from sim.plots.style import (
+    HALO,
+    SMALL,
+    WIDE,
+    add_caption,
+    add_title,
+    draw_zero,
+    dress,
+    new_figure,
+    save_figure,
+)
 
 COSTS = (
     ("revenue_lost", "revenue that the sender's designers lost, bn USD"),
@@ -20,7 +29,7 @@ COSTS = (
 
 def save_price(priced: xr.Dataset, path: Path) -> None:
     """Save the figure."""
-    save_figure(price(priced), path, dpi=180)
+    save_figure(price(priced), path)
 
 
 def price(priced: xr.Dataset) -> Figure:
@@ -31,25 +40,26 @@ def price(priced: xr.Dataset) -> Figure:
     priced : xarray.Dataset
         Of `sim.analysis.price.price`.
     """
-    figure = Figure(figsize=(11.0, 5.2), layout="constrained")
+    figure = new_figure(5.0, WIDE)
     panels = figure.subplots(1, len(COSTS), sharey=True)
     numbers = _numbers(priced)
     for panel, (name, label) in zip(panels, COSTS, strict=True):
-        _draw(panel, priced[name], priced["lag_gained"], label, numbers)
+        _draw(panel, priced[name], priced["lag_gained"], numbers)
+        first = panel is panels[0]
+        dress(panel, x=label, y="lag gained, months" if first else "", grid="both")
     names = "\n".join(f"{number}  {name}" for name, number in numbers.items())
-    panels[-1].annotate(names, (1.02, 1), xycoords="axes fraction", va="top", fontsize=8,
+    panels[-1].annotate(names, (1.02, 1), xycoords="axes fraction", va="top", fontsize=SMALL,
                         color=INK, annotation_clip=False, linespacing=1.6)  # fmt: skip
-    panels[0].set_ylabel("lag gained, months", fontsize=9, color=INK)
-    figure.suptitle(
+    add_title(
+        figure,
         f"What a lag costs the sender: regimes against {priced.attrs['against']}, "
         f"end of {priced.attrs['date']}",
-        x=0.01, ha="left", fontsize=12,
-    )  # fmt: skip
-    figure.supxlabel(
+    )
+    add_caption(
+        figure,
         f"{priced.sizes['member']} members; points are means, bars hold half of the members. "
         "Orange: no other regime buys as much for less.",
-        x=0.01, ha="left", fontsize=8, color=INK,
-    )  # fmt: skip
+    )
     return figure
 
 
@@ -60,9 +70,7 @@ def _numbers(priced: xr.Dataset) -> dict[str, int]:
     return {str(name): place for place, name in enumerate(names, start=1)}
 
 
-def _draw(
-    axes: Axes, cost: xr.DataArray, gain: xr.DataArray, label: str, numbers: dict[str, int]
-) -> None:
+def _draw(axes: Axes, cost: xr.DataArray, gain: xr.DataArray, numbers: dict[str, int]) -> None:
     means = cost.mean("member").values, gain.mean("member").values
     best = frontier(*means)
     for place, name in enumerate(cost["scenario"].values):
@@ -74,12 +82,9 @@ def _draw(
         axes.plot([x, x], up, color=colour, alpha=0.4)
         axes.plot(x, y, "o", color=colour, markeredgecolor="white", zorder=4)
         axes.annotate(str(numbers[str(name)]), (x, y), xytext=(5, 4), textcoords="offset points",
-                      fontsize=8, color=INK, path_effects=HALO, zorder=5)  # fmt: skip
+                      fontsize=SMALL, color=INK, path_effects=HALO, zorder=5)  # fmt: skip
     order = np.argsort(means[0])
     line = [place for place in order if best[place]]
     axes.plot(means[0][line], means[1][line], color=REFERENCE_COLOUR, linewidth=1, zorder=1)
-    axes.axhline(0, color=INK, linewidth=0.8)
-    axes.axvline(0, color=INK, linewidth=0.8)
-    axes.set_xlabel(label, fontsize=9, color=INK)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(labelsize=9, colors=INK)
+    draw_zero(axes, "x")
+    draw_zero(axes, "y")

@@ -8,7 +8,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.storage.atomic import save_figure
+from sim.plots.style import (
+    LEGEND,
+    WIDE,
+    add_caption,
+    add_title,
+    draw_zero,
+    dress,
+    name_rows,
+    new_figure,
+    save_figure,
+)
 from sim.tables.sensitivity import SAID, leading, said_of_sample
 
 OUTCOMES = ("capability_lag", "capability_lag_change")
@@ -21,7 +31,7 @@ ORDERS = {
 
 def save_indices(found: xr.Dataset, path: str | Path) -> None:
     """Save the figure of what `sensitivity` gives, in the format that the name ends with."""
-    save_figure(index_figure(found), path, dpi=200)
+    save_figure(index_figure(found), path)
 
 
 def index_figure(found: xr.Dataset) -> Figure:
@@ -36,20 +46,14 @@ def index_figure(found: xr.Dataset) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    figure = Figure(figsize=(9.6, 6.0), layout="constrained")
+    figure = new_figure(6.0, WIDE)
     for axes, outcome in zip(figure.subplots(1, 2), OUTCOMES, strict=True):
         _draw(axes, found.sel(outcome=outcome))
     title = (
         f"What the spread is due to, end of {found.attrs['date'][:7]}: {found.attrs['scenario']}"
     )
-    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
-    figure.supxlabel(
-        f"{said_of_sample(found)}. Lines hold 90% of resamples.",
-        x=0.01,
-        ha="left",
-        fontsize=8,
-        color=INK,
-    )
+    add_title(figure, title)
+    add_caption(figure, f"{said_of_sample(found)}. Lines hold 90% of resamples.")
     return figure
 
 
@@ -57,20 +61,15 @@ def _draw(axes: Axes, of_outcome: xr.Dataset) -> None:
     groups = [str(n) for n in of_outcome["input"].values[of_outcome["kind"].values == "group"]]
     names = [*groups, *leading(of_outcome)]
     varies = bool(np.isfinite(of_outcome["total_order"]).any())
-    axes.set_title(_title(of_outcome, varies), loc="left", fontsize=9, color=INK)
     if varies:
         for order, look in ORDERS.items():
             _draw_order(axes, of_outcome.sel(input=names), order, look)
-        axes.legend(fontsize=8, frameon=False, loc="lower right")
-    axes.set_yticks(range(len(names)), names, fontsize=8)
+        axes.legend(loc="lower right", **LEGEND)
+    name_rows(axes, names)
     axes.invert_yaxis()
     axes.axhline(len(groups) - 0.5, color=INK, linewidth=0.6, linestyle=":")
-    axes.axvline(0, color=INK, linewidth=0.8)
-    axes.set_xlabel("part of the variance", fontsize=9, color=INK)
-    axes.tick_params(labelsize=8, colors=INK)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="x", color="#dddddd", linewidth=0.6)
-    axes.set_axisbelow(True)
+    draw_zero(axes, "x")
+    dress(axes, title=_title(of_outcome, varies), x="part of the variance", grid="x")
 
 
 def _title(of_outcome: xr.Dataset, varies: bool) -> str:

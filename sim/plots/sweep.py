@@ -7,12 +7,26 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from sim.calibration.targets import FOLLOWER, LEADER
-from sim.plots.bands import quantiles_of
-from sim.plots.palette import INK, SCENARIO_COLOUR
-from sim.storage.atomic import save_figure
+from sim.plots.bands import MEDIAN, quantiles_of
+from sim.plots.palette import SCENARIO_COLOUR
+from sim.plots.style import (
+    add_caption,
+    add_title,
+    draw_heat_map,
+    draw_interval,
+    draw_zero,
+    dress,
+    name_cells,
+    name_rows,
+    new_figure,
+    save_figure,
+)
 
 MOST = 2
 """Swept settings that a figure can show."""
+
+NARROWEST = 4.6
+"""Inches that the title of a heat map takes."""
 
 
 def save_sweep(dataset: xr.Dataset, path: Path, follower: str = FOLLOWER) -> bool:
@@ -21,7 +35,7 @@ def save_sweep(dataset: xr.Dataset, path: Path, follower: str = FOLLOWER) -> boo
     if not 1 <= len(dims) <= MOST:
         return False
     draw = heat_map if len(dims) == MOST else ladder
-    save_figure(draw(dataset, follower), path, dpi=160)
+    save_figure(draw(dataset, follower), path)
     return True
 
 
@@ -40,6 +54,10 @@ def _labels(dataset: xr.Dataset, dim: str) -> list[str]:
     if values.dtype.kind == "f":
         return ["open" if np.isinf(value) else f"{value:g}" for value in values]
     return [str(value) for value in values]
+
+
+def _name(dataset: xr.Dataset, dim: str) -> str:
+    return str(dataset[dim].attrs.get("long_name", dim))
 
 
 def _title(dataset: xr.Dataset, follower: str) -> str:
@@ -61,22 +79,21 @@ def heat_map(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     lag = _lag_at_the_end(dataset, follower).transpose(down, across, "member").values
     low, middle, high = np.quantile(lag, [0.05, 0.5, 0.95], axis=-1)
     rows, columns = middle.shape
-    figure = Figure(figsize=(2.6 + 1.15 * columns, 1.9 + 0.55 * rows), layout="constrained")
+    figure = new_figure(1.9 + 0.55 * rows, max(2.6 + 1.15 * columns, NARROWEST))
     axes = figure.subplots()
-    image = axes.imshow(middle, cmap="cividis", aspect="auto", origin="lower")
-    dark = middle < middle.min() + 0.5 * np.ptp(middle)
-    for row, column in np.ndindex(middle.shape):
-        interval = f"{low[row, column]:.0f} to {high[row, column]:.0f}"
-        axes.text(column, row, f"{middle[row, column]:.1f}\n{interval}", ha="center", va="center",
-                  fontsize=7, color="white" if dark[row, column] else "black")  # fmt: skip
-    for axis, dim in ((axes.xaxis, across), (axes.yaxis, down)):
-        labels = _labels(dataset, dim)
-        axis.set_ticks(range(len(labels)), labels, fontsize=8)
-        axis.set_label_text(str(dataset[dim].attrs.get("long_name", dim)), fontsize=9)
-    figure.colorbar(image, ax=axes, label="median, months")
-    axes.set_title(_title(dataset, follower), fontsize=10, loc="left")
-    figure.supxlabel(f"{dataset.sizes['member']} members: median, 90% interval",
-                     x=0.01, ha="left", fontsize=8, color=INK)  # fmt: skip
+    texts = np.array(
+        [
+            f"{median:.1f}\n{lower:.0f} to {upper:.0f}"
+            for lower, median, upper in zip(low.flat, middle.flat, high.flat, strict=True)
+        ]
+    ).reshape(middle.shape)
+    ends = float(middle.min()), float(middle.max())
+    draw_heat_map(axes, middle, texts, colours="cividis", ends=ends, label="median, months")
+    axes.invert_yaxis()
+    name_cells(axes, _labels(dataset, down), _labels(dataset, across))
+    dress(axes, x=_name(dataset, across), y=_name(dataset, down))
+    add_title(figure, _title(dataset, follower))
+    add_caption(figure, f"{dataset.sizes['member']} members: median, 90% interval")
     return figure
 
 
@@ -85,20 +102,15 @@ def ladder(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     (dim,) = swept(dataset)
     lag = _lag_at_the_end(dataset, follower).transpose(dim, "member").values
     labels = _labels(dataset, dim)
-    figure = Figure(figsize=(7.0, 1.5 + 0.4 * len(labels)), layout="constrained")
+    figure = new_figure(1.5 + 0.4 * len(labels))
     axes = figure.subplots()
-    for place, values in enumerate(lag):
-        low, quarter, middle, three_quarters, high = quantiles_of(values)
-        axes.plot([low, high], [place] * 2, color=SCENARIO_COLOUR, alpha=0.35, linewidth=2)
-        axes.plot([quarter, three_quarters], [place] * 2, color=SCENARIO_COLOUR, linewidth=6,
-                  alpha=0.6, solid_capstyle="butt")  # fmt: skip
-        axes.plot(middle, place, "o", color=SCENARIO_COLOUR, markeredgecolor="white")
-    axes.set_yticks(range(len(labels)), labels, fontsize=9)
-    axes.set_ylabel(str(dataset[dim].attrs.get("long_name", dim)), fontsize=9)
+    for row, values in enumerate(lag):
+        quantiles = quantiles_of(values)
+        draw_interval(axes, row, quantiles, quantiles[MEDIAN], SCENARIO_COLOUR)
+    name_rows(axes, labels)
     axes.invert_yaxis()
-    axes.axvline(0, color=INK, linewidth=0.8)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.set_title(_title(dataset, follower), fontsize=10, loc="left")
-    figure.supxlabel(f"{dataset.sizes['member']} members: median, 50% and 90% intervals",
-                     x=0.01, ha="left", fontsize=8, color=INK)  # fmt: skip
+    draw_zero(axes, "x")
+    dress(axes, x="months", y=_name(dataset, dim), grid="x")
+    add_title(figure, _title(dataset, follower))
+    add_caption(figure, f"{dataset.sizes['member']} members: median, 50% and 90% intervals")
     return figure

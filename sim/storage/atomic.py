@@ -10,13 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 UNREADABLE = (
     *(OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError),
@@ -68,12 +64,6 @@ def reserve(file: Path, size: int) -> None:
             os.posix_fallocate(stream.fileno(), 0, size)
     elif shutil.disk_usage(file.parent).free < size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-def save_figure(figure: "Figure", path: str | Path, dpi: int) -> None:
-    """Draw a figure into a PNG file, all or nothing."""
-    with replacing(Path(path)) as unfinished:
-        figure.savefig(unfinished, dpi=dpi, format="png")
 
 
 def write_rows_of_text(file: Path, rows: Iterable[Iterable[object]]) -> None:
