@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.settings.errors import SettingsError
+from sim.storage.lock import locked
 
 OUTPUTS, LATEST = "outputs", "latest"
 
@@ -30,31 +31,16 @@ def make_folder(key: str, folder: str) -> None:
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Keep other runs out of a folder; the system ends this with the process.
+    """Keep other runs out of a folder.
 
     Raises
     ------
     SettingsError
         If another run is writing there.
     """
-    try:
-        import fcntl
-    except ImportError:  # a system without such locks
+    takes = "a folder that no other run is writing to"
+    with locked(folder, SettingsError("hydra.run.dir", folder, takes)):
         yield
-        return
-    place = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(place)
-        takes = "a folder that no other run is writing to"
-        raise SettingsError("hydra.run.dir", folder, takes) from None
-    except OSError:
-        pass  # a disk without such locks
-    try:
-        yield
-    finally:
-        os.close(place)
 
 
 def point_latest(folder: Path) -> None:

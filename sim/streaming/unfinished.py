@@ -10,6 +10,7 @@ from sim.rules.cache import fingerprint, sources_of_compiled_code
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 from sim.settings.shipped import posterior_file
+from sim.storage.lock import locked
 from sim.streaming.cut import Chunks
 
 UNFINISHED = Path("outputs/unfinished")
@@ -39,20 +40,14 @@ class Unfinished:
 
     @contextmanager
     def mine(self) -> Iterator[Path]:
-        """The folder, for one process at a time; a lock ends with the process that holds it.
+        """The folder, for one process at a time.
 
         Raises
         ------
         SettingsError
             If another process is making the same run.
         """
-        from filelock import FileLock, Timeout
-
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / "lock")
-        try:
-            with lock.acquire(timeout=0):
-                yield self.folder
-        except Timeout:
-            takes = "a run that no other process is making at this time"
-            raise SettingsError("ensemble", f"the run in {self.folder}", takes) from None
+        takes = "a run that no other process is making at this time"
+        with locked(self.folder, SettingsError("ensemble", f"the run in {self.folder}", takes)):
+            yield self.folder

@@ -143,7 +143,7 @@ def _check_what_a_store_needs(settings: Settings) -> None:
 
     if not streams(settings):
         return
-    needed = ["zarr", "filelock", *(["distributed"] if settings.engine.name == "dask" else [])]
+    needed = ["zarr", *(["distributed"] if settings.engine.name == "dask" else [])]
     missing = [name for name in needed if find_spec(name) is None]
     if missing:
         takes = "fewer than engine.stream_from with engine.name=threads, or the extra `large`"

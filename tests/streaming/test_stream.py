@@ -196,9 +196,9 @@ def test_two_processes_do_not_make_the_same_run(folder):
         [
             sys.executable,
             "-c",
-            "import sys, filelock; lock = filelock.FileLock(sys.argv[1]); lock.acquire();"
-            "print('held', flush=True); sys.stdin.read()",
-            place.folder / "lock",
+            "import sys; from pathlib import Path; from sim.storage.lock import locked\n"
+            "with locked(Path(sys.argv[1]), Exception()): print('held', flush=True), input()",
+            place.folder,
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
