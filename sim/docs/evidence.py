@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LEADING = 10
 """Parameters in the summary."""
 
-METHOD = "docs/METHODS.md#sensitivity"
+METHOD = "METHODS.md#sensitivity"
 """Where the computation of the indices and the criteria of convergence are described."""
 
 LAG, CHANGE = "capability_lag", "capability_lag_change"

@@ -8,15 +8,7 @@ import pytest
 
 import sim.rules
 from sim.docs.evidence import LEADING, evidence, priors_that_ship
-from sim.docs.generate import (
-    APPENDIX,
-    METHODS,
-    PAGES,
-    PROTOCOL,
-    TABLES,
-    refreshed,
-    tables_of,
-)
+from sim.docs.generate import APPENDIX, METHODS, PAGES, PROTOCOL, TABLES, refreshed, tables_of
 from sim.settings import roster
 from sim.settings.configs import scenario_names
 from sim.settings.settings import Response, Sanctions, leaves
@@ -37,7 +29,7 @@ def functions_of(sources):
     return {name for _, name in names} | {f"{file}.{name}" for file, name in names}
 
 
-AGENTS = functions_of([*PACKAGE.glob("agents/*.py"), *PACKAGE.glob("model.py")]) | {"collect"}
+AGENTS = functions_of(PACKAGE.glob("agents/*.py")) | {"collect"}
 """Methods of the agents and of their model; Mesa's data collector is asked to `collect`."""
 
 KERNEL = functions_of(PACKAGE.glob("ensemble/*.py"))

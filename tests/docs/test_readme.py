@@ -75,3 +75,10 @@ def test_the_readme_is_short():
 def test_a_link_in_a_page_leads_to_a_file(page):
     links = re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)
+def test_a_file_that_a_page_names_exists(page):
+    named = re.findall(r"`((?:sim|configs|tests)/[\w./]+)`", page.read_text(encoding="utf-8"))
+    names = [name for name in named if "NAME" not in name]
+    assert [name for name in names if not (README.parent / name).exists()] == []
