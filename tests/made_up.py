@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import synthetic
 import xarray as xr
+from scenarios import compose
 
 from sim.analysis.attribution import shared_out
 from sim.analysis.price import COSTS
@@ -13,7 +14,6 @@ from sim.analysis.regret import summary_of
 from sim.analysis.sensitivity import OUTCOMES, UNITS, kind_of
 from sim.calibration.shipped import shipped_scores, shipped_widths
 from sim.report.findings import Findings
-from sim.settings.compose import compose
 from sim.settings.task import Report
 
 MONTH = "2028-12"

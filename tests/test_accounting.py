@@ -2,14 +2,13 @@
 
 import pytest
 from invariants import INVARIANTS
-from scenarios import with_members
+from scenarios import scenarios, with_members
 
 from sim.analysis.projection import project
-from sim.settings.configs import scenario_names
 from sim.world import build_world
 
 
-@pytest.fixture(scope="module", params=scenario_names())
+@pytest.fixture(scope="module", params=scenarios())
 def run(request):
     settings = with_members(request.param, 16)
     return project(settings), build_world(settings)

@@ -2,6 +2,7 @@
 
 import copy
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
@@ -19,15 +20,18 @@ from sim.world.parameters import Parameters
 MILLION_LABS = 1e6 * 1e5
 """H100e of a million labs with a hundred thousand each."""
 
-BASE = compose(
-    "strict_controls",
-    ["ensemble.members=3", "calibration=prior", "horizon.end=2026-12-31"],
-)
+
+@cache
+def base():
+    return compose(
+        "strict_controls",
+        ["ensemble.members=3", "calibration=prior", "horizon.end=2026-12-31"],
+    )
 
 
 def with_roster(**parts):
     """Settings with some entries of every actor of a kind replaced."""
-    written = copy.deepcopy(BASE.model_dump(by_alias=True))
+    written = copy.deepcopy(base().model_dump(by_alias=True))
     for actor, values in parts.items():
         for entry in written["roster"][actor].values():
             entry |= {key: value for key, value in values.items() if key in entry}
@@ -40,7 +44,7 @@ def path(value):
 
 def alike():
     """A world in which all regions have the market and the money of the US."""
-    written = copy.deepcopy(BASE.model_dump(by_alias=True))
+    written = copy.deepcopy(base().model_dump(by_alias=True))
     regions = written["roster"]["regions"]
     written["roster"]["regions"] = {name: copy.deepcopy(regions["US"]) for name in regions}
     return Settings.checked(written)
@@ -48,7 +52,7 @@ def alike():
 
 def certain(end):
     """Every parameter at one end of its prior range."""
-    written = copy.deepcopy(BASE.model_dump(by_alias=True))
+    written = copy.deepcopy(base().model_dump(by_alias=True))
     for prior in written["calibration"]["parameters"].values():
         prior |= {"low": prior[end], "high": prior[end]}
         prior |= {"centre": prior[end]} if prior["centre"] is not None else {}
@@ -57,7 +61,7 @@ def certain(end):
 
 def of_parameters(**values):
     """Some parameters are certain."""
-    written = copy.deepcopy(BASE.model_dump(by_alias=True))
+    written = copy.deepcopy(base().model_dump(by_alias=True))
     for name, value in values.items():
         prior = {"shape": "uniform", "low": value, "high": value, "centre": None, "spread": None}
         written["calibration"]["parameters"][name] |= prior
@@ -96,23 +100,20 @@ EXTREMES = {
 }
 
 
-@pytest.mark.parametrize("extreme", EXTREMES)
+QUICK = ("no money", "chips of a million labs", "no absorptive capacity")
+EACH_EXTREME = [
+    pytest.param(name, marks=() if name in QUICK else pytest.mark.slow, id=name)
+    for name in EXTREMES
+]
+
+
+@pytest.mark.parametrize("extreme", EACH_EXTREME)
 def test_an_extreme_gives_a_valid_dataset(extreme):
     settings = EXTREMES[extreme]()
     assert_valid(project(settings), settings)
 
 
-@pytest.mark.parametrize(
-    "extreme",
-    [
-        *("no money", "chips of a million labs", "no absorptive capacity"),
-        *(
-            pytest.param(name, marks=pytest.mark.slow)
-            for name in EXTREMES
-            if name not in ("no money", "chips of a million labs", "no absorptive capacity")
-        ),
-    ],
-)
+@pytest.mark.parametrize("extreme", EACH_EXTREME)
 def test_agents_and_kernel_agree_at_an_extreme(extreme):
     settings = EXTREMES[extreme]()
     draws = draw(settings.calibration, members=2, seed=1)
@@ -126,6 +127,6 @@ def test_agents_and_kernel_agree_at_an_extreme(extreme):
 @pytest.mark.parametrize("name", Parameters._fields)
 @pytest.mark.parametrize("end", ["low", "high"])
 def test_a_parameter_at_an_end_of_its_range_gives_a_valid_dataset(name, end):
-    prior = BASE.calibration.parameters[name]
+    prior = base().calibration.parameters[name]
     settings = of_parameters(**{name: getattr(prior, end)})
     assert_valid(project(settings), settings)

@@ -5,9 +5,8 @@
 
 import numpy as np
 import pytest
-from scenarios import compose
+from scenarios import compose, scenarios
 
-from sim.settings.configs import scenario_names
 from sim.settings.variables import RECORDED
 from sim.storage.files import open_run, save
 from sim.world import build_world
@@ -18,7 +17,7 @@ CHINESE = ["Chinese designer", "Second Chinese designer"]
 AMERICAN = ["Leading US designer", "US challenger"]
 
 
-@pytest.fixture(scope="module", params=scenario_names())
+@pytest.fixture(scope="module", params=scenarios())
 def scenario(request):
     return request.param
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from scenarios import compose
 
 from sim.agents import ChipSupplier, Investor, Lab
 from sim.agents import lab as lab_module
@@ -143,7 +144,7 @@ def counted():
         patch.setattr(lab_module.rules, "lineage", watched)
         for member in range(3):
             model = AIGapModel(
-                "as_enacted",
+                settings=compose("as_enacted"),
                 member=member,
                 lab_class=WatchedLab,
                 investor_class=WatchedInvestor,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import scoringrules
 
 KNOW_NOTHING = (0.0, 24.0)
 """Months between which the rival that knows nothing puts the lag, each as likely."""
@@ -18,12 +17,16 @@ def crps_of_members(observed: float, members: np.ndarray) -> float:
     ----------
     Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation.
     """
-    return float(scoringrules.crps_ensemble(observed, members))
+    from scoringrules import crps_ensemble  # compiles for seconds when it is imported
+
+    return float(crps_ensemble(observed, members))
 
 
 def crps_of_walk(observed: float, last: float, spread: float) -> float:
     """Of a random walk that was last seen at a value, normal with a standard deviation."""
-    return float(scoringrules.crps_normal(observed, last, spread))
+    from scoringrules import crps_normal  # compiles for seconds when it is imported
+
+    return float(crps_normal(observed, last, spread))
 
 
 def crps_of_staying(observed: float, last: float) -> float:
@@ -33,7 +36,9 @@ def crps_of_staying(observed: float, last: float) -> float:
 
 def crps_of_knowing_nothing(observed: float) -> float:
     """Of a uniform distribution over `KNOW_NOTHING`."""
-    return float(scoringrules.crps_uniform(observed, *KNOW_NOTHING))
+    from scoringrules import crps_uniform  # compiles for seconds when it is imported
+
+    return float(crps_uniform(observed, *KNOW_NOTHING))
 
 
 def rank_share(observed: float, members: np.ndarray) -> float:

@@ -3,13 +3,13 @@
 import mesa
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.agents import ChipSupplier, Investor, Lab
 from sim.agents.model import AIGapModel
 from sim.calibration.members import draws_of
 from sim.ensemble import engine
 from sim.ensemble.engine import SimulationError, simulate
-from sim.settings.compose import compose
 from sim.world import build_world
 from sim.world.draws import draw
 

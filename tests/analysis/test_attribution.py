@@ -1,20 +1,25 @@
 """Attribution: which instruments play, what mixtures are, and that shares add up."""
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.analysis.attribution import LEAVES, attribute, differing, mixture
 from sim.analysis.projection import project
 from sim.analysis.regimes import under
 from sim.calibration.targets import FOLLOWER
-from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.settings.task import Attribute
 from sim.world import build_world
 
-SETTINGS = compose("chips_only", ["ensemble.members=64", "horizon.end=2026-12-31"])
+
+@cache
+def settings():
+    return compose("chips_only", ["ensemble.members=64", "horizon.end=2026-12-31"])
+
 
 RESPONSES = ("ai_plus", "stockpiling", "substitution", "retaliation")
 """What the follower does stays as it is under the first regime."""
@@ -22,11 +27,11 @@ RESPONSES = ("ai_plus", "stockpiling", "substitution", "retaliation")
 
 @pytest.fixture(scope="module")
 def shared():
-    return attribute(SETTINGS, Attribute(against="no_controls", date=date(2026, 12, 31)))
+    return attribute(settings(), Attribute(against="no_controls", date=date(2026, 12, 31)))
 
 
 def world_of(scenario):
-    return build_world(under(SETTINGS, scenario))
+    return build_world(under(settings(), scenario))
 
 
 def test_chip_exports_count_as_one_instrument_and_there_are_nine():
@@ -64,20 +69,20 @@ def test_shares_add_up_to_the_change_of_the_lag_in_every_member(shared):
 
 
 def test_the_lags_are_those_of_runs_of_the_two_regimes(shared):
-    none = under(SETTINGS, "no_controls").model_copy(update={"response": SETTINGS.response})
-    for name, settings in (("lag", SETTINGS), ("lag_against", none)):
-        run = project(settings)
+    none = under(settings(), "no_controls").model_copy(update={"response": settings().response})
+    for name, changed in (("lag", settings()), ("lag_against", none)):
+        run = project(changed)
         mean = run["capability_lag_mean"].sel(region=FOLLOWER).isel(time=-1)
         np.testing.assert_allclose(shared[name], mean, rtol=1e-5, atol=1e-5)
 
 
 def test_the_split_of_the_lag_is_given_under_both_regimes(shared):
     assert list(shared["regime"].values) == ["chips_only", "no_controls"]
-    run = project(SETTINGS)["capability_lag"].sel(region=FOLLOWER).isel(time=-1)
+    run = project(settings())["capability_lag"].sel(region=FOLLOWER).isel(time=-1)
     of_regime = shared["split"].sel(regime="chips_only").sum("part")
     np.testing.assert_allclose(of_regime, run, rtol=1e-5, atol=1e-5)
 
 
 def test_a_regime_is_not_held_against_itself():
     with pytest.raises(SettingsError, match=r"task\.against: got chips_only, takes a scenario"):
-        attribute(SETTINGS, Attribute(against="chips_only", date=date(2026, 12, 31)))
+        attribute(settings(), Attribute(against="chips_only", date=date(2026, 12, 31)))

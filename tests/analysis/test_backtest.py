@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from rich.console import Console
+from scenarios import compose
 
 from sim.analysis.backtest import (
     Forecast,
@@ -21,7 +22,6 @@ from sim.analysis.backtest import (
 from sim.calibration.measures import measured
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import all_targets, targets_of
-from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.tables.backtest import lag_table, other_table, score_table, verdict
 

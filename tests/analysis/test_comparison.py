@@ -1,26 +1,33 @@
 """Regimes side by side: the same members, paired."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 import xarray as xr
+from scenarios import compose
 
 from sim.analysis.comparison import chance_of_lagging_more, compare
 from sim.analysis.projection import project
 from sim.analysis.regimes import under
-from sim.settings.compose import compose
 from sim.tables.regimes import comparison_table
 
-SETTINGS = compose(None, ["ensemble.members=64", "horizon.end=2026-12-31"])
+
+@cache
+def settings():
+    return compose(None, ["ensemble.members=64", "horizon.end=2026-12-31"])
+
+
 SCENARIOS = ("status_quo", "full_decoupling", "no_controls")
 
 
 @pytest.fixture(scope="module")
 def compared():
-    return compare(SETTINGS, SCENARIOS)
+    return compare(settings(), SCENARIOS)
 
 
 def test_each_regime_shows_what_a_run_of_it_shows(compared):
-    run = project(under(SETTINGS, "full_decoupling"))
+    run = project(under(settings(), "full_decoupling"))
     of_regime = compared.sel(scenario="full_decoupling")
     for name in ("capability_lag", "capability_lag_mean", "capability_gap", "compute_stock"):
         np.testing.assert_allclose(of_regime[name], run[name], rtol=1e-5, atol=1e-5)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from rich.console import Console
+from scenarios import compose
 
 from sim.analysis.discovery import (
     OUTCOMES,
@@ -20,7 +21,6 @@ from sim.analysis.discovery import (
 from sim.analysis.regret import compared, regret, summary_of
 from sim.calibration.posterior import load_posterior
 from sim.plots.discovery import save_boxes, save_regret
-from sim.settings.compose import compose
 from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError
 from sim.tables.sensitivity import box_table, least_bad, regret_table
@@ -126,6 +126,7 @@ def test_a_planted_box_is_printed_with_limits_density_and_coverage_on_both_halve
     assert text.count("coverage") == 2
 
 
+@pytest.mark.slow
 def test_a_box_that_lifts_nothing_on_held_out_members_is_said_not_to_hold():
     held, not_held = (printed(box_table(made_up(None), outcome)) for outcome in OUTCOMES)
     assert "it holds: in the box it happens 2.4 times [2.0, 3.0]" in held
@@ -154,6 +155,7 @@ def test_the_members_of_a_box_task_are_kept_with_inputs_and_outcomes(found):
     assert found["unit"].sel(input="tools").item() == "level"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cases", [None, 38])
 def test_the_figure_of_boxes_is_an_image_that_is_not_blank(cases, tmp_path):
     from matplotlib.image import imread
@@ -212,6 +214,7 @@ def test_the_table_of_regret_says_that_cost_is_not_counted(regretted):
     assert "What a regime costs is not counted." in printed(regret_table(regretted))
 
 
+@pytest.mark.slow
 def test_the_figure_of_regret_is_an_image_that_is_not_blank(regretted, tmp_path):
     from matplotlib.image import imread
 

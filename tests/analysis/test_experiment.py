@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.analysis.experiment import (
     MEASURES,
@@ -16,7 +17,6 @@ from sim.analysis.experiment import (
 )
 from sim.analysis.regimes import until
 from sim.ensemble.engine import simulate
-from sim.settings.compose import compose
 from sim.settings.settings import Sanctions
 from sim.settings.task import INSTRUMENTS
 from sim.world import build_world

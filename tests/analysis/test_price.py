@@ -1,22 +1,26 @@
 """What regimes cost: against themselves nothing, and who is beaten by nobody."""
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.analysis.price import COSTS, frontier, price
-from sim.settings.compose import compose
 from sim.settings.task import Price
 from sim.tables.regimes import price_table
 
-SETTINGS = compose(None, ["ensemble.members=64", "horizon.end=2028-12-31"])
+
+@cache
+def settings():
+    return compose(None, ["ensemble.members=64", "horizon.end=2028-12-31"])
 
 
 @pytest.fixture(scope="module")
 def priced():
     task = Price(against="no_controls", date=date(2027, 12, 31))
-    return price(SETTINGS, task, ("full_decoupling", "capital_only"))
+    return price(settings(), task, ("full_decoupling", "capital_only"))
 
 
 def test_a_regime_costs_nothing_against_itself(priced):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from rich.console import Console
+from scenarios import compose
 
 from sim.analysis import sensitivity as module
 from sim.analysis.sensitivity import (
@@ -22,7 +23,6 @@ from sim.analysis.sensitivity import (
     sensitivity,
 )
 from sim.plots.sensitivity import index_figure, save_indices
-from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.tables.sensitivity import index_table, leading, save_index_rows
 from sim.world.draws import draw
@@ -143,6 +143,7 @@ def test_rows_of_one_regime_are_independent_and_resampled_one_by_one(without_ins
     assert (found.attrs["regimes"], found.attrs["blocks"]) == (1, 16)
 
 
+@pytest.mark.slow
 def test_the_same_settings_give_the_same_indices(without_instruments):
     settings, found = without_instruments
     again = sensitivity(settings, settings.task)
@@ -195,6 +196,7 @@ def test_inputs_are_listed_by_total_order_and_groups_are_left_out(found):
     assert (np.diff(of_outcome["total_order"].sel(input=names)) <= 0).all()
 
 
+@pytest.mark.slow
 def test_the_figure_of_indices_is_an_image_that_is_not_blank(found, tmp_path):
     from matplotlib.image import imread
 

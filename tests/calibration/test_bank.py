@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from scenarios import compose
 
 from sim.calibration import bank
 from sim.calibration.bank import VARIABLES, parameters_of
 from sim.calibration.calibrate import simulator_of
 from sim.calibration.measures import measured
 from sim.ensemble import simulate
-from sim.settings.compose import compose
 from sim.settings.variables import CATALOGUE
 from sim.world.draws import draw
 from sim.world.indices import INDICES

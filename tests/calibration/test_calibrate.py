@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scenarios import compose
 from specimens import changed
 
 from sim.calibration.bank import parameters_of
@@ -14,7 +15,6 @@ from sim.calibration.calibrate import bank_folder, calibrate, simulator_of
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.targets import targets_of
-from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.settings.task import Calibrate
 from sim.world.parameters import Parameters
@@ -151,6 +151,7 @@ def test_the_same_seed_gives_the_same_draws_on_any_number_of_threads(
     assert_same(calibrate(asked, TASK, tmp_path), undisturbed)
 
 
+@pytest.mark.slow
 def test_another_seed_gives_other_draws(settings, undisturbed, tmp_path):
     other = calibrate(settings, TASK.model_copy(update={"seed": 2}), tmp_path)
     assert not np.isin(other.posterior.parameters[:, 0], undisturbed.posterior.parameters).any()
@@ -160,6 +161,7 @@ class StoppedError(Exception):
     """What stops a calibration in the middle."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "at",
     [
@@ -193,6 +195,7 @@ def test_a_calibration_that_was_stopped_gives_the_draws_of_one_that_was_not(
     assert len(told.steps) == left - done
 
 
+@pytest.mark.slow
 def test_a_finished_calibration_moves_on_from_its_last_step(settings, undisturbed, work):
     again = Told()
     assert_same(calibrate(settings, TASK, work, again), undisturbed)
@@ -209,6 +212,7 @@ def test_other_sizes_do_not_take_up_what_is_not_theirs(settings, work, undisturb
     assert told.steps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [pytest.param(0, marks=pytest.mark.slow), 500])
 def test_a_damaged_population_is_made_anew(settings, undisturbed, work, with_bank, kept):
     told, found = Told(), None

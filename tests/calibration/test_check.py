@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scenarios import compose
 from specimens import Toy, target
 
 from sim.calibration import check
 from sim.calibration.calibrate import bank_folder
 from sim.calibration.check import Ranks, check_inference
 from sim.calibration.targets import targets_of
-from sim.settings.compose import compose
 from sim.settings.task import CheckInference
 from sim.world.parameters import Parameters
 
@@ -122,6 +122,7 @@ def of_sound():
     return ranks_of(SOUND)
 
 
+@pytest.mark.slow
 def test_a_sound_inference_passes(of_sound):
     assert of_sound.failed() == []
     assert of_sound.shares.min() >= 0.0
@@ -132,11 +133,13 @@ def test_a_sound_inference_passes(of_sound):
 SHIFT = np.array([1.5, 0.0, 0.0])
 
 
+@pytest.mark.slow
 def test_an_inference_that_moves_in_another_model_fails():
     shifted = replace(SOUND, shows=lambda scores, luck: shows(scores, luck) + SHIFT)
     assert {"x", "near"} & set(ranks_of(shifted).failed())
 
 
+@pytest.mark.slow
 def test_an_inference_that_is_too_sure_fails(monkeypatch):
     true = check.record_of
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scenarios import compose
 from specimens import target
 
 from sim.calibration.diagnostics import Width, meetings, widths
 from sim.calibration.posterior import Posterior, load_posterior
-from sim.settings.compose import compose
 from sim.world.draws import draw
 from sim.world.parameters import Parameters
 

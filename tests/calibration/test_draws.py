@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scenarios import compose
 
-from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.settings.priors import Prior
 from sim.world.draws import draw, quantile

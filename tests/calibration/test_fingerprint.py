@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 import yaml
+from scenarios import compose
 from specimens import changed
 
 from sim.calibration import fingerprint
 from sim.calibration.fingerprint import MACHINERY, fingerprints
 from sim.calibration.targets import targets_of
-from sim.settings.compose import compose
 from sim.settings.settings import Settings
 
 TARGETS = targets_of("article", date(2024, 3, 31))
@@ -95,6 +95,7 @@ def test_an_equation_counts(of_rain, old, new):
     assert differing(of_rain(RAIN), of_rain(RAIN.replace(old, new))) == {"rules"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file", sorted(f.name for f in fingerprint.RULES.glob("*.py") if f.name not in MACHINERY)
 )
@@ -164,6 +165,7 @@ def test_what_a_target_asks_counts(settings, present, given_):
     assert differing(present, fingerprints(settings, with_first(**given_))) == {"targets"}
 
 
+@pytest.mark.slow
 def test_the_value_of_every_target_counts(settings, present):
     for row, target in enumerate(TARGETS):
         ends = "low" if target.value is None else "value"
@@ -176,6 +178,7 @@ def test_a_target_more_or_less_counts(settings, present):
     assert differing(present, fingerprints(settings, TARGETS[1:])) == {"targets"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["label", "quantity", "source", "note", "status", "unit"])
 def test_words_about_a_target_do_not_count(settings, present, word):
     assert getattr(TARGETS[0], word) != ""

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scenarios import compose
 from specimens import changed
 
 from sim.analysis.projection import project
@@ -19,7 +20,6 @@ from sim.calibration.members import (
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import targets_of
 from sim.ensemble import simulate
-from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.world import build_world
 from sim.world.draws import draw

@@ -8,11 +8,11 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.members import changed_since
 from sim.calibration.posterior import Posterior, load_posterior
-from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.settings.shipped import posterior_file, shipped_names
 from sim.world.parameters import Parameters

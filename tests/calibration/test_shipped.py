@@ -1,9 +1,9 @@
 """What ships beside the posteriors: sensitivity indices of every parameter."""
 
 import pytest
+from scenarios import compose
 
 from sim.calibration.shipped import shipped_indices, what_indices_rest_on
-from sim.settings.compose import compose
 from sim.world.parameters import Parameters
 
 OUTCOMES = ("capability_lag", "capability_lag_change")

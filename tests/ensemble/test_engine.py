@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.ensemble.engine import SimulationError, simulate
 from sim.ensemble.layout import BLOCK, Sizes
 from sim.ensemble.record import record_layout
-from sim.settings.compose import compose
 from sim.settings.variables import AGENT_DETAIL, RECORDED
 from sim.world import build_world
 from sim.world.draws import draw

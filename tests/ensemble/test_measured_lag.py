@@ -1,6 +1,7 @@
 """What indices show of the lag: errors, what they share, and releases that go untested."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -14,19 +15,31 @@ from sim.world.draws import draw
 from sim.world.indices import INDICES
 
 CN, ROW = 1, 2
-COMPOSED = compose("status_quo", ["horizon.end=2026-12-31"])
-WORLD = build_world(COMPOSED)
-DRAWS = draw(COMPOSED.calibration, members=64, seed=1)
+
+
+@cache
+def composed():
+    return compose("status_quo", ["horizon.end=2026-12-31"])
+
+
+@cache
+def world():
+    return build_world(composed())
+
+
+@cache
+def members():
+    return draw(composed().calibration, members=64, seed=1)
 
 
 def draws(**levels):
     """The same members, with some parameters set for all of them."""
-    values = {name: np.full(len(DRAWS), float(level)) for name, level in levels.items()}
-    return replace(DRAWS, values={**DRAWS.values, **values})
+    values = {name: np.full(len(members()), float(level)) for name, level in levels.items()}
+    return replace(members(), values={**members().values, **values})
 
 
 def run(**levels):
-    return simulate(WORLD, draws(**levels))
+    return simulate(world(), draws(**levels))
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +97,7 @@ def test_errors_that_all_indices_share_are_still_errors():
 def test_without_a_tested_release_an_index_stands_where_it_started():
     results = run(score_coverage=0)
     for region in (CN, ROW):
-        expected = np.arange(1.0, WORLD.calendar.months + 1)
+        expected = np.arange(1.0, world().calendar.months + 1)
         lags = results["measured_capability_lag"][..., region]
         np.testing.assert_array_equal(lags, np.broadcast_to(expected[:, None], lags.shape))
 
@@ -115,7 +128,7 @@ class Watcher(AIGapModel):
 
 @pytest.fixture(scope="module")
 def watched():
-    model = Watcher(settings=COMPOSED, draws=draws(score_coverage=0.4, score_error_shared=1))
+    model = Watcher(settings=composed(), draws=draws(score_coverage=0.4, score_error_shared=1))
     model.run()
     return model
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.calibration.members import draws_of
 from sim.ensemble.engine import SimulationError, past_of, simulate
 from sim.ensemble.layout import BLOCK
-from sim.settings.compose import compose
 from sim.settings.variables import RECORDED
 from sim.world import build_world
 

@@ -1,25 +1,38 @@
 """Runs and breakthroughs over many members: what one parameter does, on the same luck."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.ensemble import simulate
-from sim.settings.compose import compose
 from sim.world import build_world
 from sim.world.draws import draw
 
 US, CN = 0, 1
-COMPOSED = compose("never_controlled")
-WORLD = build_world(COMPOSED)
-DRAWS = draw(COMPOSED.calibration, members=128, seed=1)
+
+
+@cache
+def composed():
+    return compose("never_controlled")
+
+
+@cache
+def world():
+    return build_world(composed())
+
+
+@cache
+def draws():
+    return draw(composed().calibration, members=128, seed=1)
 
 
 def run(**levels):
     """The same members in a free world, with some parameters set for all of them."""
-    values = {name: np.full(len(DRAWS), float(level)) for name, level in levels.items()}
-    return simulate(WORLD, replace(DRAWS, values={**DRAWS.values, **values}))
+    values = {name: np.full(len(draws()), float(level)) for name, level in levels.items()}
+    return simulate(world(), replace(draws(), values={**draws().values, **values}))
 
 
 def behind(results) -> np.ndarray:
@@ -57,9 +70,9 @@ def test_breakthroughs_swell_money_by_no_more_than_the_cut_allows():
         for a_year in (0.1, 2)
     )
     assert stormy[:, -1].mean() > calm[:, -1].mean()
-    investors = WORLD.cast.investors
+    investors = world().cast.investors
     trend = investors.pool_trend[investors.venture].sum(axis=0)
     # a surprise of one dex in every quarter, which nothing can exceed
-    years = WORLD.calendar.months / 12
-    most = np.exp(years * DRAWS.values["expectation_sensitivity"]) * trend[-1] / trend[0]
+    years = world().calendar.months / 12
+    most = np.exp(years * draws().values["expectation_sensitivity"]) * trend[-1] / trend[0]
     assert (stormy[:, -1] / stormy[:, 0] <= most * (1 + 1e-9)).all()

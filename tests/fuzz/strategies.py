@@ -11,6 +11,7 @@ from functools import cache
 
 import yaml
 from hypothesis import strategies as st
+from scenarios import compose
 from values import (
     EXTREMES,
     FIRST,
@@ -24,7 +25,6 @@ from values import (
     texts_of_days,
 )
 
-from sim.settings.compose import compose
 from sim.settings.configs import scenario_names
 from sim.settings.roster import REGIONS
 
@@ -42,7 +42,8 @@ ROOM = {"labs": 48, "investors": 8, "designers": 8, "foundries": 4}
 @cache
 def as_written(stack, *overrides):
     """The settings of a stack of scenarios as plain containers, which nobody changes."""
-    return yaml.safe_load(compose(stack, ["ensemble.members=2", *overrides]).to_yaml())
+    text = compose(stack, ["ensemble.members=2", *overrides]).to_yaml()
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 BASE = as_written("status_quo", "calibration=prior")

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import synthetic
 import xarray as xr
+from scenarios import compose
 
 from sim.analysis.projection import project
-from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.settings.variables import CATALOGUE
 from sim.storage import atomic, files
@@ -224,6 +224,7 @@ for room in range(1000, size, size // 25):
 """
 
 
+@pytest.mark.slow
 def test_a_file_for_which_there_is_no_room_is_an_error_and_no_crash(saved):
     words = [sys.executable, "-c", SAVING_INTO_TOO_LITTLE, str(saved / "projection.nc")]
     ended = subprocess.run(words, check=True, capture_output=True, text=True)

@@ -46,6 +46,7 @@ def test_a_run_is_made_again_value_for_value_though_its_draws_are_gone(made, tmp
     assert all(row.endswith(",0,0") for row in table[1:])
 
 
+@pytest.mark.slow
 def test_a_value_that_differs_fails_and_is_named_with_what_else_differs(made, tmp_path):
     folder = altered(made, tmp_path / "altered")
     ended = command(tmp_path, "task=reproduce", f"task.run={folder}")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from command_line import command
+from scenarios import compose
 
 import sim
-from sim.settings.compose import compose
 from sim.settings.task import TASKS
 from sim.storage.files import open_run
 from sim.tasks import run_task
@@ -56,6 +56,14 @@ def contents(folder: Path) -> dict[Path, str]:
     }
 
 
+def first_are_quick(names):
+    """Each name once; those after the first two are slow."""
+    return [
+        pytest.param(name, marks=pytest.mark.slow if place > 1 else ())
+        for place, name in enumerate(dict.fromkeys(names))
+    ]
+
+
 @pytest.fixture
 def neighbours(tmp_path):
     """A folder of an odd name among those that a wrong reading of the name would lead to."""
@@ -82,7 +90,7 @@ def test_every_task_that_leaves_something_is_tried():
     assert set(SMALL) | ELSEWHERE == set(TASKS)
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", first_are_quick((ODD[0], ALL_AT_ONCE, *ODD[1:])))
 def test_a_streamed_run_stays_in_a_folder_of_any_name(neighbours, name):
     mine = neighbours(name)
     before = contents(mine.parent)
@@ -96,7 +104,7 @@ def test_a_streamed_run_stays_in_a_folder_of_any_name(neighbours, name):
     assert_all_is_inside(mine, before)
 
 
-@pytest.mark.parametrize("task", SMALL)
+@pytest.mark.parametrize("task", first_are_quick(("project", "compare", *SMALL)))
 def test_a_task_stays_in_a_folder_of_any_name(neighbours, task):
     mine = neighbours(ALL_AT_ONCE)
     before, package = contents(mine.parent), contents(PACKAGE)
@@ -109,6 +117,7 @@ def test_a_task_stays_in_a_folder_of_any_name(neighbours, task):
     assert contents(PACKAGE) == package
 
 
+@pytest.mark.slow
 def test_a_command_and_its_reproduction_stay_in_a_folder_of_any_name(neighbours):
     mine = neighbours(ALL_AT_ONCE)
     before = contents(mine.parent)

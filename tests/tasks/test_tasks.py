@@ -10,10 +10,10 @@ import pytest
 import xarray as xr
 import yaml
 from command_line import command
+from scenarios import compose
 
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import targets_of
-from sim.settings.compose import compose
 from sim.settings.configs import config_folder
 from sim.settings.shipped import shipped_names
 from sim.settings.task import TASKS

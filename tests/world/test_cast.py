@@ -5,10 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 from pydantic import ValidationError
+from scenarios import compose
 
 from sim.ensemble.layout import Sizes, cast_record
 from sim.rules.noise import agent_key
-from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.settings.roster import REGIONS, DatedValue, InvestorEntry
 from sim.world import build_world

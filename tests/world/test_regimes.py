@@ -13,9 +13,9 @@ from sim.world.draws import draw
 BEFORE = slice(None, "2024-03")
 
 
-@pytest.mark.parametrize("scenario", scenarios())
+@pytest.mark.parametrize("scenario", scenarios("as_enacted", "strict_controls"))
 def test_no_barred_chip_is_delivered_legally(scenario):
-    model = AIGapModel(scenario, member=1)
+    model = AIGapModel(settings=compose(scenario), member=1)
     while model.running:
         model.step()
         for designer in model.designers:
@@ -76,8 +76,8 @@ def by_one_thread():
     return world, draws, simulate(world, draws, threads=1)
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3])
-@pytest.mark.parametrize("chunk", [1, 64, 100, 1000])
+@pytest.mark.parametrize("threads", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("chunk", [1, 64, 100, pytest.param(1000, marks=pytest.mark.slow)])
 def test_threads_and_chunks_leave_every_bit_as_it_is(by_one_thread, threads, chunk):
     world, draws, expected = by_one_thread
     got = simulate(world, draws, threads=threads, chunk=chunk)
@@ -94,6 +94,7 @@ def test_a_member_is_the_same_in_an_ensemble_of_any_size():
         np.testing.assert_array_equal(values, large[name][:3], err_msg=name)
 
 
+@pytest.mark.slow
 def test_the_file_keeps_single_precision(tmp_path):
     from sim.storage.files import open_run, save
 
