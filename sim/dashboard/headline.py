@@ -6,6 +6,7 @@ import xarray as xr
 
 from sim.dashboard.answers import Answer
 from sim.dashboard.summaries import told_months
+from sim.tables.intervals import with_interval
 from sim.tables.words import LESS_THAN_SAID, month_said, months, share
 
 HEAD = ("end of", "months behind", "under the status quo", "change", "longer lag", "shorter lag")
@@ -66,7 +67,7 @@ def _chances(change: xr.Dataset) -> tuple[str, str]:
 
 def _with_interval(values: xr.DataArray, form: str) -> str:
     low, median, high = (float(values.sel(quantile=q)) for q in (LOW, MEDIAN, HIGH))
-    return f"{median:{form}} [{low:{form}}, {high:{form}}]"
+    return with_interval(median, (low, high), form)
 
 
 def _sentence(found: Answer, month: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.calibration.targets import FOLLOWER
 from sim.docs.markdown import markdown_table
+from sim.tables.intervals import ends_of, median_with_interval, span
 from sim.tables.words import month_said, share
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ ARTICLE_MONTH = "2024-03"
 FORECAST_MONTHS = ("2026-12", "2028-12", "2032-12")
 SHORT_LAGS = (12.0, 6.0)
 """Months; the first is the lower end of the article's one to two years."""
-
-INTERVAL = (0.05, 0.5, 0.95)
 
 
 @cache
@@ -45,16 +44,17 @@ def claim_sentence(follower: "xr.Dataset") -> str:
     follower : xarray.Dataset
         A run's variables of one region, [member, time].
     """
-    low, median, high = np.quantile(_lag(follower, ARTICLE_MONTH), INTERVAL)
+    lag = _lag(follower, ARTICLE_MONTH)
     last = FORECAST_MONTHS[-1]
     later = follower["capability_gap"].sel(time=slice(ARTICLE_MONTH, last))[:, 1:]
     catches_up = float((later <= 0.0).any("time").mean())
     lag_falls = float((_lag(follower, last) < _lag(follower, ARTICLE_MONTH)).mean())
     return (
-        f"Over the twelve months up to {month_said(ARTICLE_MONTH)} China lagged by {median:.1f} "
-        f"months (90% interval {low:.1f} to {high:.1f}). If the measures of 2 April 2024 stay, the "
-        f"lag is shorter at the end of {last[:4]} in {share(lag_falls)} of members, and China "
-        f"catches up with the US, for a month or longer, in {share(catches_up)}."
+        f"Over the twelve months up to {month_said(ARTICLE_MONTH)} China lagged by "
+        f"{np.median(lag):.1f} months (90% interval {span(ends_of(lag), '.1f')}). If the measures "
+        f"of 2 April 2024 stay, the lag is shorter at the end of {last[:4]} in {share(lag_falls)} "
+        f"of members, and China catches up with the US, for a month or longer, in "
+        f"{share(catches_up)}."
     )
 
 
@@ -80,11 +80,10 @@ def claim_table(follower: "xr.Dataset") -> str:
 def _row(follower: "xr.Dataset", month: str) -> tuple[str, ...]:
     lag = _lag(follower, month)
     gap = follower["capability_gap"].sel(time=f"{month}-01").to_numpy()
-    low, median, high = np.quantile(lag, INTERVAL)
     shares = (*(lag < months for months in SHORT_LAGS), gap < 0.0)
     return (
         month_said(month),
-        f"{median:.1f} [{low:.1f}, {high:.1f}]",
+        median_with_interval(lag, ".1f"),
         *(share(float(members.mean())) for members in shares),
     )
 

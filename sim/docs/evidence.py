@@ -12,6 +12,7 @@ from sim.docs.markdown import markdown_table
 from sim.settings.compose import compose
 from sim.settings.configs import config_folder
 from sim.settings.priors import Calibration, Prior
+from sim.tables.intervals import span, with_interval
 from sim.tables.priors import belief_in, bounds_of, distribution_of, meaning_of, plain_number
 from sim.world.parameters import Parameters
 
@@ -38,7 +39,7 @@ class Part:
     high: float
 
     def __str__(self) -> str:
-        return f"{self.total:.2f} [{self.low:.2f}, {self.high:.2f}]"
+        return with_interval(self.total, (self.low, self.high), ".2f")
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,10 @@ def _parameter_row(name: str, prior: Prior) -> tuple[str, ...]:
 
 def leading_table() -> str:
     """The parameters to which the lag is most sensitive, and the sample behind, in Markdown."""
-    from sim.tables.calibration import interval
-
     leading = sorted(evidence(), key=lambda of: -of.of_lag.total)[:LEADING]
     rows = (
-        (f"[`{of.name}`](#{of.name})", str(of.of_lag), str(of.of_change), interval(of.width.prior),
-         interval(of.width.posterior), of.prior.status)
+        (f"[`{of.name}`](#{of.name})", str(of.of_lag), str(of.of_change),
+         span(of.width.prior, ".3g"), span(of.width.posterior, ".3g"), of.prior.status)
         for of in leading
     )  # fmt: skip
     head = (
@@ -182,10 +181,8 @@ def _page(of: Evidence) -> str:
 
 def _said_of_posterior(width: "Width") -> str:
     """The 90% interval before and after the article's figures, and whether they say anything."""
-    from sim.tables.calibration import interval
-
     verdict = "identified" if width.is_identified else "not identified"
     return (
-        f"90% in {interval(width.posterior)} (prior: {interval(width.prior)}), {verdict} "
+        f"90% in {span(width.posterior, '.3g')} (prior: {span(width.prior, '.3g')}), {verdict} "
         f"(width {width.ratio:.2f}, shift {width.shift:+.2f})"
     )

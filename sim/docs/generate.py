@@ -16,6 +16,7 @@ from sim.settings.compose import compose
 from sim.settings.configs import scenario_reasons
 from sim.settings.variables import CATALOGUE
 from sim.tables.backtest import score_rows
+from sim.tables.intervals import span
 from sim.world.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -64,12 +65,11 @@ def target_table() -> str:
 def identified_table() -> str:
     """What the targets say of parameters, and which they leave alone, in Markdown."""
     from sim.calibration.shipped import shipped_widths
-    from sim.tables.calibration import interval
 
     widths = shipped_widths(compose())
     known = sorted((w for w in widths if w.is_identified), key=lambda w: w.ratio)
     rows = (
-        (f"`{w.name}`", interval(w.prior), interval(w.posterior), f"{w.ratio:.2f}",
+        (f"`{w.name}`", span(w.prior, ".3g"), span(w.posterior, ".3g"), f"{w.ratio:.2f}",
          f"{w.shift:+.2f}")
         for w in known
     )  # fmt: skip

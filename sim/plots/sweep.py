@@ -21,6 +21,7 @@ from sim.plots.style import (
     new_figure,
     save_figure,
 )
+from sim.tables.intervals import span
 
 MOST = 2
 """Swept settings that a figure can show."""
@@ -83,7 +84,7 @@ def heat_map(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     axes = figure.subplots()
     texts = np.array(
         [
-            f"{median:.1f}\n{lower:.0f} to {upper:.0f}"
+            f"{median:.1f}\n{span((lower, upper), '.0f')}"
             for lower, median, upper in zip(low.flat, middle.flat, high.flat, strict=True)
         ]
     ).reshape(middle.shape)

@@ -10,6 +10,7 @@ from rich.table import Table
 from sim.analysis.backtest import RIVALS, Missed, by_release
 from sim.calibration.shipped import shipped_scores
 from sim.storage.atomic import write_rows_of_text
+from sim.tables.intervals import median_with_interval, with_interval
 from sim.tables.style import narrow_table
 
 
@@ -52,14 +53,13 @@ def lag_table(scored: xr.Dataset, shown: Mapping[str, np.ndarray]) -> Table:
         table.add_column(header, justify="right")
     for row in scored["target"].values:
         of_row = scored.sel(target=row)
-        low, middle, high = np.quantile(shown[str(row)], [0.05, 0.5, 0.95])
         table.add_row(
             str(row),
             str(of_row["index"].values),
             str(of_row["month"].values),
             str(of_row["release"].values),
             f"{float(of_row['observed']):.1f}",
-            f"{middle:.1f} [{low:.1f}, {high:.1f}]",
+            median_with_interval(shown[str(row)], ".1f"),
             f"{float(of_row['rank']):.2f}",
             f"{float(of_row['crps'].sel(forecaster='model')):.1f}",
         )
@@ -81,7 +81,7 @@ def other_table(found: Sequence[Missed]) -> Table:
             missed.target.id,
             missed.target.label,
             missed.target.published,
-            f"{missed.middle:.4g} [{missed.low:.4g}, {missed.high:.4g}]",
+            with_interval(missed.middle, (missed.low, missed.high), ".4g"),
             "outside" if missed.is_outside else "",
         )
     return table

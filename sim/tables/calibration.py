@@ -8,6 +8,7 @@ from rich.table import Table
 from sim.calibration.check import Ranks
 from sim.calibration.diagnostics import Meeting, Width
 from sim.storage.atomic import write_rows_of_text
+from sim.tables.intervals import span, with_interval
 from sim.tables.style import narrow_table
 
 
@@ -33,7 +34,7 @@ def predicted(meeting: Meeting) -> str:
     low, middle, high = meeting.predicted
     if meeting.target.kind == "fact":
         return f"{middle:.2f} of members"
-    return f"{middle:.4g} [{low:.4g}, {high:.4g}]"
+    return with_interval(middle, (low, high), ".4g")
 
 
 def _mark(meeting: Meeting) -> str:
@@ -54,17 +55,12 @@ def width_table(widths: Sequence[Width]) -> Table:
     for width in known:
         table.add_row(
             width.name,
-            interval(width.prior),
-            interval(width.posterior),
+            span(width.prior, ".3g"),
+            span(width.posterior, ".3g"),
             f"{width.ratio:.2f}",
             f"{width.shift:+.2f}",
         )
     return table
-
-
-def interval(quantiles: tuple[float, float, float]) -> str:
-    """The ends of a 90% interval."""
-    return f"{quantiles[0]:.3g} to {quantiles[2]:.3g}"
 
 
 def save_tables(folder: Path, meetings: Sequence[Meeting], widths: Sequence[Width]) -> None:

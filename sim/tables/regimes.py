@@ -8,7 +8,7 @@ from sim.analysis.comparison import chance_of_lagging_more
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER
 from sim.settings.settings import REFERENCE
-from sim.tables.run import median_of, with_interval
+from sim.tables.intervals import mean_with_interval, median_with_interval
 from sim.tables.style import narrow_table
 
 
@@ -52,8 +52,8 @@ def comparison_table(compared: xr.Dataset, month: str, follower: str = FOLLOWER)
         chips = (of_regime["compute_stock"] + of_regime["rented_compute"]).values / 1e6
         table.add_row(
             str(name),
-            median_of(of_regime["capability_lag_mean"].values, ".1f"),
-            with_interval(f"{change.mean():+.1f}", change, "+.1f"),
+            median_with_interval(of_regime["capability_lag_mean"].values, ".1f"),
+            mean_with_interval(change, "+.1f"),
             "" if name == reference else f"{float(more.sel(scenario=name)):.0%}",
             f"{np.median(chips):.2f}",
             f"{np.median(of_regime['investment'].values):.0f}",
@@ -80,14 +80,14 @@ def attribution_table(shared: xr.Dataset) -> Table:
         part = f"{values.mean() / change.mean():.0%}" if abs(change.mean()) > 1e-9 else "–"
         table.add_row(
             str(name),
-            with_interval(f"{values.mean():+.2f}", values, "+.2f"),
+            mean_with_interval(values, "+.2f"),
             part,
             f"{(values > 0).mean():.2f}",
         )
     table.add_section()
     table.add_row(
         "all",
-        with_interval(f"{change.mean():+.2f}", change, "+.2f"),
+        mean_with_interval(change, "+.2f"),
         "100%",
         f"{(change > 0).mean():.2f}",
     )
@@ -112,7 +112,7 @@ def interaction_table(shared: xr.Dataset) -> Table:
     table.add_column("interaction", justify="right")
     for i, j in pairs[:STRONGEST]:
         pair = values[i, j]
-        table.add_row(f"{names[j]}, {names[i]}", with_interval(f"{pair.mean():+.2f}", pair, "+.2f"))
+        table.add_row(f"{names[j]}, {names[i]}", mean_with_interval(pair, "+.2f"))
     return table
 
 
@@ -152,9 +152,7 @@ def split_table(split: xr.DataArray, title: str) -> Table:
     total = split.sum("part").values
     for part in split["part"].values:
         values = split.sel(part=part).values
-        table.add_row(
-            str(part).replace("_", " "), with_interval(f"{values.mean():+.1f}", values, "+.1f")
-        )
+        table.add_row(str(part).replace("_", " "), mean_with_interval(values, "+.1f"))
     table.add_section()
-    table.add_row("all", with_interval(f"{total.mean():+.1f}", total, "+.1f"))
+    table.add_row("all", mean_with_interval(total, "+.1f"))
     return table

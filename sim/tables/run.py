@@ -10,12 +10,12 @@ from rich.table import Table
 from sim.calibration.measures import at_end_of, measured
 from sim.calibration.targets import FOLLOWER, all_targets
 from sim.storage.differences import Difference
+from sim.tables.intervals import ENDS, mean_with_interval, median_with_interval, with_interval
 from sim.tables.style import narrow_table
 
 SET_DATES = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12")
 """Before the measures, when the article was written, and after."""
 
-INTERVAL = (0.05, 0.95)
 NOTHING = "–"
 
 
@@ -50,9 +50,9 @@ def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
         lag, gap, change = (at_end_of(series[name], month).values for name in names[:3])
         table.add_row(
             month,
-            median_of(lag, ".1f"),
-            median_of(gap, ".2f"),
-            with_interval(f"{change.mean():+.1f}", change, ".1f"),
+            median_with_interval(lag, ".1f"),
+            median_with_interval(gap, ".2f"),
+            mean_with_interval(change, "+.1f"),
             f"{(change > 0).mean():.2f}",
         )
     return table
@@ -69,7 +69,7 @@ def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
         A region.
     """
     names = ["capability_lag", "capability_gap", "capability_lag_change"]
-    levels = [INTERVAL[0], 0.5, INTERVAL[1]]
+    levels = [ENDS[0], 0.5, ENDS[1]]
     series = summary[names].sel(region=follower, quantile=levels).load()
     caption = f"{summary.attrs['members']:,} members, seed {summary.attrs['seed']}; [90% interval]"
     table = narrow_table(f"How far {follower} is behind, {summary.attrs['scenario']}", caption)
@@ -80,7 +80,7 @@ def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
     for month in reported_months(summary):
         ends = (at_end_of(series[name], month).values for name in names)
         texts = [
-            f"{middle:{form}} [{low:{form}}, {high:{form}}]"
+            with_interval(middle, (low, high), form)
             for (low, middle, high), form in zip(ends, (".1f", ".2f", "+.1f"), strict=True)
         ]
         table.add_row(month, *texts)
@@ -96,17 +96,6 @@ def reported_months(dataset: xr.Dataset) -> list[str]:
 def censored_share(flags: xr.DataArray, months: list[str]) -> float:
     """The largest share of members, over some months, whose lag is only a bound."""
     return max(float(at_end_of(flags, month).mean()) for month in months)
-
-
-def median_of(values: np.ndarray, form: str) -> str:
-    """Median and 90% interval of members."""
-    return with_interval(f"{np.median(values):{form}}", values, form)
-
-
-def with_interval(centre: str, values: np.ndarray, form: str) -> str:
-    """A number with the 90% interval of members."""
-    low, high = np.quantile(values, INTERVAL)
-    return f"{centre} [{low:{form}}, {high:{form}}]"
 
 
 def _caption(dataset: xr.Dataset, censored: float) -> str:
@@ -176,7 +165,7 @@ def as_measured(values: np.ndarray) -> str:
     known = values[~np.isnan(values)]
     if not known.size:
         return NOTHING
-    return median_of(known, _form(float(np.abs(known).max())))
+    return median_with_interval(known, _form(float(np.abs(known).max())))
 
 
 def _form(largest: float) -> str:

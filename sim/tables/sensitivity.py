@@ -9,6 +9,7 @@ from rich.table import Table
 from sim.analysis.discovery import OUTCOMES, PARTS
 from sim.analysis.sobol import FEWEST_BLOCKS, LEADING, WIDEST
 from sim.storage.atomic import write_rows_of_text
+from sim.tables.intervals import with_interval
 from sim.tables.style import narrow_table
 
 SHOWN = 12
@@ -105,8 +106,8 @@ def _groups(of_outcome: xr.Dataset) -> list[str]:
 
 
 def _with_interval(of_input: xr.Dataset, order: str) -> str:
-    low, high = of_input[f"{order}_interval"].values
-    return f"{float(of_input[order]):.2f} [{low:.2f}, {high:.2f}]"
+    ends = of_input[f"{order}_interval"].values
+    return with_interval(float(of_input[order]), ends, ".2f")
 
 
 def _converged(of_outcome: xr.Dataset) -> str:
@@ -180,10 +181,10 @@ def verdict(of_outcome: xr.Dataset) -> str:
     """Whether a box says anything of the members that it was not found on; empty without a box."""
     if not restricted_inputs(of_outcome):
         return ""
-    low, high = of_outcome["held_out_lift_interval"].values
-    lift = f"{float(of_outcome['held_out_lift']):.1f} times [{low:.1f}, {high:.1f}] as often"
+    ends = of_outcome["held_out_lift_interval"].values
+    lift = with_interval(float(of_outcome["held_out_lift"]), ends, ".1f")
     holds = "it holds" if of_outcome["holds"] else "IT DOES NOT HOLD"
-    return f"{holds}: in the box it happens {lift} as among all held out"
+    return f"{holds}: in the box it happens {lift} times as often as among all held out"
 
 
 def _limit(value: float) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.calibration.targets import FOLLOWER, LEADER
-from sim.tables.run import INTERVAL
+from sim.tables.intervals import ends_of, span
 
 REGIONS = {FOLLOWER: "China", LEADER: "the US"}
 ACRONYMS = {"fdi": "FDI", "ai": "AI", "euv": "EUV", "tpp": "TPP"}
@@ -49,8 +49,7 @@ def share(value: float) -> str:
 
 def between(values: np.ndarray, form: str = ".1f") -> str:
     """The 90% interval of members, in words."""
-    low, high = np.quantile(values, INTERVAL)
-    return f"{low:{form}} and {high:{form}}"
+    return span(ends_of(values), form, " and ")
 
 
 def listed(names: Sequence[str]) -> str:
@@ -73,11 +72,10 @@ def agrees(values: np.ndarray) -> bool:
 
 def sign_is(values: np.ndarray) -> str:
     """Whether members agree on the direction of a change."""
-    low, high = np.quantile(values, INTERVAL)
     if opposed(values) > FEW:
         verdict = "the direction is not settled"
     elif agrees(values):
         verdict = "members agree on the direction"
     else:
         verdict = "few go the other way, but most do not move"
-    return f"90% of members lie between {low:+.1f} and {high:+.1f} months: {verdict}."
+    return f"90% of members lie between {between(values, '+.1f')} months: {verdict}."
