@@ -19,8 +19,9 @@ from sim.calibration.targets import FOLLOWER
 from sim.ensemble.engine import past_of
 from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError
+from sim.settings.instruments import SENDERS
 from sim.settings.settings import Settings
-from sim.settings.task import INSTRUMENTS, Attribute
+from sim.settings.task import Attribute
 from sim.settings.variables import CATALOGUE
 from sim.storage.build import MONTHS_OF_MEAN, attributes
 from sim.world import World, build_world
@@ -33,7 +34,7 @@ CHIP_EXPORTS = (
 )
 
 LEAVES: dict[str, tuple[str, ...]] = {
-    name: CHIP_EXPORTS if name == "chip_exports" else (name,) for name in INSTRUMENTS
+    name: CHIP_EXPORTS if name == "chip_exports" else (name,) for name in SENDERS
 }
 """The sender's instruments, and the leaves of a regime that each sets."""
 

@@ -14,7 +14,7 @@ from sim.ensemble.layout import BLOCK
 from sim.ensemble.paired import NEEDED_OF_REFERENCE
 from sim.ensemble.progress import Progress
 from sim.settings.levels import CAP, INTERCONNECT, SHARE, Leaf
-from sim.settings.settings import ChipExports, Settings
+from sim.settings.settings import Part, Settings
 from sim.world import World, build_world
 from sim.world.draws import Draws, SimulationError
 from sim.world.regime import build_regime
@@ -62,19 +62,19 @@ def with_levels(settings: Settings, levels: Mapping[str, float]) -> Settings:
     settings : Settings
         All else stays as they say, the levy on chips too.
     levels : mapping of str to float
-        From 0 to 1, by the names of `sim.settings.task.INSTRUMENTS`.
+        From 0 to 1, by the names of `sim.settings.instruments.SENDERS`.
     """
     changed: dict[str, object] = {}
     for name, level in levels.items():
         if name == "chip_exports":
-            changed[name] = _chip_exports(settings.sanctions.chip_exports, level)
+            changed[name] = _chip_exports(getattr(settings.sanctions, name), level)
         else:
             changed[name] = Leaf(SHARE, level=float(level))
     sanctions = settings.sanctions.model_copy(update=changed)
     return settings.model_copy(update={"sanctions": sanctions})
 
 
-def _chip_exports(as_set: ChipExports, level: float) -> ChipExports:
+def _chip_exports(as_set: Part, level: float) -> Part:
     caps = {name: Leaf(CAP, level=cap) for name, cap in caps_at(level).items()}
     unconditional = Leaf(INTERCONNECT, level=INTERCONNECT.open)
     return as_set.model_copy(update={**caps, "interconnect_cap": unconditional})

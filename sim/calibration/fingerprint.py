@@ -8,13 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from sim.calibration.targets import Target
+from sim.settings.instruments import WEIGHTS
 from sim.settings.settings import Settings
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
-HISTORY = tuple(
-    RULES.parent / "data" / name for name in ("chips.csv", "instrument_weights.csv", "regime.csv")
-)
-"""What was enacted, how it weighs, and which chips there were."""
+HISTORY = tuple(RULES.parent / "data" / name for name in ("chips.csv", "regime.csv"))
+"""What was enacted, and which chips there were."""
 
 MACHINERY = ("compilation.py", "cache.py", "__init__.py")
 """Files of the folder that hold no equation."""
@@ -32,7 +31,9 @@ def fingerprints(settings: Settings, targets: Sequence[Target]) -> dict[str, str
             for name, prior in sorted(settings.calibration.parameters.items())
         ),
         "roster": hash_of([json.dumps(_without_sources(settings.roster.model_dump(mode="json")))]),
-        "history": hash_of(source.read_text(encoding="utf-8") for source in HISTORY),
+        "history": hash_of(
+            [*(source.read_text(encoding="utf-8") for source in HISTORY), str(dict(WEIGHTS))]
+        ),
         "targets": hash_of(str(_figures(target)) for target in targets),
     }
 

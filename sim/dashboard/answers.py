@@ -120,7 +120,7 @@ def warm_up(choice: Choice) -> None:
     """Make ready what answers to this choice, and to moves away from it, start from."""
     answer(choice)
     key, control = next(iter(CONTROLS.items()))
-    for stop in control.stops[:2]:
+    for stop in control.lever.stops[:2]:
         answer(choice.moved(key, stop))
 
 

@@ -78,8 +78,8 @@ def _shown(
         notes.append(f"In the end {control.said(stands.later)}")
     return {
         "key": control.key,
-        "name": control.name,
-        "meaning": control.meaning,
+        "name": control.lever.title,
+        "meaning": control.lever.meaning,
         "levels": list(stops),
         "words": [control.said(stop) for stop in stops],
         "place": stops.index(level),

@@ -118,9 +118,9 @@ def standing_levels(settings: Settings, regime: Regime) -> Mapping[str, Standing
     tightens = _is_to_tighten(regime)[month:].any()
     return {
         key: Standing(
-            now=_level(getattr(regime, control.leaf)[month]),
-            later=_level(getattr(regime, control.leaf)[-1]),
-            has_effect=bool(tightens) or control.leaf != "stockpiling",
+            now=_level(getattr(regime, control.lever.name)[month]),
+            later=_level(getattr(regime, control.lever.name)[-1]),
+            has_effect=bool(tightens) or control.lever.name != "stockpiling",
         )
         for key, control in CONTROLS.items()
     }

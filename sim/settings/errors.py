@@ -74,9 +74,7 @@ def _written(value: object) -> str:
 
 def no_such_key(key: str, value: object, known: Iterable[str]) -> SettingsError:
     """The error of a key that does not exist, with a hint at the one that may be meant."""
-    return SettingsError(
-        key, shown(value), "a known key; this one is unknown" + did_you_mean(key, known)
-    )
+    return SettingsError(key, shown(value), "no value: unknown setting" + did_you_mean(key, known))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -162,14 +162,10 @@ def read_day(value: Any) -> date:
     return day
 
 
-def _reader(kind: Kind) -> PlainValidator:
-    return PlainValidator(lambda value: read_leaf(value, kind))
+def leaf_type(kind: Kind) -> Any:
+    """The type of a field that holds a leaf of a kind: read, checked and written as a config."""
+    reader = PlainValidator(lambda value: read_leaf(value, kind))
+    return Annotated[Leaf, reader, PlainSerializer(Leaf.written)]
 
 
-_WRITER = PlainSerializer(Leaf.written)
-
-ShareLeaf = Annotated[Leaf, _reader(SHARE), _WRITER]
-CapLeaf = Annotated[Leaf, _reader(CAP), _WRITER]
-InterconnectLeaf = Annotated[Leaf, _reader(INTERCONNECT), _WRITER]
-MoneyLeaf = Annotated[Leaf, _reader(MONEY), _WRITER]
 Day = Annotated[date, BeforeValidator(read_day)]

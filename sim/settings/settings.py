@@ -1,8 +1,8 @@
 """The checked settings of a run: types, ranges, units."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 import yaml
 from pydantic import (
@@ -11,24 +11,15 @@ from pydantic import (
     Field,
     PlainValidator,
     ValidationError,
+    create_model,
     field_validator,
     model_validator,
 )
 
 from sim.settings.errors import SettingsError, did_you_mean, shown
+from sim.settings.instruments import LEVERS, RESPONSE, SANCTIONS
 from sim.settings.invalid import first_error
-from sim.settings.levels import (
-    CAP,
-    INTERCONNECT,
-    MONEY,
-    SHARE,
-    CapLeaf,
-    Day,
-    InterconnectLeaf,
-    Leaf,
-    MoneyLeaf,
-    ShareLeaf,
-)
+from sim.settings.levels import Day, Leaf, leaf_type
 from sim.settings.priors import Calibration
 from sim.settings.roster import Roster
 from sim.settings.task import TASKS, Project, Task
@@ -93,39 +84,53 @@ class Horizon(Part):
         return self.start.replace(day=1) <= day <= self.end
 
 
-class ChipExports(Part):
-    """Caps on chips that may be sold: TPP, GB/s, TPP a mm2, and a levy, a share of price."""
+def with_levers[Model: type[BaseModel]](group: str) -> Callable[[Model], Model]:
+    """Give a part of the settings a field for each lever of the catalogue in a group.
 
-    tpp_cap: CapLeaf = Leaf(CAP)
-    interconnect_cap: InterconnectLeaf = Leaf(INTERCONNECT)
-    density_cap: CapLeaf = Leaf(CAP)
-    levy: ShareLeaf = Leaf(SHARE)
+    Levers with a longer key, `sanctions.chip_exports.levy`, become a part of their own.
+    """
+
+    def extended(model: Model) -> Model:
+        nested: dict[str, dict[str, Any]] = {}
+        fields: dict[str, Any] = {}
+        for lever in LEVERS.values():
+            first, *path = lever.key.split(".")
+            if first == group:
+                home = fields if len(path) == 1 else nested.setdefault(path[0], {})
+                home[path[-1]] = (leaf_type(lever.kind), Leaf(lever.kind))
+        for name, inner in nested.items():
+            part = create_model(name, __base__=Part, __module__=__name__, **inner)
+            fields = {name: (part, part()), **fields}
+        made = create_model(model.__name__, __base__=model, __module__=__name__, **fields)
+        made.__doc__ = model.__doc__
+        return cast("Model", made)
+
+    return extended
 
 
-class Sanctions(Part):
+class Regimented(Part):
+    """Levels that hold from a date: one field a lever, as the catalogue of instruments has them."""
+
+    since: Day = Field(default=ARTICLE, alias="from")
+
+    def leaf(self, name: str) -> Leaf:
+        """A lever as it is set; its name may lead into a part, `chip_exports.levy`."""
+        found: Any = self
+        for part in name.split("."):
+            found = getattr(found, part)
+        return cast("Leaf", found)
+
+
+@with_levers(SANCTIONS)
+class Sanctions(Regimented):
     """The sender's instruments."""
 
-    since: Day = Field(default=ARTICLE, alias="from")
     history_until: Day | None = ARTICLE
-    chip_exports: ChipExports = ChipExports()
-    lithography: ShareLeaf = Leaf(SHARE)
-    tools: ShareLeaf = Leaf(SHARE)
-    foundry: ShareLeaf = Leaf(SHARE)
-    capital: ShareLeaf = Leaf(SHARE)
-    cloud: ShareLeaf = Leaf(SHARE)
-    model_access: ShareLeaf = Leaf(SHARE)
-    open_weights: ShareLeaf = Leaf(SHARE)
-    enforcement: ShareLeaf = Leaf(SHARE)
 
 
-class Response(Part):
+@with_levers(RESPONSE)
+class Response(Regimented):
     """The follower's responses; AI Plus in bn USD a year."""
-
-    since: Day = Field(default=ARTICLE, alias="from")
-    ai_plus: MoneyLeaf = Leaf(MONEY)
-    stockpiling: ShareLeaf = Leaf(SHARE)
-    substitution: ShareLeaf = Leaf(SHARE)
-    retaliation: ShareLeaf = Leaf(SHARE)
 
 
 class Ensemble(Part):
@@ -257,14 +262,11 @@ def _dates(settings: Settings) -> Iterator[tuple[str, date]]:
 
 
 def leaves(sanctions: Sanctions, response: Response) -> Iterator[tuple[str, Leaf, date]]:
-    """Dotted key, leaf and date from which a level holds, of every instrument and response."""
-    for group, part in (("sanctions", sanctions), ("response", response)):
-        for name, value in part:
-            if isinstance(value, Leaf):
-                yield f"{group}.{name}", value, part.since
-            elif isinstance(value, ChipExports):
-                for cap, leaf in value:
-                    yield f"{group}.{name}.{cap}", leaf, part.since
+    """Dotted key, leaf and date from which a level holds, of every lever of the catalogue."""
+    parts: dict[str, Regimented] = {SANCTIONS: sanctions, RESPONSE: response}
+    for key in LEVERS:
+        group, name = key.split(".", 1)
+        yield key, parts[group].leaf(name), parts[group].since
 
 
 def known_keys() -> list[str]:

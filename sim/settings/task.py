@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from sim.settings.errors import SettingsError, shown
+from sim.settings.instruments import SENDERS
 from sim.settings.invalid import first_error
 from sim.settings.levels import Day
 
@@ -127,21 +128,6 @@ class Price(TaskPart):
     date: Day = date(2028, 12, 31)
 
 
-Instrument = Literal[
-    "chip_exports",
-    "lithography",
-    "tools",
-    "foundry",
-    "capital",
-    "cloud",
-    "model_access",
-    "open_weights",
-    "enforcement",
-]
-INSTRUMENTS: tuple[Instrument, ...] = get_args(Instrument)
-"""The sender's instruments, each of which can be given one level from 0, open, to 1, closed."""
-
-
 class Varied(TaskPart):
     """Members under regimes that are drawn: some instruments take levels from `sanctions.from` on.
 
@@ -150,13 +136,15 @@ class Varied(TaskPart):
     """
 
     date: Day = date(2028, 12, 31)
-    instruments: tuple[Instrument, ...] = INSTRUMENTS
+    instruments: tuple[str, ...] = SENDERS
     regimes: Annotated[int, Field(ge=4, le=100_000)]
     members_each: Annotated[int, Field(ge=1, le=100_000)]
 
     @field_validator("instruments")
     @classmethod
-    def _named_once(cls, names: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
+    def _known_and_named_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if not set(names) <= set(SENDERS):
+            raise ValueError(f"names among {', '.join(SENDERS)}")
         if len(set(names)) < len(names):
             raise ValueError("each instrument once")
         return names

@@ -1,53 +1,53 @@
 """All instruments and responses over time, one array a leaf: as enacted, and as set."""
 
 import csv
+from collections import namedtuple
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.rules.sanctions import barred
 from sim.rules.suppliers import BITS
+from sim.settings.instruments import LEVERS, WEIGHTS
 from sim.settings.levels import Leaf, Step
 from sim.settings.settings import Response, Sanctions, Settings, leaves
 from sim.world.calendar import Calendar
 from sim.world.chips import Chip, chip_record
 
+CAPS = ("tpp_cap", "interconnect_cap", "density_cap")
 
-class Regime(NamedTuple):
-    """Levels by month, float64 [T]; caps are infinite where they bar nothing.
+FROM_SEVERAL = ("intensity", "equipment_risk")
+"""What is computed from several levers."""
 
-    `coming_*` are the caps of the next step that is announced and not in effect, and the current
-    ones where none is; `stockpiling_window` counts the months between the two, zero for none.
-    `intensity` weighs the sender's instruments and is 1 in December 2023 as enacted;
-    `equipment_risk` is the mean of lithography, tools and foundry.
+FIELDS = (
+    *(lever.name for lever in LEVERS.values()),
+    *(f"coming_{cap}" for cap in CAPS),
+    "stockpiling_window",
+    *FROM_SEVERAL,
+)
+
+
+def _named_tuple(names: Sequence[str]) -> Any:
+    return namedtuple("_Levels", names)
+
+
+_Levels: Any = _named_tuple(FIELDS)
+
+
+class Regime(_Levels):
+    """Levels by month, float64 [T]: one for each lever of the catalogue of instruments.
+
+    Caps are infinite where they bar nothing. `coming_*` are the caps of the next step that is
+    announced and not in effect, and the current ones where none is; `stockpiling_window` counts the
+    months between the two, zero for none. `intensity` weighs the sender's instruments and is 1 in
+    December 2023 as enacted; `equipment_risk` is the mean of lithography, tools and foundry.
     """
 
-    tpp_cap: np.ndarray
-    interconnect_cap: np.ndarray
-    density_cap: np.ndarray
-    levy: np.ndarray
-    coming_tpp_cap: np.ndarray
-    coming_interconnect_cap: np.ndarray
-    coming_density_cap: np.ndarray
-    stockpiling_window: np.ndarray
-    lithography: np.ndarray
-    tools: np.ndarray
-    foundry: np.ndarray
-    capital: np.ndarray
-    cloud: np.ndarray
-    model_access: np.ndarray
-    open_weights: np.ndarray
-    enforcement: np.ndarray
-    ai_plus: np.ndarray
-    stockpiling: np.ndarray
-    substitution: np.ndarray
-    retaliation: np.ndarray
-    intensity: np.ndarray
-    equipment_risk: np.ndarray
+    __slots__ = ()
 
 
 def months_in_common(regime: Regime, other: Regime) -> int:
@@ -56,7 +56,6 @@ def months_in_common(regime: Regime, other: Regime) -> int:
     return int(differ.argmax()) if differ.any() else len(differ)
 
 
-CAPS = ("tpp_cap", "interconnect_cap", "density_cap")
 SCALE_MONTH = date(2023, 12, 1)
 """The month in which sanction intensity, as enacted, is 1."""
 
@@ -72,15 +71,12 @@ def build_regime(settings: Settings, calendar: Calendar) -> Regime:
 
 
 def _complete(levels: Mapping[str, np.ndarray], calendar: Calendar) -> Regime:
-    """A regime of its levels, with what is told from several of them."""
+    """A regime of its levels, with what is computed from several of them."""
     return Regime(
         **levels,
         intensity=_intensity(levels, calendar) / _intensity_as_enacted(),
         equipment_risk=(levels["lithography"] + levels["tools"] + levels["foundry"]) / 3,
     )
-
-
-TOLD_FROM_SEVERAL = ("intensity", "equipment_risk")
 
 
 def mixed_regime(
@@ -100,7 +96,7 @@ def mixed_regime(
     levels = {
         name: getattr(other if name in leaves_of_other else regime, name)
         for name in Regime._fields
-        if name not in TOLD_FROM_SEVERAL
+        if name not in FROM_SEVERAL
     }
     return _complete(levels, calendar)
 
@@ -198,12 +194,11 @@ def enacted() -> dict[str, list[Step]]:
 
 def _intensity(levels: Mapping[str, np.ndarray], calendar: Calendar) -> np.ndarray:
     """Weighted mean of the sender's instruments, each from 0 to 1."""
-    weights = instrument_weights()
     total = np.zeros(calendar.months)
-    for name, weight in weights.items():
+    for name, weight in WEIGHTS.items():
         level = chip_denial(levels, calendar) if name == "chip_exports" else levels[name]
         total += weight * level
-    return total / sum(weights.values())
+    return total / sum(WEIGHTS.values())
 
 
 @cache
@@ -212,14 +207,6 @@ def _intensity_as_enacted() -> float:
     month = Calendar(SCALE_MONTH, 1)
     levels = _levels(_phases(Sanctions(), Response(), month), month)
     return float(_intensity(levels, month)[0])
-
-
-@cache
-def instrument_weights() -> dict[str, float]:
-    """Weight of each instrument in sanction intensity: `sim/data/instrument_weights.csv`."""
-    text = files("sim").joinpath("data", "instrument_weights.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return {row["instrument"]: float(row["weight"]) for row in rows}
 
 
 def chip_denial(levels: Mapping[str, np.ndarray], calendar: Calendar) -> np.ndarray:

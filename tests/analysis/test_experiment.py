@@ -17,14 +17,14 @@ from sim.analysis.experiment import (
 )
 from sim.analysis.regimes import until
 from sim.ensemble.engine import simulate
+from sim.settings.instruments import SENDERS
 from sim.settings.settings import Sanctions
-from sim.settings.task import INSTRUMENTS
 from sim.world import build_world
 from sim.world.draws import draw
 from sim.world.regime import build_regime
 
 DAY = date(2025, 6, 30)
-SHARES = [name for name in INSTRUMENTS if name != "chip_exports"]
+SHARES = [name for name in SENDERS if name != "chip_exports"]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def regime_of(settings):
 
 def test_the_instruments_are_those_of_the_sender():
     parts = {field.alias or name for name, field in Sanctions.model_fields.items()}
-    assert set(INSTRUMENTS) == parts - {"from", "history_until"}
+    assert set(SENDERS) == parts - {"from", "history_until"}
 
 
 def test_chips_at_level_0_are_open():

@@ -17,7 +17,7 @@ BAD = [
     ("sanctions.captial=1", "sanctions.captial", "1", "(did you mean sanctions.capital?)"),
     ("+sanctions.captial=1", "sanctions.captial", "1", "(did you mean sanctions.capital?)"),
     ("members=5", "members", "5", "(did you mean ensemble.members?)"),
-    ("wish=1", "wish", "1", "unknown"),
+    ("wish=1", "wish", "1", "unknown setting"),
     ("sanctions.chip_exports=null", "sanctions.chip_exports", "null", "keys and values"),
     ("sanctions.capital={a: 1}", "sanctions.capital", "{a: 1}", "a level from 0 to 1"),
     # levels

@@ -15,7 +15,7 @@ CHOICES = [
     Choice().moved("sanctions.capital", 0.25).moved(TPP, None),
     Choice("detente", since=date(2025, 7, 1), calibration="record").moved("response.ai_plus", 40),
     Choice(members=250, end=date(2027, 12, 31)),
-    Choice(levels=tuple((key, control.stops[-1]) for key, control in CONTROLS.items())),
+    Choice(levels=tuple((key, control.lever.stops[-1]) for key, control in CONTROLS.items())),
 ]
 
 
@@ -56,7 +56,7 @@ REFUSED = [
     ("scenario=strict", "scenario: got strict, takes"),
     ("scenario=../config", "scenario: got ../config, takes"),
     ("calibration=/tmp/mine", "calibration: got /tmp/mine, takes"),
-    ("calibration.posterior=/tmp/mine.npz", "calibration.posterior: got .* no such key"),
+    ("calibration.posterior=/tmp/mine.npz", "calibration.posterior: got .* unknown setting"),
     ("ensemble.members=4001", "ensemble.members: got 4001, takes a whole number from 64 to 4000"),
     ("ensemble.members=1e3", "ensemble.members: got 1e3"),
     ("ensemble.members=" + "9" * 100, "ensemble.members: got 9+"),
@@ -65,7 +65,7 @@ REFUSED = [
     ("from=2024", "from: got 2024, takes a date as YYYY-MM-DD"),
     ("sanctions.capital=2", "sanctions.capital: got 2.0, takes a level from 0 to 1"),
     ("sanctions.capital=null", "sanctions.capital: got null"),
-    ("sanctions.captal=1", r"no such key \(did you mean sanctions.capital\?\)"),
+    ("sanctions.captal=1", r"unknown setting \(did you mean sanctions.capital\?\)"),
     ("engine.threads=64", "engine.threads: got 64, takes no value"),
     ("hydra.run.dir=/tmp/x", "hydra.run.dir: got /tmp/x, takes no value"),
     ("scenario=detente&scenario=detente", "link: got a key twice"),

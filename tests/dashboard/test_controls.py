@@ -15,13 +15,13 @@ def test_every_instrument_and_every_response_has_a_control():
 
 def test_a_control_is_of_the_kind_of_its_leaf():
     for key, leaf, _ in leaves(Sanctions(), Response()):
-        assert CONTROLS[key].kind == leaf.kind, key
+        assert CONTROLS[key].lever.kind == leaf.kind, key
 
 
 @pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
 def test_stops_go_from_loose_to_tight_and_can_be_asked_for(control):
-    assert control.stops_with() == control.stops
-    assert [control.checked(stop) for stop in control.stops] == list(control.stops)
+    assert control.stops_with() == control.lever.stops
+    assert [control.checked(stop) for stop in control.lever.stops] == list(control.lever.stops)
 
 
 @pytest.mark.parametrize(

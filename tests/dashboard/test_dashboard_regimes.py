@@ -13,7 +13,7 @@ from sim.world import build_world
 
 TPP = "sanctions.chip_exports.tpp_cap"
 LOOSE, TIGHT = (
-    tuple((key, control.stops[end]) for key, control in CONTROLS.items()) for end in (0, -1)
+    tuple((key, control.lever.stops[end]) for key, control in CONTROLS.items()) for end in (0, -1)
 )
 CHOICES = [
     Choice(levels=LOOSE),

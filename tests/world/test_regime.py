@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from scenarios import compose
 
 from sim.settings.configs import scenario_names
+from sim.settings.instruments import WEIGHTS
 from sim.settings.settings import Horizon, Response, Sanctions
 from sim.world.calendar import Calendar
-from sim.world.regime import Regime, build_regime, instrument_weights
+from sim.world.regime import Regime, build_regime
 
 LEVELS = [
     *("lithography", "tools", "foundry", "capital", "cloud", "model_access", "open_weights"),
@@ -228,7 +229,7 @@ def test_an_announcement_is_not_seen_outside_of_stockpiling():
 
 def test_intensity_rises_with_every_instrument():
     stood = regime_under({"history_until": date(2018, 1, 1)}).intensity
-    for name in instrument_weights():
+    for name in WEIGHTS:
         closed = {"chip_exports": {"tpp_cap": 1}} if name == "chip_exports" else {name: 1.0}
         raised = regime_under({"history_until": date(2018, 1, 1), "from": "2024-04-02", **closed})
         change = raised.intensity - stood
