@@ -2,15 +2,17 @@
 
 import copy
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from typing import Any
 
 import pytest
 from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.errors import HydraException
 
 from sim.settings.compose import compose as compose_files
 from sim.settings.configs import scenario_names
-from sim.settings.errors import SettingsError
+from sim.settings.errors import InputError
 from sim.settings.settings import Settings
 from sim.tasks import check
 
@@ -57,12 +59,15 @@ def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str
     if files == words:
         return base
     written = copy.deepcopy(base.model_dump(by_alias=True))
-    for override in OverridesParser.create().parse_overrides([w for w in words if w not in files]):
-        *path, last = override.key_or_group.split(".")
-        part: Any = written
-        for key in path:
-            part = part[key]
-        part[last] = override.value()
+    values = [word for word in words if word not in files]
+    try:
+        for override in OverridesParser.create().parse_overrides(values):
+            *path, last = override.key_or_group.split(".")
+            part: Any = reduce(getitem, path, written)
+            part[last]  # has to exist
+            part[last] = override.value()
+    except (HydraException, KeyError, TypeError):  # composition says what is wrong
+        return compose_files(scenario, words)
     return Settings.checked(written)
 
 
@@ -73,7 +78,7 @@ def _from_files(scenario: str | tuple[str, ...] | None, overrides: tuple[str, ..
 
 def refusal(*overrides: str) -> str:
     """What is said of settings that are refused, before anything runs."""
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(InputError) as caught:
         check(compose(None, overrides))
     return str(caught.value)
 

@@ -73,8 +73,16 @@ def _written(value: object) -> str:
 
 
 def no_such_key(key: str, value: object, known: Iterable[str]) -> SettingsError:
-    """The error of a key that does not exist, with a hint at the one that may be meant."""
-    return SettingsError(key, shown(value), "no value: unknown setting" + did_you_mean(key, known))
+    """The error of a key that does not exist, with a hint at the one that may be meant.
+
+    A known key is one of a task or an engine that was not chosen.
+    """
+    names = list(known)
+    if key in names:
+        takes = "no value: a setting of a task or an engine that is not chosen"
+    else:
+        takes = "no value: unknown setting" + did_you_mean(key, names)
+    return SettingsError(key, shown(value), takes)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenarios import compose
+from scenarios import compose, scenarios
 
-from sim.settings.configs import scenario_names
 from sim.settings.instruments import WEIGHTS
 from sim.settings.settings import Horizon, Response, Sanctions
 from sim.world.calendar import Calendar
@@ -126,14 +125,14 @@ def test_intensity_as_enacted_is_1_in_december_2023_whatever_the_horizon(until):
     assert regime.intensity[month("2023-12")] == pytest.approx(1, abs=1e-12)
 
 
-@pytest.mark.parametrize("scenario", scenario_names())
+@pytest.mark.parametrize("scenario", scenarios())
 def test_intensity_is_1_in_december_2023_in_every_scenario_that_keeps_history(scenario):
     regime = regime_of(scenario)
     expected = 0.0 if scenario == "never_controlled" else 1.0
     assert regime.intensity[month("2023-12")] == pytest.approx(expected, abs=1e-12)
 
 
-@pytest.mark.parametrize("scenario", scenario_names())
+@pytest.mark.parametrize("scenario", scenarios())
 def test_every_scenario_stays_within_what_levels_may_be(scenario):
     regime = regime_of(scenario)
     for name in (*LEVELS, "levy", "equipment_risk"):
