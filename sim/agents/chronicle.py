@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.rules import suppliers as rules
-from sim.rules.lag import lag, lag_is_censored
+from sim.rules.lag import gap, lag, lag_is_censored
+from sim.rules.measurement import share_or_missing
+from sim.rules.sanctions import total_processing_performance
 
 if TYPE_CHECKING:
     from sim.agents.model import AIGapModel
@@ -32,7 +33,7 @@ class Chronicle:
             self.series["chips_delivered"][at] = designer.delivered
             self.series["supplier_revenue"][at] = designer.revenue
             self.series["highest_tpp_delivered"][at] = [
-                rules.BITS * offer.tflops if delivered > 0.0 else 0.0
+                total_processing_performance(offer.tflops) if delivered > 0.0 else 0.0
                 for offer, delivered in zip(designer.offers, designer.delivered, strict=True)
             ]
         self.series["venture_investment"][month] = model.venture_flow
@@ -62,7 +63,7 @@ def _progress(model: "AIGapModel", region: "Region") -> dict[str, float | list[f
     return {
         "capability": region.frontier.best,
         "training_compute": region.largest_run.best,
-        "capability_gap": leader.frontier.best - region.frontier.best,
+        "capability_gap": gap(leader.frontier.best, region.frontier.best),
         "capability_lag": capability_lag(model, region),
         "measured_capability_lag": [
             _lag(model, *pair) for pair in zip(leader.scores, region.scores, strict=True)
@@ -98,14 +99,12 @@ def _activity(model: "AIGapModel", region: "Region") -> dict[str, float]:
         "grey_market_spending": region.grey_spending,
         "rental_spending": region.rental,
         "chip_capacity": good,
-        "chip_yield": good / started if started > 0.0 else np.nan,
+        "chip_yield": share_or_missing(good, started),
         "fdi": region.fdi,
         "chip_fdi": region.chip_fdi,
         "ai_revenue": region.revenue,
         "released_models": region.releases[model.month % 12],
-        "open_weight_share": (
-            _total(region.foreign_releases) / released if released > 0.0 else np.nan
-        ),
+        "open_weight_share": share_or_missing(_total(region.foreign_releases), released),
     }
 
 

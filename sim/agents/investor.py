@@ -8,7 +8,7 @@ from sim.rules import investors as rules
 from sim.rules import noise
 from sim.rules.capability import passed_on
 from sim.rules.numerics import normal_quantile
-from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through
+from sim.rules.sanctions import capital_barrier, direct_investment_risk, withheld
 from sim.settings.roster import ALLY, SENDER
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Investor(mesa.Agent):
         self.region = model.regions[cast.region[index]]
         self.is_venture = bool(cast.venture[index])
         self.is_platform = bool(cast.platform[index])
-        self.pool_trend = cast.pool_trend[index]
+        self.pool_trend = cast.pool_trend[index].tolist()
         self.sentiment = 1.0
         self.expectation = float(cast.expectation[index])
         self.follows_fdi = bool(cast.follows_fdi[index])
@@ -41,7 +41,8 @@ class Investor(mesa.Agent):
         """The pool follows trend and sentiment, and a quarter of it is committed."""
         parameters = self.model.parameters
         self.sentiment *= rules.sentiment_growth(
-            parameters.expectation_sensitivity * self.expectation,
+            parameters.expectation_sensitivity,
+            self.expectation,
             self.expected_progress(),
             parameters.normal_progress,
             parameters.pool_spread,
@@ -52,20 +53,22 @@ class Investor(mesa.Agent):
             scale = parameters.venture_scale
         if self.is_platform:
             scale = parameters.platform_scale
-        available = float(self.pool_trend[self.model.month]) * self.sentiment * scale
-        if self.follows_fdi:
-            available = available * self.region.liquidity
-        of_ai_plus = self.ai_plus_part * let_through(
-            self.model.levels.ai_plus, parameters.ai_plus_chip_share
+        self.commitment = rules.commitment(
+            self.pool_trend[self.model.month],
+            self.sentiment,
+            scale,
+            self.region.liquidity if self.follows_fdi else 1.0,
+            rules.plan_money_for_labs(
+                self.model.levels.ai_plus, parameters.ai_plus_chip_share, self.ai_plus_part
+            ),
         )
-        self.commitment = (available + of_ai_plus) / 4.0
 
     def expected_progress(self) -> float:
         """What the world's frontier gained over the last twelve months, dex."""
         past = self.model.world_frontier
         if self.model.month < 12:
             return self.model.parameters.normal_progress
-        return past[-1] - past[-13]
+        return rules.progress_over_a_year(past[-1], past[-13])
 
     def attraction(self, lab: "Lab") -> float:
         """Weight of a lab in this investor's choice."""
@@ -109,17 +112,17 @@ class Investor(mesa.Agent):
         chosen = [(lab, weight) for lab, weight in labs if self.home_bias[lab.index] > 0.0]
         for lab, weight in chosen:
             part = rules.share_of(self.commitment, weight, everyone)
-            stopped = part * self.barrier(lab)
+            stopped = withheld(part, self.barrier(lab))
             barred += stopped
             self.pay(lab, part - stopped)
-        diverted = self.model.parameters.diverted_share * barred
+        share = self.model.parameters.diverted_share
         for lab, weight in chosen:
             if lab.region is self.region:
-                self.pay(lab, rules.share_of(diverted, weight, at_home))
+                self.pay(lab, rules.diverted_money(barred, share, weight, at_home))
 
     def pay(self, lab: "Lab", amount: float) -> None:
         """A quarter's money is drawn in three equal parts."""
-        monthly = amount / 3.0
+        monthly = rules.monthly_instalment(amount)
         lab.raised += monthly
         route = (self.region.index, lab.region.index)
         self.model.flow[route] += monthly
@@ -136,7 +139,9 @@ class DirectInvestor(mesa.Agent):
         self.trend = model.world.cast.regions.fdi_trend[region.index].tolist()
         self.conditions = model.world.cast.regions.domestic_conditions[region.index].tolist()
         self.key = int(model.world.cast.regions.key[region.index])
-        self.inflow = self.trend[0] * model.parameters.fdi_scale
+        self.inflow = rules.trend_inflow(
+            self.trend[0], model.parameters.fdi_scale, model.parameters.fdi_growth, model.month
+        )
         self.peak_inflow = self.inflow
 
     def risk(self) -> float:
@@ -162,7 +167,7 @@ class DirectInvestor(mesa.Agent):
         taken_out = rules.repatriation(
             trend, parameters.repatriation_share, parameters.repatriation_sensitivity, risk
         )
-        self.region.fdi = self.inflow * (1.0 + parameters.fdi_spread * shock) - taken_out
+        self.region.fdi = rules.net_inflow(self.inflow, parameters.fdi_spread, shock, taken_out)
         self.peak_inflow = max(self.peak_inflow, self.inflow)
         self.region.liquidity = rules.liquidity(
             self.inflow, self.peak_inflow, parameters.liquidity_elasticity
@@ -201,4 +206,4 @@ class PlantInvestor(mesa.Agent):
             desired = rules.share_of(1.0, weight, total)
             share = rules.adjusted(self.shares[region.index], desired, speed)
             self.shares[region.index] = share
-            region.chip_fdi = invested * share
+            region.chip_fdi = rules.plant_investment(invested, share)

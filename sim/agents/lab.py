@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim.rules import capability as rules
+from sim.rules import deliveries, measurement, noise, orders
 from sim.rules import labs as lab_rules
-from sim.rules import measurement, noise
 from sim.rules import suppliers as supplier_rules
 from sim.rules.investors import share_of
 from sim.rules.numerics import normal_quantile
@@ -48,7 +48,7 @@ class Lab(mesa.Agent):
         self.know_how = float(cast.know_how[index])
         self.breakthroughs = 0.0
         self.capability = float(cast.capability[index])
-        self.base = self.base_compute = self.capability - self.know_how
+        self.base = self.base_compute = rules.base_at_start(self.capability, self.know_how)
         self.coming_base = self.coming_compute = 0.0
         self.coming_month = -1.0
         self.root = self.region.index
@@ -90,81 +90,83 @@ class Lab(mesa.Agent):
 
     def spending(self) -> float:
         """What this month may cost, bn USD."""
-        return self.cash * self.model.parameters.spending_rate
+        return orders.spending(self.cash, self.model.parameters.spending_rate)
 
     # chips
 
     def order_chips(self) -> None:
         """Split money into research and chips, and order from the menus open to the lab."""
         spending = self.spending()
-        budget = spending * self.compute_share
-        self.research = spending - budget
+        budget = orders.chip_budget(spending, self.compute_share)
+        self.research = orders.research_budget(spending, budget)
         self.cash -= self.research
         menu = [
-            (designer, designer.serves[self.index], designer.offers[self.region.index])
+            (designer, designer.offers[self.region.index])
             for designer in self.model.designers
+            if designer.serves[self.index]
         ]
         wanted, stopped, legal, home = 0.0, 0.0, 0.0, 0.0
-        for designer, serves, offer in menu:
-            wanted += serves * offer.desired
-            stopped += serves * offer.desired * offer.barred
-            legal += serves * offer.appeal
-            home += serves * offer.appeal if designer.region is self.region else 0.0
-        at_home = budget * self.domestic_quota(home)
-        free = budget - at_home
-        restricted = share_of(free, stopped, wanted)
+        for designer, offer in menu:
+            wanted += offer.desired
+            stopped += offer.barred_appeal
+            legal += offer.appeal
+            home += offer.appeal if designer.region is self.region else 0.0
+        at_home = orders.domestic_orders(budget, self.domestic_quota(home))
+        restricted = orders.restricted_orders(budget, at_home, stopped, wanted)
         grey = self.smuggled(restricted)
-        self.rent_money = self.rented_instead(restricted - grey)
-        open_market = free - grey - self.rent_money
-        for designer, serves, offer in menu:
-            money = share_of(open_market, serves * offer.appeal, legal)
+        self.rent_money = self.rented_instead(orders.unmet_orders(restricted, grey))
+        open_market = orders.open_market_orders(budget, at_home, grey, self.rent_money)
+        for designer, offer in menu:
+            money = share_of(open_market, offer.appeal, legal)
             if designer.region is self.region:
-                money += share_of(at_home, serves * offer.appeal, home)
+                money += share_of(at_home, offer.appeal, home)
             self.orders[designer.index] = money
-            self.grey_orders[designer.index] = share_of(
-                grey, serves * offer.desired * offer.barred, stopped
-            )
+            self.grey_orders[designer.index] = share_of(grey, offer.barred_appeal, stopped)
         self.bring_forward(budget)
 
     def domestic_quota(self, home: float) -> float:
         """Part of orders that must be domestic, where supply allows."""
-        if self.region.index == TARGET and home > 0.0:
-            return self.model.levels.substitution * self.region.home_fill
-        return 0.0
+        if not self.region.is_target:
+            return 0.0
+        return orders.domestic_quota(self.model.levels.substitution, self.region.home_fill, home)
 
     def smuggled(self, restricted: float) -> float:
         """Money that takes barred orders to the grey market."""
-        return let_through(
-            restricted * self.model.parameters.grey_share, self.model.levels.enforcement
+        return orders.grey_market_orders(
+            restricted, self.model.parameters.grey_share, self.model.levels.enforcement
         )
 
     def rented_instead(self, unmet: float) -> float:
         """Money that takes barred orders to rented compute abroad; clouds do not rent."""
-        return 0.0 if self.is_cloud else unmet * self.model.parameters.rental_share
+        if self.is_cloud:
+            return 0.0
+        return orders.rental_orders(unmet, self.model.parameters.rental_share)
 
     def bring_forward(self, budget: float) -> None:
         """Stock up on what an announced measure will bar, as far as cash allows."""
         offers = [designer.offers[self.region.index] for designer in self.model.designers]
         rushed = 0.0
         for money, offer in zip(self.orders, offers, strict=True):
-            rushed += money * (offer.rush - 1.0)
+            rushed += orders.rushed_orders(money, offer.rush)
         if rushed > 0.0:
-            afford = supplier_rules.affordable(self.cash - budget, rushed)
-            for index, offer in enumerate(offers):
-                self.orders[index] *= 1.0 + afford * (offer.rush - 1.0)
+            affordable = supplier_rules.affordable(self.cash, budget, rushed)
+            self.orders = [
+                orders.order_with_rush(money, offer.rush, affordable)
+                for money, offer in zip(self.orders, offers, strict=True)
+            ]
 
     def wear_out(self) -> None:
         """The compute stock depreciates."""
-        kept = 1.0 - self.model.parameters.compute_depreciation
-        self.compute_stock *= kept
-        self.run_stock *= kept
+        rate = self.model.parameters.compute_depreciation
+        self.compute_stock = deliveries.depreciated(self.compute_stock, rate)
+        self.run_stock = deliveries.depreciated(self.run_stock, rate)
 
     def receive(self, paid: float, throughput: float, usability: float) -> None:
         """Pay for delivered chips, H100e, and put them to work."""
         self.cash -= paid
         self.region.chip_spending += paid
         self.compute_stock += throughput
-        self.run_stock += throughput * usability
+        self.run_stock += deliveries.usable_compute(throughput, usability)
 
     # research
 
@@ -176,28 +178,21 @@ class Lab(mesa.Agent):
         """Know-how grows by research and what others publish; breakthroughs arrive and spread."""
         parameters, home = self.model.parameters, self.region
         abroad = [region for region in self.model.regions if region is not home]
-        own, found = self.know_how, self.breakthroughs
-        self.know_how = (
-            own
-            + self.know_how_from_research()
-            + lab_rules.spillover(own, home.best_know_how, parameters.spillover_home)
-            + lab_rules.spillover(
-                own,
-                max([0.0] + [region.best_know_how for region in abroad]),
-                parameters.spillover_abroad,
-            )
+        self.know_how = lab_rules.knowledge_after_a_month(
+            self.know_how,
+            self.know_how_from_research(),
+            home.best_know_how,
+            max(region.best_know_how for region in abroad),
+            parameters.spillover_home,
+            parameters.spillover_abroad,
         )
-        self.breakthroughs = (
-            found
-            + self.breakthrough()
-            + lab_rules.spillover(
-                found, home.best_breakthroughs, parameters.breakthrough_spillover_home
-            )
-            + lab_rules.spillover(
-                found,
-                max([0.0] + [region.best_breakthroughs for region in abroad]),
-                parameters.breakthrough_spillover_abroad,
-            )
+        self.breakthroughs = lab_rules.knowledge_after_a_month(
+            self.breakthroughs,
+            self.breakthrough(),
+            home.best_breakthroughs,
+            max(region.best_breakthroughs for region in abroad),
+            parameters.breakthrough_spillover_home,
+            parameters.breakthrough_spillover_abroad,
         )
 
     def know_how_from_research(self) -> float:
@@ -238,13 +233,14 @@ class Lab(mesa.Agent):
         parameters, month = self.model.parameters, self.model.month
         drawn = self.model.luck(self.key, noise.GENERATION)
         self.coming_compute = rules.training_compute(
-            self.run_stock + self.rented,
+            self.run_stock,
+            self.rented,
             self.run_share(normal_quantile(drawn[0])),
             parameters.utilisation,
             parameters.training_days,
         )
-        self.coming_base = self.coming_compute + parameters.generation_luck * normal_quantile(
-            drawn[1]
+        self.coming_base = rules.base_model(
+            self.coming_compute, parameters.generation_luck, normal_quantile(drawn[1])
         )
         self.coming_month = month + lab_rules.whole_months(
             drawn[2], parameters.shortest_run, parameters.longest_run
@@ -263,7 +259,8 @@ class Lab(mesa.Agent):
         parameters = self.model.parameters
         typical = lab_rules.typical_run_share(
             float(self.model.month),
-            self.lateness * parameters.scale_delay,
+            self.lateness,
+            parameters.scale_delay,
             parameters.run_share_ceiling,
             parameters.run_share_midpoint,
             parameters.run_share_pace,
@@ -290,7 +287,7 @@ class Lab(mesa.Agent):
                 parameters.absorption_at_start, parameters.absorption_by_know_how, self.know_how
             ),
         )
-        if reached > self.capability + parameters.release_threshold:
+        if rules.is_improvement(reached, self.capability, parameters.release_threshold):
             line = rules.lineage(own, from_weights, from_outputs)
             self.release(reached, weights_root if line == rules.OPEN_WEIGHTS else None)
 

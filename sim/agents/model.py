@@ -22,6 +22,8 @@ from sim.agents.rental import RentalMarket
 from sim.agents.upstream import NoFoundry
 from sim.calibration.members import draws_of
 from sim.rules import noise
+from sim.rules.foundries import fill_rate, scarcity
+from sim.rules.lag import gap
 from sim.settings.roster import REGIONS, TARGET
 from sim.settings.settings import Settings
 from sim.world import World, build_world
@@ -251,7 +253,7 @@ class AIGapModel(mesa.Model):
                 if foundry.region is region:
                     requested += foundry.requested
                     good += foundry.good_chips
-            region.scarcity = requested / good if good > 0.0 else 1.0
+            region.scarcity = scarcity(requested, good)
 
     def settle(self) -> None:
         """Fill rates of home suppliers are taken down, and prices move."""
@@ -261,7 +263,7 @@ class AIGapModel(mesa.Model):
                 if designer.region is region:
                     ordered += designer.ordered
                     made += designer.made
-            region.home_fill = made / ordered if ordered > 0.0 else 1.0
+            region.home_fill = fill_rate(made, ordered)
         self.designers.do("settle")
 
     def publish_know_how(self) -> None:
@@ -301,7 +303,7 @@ class AIGapModel(mesa.Model):
     @property
     def capability_gap(self) -> float:
         """The leader's frontier minus the follower's, dex."""
-        return self.regions[0].frontier.best - self.regions[TARGET].frontier.best
+        return gap(self.regions[0].frontier.best, self.regions[TARGET].frontier.best)
 
     @property
     def fdi(self) -> float:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.rules.investors import attraction, share_of
+from sim.rules.capability import base_at_start
+from sim.rules.investors import attraction, monthly, share_of
 from sim.rules.labs import market_size
 from sim.rules.sanctions import let_through
 from sim.settings.roster import REGIONS, SENDER, TARGET
@@ -54,7 +55,9 @@ class Region:
             and cast.labs.founded[lab] == 0
         ]
         capability = max(float(cast.labs.capability[lab]) for lab in at_start)
-        base = max(float(cast.labs.capability[lab] - cast.labs.know_how[lab]) for lab in at_start)
+        base = max(
+            base_at_start(cast.labs.capability[lab], cast.labs.know_how[lab]) for lab in at_start
+        )
         self.frontier = Frontier(capability, room)
         self.largest_run = Frontier(base, room)
         self.scores = [Frontier(capability, room) for _ in INDICES]
@@ -112,7 +115,7 @@ class Region:
                 best,
                 self.model.world_frontier[0],
             )
-            lab.earn(share_of(size / 12.0, weight, total))
+            lab.earn(share_of(monthly(size), weight, total))
 
     def take_down_research(self, labs: list["Lab"]) -> None:
         """The best know-how and breakthroughs before this month's research."""

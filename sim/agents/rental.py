@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from sim.rules import deliveries
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
-from sim.rules.sanctions import let_through
 
 if TYPE_CHECKING:
     from sim.agents.lab import Lab
@@ -22,10 +22,10 @@ class RentalMarket:
         cheapest = 0.0
         for designer in self.model.designers:
             if designer.chip.generation >= 0 and not designer.region.is_target:
-                price = designer.price * rules.H100_TFLOPS / designer.chip.tflops
+                price = deliveries.price_per_h100_equivalent(designer.price, designer.chip.tflops)
                 if cheapest == 0.0 or price < cheapest:
                     cheapest = price
-        return float(self.model.parameters.rental_rate * cheapest)
+        return deliveries.rental_price(cheapest, self.model.parameters.rental_rate)
 
     def lenders(self) -> list["Lab"]:
         """Clouds that the follower's labs can rent from."""
@@ -40,16 +40,18 @@ class RentalMarket:
             offered += lab.rent_money
         for lab in lenders:
             supply += lab.compute_stock
-        rentable = let_through(
-            supply * self.model.parameters.rentable_share, self.model.levels.cloud
+        rentable = deliveries.rentable_compute(
+            supply, self.model.parameters.rentable_share, self.model.levels.cloud
         )
-        filled = rules.fill(rentable, wanted) if price > 0.0 else 0.0
+        fill = rules.fill(rentable, wanted) if price > 0.0 else 0.0
         for lab in self.model.labs:
-            lab.rented = rules.chips_for(lab.rent_money, price) * filled
-            rent = lab.rent_money * filled
+            lab.rented = deliveries.filled_amount(rules.chips_for(lab.rent_money, price), fill)
+            rent = deliveries.filled_amount(lab.rent_money, fill)
             lab.cash -= rent
             lab.region.rental += rent
             if lab in lenders:
-                takings = share_of(offered * filled, lab.compute_stock, supply)
+                takings = share_of(
+                    deliveries.filled_amount(offered, fill), lab.compute_stock, supply
+                )
                 lab.cash += takings
                 lab.region.rental -= takings

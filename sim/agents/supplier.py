@@ -5,9 +5,15 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from sim.rules import deliveries, foundries
 from sim.rules import suppliers as rules
+from sim.rules.investors import weight_in_choice
 from sim.rules.labs import order_appeal
-from sim.rules.sanctions import barred, material_cost_factor, stockpiling_factor
+from sim.rules.sanctions import (
+    barred,
+    stockpiling_factor,
+    total_processing_performance,
+)
 from sim.settings.roster import REGIONS, SENDER, TARGET
 
 if TYPE_CHECKING:
@@ -38,6 +44,11 @@ class Offer:
     usability: float = 1.0
     price: float = 0.0
     appeal: float = 0.0
+
+    @property
+    def barred_appeal(self) -> float:
+        """Appeal of what would be ordered if it were not barred."""
+        return self.desired if self.barred else 0.0
 
 
 class ChipSupplier(mesa.Agent):
@@ -76,24 +87,25 @@ class ChipSupplier(mesa.Agent):
 
     def offer(self) -> None:
         """Set the price, and what each region may buy: the chip, a variant, or nothing."""
-        self.price = self.cost() * self.markup
+        self.price = deliveries.chip_price(self.cost(), self.markup)
         self.usability_now = self.usability()
         self.offers = [self.offer_to(region) for region in self.model.regions]
 
     def cost(self) -> float:
         """Cost of a chip, with what retaliation adds to the sender's."""
-        cost = self.list_price / self.model.parameters.normal_markup
-        if self.region.index == SENDER:
-            cost = cost * material_cost_factor(
-                self.model.levels.retaliation, self.model.parameters.material_cost_share
-            )
-        return cost
+        return deliveries.chip_cost(
+            self.list_price,
+            self.model.parameters.normal_markup,
+            self.model.levels.retaliation if self.region.index == SENDER else 0.0,
+            self.model.parameters.material_cost_share,
+        )
 
     def usability(self) -> float:
         """Part of the chip's throughput that a newcomer's software leaves."""
         parameters = self.model.parameters
-        return 1.0 - rules.software_friction(
-            parameters.friction_at_start * self.friction,
+        return rules.software_usability(
+            parameters.friction_at_start,
+            self.friction,
             self.installed,
             parameters.friction_scale,
             parameters.friction_exponent,
@@ -106,8 +118,9 @@ class ChipSupplier(mesa.Agent):
         if self.chip.generation < 0 or interest <= 0.0:
             return Offer()
         usability = self.usability_now
-        desired = interest * order_appeal(
-            self.chip.tflops, usability, self.price, parameters.order_sensitivity
+        desired = weight_in_choice(
+            interest,
+            order_appeal(self.chip.tflops, usability, self.price, parameters.order_sensitivity),
         )
         restricted = region.is_target and not self.region.is_target
         chip, price, is_barred = self.chip, self.price, False
@@ -117,16 +130,16 @@ class ChipSupplier(mesa.Agent):
                 if self.variant.generation < 0 or self.stopped_now(self.variant):
                     return Offer(desired=desired, barred=1.0)
                 chip = self.variant
-                usability *= chip.usability
+                usability = rules.variant_usability(usability, chip.usability)
                 price = rules.variant_price(
                     price, chip.tflops, self.chip.tflops, parameters.variant_price_exponent
                 )
-            price = price * (1.0 + levels.levy)
+            price = deliveries.price_with_surcharge(price, levels.levy)
         rush = 1.0
         if restricted and self.stopped_soon(chip):
             rush = stockpiling_factor(levels.stockpiling, levels.stockpiling_window)
-        appeal = interest * order_appeal(
-            chip.tflops, usability, price, parameters.order_sensitivity
+        appeal = weight_in_choice(
+            interest, order_appeal(chip.tflops, usability, price, parameters.order_sensitivity)
         )
         return Offer(desired, float(is_barred), rush, chip.tflops, usability, price, appeal)
 
@@ -134,7 +147,7 @@ class ChipSupplier(mesa.Agent):
         """Whether the caps of this month bar a chip."""
         levels = self.model.levels
         return barred(
-            rules.BITS * chip.tflops, chip.interconnect, chip.density,
+            total_processing_performance(chip.tflops), chip.interconnect, chip.density,
             levels.tpp_cap, levels.interconnect_cap, levels.density_cap,
         )  # fmt: skip
 
@@ -142,7 +155,7 @@ class ChipSupplier(mesa.Agent):
         """Whether announced caps will bar a chip."""
         levels = self.model.levels
         return barred(
-            rules.BITS * chip.tflops, chip.interconnect, chip.density,
+            total_processing_performance(chip.tflops), chip.interconnect, chip.density,
             levels.coming_tpp_cap, levels.coming_interconnect_cap, levels.coming_density_cap,
         )  # fmt: skip
 
@@ -150,7 +163,7 @@ class ChipSupplier(mesa.Agent):
 
     def grey_price(self) -> float:
         """What a smuggled chip costs its buyer."""
-        return self.price * (1.0 + self.model.parameters.grey_premium)
+        return deliveries.price_with_surcharge(self.price, self.model.parameters.grey_premium)
 
     def customers(self) -> list["Lab"]:
         """Labs that this designer serves."""
@@ -167,16 +180,16 @@ class ChipSupplier(mesa.Agent):
         self.abroad = rules.share_made_abroad(
             self.foundry_abroad.good_chips, self.foundry_home.good_chips, refused
         )
-        self.foundry_abroad.requested += self.ordered * self.abroad
-        self.foundry_home.requested += self.ordered * (1.0 - self.abroad)
+        self.foundry_abroad.requested += foundries.part_from_abroad(self.ordered, self.abroad)
+        self.foundry_home.requested += foundries.part_from_home(self.ordered, self.abroad)
 
     def make(self) -> None:
         """Take what the foundries could make."""
-        self.fill = (
-            self.abroad * self.foundry_abroad.fill + (1.0 - self.abroad) * self.foundry_home.fill
+        self.fill = foundries.mean_of_foundries(
+            self.abroad, self.foundry_abroad.fill, self.foundry_home.fill
         )
-        self.made = self.ordered * self.fill
-        self.throughput = self.made * self.chip.tflops / rules.H100_TFLOPS
+        self.made = deliveries.filled_amount(self.ordered, self.fill)
+        self.throughput = deliveries.h100_equivalents(self.made, self.chip.tflops)
 
     def ration_and_deliver(self) -> None:
         """Fill every order in the same part, and book the sales by region."""
@@ -189,15 +202,17 @@ class ChipSupplier(mesa.Agent):
 
     def deliver(self, lab: "Lab") -> None:
         """Deliver a lab's lawful order."""
-        offer, paid = self.offers[lab.region.index], lab.orders[self.index] * self.fill
-        throughput = rules.chips_for(paid, offer.price) * offer.tflops / rules.H100_TFLOPS
+        offer = self.offers[lab.region.index]
+        paid = deliveries.filled_amount(lab.orders[self.index], self.fill)
+        throughput = deliveries.h100_equivalents(rules.chips_for(paid, offer.price), offer.tflops)
         lab.receive(paid, throughput, offer.usability)
         self.delivered[lab.region.index] += throughput
 
     def deliver_grey(self, lab: "Lab") -> None:
         """Deliver what go-betweens ordered for a lab."""
-        paid = lab.grey_orders[self.index] * self.fill
-        throughput = rules.chips_for(paid, self.grey_price()) * self.chip.tflops / rules.H100_TFLOPS
+        paid = deliveries.filled_amount(lab.grey_orders[self.index], self.fill)
+        chips = rules.chips_for(paid, self.grey_price())
+        throughput = deliveries.h100_equivalents(chips, self.chip.tflops)
         lab.receive(paid, throughput, self.usability_now)
         lab.region.grey_chips += throughput
         lab.region.grey_spending += paid
@@ -205,10 +220,13 @@ class ChipSupplier(mesa.Agent):
     def book(self, lab: "Lab") -> None:
         """Sales by region, less the levy; smuggled chips were sold to go-betweens elsewhere."""
         restricted = lab.region.is_target and not self.region.is_target
-        levied = 1.0 + self.model.levels.levy if restricted else 1.0
-        self.revenue[lab.region.index] += lab.orders[self.index] * self.fill / levied
-        self.revenue[-1] += (
-            lab.grey_orders[self.index] * self.fill / (1.0 + self.model.parameters.grey_premium)
+        levy = self.model.levels.levy if restricted else 0.0
+        self.revenue[lab.region.index] += deliveries.revenue_without_surcharge(
+            deliveries.filled_amount(lab.orders[self.index], self.fill), levy
+        )
+        self.revenue[-1] += deliveries.revenue_without_surcharge(
+            deliveries.filled_amount(lab.grey_orders[self.index], self.fill),
+            self.model.parameters.grey_premium,
         )
 
     def pay_foundries(self) -> None:
@@ -216,10 +234,10 @@ class ChipSupplier(mesa.Agent):
         revenue = 0.0
         for sales in self.revenue:
             revenue += sales
-        fee = revenue * self.model.parameters.foundry_fee
-        part = self.abroad * self.foundry_abroad.fill / self.fill if self.fill > 0.0 else 0.0
-        self.foundry_abroad.fees += fee * part
-        self.foundry_home.fees += fee * (1.0 - part)
+        fee = foundries.foundry_fee(revenue, self.model.parameters.foundry_fee)
+        part = foundries.share_delivered_abroad(self.abroad, self.foundry_abroad.fill, self.fill)
+        self.foundry_abroad.fees += foundries.part_from_abroad(fee, part)
+        self.foundry_home.fees += foundries.part_from_home(fee, part)
 
     def settle(self) -> None:
         """The price answers excess demand; sales add to the installed base."""
@@ -227,7 +245,7 @@ class ChipSupplier(mesa.Agent):
         for throughput, sales in zip(self.delivered, self.revenue, strict=True):
             self.installed += throughput
             revenue += sales
-        self.smoothed_revenue += (revenue - self.smoothed_revenue) / 12.0
+        self.smoothed_revenue = rules.moving_average(self.smoothed_revenue, revenue)
         if self.ordered > 0.0:
             self.markup = rules.markup(
                 self.markup,
@@ -239,9 +257,8 @@ class ChipSupplier(mesa.Agent):
 
     def tightness(self) -> float:
         """Orders over good chips at its foundries, by the parts that they make."""
-        return (
-            self.abroad * self.foundry_abroad.tightness
-            + (1.0 - self.abroad) * self.foundry_home.tightness
+        return foundries.mean_of_foundries(
+            self.abroad, self.foundry_abroad.tightness, self.foundry_home.tightness
         )
 
     # roadmap and variants
@@ -256,11 +273,12 @@ class ChipSupplier(mesa.Agent):
             self.model.levels.lithography if self.region.is_target else 0.0,
         )
         if self.chip.generation >= 0:
-            pace *= rules.research_pace(
+            paid = rules.research_pace(
                 self.smoothed_revenue,
                 self.reference_revenue[self.model.month],
                 parameters.roadmap_elasticity,
             )
+            pace = rules.roadmap_pace(pace, paid)
         self.clock += pace
         # One a month at most, so that a month ends, however fast money makes the clock run.
         if self.clock >= self.launch_month(self.chip.generation + 1):
@@ -272,7 +290,9 @@ class ChipSupplier(mesa.Agent):
         last = int(cast.generations[self.index]) - 1
         if generation <= last:
             return float(cast.launch[self.index, generation])
-        return float(cast.launch[self.index, last] + (generation - last) * cast.cadence[self.index])
+        return rules.launch_beyond_record(
+            cast.launch[self.index, last], float(generation - last), cast.cadence[self.index]
+        )
 
     def launch(self) -> None:
         """Put the next generation on sale; a newcomer's roadmap starts at its reference pace."""
@@ -315,15 +335,15 @@ class ChipSupplier(mesa.Agent):
     def cut_down(self) -> Chip:
         """A lawful variant: cut the interconnect if that suffices, and else the throughput."""
         parameters, levels, chip = self.model.parameters, self.model.levels, self.chip
-        cut = min(
-            chip.interconnect, parameters.variant_interconnect_share * levels.interconnect_cap
+        cut = rules.variant_interconnect(
+            chip.interconnect, parameters.variant_interconnect_share, levels.interconnect_cap
         )
         tflops, interconnect, density = chip.tflops, chip.interconnect, chip.density
         if self.stopped_now(Chip(tflops, cut, density)):
             tflops = rules.variant_throughput(
                 tflops, self.area, parameters.variant_share, levels.tpp_cap, levels.density_cap
             )
-            density = density * tflops / chip.tflops
+            density = rules.variant_density(density, tflops, chip.tflops)
         else:
             interconnect = cut
         usability = rules.large_run_usability(

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from sim.rules import foundries
 from sim.rules import suppliers as rules
-from sim.rules.sanctions import let_through
 
 if TYPE_CHECKING:
     from sim.agents.model import AIGapModel
@@ -34,12 +34,12 @@ class Foundry(mesa.Agent):
     @property
     def good_chips(self) -> float:
         """Chips that work, a month, at full use."""
-        return self.capacity * self.foundry_yield
+        return foundries.good_chips(self.capacity, self.foundry_yield)
 
     @property
     def tightness(self) -> float:
         """Chips requested over good chips."""
-        return self.requested / max(self.good_chips, 1e-9)
+        return foundries.tightness(self.requested, self.good_chips)
 
     def ration(self) -> None:
         """Every designer gets the same part of what it requests."""
@@ -52,37 +52,47 @@ class Foundry(mesa.Agent):
     def investment(self) -> float:
         """Reinvested fees, state support and foreign plants, bn USD this month."""
         parameters, levels = self.model.parameters, self.model.levels
-        state_money = self.support + (
-            levels.ai_plus / 12.0 * parameters.ai_plus_chip_share * self.ai_plus_part
+        return foundries.foundry_investment(
+            self.fees,
+            parameters.reinvestment,
+            foundries.state_support(
+                self.support, levels.ai_plus, parameters.ai_plus_chip_share, self.ai_plus_part
+            ),
+            foundries.plants_for_foundry(
+                self.region.chip_fdi,
+                parameters.plant_advanced_share,
+                self.capacity,
+                self.capacity_of_region(),
+            ),
         )
-        plants = self.region.chip_fdi * parameters.plant_advanced_share * self.share_of_region()
-        return self.fees * parameters.reinvestment + state_money + plants
 
-    def share_of_region(self) -> float:
-        """This foundry's part of its region's capacity."""
+    def capacity_of_region(self) -> float:
+        """Capacity of all foundries of its region, chips started a month."""
         everything = 0.0
         for foundry in self.model.foundries:
             if foundry.region is self.region:
                 everything += foundry.capacity
-        return self.capacity / everything
+        return everything
 
     def build(self) -> None:
         """Invest in capacity, learn from what was started, and order tools."""
         parameters, levels = self.model.parameters, self.model.levels
         investment, denied = self.investment(), self.denied(levels.tools)
-        started = min(self.requested / max(self.foundry_yield, 1e-9), self.capacity)
+        started = foundries.chips_started(self.requested, self.foundry_yield, self.capacity)
         grown = rules.capacity_growth(
             self.capacity, investment, self.plant_cost, parameters.fastest_growth
         )
-        self.capacity += let_through(grown, denied) - (
-            self.capacity * parameters.capacity_depreciation
+        self.capacity = foundries.capacity_after_a_month(
+            self.capacity, grown, denied, parameters.capacity_depreciation
         )
-        self.experience += let_through(started, denied) / (12.0 * self.starting_capacity)
+        self.experience = foundries.experience_after_a_month(
+            self.experience, started, denied, self.starting_capacity
+        )
         self.foundry_yield = rules.learned_yield(
             self.starting_yield, parameters.best_yield, self.experience, parameters.yield_learning
         )
-        self.tool_orders = let_through(
-            investment * parameters.lithography_part, self.denied(levels.lithography)
+        self.tool_orders = foundries.lithography_orders(
+            investment, parameters.lithography_part, self.denied(levels.lithography)
         )
 
 
@@ -110,7 +120,7 @@ class LithographySupplier(mesa.Agent):
         sales = 0.0
         for foundry in self.model.foundries:
             sales += foundry.tool_orders
-        self.smoothed_sales += (sales - self.smoothed_sales) / 12.0
+        self.smoothed_sales = rules.moving_average(self.smoothed_sales, sales)
         self.leading_pace = rules.research_pace(
             self.smoothed_sales,
             self.reference_revenue[self.model.month],

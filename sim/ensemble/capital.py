@@ -7,7 +7,7 @@ from sim.rules import noise
 from sim.rules.capability import passed_on
 from sim.rules.labs import market_size
 from sim.rules.numerics import compiled, normal_quantile
-from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through
+from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through, withheld
 from sim.settings.roster import ALLY, REGIONS, SENDER, TARGET
 from sim.world.luck import keys_of
 
@@ -26,10 +26,13 @@ def commit(cast, now, parameters, luck, investors, regions):
         for m in range(BLOCK):
             progress = parameters.normal_progress[m]
             if month >= 12:
-                progress = regions.world_frontier[here, m] - regions.world_frontier[before, m]
+                progress = rules.progress_over_a_year(
+                    regions.world_frontier[here, m], regions.world_frontier[before, m]
+                )
             shock = normal_quantile(noise.luck(seeds[m], members[m], month, key, noise.INVESTOR)[0])
             sentiment = investors.sentiment[j, m] * rules.sentiment_growth(
-                parameters.expectation_sensitivity[m] * expectation,
+                parameters.expectation_sensitivity[m],
+                expectation,
                 progress,
                 parameters.normal_progress[m],
                 parameters.pool_spread[m],
@@ -41,11 +44,14 @@ def commit(cast, now, parameters, luck, investors, regions):
                 scale = parameters.venture_scale[m]
             if is_platform:
                 scale = parameters.platform_scale[m]
-            available = trend * sentiment * scale
-            if follows_fdi:
-                available = available * regions.liquidity[region, m]
-            of_ai_plus = ai_plus_part * let_through(ai_plus, parameters.ai_plus_chip_share[m])
-            investors.commitment[j, m] = (available + of_ai_plus) / 4.0
+            liquidity = regions.liquidity[region, m] if follows_fdi else 1.0
+            investors.commitment[j, m] = rules.commitment(
+                trend,
+                sentiment,
+                scale,
+                liquidity,
+                rules.plan_money_for_labs(ai_plus, parameters.ai_plus_chip_share[m], ai_plus_part),
+            )
 
 
 @compiled
@@ -72,7 +78,7 @@ def invest_directly(cast, now, parameters, luck, regions):
             )
             peak = max(regions.peak_inflow[r, m], inflow)
             regions.inflow[r, m] = inflow
-            regions.fdi[r, m] = inflow * (1.0 + parameters.fdi_spread[m] * shock) - taken_out
+            regions.fdi[r, m] = rules.net_inflow(inflow, parameters.fdi_spread[m], shock, taken_out)
             regions.peak_inflow[r, m] = peak
             regions.liquidity[r, m] = rules.liquidity(
                 inflow, peak, parameters.liquidity_elasticity[m]
@@ -106,7 +112,7 @@ def invest_in_plants(cast, now, parameters, regions, scratch):
             speed = 1.0 if is_first else parameters.plant_speed[m]
             share = rules.adjusted(regions.plant_share[r, m], desired, speed)
             regions.plant_share[r, m] = share
-            regions.chip_fdi[r, m] = investment * share
+            regions.chip_fdi[r, m] = rules.plant_investment(investment, share)
 
 
 @compiled
@@ -128,13 +134,14 @@ def allocate(cast, now, parameters, labs, investors, regions):
                 part = rules.share_of(
                     investors.commitment[j, m], labs.weight[lab, m], investors.everyone[m]
                 )
-                stopped = part * capital_barrier(
+                barrier = capital_barrier(
                     level,
                     to_target,
                     origin == SENDER,
                     origin == ALLY,
                     parameters.allied_barrier[m],
                 )
+                stopped = withheld(part, barrier)
                 investors.barred[m] += stopped
                 investors.paid[m] = part - stopped
             _pay(cast, labs, investors, j, lab)
@@ -186,7 +193,7 @@ def _weigh(cast, now, labs, investors, j):
         bias = cast.investors.home_bias[j, lab] if now.month >= cast.labs.founded[lab] else 0.0
         at_home = 1.0 if cast.labs.region[lab] == cast.investors.region[j] else 0.0
         for m in range(BLOCK):
-            labs.weight[lab, m] = bias * labs.pull[lab, m]
+            labs.weight[lab, m] = rules.weight_in_choice(bias, labs.pull[lab, m])
             investors.everyone[m] += labs.weight[lab, m]
             investors.at_home[m] += at_home * labs.weight[lab, m]
 
@@ -200,8 +207,9 @@ def _divert(cast, parameters, labs, investors, j):
         ):
             continue
         for m in range(BLOCK):
-            investors.paid[m] = rules.share_of(
-                parameters.diverted_share[m] * investors.barred[m],
+            investors.paid[m] = rules.diverted_money(
+                investors.barred[m],
+                parameters.diverted_share[m],
                 labs.weight[lab, m],
                 investors.at_home[m],
             )
@@ -214,7 +222,7 @@ def _pay(cast, labs, investors, j, lab):
     origin, destination = cast.investors.region[j], cast.labs.region[lab]
     is_venture = 1.0 if cast.investors.venture[j] else 0.0
     for m in range(BLOCK):
-        monthly = investors.paid[m] / 3.0
+        monthly = rules.monthly_instalment(investors.paid[m])
         labs.raised[lab, m] += monthly
         investors.flow[origin, destination, m] += monthly
         investors.venture_flow[origin, destination, m] += is_venture * monthly
@@ -264,21 +272,19 @@ def _open_market(cast, now, parameters, labs, regions, scratch, market):
             continue
         counts = 1.0 if admission >= 0.5 else 0.0
         for m in range(BLOCK):
-            labs.weight[lab, m] = admission * labs.pull[lab, m]
+            labs.weight[lab, m] = rules.weight_in_choice(admission, labs.pull[lab, m])
             scratch.total[m] += labs.weight[lab, m]
             scratch.best[m] = max(scratch.best[m], counts * labs.capability[lab, m])
     at_start, ceiling = cast.regions.market[market], cast.regions.market_ceiling[market]
     for m in range(BLOCK):
-        scratch.size[m] = (
-            market_size(
-                at_start,
-                ceiling,
-                parameters.market_elasticity[m],
-                scratch.best[m],
-                regions.first_frontier[m],
-            )
-            / 12.0
+        yearly = market_size(
+            at_start,
+            ceiling,
+            parameters.market_elasticity[m],
+            scratch.best[m],
+            regions.first_frontier[m],
         )
+        scratch.size[m] = rules.monthly(yearly)
 
 
 @compiled

@@ -1,11 +1,16 @@
 """Menus and orders of chips, over a block of members: as suppliers offer and labs order."""
 
 from sim.ensemble.layout import BLOCK
+from sim.rules import deliveries, orders
 from sim.rules import labs as lab_rules
 from sim.rules import suppliers as rules
-from sim.rules.investors import share_of
+from sim.rules.investors import share_of, weight_in_choice
 from sim.rules.numerics import compiled, rule, select
-from sim.rules.sanctions import barred, let_through, material_cost_factor, stockpiling_factor
+from sim.rules.sanctions import (
+    barred,
+    stockpiling_factor,
+    total_processing_performance,
+)
 from sim.settings.roster import REGIONS, SENDER, TARGET
 
 
@@ -16,9 +21,16 @@ def offer(cast, now, parameters, designers, scratch):
         friction, is_sender = cast.designers.friction[d], cast.designers.region[d] == SENDER
         retaliation = now.retaliation if is_sender else 0.0
         for m in range(BLOCK):
-            price = price_of(parameters, designers, retaliation, d, m)
-            usability = 1.0 - rules.software_friction(
-                parameters.friction_at_start[m] * friction,
+            cost = deliveries.chip_cost(
+                designers.list_price[d, m],
+                parameters.normal_markup[m],
+                retaliation,
+                parameters.material_cost_share[m],
+            )
+            price = deliveries.chip_price(cost, designers.markup[d, m])
+            usability = rules.software_usability(
+                parameters.friction_at_start[m],
+                friction,
                 designers.installed[d, m],
                 parameters.friction_scale[m],
                 parameters.friction_exponent[m],
@@ -41,22 +53,14 @@ def offer(cast, now, parameters, designers, scratch):
 def _offer_freely(cast, designers, scratch, d, r):
     interest = cast.designers.sells[d, r]
     for m in range(BLOCK):
-        appeal = interest * scratch.desired[m]
+        appeal = weight_in_choice(interest, scratch.desired[m])
         designers.desired[d, r, m] = appeal
         designers.offered[d, r, m] = appeal
-        designers.barred[d, r, m] = 0.0
+        designers.barred_appeal[d, r, m] = 0.0
         designers.rush[d, r, m] = 1.0
         designers.offered_tflops[d, r, m] = designers.tflops[d, m] if appeal > 0.0 else 0.0
         designers.offered_usability[d, r, m] = designers.usability[d, m]
         designers.offered_price[d, r, m] = designers.price[d, m]
-
-
-@rule
-def price_of(parameters, designers, retaliation, d, m):
-    """Price of the standard chip: cost, with what retaliation adds to it, times the markup."""
-    cost = designers.list_price[d, m] / parameters.normal_markup[m]
-    cost = cost * material_cost_factor(retaliation, parameters.material_cost_share[m])
-    return cost * designers.markup[d, m]
 
 
 @compiled
@@ -65,18 +69,21 @@ def _offer_under_caps(now, parameters, designers, scratch, d, interest):
     _choose_variant(now, parameters, designers, scratch, d)
     factor = stockpiling_factor(now.stockpiling, now.stockpiling_window)
     for m in range(BLOCK):
-        scratch.appeal[m] = interest * lab_rules.order_appeal(
+        appeal = lab_rules.order_appeal(
             scratch.tflops[m],
             scratch.usability[m],
             scratch.price[m],
             parameters.order_sensitivity[m],
         )
+        scratch.appeal[m] = weight_in_choice(interest, appeal)
     for m in range(BLOCK):
         on_sale = scratch.desired[m] > 0.0
         sold = on_sale & (scratch.lawful[m] > 0.0)
         rushes = sold & (scratch.soon[m] > 0.0)
         usability, price = designers.usability[d, m], designers.price[d, m]
-        designers.barred[d, TARGET, m] = select(on_sale, scratch.stopped[m], 0.0)
+        designers.barred_appeal[d, TARGET, m] = select(
+            on_sale & (scratch.stopped[m] > 0.0), designers.desired[d, TARGET, m], 0.0
+        )
         designers.offered[d, TARGET, m] = select(sold, scratch.appeal[m], 0.0)
         designers.offered_tflops[d, TARGET, m] = select(sold, scratch.tflops[m], 0.0)
         designers.offered_usability[d, TARGET, m] = select(sold, scratch.usability[m], usability)
@@ -89,7 +96,6 @@ def _choose_variant(now, parameters, designers, scratch, d):
     """The standard chip where it is lawful, else its variant, which may be lawful or not."""
     caps = now.tpp_cap, now.interconnect_cap, now.density_cap
     coming = now.coming_tpp_cap, now.coming_interconnect_cap, now.coming_density_cap
-    levied = 1.0 + now.levy
     for m in range(BLOCK):
         standard, standard_price = designers.tflops[d, m], designers.price[d, m]
         cut = designers.variant_tflops[d, m]
@@ -101,7 +107,9 @@ def _choose_variant(now, parameters, designers, scratch, d):
         cut_price = rules.variant_price(
             standard_price, cut, standard, parameters.variant_price_exponent[m]
         )
-        cut_usability = designers.usability[d, m] * designers.variant_usability[d, m]
+        cut_usability = rules.variant_usability(
+            designers.usability[d, m], designers.variant_usability[d, m]
+        )
         tflops = select(is_stopped, cut, standard)
         interconnect = select(
             is_stopped, designers.variant_interconnect[d, m], designers.interconnect[d, m]
@@ -109,7 +117,9 @@ def _choose_variant(now, parameters, designers, scratch, d):
         density = select(is_stopped, designers.variant_density[d, m], designers.density[d, m])
         scratch.tflops[m] = tflops
         scratch.usability[m] = select(is_stopped, cut_usability, designers.usability[d, m])
-        scratch.price[m] = select(is_stopped, cut_price, standard_price) * levied
+        scratch.price[m] = deliveries.price_with_surcharge(
+            select(is_stopped, cut_price, standard_price), now.levy
+        )
         scratch.stopped[m] = select(is_stopped, 1.0, 0.0)
         variant_is_lawful = select(is_designed & (not cut_is_stopped), 1.0, 0.0)
         scratch.lawful[m] = select(is_stopped, variant_is_lawful, 1.0)
@@ -119,14 +129,15 @@ def _choose_variant(now, parameters, designers, scratch, d):
 @rule
 def stopped(caps, tflops, interconnect, density):
     """Whether caps on TPP, interconnect and density bar a chip."""
-    return barred(rules.BITS * tflops, interconnect, density, caps[0], caps[1], caps[2])
+    tpp = total_processing_performance(tflops)
+    return barred(tpp, interconnect, density, caps[0], caps[1], caps[2])
 
 
 @rule
 def stopped_now(now, tflops, interconnect, density):
     """Whether the caps of this month bar a chip."""
     return barred(
-        rules.BITS * tflops,
+        total_processing_performance(tflops),
         interconnect,
         density,
         now.tpp_cap,
@@ -143,7 +154,7 @@ def order(cast, now, parameters, labs, regions, designers, scratch):
         _weigh_menu(cast, designers, scratch, lab)
         _split_money(parameters, labs, scratch, lab, cast.labs.compute_share[lab])
         if is_target:
-            rents = 0.0 if cast.labs.cloud[lab] else 1.0
+            rents = not cast.labs.cloud[lab]
             _evade(now, parameters, labs, regions, scratch, lab, rents)
         _place_orders(cast, labs, designers, scratch, lab)
         if is_target and now.stockpiling_window > 0.0:
@@ -159,19 +170,18 @@ def _weigh_menu(cast, designers, scratch, lab):
     scratch.legal[:] = 0.0
     scratch.home[:] = 0.0
     for d in range(cast.designers.count):
-        serves = cast.designers.serves[d, lab]
-        if serves == 0.0:
+        if cast.designers.serves[d, lab] == 0.0:
             continue
         for m in range(BLOCK):
-            scratch.legal[m] += serves * designers.offered[d, r, m]
+            scratch.legal[m] += designers.offered[d, r, m]
         if r != TARGET:
             continue
-        from_home = serves if cast.designers.region[d] == r else 0.0
         for m in range(BLOCK):
-            desired = serves * designers.desired[d, r, m]
-            scratch.wanted[m] += desired
-            scratch.stopped[m] += desired * designers.barred[d, r, m]
-            scratch.home[m] += from_home * designers.offered[d, r, m]
+            scratch.wanted[m] += designers.desired[d, r, m]
+            scratch.stopped[m] += designers.barred_appeal[d, r, m]
+        if cast.designers.region[d] == r:
+            for m in range(BLOCK):
+                scratch.home[m] += designers.offered[d, r, m]
 
 
 @compiled
@@ -179,10 +189,11 @@ def _split_money(parameters, labs, scratch, lab, compute_share):
     """Research is paid; where nothing is barred, the rest goes to the open market."""
     for m in range(BLOCK):
         cash = labs.cash[lab, m]
-        spending = cash * parameters.spending_rate[m]
-        budget = spending * compute_share
-        labs.research[lab, m] = spending - budget
-        labs.cash[lab, m] = cash - (spending - budget)
+        spent = orders.spending(cash, parameters.spending_rate[m])
+        budget = orders.chip_budget(spent, compute_share)
+        research = orders.research_budget(spent, budget)
+        labs.research[lab, m] = research
+        labs.cash[lab, m] = cash - research
         scratch.budget[m] = budget
         scratch.open_market[m] = budget
 
@@ -193,42 +204,48 @@ def _evade(now, parameters, labs, regions, scratch, lab, rents):
     substitution, enforcement = now.substitution, now.enforcement
     for m in range(BLOCK):
         budget = scratch.budget[m]
-        quota = select(scratch.home[m] > 0.0, substitution * regions.home_fill[TARGET, m], 0.0)
-        at_home = budget * quota
-        free = budget - at_home
-        restricted = share_of(free, scratch.stopped[m], scratch.wanted[m])
-        grey = let_through(restricted * parameters.grey_share[m], enforcement)
-        rent = rents * ((restricted - grey) * parameters.rental_share[m])
+        quota = orders.domestic_quota(substitution, regions.home_fill[TARGET, m], scratch.home[m])
+        at_home = orders.domestic_orders(budget, quota)
+        restricted = orders.restricted_orders(
+            budget, at_home, scratch.stopped[m], scratch.wanted[m]
+        )
+        grey = orders.grey_market_orders(restricted, parameters.grey_share[m], enforcement)
+        rent = 0.0
+        if rents:
+            unmet = orders.unmet_orders(restricted, grey)
+            rent = orders.rental_orders(unmet, parameters.rental_share[m])
         labs.rent_money[lab, m] = rent
         scratch.at_home[m] = at_home
         scratch.grey[m] = grey
-        scratch.open_market[m] = free - grey - rent
+        scratch.open_market[m] = orders.open_market_orders(budget, at_home, grey, rent)
 
 
 @compiled
 def _place_orders(cast, labs, designers, scratch, lab):
     r = cast.labs.region[lab]
     for d in range(cast.designers.count):
-        serves = cast.designers.serves[d, lab]
-        if serves == 0.0:
+        if cast.designers.serves[d, lab] == 0.0:
             continue
         for m in range(BLOCK):
-            appeal = serves * designers.offered[d, r, m]
-            labs.orders[d, lab, m] = share_of(scratch.open_market[m], appeal, scratch.legal[m])
+            labs.orders[d, lab, m] = share_of(
+                scratch.open_market[m], designers.offered[d, r, m], scratch.legal[m]
+            )
         if r == TARGET:
             is_home = cast.designers.region[d] == r
-            _place_at_home_and_grey(labs, designers, scratch, d, lab, serves, is_home)
+            _place_at_home_and_grey(labs, designers, scratch, d, lab, is_home)
 
 
 @compiled
-def _place_at_home_and_grey(labs, designers, scratch, d, lab, serves, is_home):
+def _place_at_home_and_grey(labs, designers, scratch, d, lab, is_home):
     if is_home:
         for m in range(BLOCK):
-            appeal = serves * designers.offered[d, TARGET, m]
-            labs.orders[d, lab, m] += share_of(scratch.at_home[m], appeal, scratch.home[m])
+            labs.orders[d, lab, m] += share_of(
+                scratch.at_home[m], designers.offered[d, TARGET, m], scratch.home[m]
+            )
     for m in range(BLOCK):
-        barred_appeal = serves * designers.desired[d, TARGET, m] * designers.barred[d, TARGET, m]
-        labs.grey_orders[d, lab, m] = share_of(scratch.grey[m], barred_appeal, scratch.stopped[m])
+        labs.grey_orders[d, lab, m] = share_of(
+            scratch.grey[m], designers.barred_appeal[d, TARGET, m], scratch.stopped[m]
+        )
 
 
 @compiled
@@ -238,8 +255,10 @@ def _bring_forward(cast, labs, designers, scratch, lab):
     for m in range(BLOCK):
         rushed = 0.0
         for d in range(cast.designers.count):
-            rushed += labs.orders[d, lab, m] * (designers.rush[d, r, m] - 1.0)
+            rushed += orders.rushed_orders(labs.orders[d, lab, m], designers.rush[d, r, m])
         if rushed > 0.0:
-            afford = rules.affordable(labs.cash[lab, m] - scratch.budget[m], rushed)
+            affordable = rules.affordable(labs.cash[lab, m], scratch.budget[m], rushed)
             for d in range(cast.designers.count):
-                labs.orders[d, lab, m] *= 1.0 + afford * (designers.rush[d, r, m] - 1.0)
+                labs.orders[d, lab, m] = orders.order_with_rush(
+                    labs.orders[d, lab, m], designers.rush[d, r, m], affordable
+                )

@@ -1,10 +1,11 @@
 """Production and sales of chips, over a block of members: the same as `sim.agents.supplier`."""
 
 from sim.ensemble.layout import BLOCK
+from sim.rules import deliveries
+from sim.rules import foundries as foundry_rules
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
 from sim.rules.numerics import compiled, rule, select
-from sim.rules.sanctions import let_through
 from sim.settings.roster import REGIONS, TARGET
 
 
@@ -22,39 +23,35 @@ def produce(cast, now, parameters, labs, regions, designers, foundries):
                 chips = rules.chips_for(labs.orders[d, lab, m], designers.offered_price[d, r, m])
                 if r == TARGET:
                     chips += rules.chips_for(
-                        labs.grey_orders[d, lab, m], grey_price(parameters, designers, d, m)
+                        labs.grey_orders[d, lab, m],
+                        deliveries.price_with_surcharge(
+                            designers.price[d, m], parameters.grey_premium[m]
+                        ),
                     )
                 designers.ordered[d, m] += chips
         _request(cast, now, designers, foundries, d)
     for f in range(cast.foundries.count):
         for m in range(BLOCK):
             foundries.fill[f, m] = rules.fill(
-                good_chips(foundries, f, m), foundries.requested[f, m]
+                good_chips_of(foundries, f, m), foundries.requested[f, m]
             )
     _feel_scarcity(cast, regions, foundries)
     for d in range(cast.designers.count):
         abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
         for m in range(BLOCK):
-            part = designers.abroad[d, m]
             fill_abroad = foundries.fill[abroad, m] if abroad >= 0 else 0.0
             fill_home = foundries.fill[home, m] if home >= 0 else 0.0
-            designers.fill[d, m] = part * fill_abroad + (1.0 - part) * fill_home
-            designers.made[d, m] = designers.ordered[d, m] * designers.fill[d, m]
-            designers.throughput[d, m] = (
-                designers.made[d, m] * designers.tflops[d, m] / rules.H100_TFLOPS
-            )
+            fill = foundry_rules.mean_of_foundries(designers.abroad[d, m], fill_abroad, fill_home)
+            made = deliveries.filled_amount(designers.ordered[d, m], fill)
+            designers.fill[d, m] = fill
+            designers.made[d, m] = made
+            designers.throughput[d, m] = deliveries.h100_equivalents(made, designers.tflops[d, m])
 
 
 @rule
-def good_chips(foundries, f, m):
-    """Chips that work, a month, at full use."""
-    return foundries.capacity[f, m] * foundries.foundry_yield[f, m]
-
-
-@rule
-def grey_price(parameters, designers, d, m):
-    """What a smuggled chip costs its buyer."""
-    return designers.price[d, m] * (1.0 + parameters.grey_premium[m])
+def good_chips_of(foundries, f, m):
+    """Chips that work, a month, at full use of a foundry."""
+    return foundry_rules.good_chips(foundries.capacity[f, m], foundries.foundry_yield[f, m])
 
 
 @compiled
@@ -66,8 +63,8 @@ def _feel_scarcity(cast, regions, foundries):
             for f in range(cast.foundries.count):
                 if cast.foundries.region[f] == r:
                     requested += foundries.requested[f, m]
-                    good += good_chips(foundries, f, m)
-            regions.scarcity[r, m] = requested / good if good > 0.0 else 1.0
+                    good += good_chips_of(foundries, f, m)
+            regions.scarcity[r, m] = foundry_rules.scarcity(requested, good)
 
 
 @compiled
@@ -77,15 +74,19 @@ def _request(cast, now, designers, foundries, d):
     for m in range(BLOCK):
         capacity_abroad, capacity_home = 0.0, 0.0
         if abroad >= 0:
-            capacity_abroad = good_chips(foundries, abroad, m)
+            capacity_abroad = good_chips_of(foundries, abroad, m)
         if home >= 0:
-            capacity_home = good_chips(foundries, home, m)
+            capacity_home = good_chips_of(foundries, home, m)
         part = rules.share_made_abroad(capacity_abroad, capacity_home, refused)
         designers.abroad[d, m] = part
         if abroad >= 0:
-            foundries.requested[abroad, m] += designers.ordered[d, m] * part
+            foundries.requested[abroad, m] += foundry_rules.part_from_abroad(
+                designers.ordered[d, m], part
+            )
         if home >= 0:
-            foundries.requested[home, m] += designers.ordered[d, m] * (1.0 - part)
+            foundries.requested[home, m] += foundry_rules.part_from_home(
+                designers.ordered[d, m], part
+            )
 
 
 @compiled
@@ -98,31 +99,33 @@ def deliver(cast, now, parameters, labs, regions, designers, scratch):
     regions.grey_spending[:] = 0.0
     for lab in range(cast.labs.count):
         for m in range(BLOCK):
-            kept = 1.0 - parameters.compute_depreciation[m]
-            labs.compute_stock[lab, m] *= kept
-            labs.run_stock[lab, m] *= kept
+            rate = parameters.compute_depreciation[m]
+            labs.compute_stock[lab, m] = deliveries.depreciated(labs.compute_stock[lab, m], rate)
+            labs.run_stock[lab, m] = deliveries.depreciated(labs.run_stock[lab, m], rate)
     for d in range(cast.designers.count):
         for lab in range(cast.labs.count):
             if cast.designers.serves[d, lab] > 0.0:
                 r = cast.labs.region[lab]
                 restricted = r == TARGET and cast.designers.region[d] != TARGET
-                levied = 1.0 + now.levy if restricted else 1.0
-                _deliver(labs, regions, designers, scratch, d, lab, r, levied)
+                levy = now.levy if restricted else 0.0
+                _deliver(labs, regions, designers, scratch, d, lab, r, levy)
                 if r == TARGET:
                     _deliver_grey(parameters, labs, regions, designers, scratch, d, lab)
 
 
 @compiled
-def _deliver(labs, regions, designers, scratch, d, lab, r, levied):
+def _deliver(labs, regions, designers, scratch, d, lab, r, levy):
     """In loops that touch few arrays each: with more, no compiler sees that none overlap."""
     for m in range(BLOCK):
-        paid = labs.orders[d, lab, m] * designers.fill[d, m]
+        paid = deliveries.filled_amount(labs.orders[d, lab, m], designers.fill[d, m])
         chips = rules.chips_for(paid, designers.offered_price[d, r, m])
-        throughput = chips * designers.offered_tflops[d, r, m] / rules.H100_TFLOPS
+        throughput = deliveries.h100_equivalents(chips, designers.offered_tflops[d, r, m])
         scratch.paid[m] = paid
-        scratch.booked[m] = paid / levied
+        scratch.booked[m] = deliveries.revenue_without_surcharge(paid, levy)
         scratch.throughput[m] = throughput
-        scratch.usable[m] = throughput * designers.offered_usability[d, r, m]
+        scratch.usable[m] = deliveries.usable_compute(
+            throughput, designers.offered_usability[d, r, m]
+        )
     _receive(labs, scratch, lab)
     for m in range(BLOCK):
         designers.delivered[d, r, m] += scratch.throughput[m]
@@ -135,13 +138,16 @@ def _deliver(labs, regions, designers, scratch, d, lab, r, levied):
 def _deliver_grey(parameters, labs, regions, designers, scratch, d, lab):
     """Smuggled chips, which were sold to go-betweens outside the follower's region."""
     for m in range(BLOCK):
-        paid = labs.grey_orders[d, lab, m] * designers.fill[d, m]
-        chips = rules.chips_for(paid, grey_price(parameters, designers, d, m))
-        throughput = chips * designers.tflops[d, m] / rules.H100_TFLOPS
+        premium = parameters.grey_premium[m]
+        paid = deliveries.filled_amount(labs.grey_orders[d, lab, m], designers.fill[d, m])
+        price = deliveries.price_with_surcharge(designers.price[d, m], premium)
+        throughput = deliveries.h100_equivalents(
+            rules.chips_for(paid, price), designers.tflops[d, m]
+        )
         scratch.paid[m] = paid
-        scratch.booked[m] = paid / (1.0 + parameters.grey_premium[m])
+        scratch.booked[m] = deliveries.revenue_without_surcharge(paid, premium)
         scratch.throughput[m] = throughput
-        scratch.usable[m] = throughput * designers.usability[d, m]
+        scratch.usable[m] = deliveries.usable_compute(throughput, designers.usability[d, m])
     _receive(labs, scratch, lab)
     for m in range(BLOCK):
         designers.revenue[d, len(REGIONS) - 1, m] += scratch.booked[m]
@@ -168,19 +174,21 @@ def rent_abroad(cast, now, parameters, labs, regions, designers, scratch):
         r, lends = cast.labs.region[lab], rents_out(cast, lab)
         for m in range(BLOCK):
             wanted = rules.chips_for(labs.rent_money[lab, m], scratch.price[m])
-            filled = rules.fill(
-                let_through(scratch.supply[m] * parameters.rentable_share[m], now.cloud),
-                scratch.total[m],
+            rentable = deliveries.rentable_compute(
+                scratch.supply[m], parameters.rentable_share[m], now.cloud
             )
+            fill = rules.fill(rentable, scratch.total[m])
             if scratch.price[m] == 0.0:
-                filled = 0.0
-            labs.rented[lab, m] = wanted * filled
-            rent = labs.rent_money[lab, m] * filled
+                fill = 0.0
+            labs.rented[lab, m] = deliveries.filled_amount(wanted, fill)
+            rent = deliveries.filled_amount(labs.rent_money[lab, m], fill)
             labs.cash[lab, m] -= rent
             regions.rental[r, m] += rent
             if lends:
                 takings = share_of(
-                    scratch.best[m] * filled, labs.compute_stock[lab, m], scratch.supply[m]
+                    deliveries.filled_amount(scratch.best[m], fill),
+                    labs.compute_stock[lab, m],
+                    scratch.supply[m],
                 )
                 labs.cash[lab, m] += takings
                 regions.rental[r, m] -= takings
@@ -196,16 +204,19 @@ def _rental_market(cast, parameters, labs, designers, scratch):
         cheapest = 0.0
         for d in range(cast.designers.count):
             if designers.generation[d, m] >= 0 and cast.designers.region[d] != TARGET:
-                price = designers.price[d, m] * rules.H100_TFLOPS / designers.tflops[d, m]
+                price = deliveries.price_per_h100_equivalent(
+                    designers.price[d, m], designers.tflops[d, m]
+                )
                 if cheapest == 0.0 or price < cheapest:
                     cheapest = price
-        scratch.price[m] = parameters.rental_rate[m] * cheapest
+        scratch.price[m] = deliveries.rental_price(cheapest, parameters.rental_rate[m])
     for lab in range(cast.labs.count):
-        lends = 1.0 if rents_out(cast, lab) else 0.0
         for m in range(BLOCK):
             scratch.total[m] += rules.chips_for(labs.rent_money[lab, m], scratch.price[m])
             scratch.best[m] += labs.rent_money[lab, m]
-            scratch.supply[m] += lends * labs.compute_stock[lab, m]
+        if rents_out(cast, lab):
+            for m in range(BLOCK):
+                scratch.supply[m] += labs.compute_stock[lab, m]
 
 
 @compiled
@@ -226,13 +237,18 @@ def settle(cast, parameters, regions, designers, foundries):
                 installed += designers.delivered[d, r, m]
                 revenue += designers.revenue[d, r, m]
             designers.installed[d, m] = installed
-            smoothed = designers.smoothed_revenue[d, m]
-            designers.smoothed_revenue[d, m] = smoothed + (revenue - smoothed) / 12.0
+            designers.smoothed_revenue[d, m] = rules.moving_average(
+                designers.smoothed_revenue[d, m], revenue
+            )
             markup = designers.markup[d, m]
             moved = rules.markup(
                 markup,
                 parameters.normal_markup[m],
-                foundry_tightness(designers, foundries, abroad, home, d, m),
+                foundry_rules.mean_of_foundries(
+                    designers.abroad[d, m],
+                    tightness_of(foundries, abroad, m),
+                    tightness_of(foundries, home, m),
+                ),
                 parameters.markup_elasticity[m],
                 parameters.markup_speed[m],
             )
@@ -249,18 +265,12 @@ def _fill_at_home(cast, regions, designers):
                 if cast.designers.region[d] == r:
                     ordered += designers.ordered[d, m]
                     made += designers.made[d, m]
-            regions.home_fill[r, m] = made / ordered if ordered > 0.0 else 1.0
+            regions.home_fill[r, m] = foundry_rules.fill_rate(made, ordered)
 
 
 @rule
-def foundry_tightness(designers, foundries, abroad, home, d, m):
-    """Orders over good chips at the foundries that a designer uses, by the parts they make."""
-    tightness = 0.0
-    part = designers.abroad[d, m]
-    if abroad >= 0:
-        good = good_chips(foundries, abroad, m)
-        tightness += part * (foundries.requested[abroad, m] / max(good, 1e-9))
-    if home >= 0:
-        good = good_chips(foundries, home, m)
-        tightness += (1.0 - part) * (foundries.requested[home, m] / max(good, 1e-9))
-    return tightness
+def tightness_of(foundries, f, m):
+    """Orders over good chips of a foundry; minus one stands for none."""
+    if f < 0:
+        return 0.0
+    return foundry_rules.tightness(foundries.requested[f, m], good_chips_of(foundries, f, m))

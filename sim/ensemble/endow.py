@@ -3,6 +3,8 @@
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.ensemble.supply import launch, launch_of
 from sim.rules import noise
+from sim.rules.capability import base_at_start
+from sim.rules.investors import trend_inflow
 from sim.rules.labs import whole_months
 from sim.rules.numerics import compiled
 from sim.settings.roster import REGIONS
@@ -25,7 +27,9 @@ def endow(cast, now, parameters, luck, state, frontiers):
 def _endow_regions(cast, now, parameters, regions):
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
-            regions.inflow[r, m] = now.fdi_trend[r] * parameters.fdi_scale[m]
+            regions.inflow[r, m] = trend_inflow(
+                now.fdi_trend[r], parameters.fdi_scale[m], parameters.fdi_growth[m], now.month
+            )
             regions.peak_inflow[r, m] = regions.inflow[r, m]
             regions.liquidity[r, m] = 1.0
             regions.home_fill[r, m] = 1.0
@@ -46,7 +50,7 @@ def _endow_labs(cast, now, parameters, luck, labs, regions):
             labs.run_stock[lab, m] = cast.labs.compute[lab]
             labs.know_how[lab, m] = cast.labs.know_how[lab]
             labs.capability[lab, m] = capability
-            labs.base[lab, m] = capability - cast.labs.know_how[lab]
+            labs.base[lab, m] = base_at_start(capability, cast.labs.know_how[lab])
             labs.base_compute[lab, m] = labs.base[lab, m]
             labs.root[lab, m] = r
             labs.coming_month[lab, m] = -1.0

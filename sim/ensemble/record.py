@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ensemble.delivery import good_chips
+from sim.ensemble.delivery import good_chips_of
 from sim.ensemble.layout import BLOCK, Sizes
-from sim.rules import suppliers as rules
-from sim.rules.lag import lag, lag_is_censored
+from sim.rules.lag import gap, lag, lag_is_censored
+from sim.rules.measurement import share_or_missing
 from sim.rules.numerics import compiled, rule, select
+from sim.rules.sanctions import total_processing_performance
 from sim.settings.roster import REGIONS
 from sim.settings.variables import RECORDED
 from sim.world.indices import INDICES
@@ -75,7 +76,7 @@ def _capability(now, regions, frontiers, record):
         for m in range(BLOCK):
             record.capability[r, m] = regions.frontier[r, m]
             record.training_compute[r, m] = regions.largest_run[r, m]
-            record.capability_gap[r, m] = regions.frontier[0, m] - regions.frontier[r, m]
+            record.capability_gap[r, m] = gap(regions.frontier[0, m], regions.frontier[r, m])
             record.capability_lag[r, m] = 0.0
             record.compute_lag[r, m] = 0.0
             record.lag_censored[r, m] = 0.0
@@ -181,7 +182,7 @@ def _labs(cast, now, labs, regions, record):
                 released += regions.releases[r, slot, m]
                 foreign += regions.foreign_releases[r, slot, m]
             record.released_models[r, m] = regions.releases[r, now.month % 12, m]
-            record.open_weight_share[r, m] = foreign / released if released > 0.0 else np.nan
+            record.open_weight_share[r, m] = share_or_missing(foreign, released)
 
 
 @compiled
@@ -195,9 +196,8 @@ def _chips(cast, designers, record):
                 delivered = designers.delivered[d, r, m]
                 record.chips_delivered[d, r, m] = delivered
                 record.supplier_revenue[d, r, m] = designers.revenue[d, r, m]
-                record.highest_tpp_delivered[d, r, m] = (
-                    rules.BITS * designers.offered_tflops[d, r, m] if delivered > 0.0 else 0.0
-                )
+                tpp = total_processing_performance(designers.offered_tflops[d, r, m])
+                record.highest_tpp_delivered[d, r, m] = tpp if delivered > 0.0 else 0.0
 
 
 @compiled
@@ -207,7 +207,7 @@ def _foundries(cast, foundries, record):
             good, started = 0.0, 0.0
             for f in range(cast.foundries.count):
                 if cast.foundries.region[f] == r:
-                    good += good_chips(foundries, f, m)
+                    good += good_chips_of(foundries, f, m)
                     started += foundries.capacity[f, m]
             record.chip_capacity[r, m] = good
-            record.chip_yield[r, m] = good / started if started > 0.0 else np.nan
+            record.chip_yield[r, m] = share_or_missing(good, started)

@@ -38,32 +38,28 @@ def learn(cast, now, parameters, labs, regions, scratch):
         _search(parameters, labs, scratch, lab)
         for m in range(BLOCK):
             know_how_abroad = best_abroad(regions.best_know_how, home, m)
-            found_abroad = best_abroad(regions.best_breakthroughs, home, m)
-            own, found = labs.know_how[lab, m], labs.breakthroughs[lab, m]
-            labs.know_how[lab, m] = (
-                own
-                + lab_rules.know_how_growth(
-                    labs.research[lab, m],
-                    reference,
-                    parameters.know_how_growth[m],
-                    parameters.research_elasticity[m],
-                )
-                + lab_rules.spillover(
-                    own, regions.best_know_how[home, m], parameters.spillover_home[m]
-                )
-                + lab_rules.spillover(own, know_how_abroad, parameters.spillover_abroad[m])
+            breakthroughs_abroad = best_abroad(regions.best_breakthroughs, home, m)
+            gained = lab_rules.know_how_growth(
+                labs.research[lab, m],
+                reference,
+                parameters.know_how_growth[m],
+                parameters.research_elasticity[m],
             )
-            labs.breakthroughs[lab, m] = (
-                found
-                + scratch.found[m]
-                + lab_rules.spillover(
-                    found,
-                    regions.best_breakthroughs[home, m],
-                    parameters.breakthrough_spillover_home[m],
-                )
-                + lab_rules.spillover(
-                    found, found_abroad, parameters.breakthrough_spillover_abroad[m]
-                )
+            labs.know_how[lab, m] = lab_rules.knowledge_after_a_month(
+                labs.know_how[lab, m],
+                gained,
+                regions.best_know_how[home, m],
+                know_how_abroad,
+                parameters.spillover_home[m],
+                parameters.spillover_abroad[m],
+            )
+            labs.breakthroughs[lab, m] = lab_rules.knowledge_after_a_month(
+                labs.breakthroughs[lab, m],
+                scratch.found[m],
+                regions.best_breakthroughs[home, m],
+                breakthroughs_abroad,
+                parameters.breakthrough_spillover_home[m],
+                parameters.breakthrough_spillover_abroad[m],
             )
 
 
@@ -159,7 +155,8 @@ def _launch(cast, month, parameters, labs, events, part, place):
     share = lab_rules.run_share(
         lab_rules.typical_run_share(
             float(month),
-            cast.labs.lateness[lab] * parameters.scale_delay[m],
+            cast.labs.lateness[lab],
+            parameters.scale_delay[m],
             parameters.run_share_ceiling[m],
             parameters.run_share_midpoint[m],
             parameters.run_share_pace[m],
@@ -169,13 +166,14 @@ def _launch(cast, month, parameters, labs, events, part, place):
         events.normal[0, part, place],
     )
     labs.coming_compute[lab, m] = rules.training_compute(
-        labs.run_stock[lab, m] + labs.rented[lab, m],
+        labs.run_stock[lab, m],
+        labs.rented[lab, m],
         share,
         parameters.utilisation[m],
         parameters.training_days[m],
     )
-    labs.coming_base[lab, m] = (
-        labs.coming_compute[lab, m] + parameters.generation_luck[m] * events.normal[1, part, place]
+    labs.coming_base[lab, m] = rules.base_model(
+        labs.coming_compute[lab, m], parameters.generation_luck[m], events.normal[1, part, place]
     )
     labs.coming_month[lab, m] = month + lab_rules.whole_months(
         events.uniform[2, part, place], parameters.shortest_run[m], parameters.longest_run[m]
@@ -275,7 +273,7 @@ def _update(parameters, labs, regions, lab, home, month):
             ),
         )
         is_due = due_at == month
-        releases = is_due & (reached > before + parameters.release_threshold[m])
+        releases = is_due & rules.is_improvement(reached, before, parameters.release_threshold[m])
         labs.next_update[lab, m] = select(is_due, after, due_at)
         labs.capability[lab, m] = select(releases, reached, before)
         labs.released_at[lab, m] = select(releases, month + labs.day_luck[lab, m], -1.0)

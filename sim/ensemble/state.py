@@ -88,7 +88,7 @@ def _designer_fields(sizes: Sizes) -> list[Field]:
         *_floats("variant_usability variant_countdown", sizes.designers),
         *_floats("abroad ordered fill made throughput", sizes.designers),
         *_integers("generation variant_generation", sizes.designers),
-        *_floats("barred desired offered rush", sizes.designers, sizes.regions),
+        *_floats("barred_appeal desired offered rush", sizes.designers, sizes.regions),
         *_floats("offered_tflops offered_usability", sizes.designers, sizes.regions),
         *_floats("offered_price delivered revenue", sizes.designers, sizes.regions),
     ]

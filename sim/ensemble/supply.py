@@ -2,9 +2,9 @@
 
 from sim.ensemble.chips import stopped_now
 from sim.ensemble.layout import BLOCK
+from sim.rules import foundries as foundry_rules
 from sim.rules import suppliers as rules
 from sim.rules.numerics import compiled, select
-from sim.rules.sanctions import let_through
 from sim.settings.roster import REGIONS, TARGET
 
 
@@ -24,8 +24,8 @@ def advance_roadmaps(cast, now, parameters, designers, foundries):
             paid = rules.research_pace(
                 designers.smoothed_revenue[d, m], reference, parameters.roadmap_elasticity[m]
             )
-            pace = select(designers.generation[d, m] >= 0, pace * paid, pace)
-            designers.clock[d, m] += pace
+            both = rules.roadmap_pace(pace, paid)
+            designers.clock[d, m] += select(designers.generation[d, m] >= 0, both, pace)
         for m in range(BLOCK):
             # One a month at most, so that a month ends, however fast money makes the clock run.
             if designers.clock[d, m] >= launch_of(cast, d, designers.generation[d, m] + 1):
@@ -38,7 +38,9 @@ def launch_of(cast, d, generation):
     last = cast.designers.generations[d] - 1
     if generation <= last:
         return cast.designers.launch[d, generation]
-    return cast.designers.launch[d, last] + (generation - last) * cast.designers.cadence[d]
+    return rules.launch_beyond_record(
+        cast.designers.launch[d, last], float(generation - last), cast.designers.cadence[d]
+    )
 
 
 @compiled
@@ -101,7 +103,9 @@ def _design(now, parameters, designers, d, m):
     """Cut the interconnect if that suffices, and else the throughput."""
     tflops, density = designers.tflops[d, m], designers.density[d, m]
     interconnect = designers.interconnect[d, m]
-    cut = min(interconnect, parameters.variant_interconnect_share[m] * now.interconnect_cap)
+    cut = rules.variant_interconnect(
+        interconnect, parameters.variant_interconnect_share[m], now.interconnect_cap
+    )
     if stopped_now(now, tflops, cut, density):
         tflops = rules.variant_throughput(
             tflops,
@@ -110,7 +114,7 @@ def _design(now, parameters, designers, d, m):
             now.tpp_cap,
             now.density_cap,
         )
-        density = density * tflops / designers.tflops[d, m]
+        density = rules.variant_density(density, tflops, designers.tflops[d, m])
     else:
         interconnect = cut
     designers.variant_generation[d, m] = designers.generation[d, m]
@@ -138,33 +142,37 @@ def build_foundries(cast, now, parameters, regions, designers, foundries):
         _capacity_of_region(cast, foundries, region)
         for m in range(BLOCK):
             capacity = foundries.capacity[f, m]
-            state_money = support + (
-                ai_plus / 12.0 * parameters.ai_plus_chip_share[m] * part_of_plan
+            investment = foundry_rules.foundry_investment(
+                foundries.fees[f, m],
+                parameters.reinvestment[m],
+                foundry_rules.state_support(
+                    support, ai_plus, parameters.ai_plus_chip_share[m], part_of_plan
+                ),
+                foundry_rules.plants_for_foundry(
+                    regions.chip_fdi[region, m],
+                    parameters.plant_advanced_share[m],
+                    capacity,
+                    foundries.of_region[m],
+                ),
             )
-            plants = (
-                regions.chip_fdi[region, m]
-                * parameters.plant_advanced_share[m]
-                * (capacity / foundries.of_region[m])
-            )
-            investment = foundries.fees[f, m] * parameters.reinvestment[m] + state_money + plants
-            started = min(
-                foundries.requested[f, m] / max(foundries.foundry_yield[f, m], 1e-9), capacity
+            started = foundry_rules.chips_started(
+                foundries.requested[f, m], foundries.foundry_yield[f, m], capacity
             )
             grown = rules.capacity_growth(
                 capacity, investment, unit_cost, parameters.fastest_growth[m]
             )
-            experience = foundries.experience[f, m] + let_through(started, denied) / (
-                12.0 * first_capacity
+            experience = foundry_rules.experience_after_a_month(
+                foundries.experience[f, m], started, denied, first_capacity
             )
-            foundries.capacity[f, m] = capacity + (
-                let_through(grown, denied) - capacity * parameters.capacity_depreciation[m]
+            foundries.capacity[f, m] = foundry_rules.capacity_after_a_month(
+                capacity, grown, denied, parameters.capacity_depreciation[m]
             )
             foundries.experience[f, m] = experience
             foundries.foundry_yield[f, m] = rules.learned_yield(
                 first_yield, parameters.best_yield[m], experience, parameters.yield_learning[m]
             )
-            foundries.tool_sales[m] += let_through(
-                investment * parameters.lithography_part[m], no_lithography
+            foundries.tool_sales[m] += foundry_rules.lithography_orders(
+                investment, parameters.lithography_part[m], no_lithography
             )
 
 
@@ -187,29 +195,24 @@ def _collect_fees(cast, parameters, designers, foundries):
             revenue = 0.0
             for r in range(len(REGIONS)):
                 revenue += designers.revenue[d, r, m]
-            fee = revenue * parameters.foundry_fee[m]
-            part = share_delivered_abroad(designers, foundries, d, abroad, m)
+            fee = foundry_rules.foundry_fee(revenue, parameters.foundry_fee[m])
+            fill_abroad = foundries.fill[abroad, m] if abroad >= 0 else 0.0
+            part = foundry_rules.share_delivered_abroad(
+                designers.abroad[d, m], fill_abroad, designers.fill[d, m]
+            )
             if abroad >= 0:
-                foundries.fees[abroad, m] += fee * part
+                foundries.fees[abroad, m] += foundry_rules.part_from_abroad(fee, part)
             if home >= 0:
-                foundries.fees[home, m] += fee * (1.0 - part)
-
-
-@compiled
-def share_delivered_abroad(designers, foundries, d, abroad, m):
-    """Part of what a designer had made that came from abroad."""
-    if abroad < 0 or designers.fill[d, m] <= 0.0:
-        return 0.0
-    return designers.abroad[d, m] * foundries.fill[abroad, m] / designers.fill[d, m]
+                foundries.fees[home, m] += foundry_rules.part_from_home(fee, part)
 
 
 @compiled
 def sell_tools(now, parameters, foundries):
     """The lithography supplier's sales pace the leading node."""
     for m in range(BLOCK):
-        foundries.smoothed_tool_sales[m] += (
-            foundries.tool_sales[m] - foundries.smoothed_tool_sales[m]
-        ) / 12.0
+        foundries.smoothed_tool_sales[m] = rules.moving_average(
+            foundries.smoothed_tool_sales[m], foundries.tool_sales[m]
+        )
         foundries.leading_pace[m] = rules.research_pace(
             foundries.smoothed_tool_sales[m],
             now.lithography_reference,

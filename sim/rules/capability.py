@@ -10,15 +10,15 @@ H100_FLOP_A_SECOND = 989e12
 
 
 @rule
-def training_compute(usable_compute, share, utilisation, days):
+def training_compute(own, rented, share, utilisation, days):
     r"""Physical compute of one training run.
 
-    .. math:: F = \log_{10}(C \, s \, u \, 989 \cdot 10^{12} \cdot 86400 \, d)
+    .. math:: F = \log_{10}((C + R) \, s \, u \, 989 \cdot 10^{12} \cdot 86400 \, d)
 
     Parameters
     ----------
-    usable_compute : float
-        What the lab can bring to one large run, H100e.
+    own, rented : float
+        C and R, what the lab can bring to one large run, H100e.
     share : float
         Part of it that the run gets.
     utilisation : float
@@ -35,8 +35,34 @@ def training_compute(usable_compute, share, utilisation, days):
     ----------
     Sevilla et al. (2022), Compute trends across three eras of machine learning.
     """
-    flop = usable_compute * share * utilisation * H100_FLOP_A_SECOND * SECONDS_A_DAY * days
+    usable = own + rented
+    flop = usable * share * utilisation * H100_FLOP_A_SECOND * SECONDS_A_DAY * days
     return log_of_ten(max(flop, 1.0))
+
+
+@rule
+def base_model(training, spread, draw):
+    r"""What a training run gives before post-training, :math:`\log_{10} F + \sigma z`.
+
+    Parameters
+    ----------
+    training : float
+        Log10 of the run's FLOP.
+    spread, draw : float
+        Standard deviation of a generation, dex, and its standard normal draw.
+
+    Returns
+    -------
+    float
+        Log10 FLOP, as good as of an average run.
+    """
+    return training + spread * draw
+
+
+@rule
+def base_at_start(capability, know_how):
+    """The base model behind a capability at the start, log10 FLOP: it less the lab's know-how."""
+    return capability - know_how
 
 
 @rule
@@ -164,6 +190,12 @@ def absorbed_capability(own, taught, best_teacher, capacity):
     if capacity <= 0.0:
         return own
     return own + capacity * (1.0 - exponential(-gain / capacity))
+
+
+@rule
+def is_improvement(reached, released, threshold):
+    """Whether a lab releases what it has reached: better than its last by a threshold, dex."""
+    return reached > released + threshold
 
 
 @rule

@@ -1,16 +1,17 @@
 """Capital: pools, attraction, foreign direct investment, chip plants."""
 
 from sim.rules.numerics import exponential, logarithm, power, rule
+from sim.rules.sanctions import let_through
 
 BOUND_OF_EXPECTATIONS = 1.0
 """Dex a year: private AI investment of the record (D038-D057) never did much more than double."""
 
 
 @rule
-def sentiment_growth(sensitivity, progress, normal_progress, spread, shock):
+def sentiment_growth(sensitivity, expectation, progress, normal_progress, spread, shock):
     r"""Factor on an investor's sentiment over a quarter: what it commits against its trend.
 
-    .. math:: \exp\left(\tfrac14 \epsilon \, (p - \bar p)_{-1}^{+1} + \sigma z\right)
+    .. math:: \exp\left(\tfrac14 \epsilon w \, (p - \bar p)_{-1}^{+1} + \sigma z\right)
 
     Surprise is cut at one dex a year in both directions: no boom goes on without end.
 
@@ -18,6 +19,8 @@ def sentiment_growth(sensitivity, progress, normal_progress, spread, shock):
     ----------
     sensitivity : float
         :math:`\epsilon`, log points a year for each dex of progress above normal.
+    expectation : float
+        w, the investor's own weight on progress, 1 for one that follows it in full.
     progress, normal_progress : float
         What the world's frontier gained over the last twelve months, and what is taken for
         granted, dex.
@@ -31,7 +34,78 @@ def sentiment_growth(sensitivity, progress, normal_progress, spread, shock):
     """
     surprise = progress - normal_progress
     surprise = max(-BOUND_OF_EXPECTATIONS, min(BOUND_OF_EXPECTATIONS, surprise))
-    return exponential(0.25 * sensitivity * surprise + spread * shock)
+    own_sensitivity = sensitivity * expectation
+    return exponential(0.25 * own_sensitivity * surprise + spread * shock)
+
+
+@rule
+def progress_over_a_year(frontier, a_year_ago):
+    r"""What the world's frontier gained over twelve months, :math:`c^*_t - c^*_{t-12}`, dex."""
+    return frontier - a_year_ago
+
+
+@rule
+def monthly(yearly):
+    """A month's part of an amount a year: a twelfth."""
+    return yearly / 12.0
+
+
+@rule
+def plan_money_for_labs(plan, chip_share, part):
+    r"""What the state's AI plan adds to an investor's pool, :math:`w \, A (1 - h)`.
+
+    Parameters
+    ----------
+    plan : float
+        A, the follower's response `ai_plus`, bn USD a year.
+    chip_share : float
+        h, part of the plan that goes to chip plants instead.
+    part : float
+        w, the investor's part of the plan's money for labs, 0 to 1.
+
+    Returns
+    -------
+    float
+        Bn USD a year.
+    """
+    return part * let_through(plan, chip_share)
+
+
+@rule
+def commitment(trend, sentiment, scale, liquidity, plan_money):
+    r"""What an investor commits to labs in a quarter, :math:`(P s k l + A) / 4`.
+
+    Parameters
+    ----------
+    trend : float
+        P, the trend of its pool, bn USD a year.
+    sentiment : float
+        s, 1 at the start (`sentiment_growth`).
+    scale : float
+        k, size of all pools of its kind against the roster's.
+    liquidity : float
+        l, what foreign direct investment leaves of it (`liquidity`); 1 for most investors.
+    plan_money : float
+        A, its money from the state's AI plan, bn USD a year (`plan_money_for_labs`).
+
+    Returns
+    -------
+    float
+        Bn USD a quarter.
+    """
+    return (trend * sentiment * scale * liquidity + plan_money) / 4.0
+
+
+@rule
+def monthly_instalment(quarterly):
+    """What a lab draws a month of money that was raised for a quarter: a third."""
+    return quarterly / 3.0
+
+
+@rule
+def weight_in_choice(preference, pull):
+    """Weight of an option in a choice: a fixed preference times what draws everyone to it."""
+    return preference * pull
 
 
 @rule
@@ -52,7 +126,7 @@ def attraction(home_bias, capability, frontier, sensitivity):
     float
         Not normalised; the sum over labs makes it a softmax.
     """
-    return home_bias * exponential(sensitivity * (capability - frontier))
+    return weight_in_choice(home_bias, exponential(sensitivity * (capability - frontier)))
 
 
 @rule
@@ -80,6 +154,27 @@ def share_of(total, weight, all_weights):
     if all_weights <= 0.0:
         return 0.0
     return total * weight / all_weights
+
+
+@rule
+def diverted_money(barred, share, weight, weights_at_home):
+    r"""Barred money that goes to a lab at home instead, :math:`\delta B \, w / \sum w`.
+
+    Parameters
+    ----------
+    barred : float
+        B, what a barrier kept from labs abroad, bn USD a quarter.
+    share : float
+        :math:`\delta`, part of it that is invested at home; the rest is not invested.
+    weight, weights_at_home : float
+        Weight of the lab, and of all labs at home, in the investor's choice.
+
+    Returns
+    -------
+    float
+        Bn USD a quarter.
+    """
+    return share_of(share * barred, weight, weights_at_home)
 
 
 @rule
@@ -169,6 +264,27 @@ def repatriation(trend, share, sensitivity, risk):
 
 
 @rule
+def net_inflow(inflow, spread, shock, repatriated):
+    r"""Foreign direct investment less what is taken out, :math:`I (1 + \sigma z) - R`.
+
+    Parameters
+    ----------
+    inflow : float
+        I, gross inflow, bn USD a month.
+    spread, shock : float
+        :math:`\sigma`, standard deviation of a month's shock, and z, its standard normal draw.
+    repatriated : float
+        R, bn USD a month (`repatriation`).
+
+    Returns
+    -------
+    float
+        Bn USD a month, negative where more leaves than comes.
+    """
+    return inflow * (1.0 + spread * shock) - repatriated
+
+
+@rule
 def expected_return(pull, scarcity_effect, scarcity):
     r"""Return that chip makers expect of a region, :math:`a + \rho \ln q`, log points.
 
@@ -211,3 +327,9 @@ def plant_attraction(pull, subsidy_effect, subsidy, risk_effect, risk):
     Figures S009 to S014: China's share of the world's investment in chip plants, 2018 and 2022.
     """
     return exponential(pull + subsidy_effect * subsidy - risk_effect * risk)
+
+
+@rule
+def plant_investment(worldwide, share):
+    """A region's part of the world's investment in chip plants, bn USD a month."""
+    return worldwide * share

@@ -87,6 +87,34 @@ def spillover(own, best, rate):
 
 
 @rule
+def knowledge_after_a_month(own, gained, best_at_home, best_abroad, rate_at_home, rate_abroad):
+    r"""Know-how, or breakthroughs, after a month's gain and what flows in from others.
+
+    .. math:: a' = a + \Delta a + s_h \max(0, a_h - a) + s_f \max(0, a_f - a)
+
+    Parameters
+    ----------
+    own, gained : float
+        What the lab knew, and what it found by itself this month, dex.
+    best_at_home, best_abroad : float
+        The best of the lab's own region and of all others, dex.
+    rate_at_home, rate_abroad : float
+        Parts of the distance that flow in within a month (`spillover`).
+
+    Returns
+    -------
+    float
+        Dex.
+    """
+    return (
+        own
+        + gained
+        + spillover(own, best_at_home, rate_at_home)
+        + spillover(own, best_abroad, rate_abroad)
+    )
+
+
+@rule
 def breakthrough_chance(a_year, research, all_research):
     """Chance that a lab makes a breakthrough this month.
 
@@ -110,14 +138,14 @@ def breakthrough_chance(a_year, research, all_research):
 
 
 @rule
-def breakthrough_size(mean, luck):
+def breakthrough_size(mean, draw):
     r"""A Weibull draw of shape 2, :math:`2 \mu \sqrt{-\ln u / \pi}`, dex.
 
     Parameters
     ----------
     mean : float
         :math:`\mu`, dex.
-    luck : float
+    draw : float
         A uniform draw, u.
 
     Returns
@@ -130,14 +158,14 @@ def breakthrough_size(mean, luck):
     Davidson et al. (2023), AI capabilities can be significantly improved without expensive
     retraining: gains worth 5 to 30 times the compute, so about as wide as this.
     """
-    return 2.0 * mean * math.sqrt(-logarithm(luck) / math.pi)
+    return 2.0 * mean * math.sqrt(-logarithm(draw) / math.pi)
 
 
 @rule
-def typical_run_share(month, delay, ceiling, midpoint, pace):
+def typical_run_share(month, lateness, delay, ceiling, midpoint, pace):
     r"""Share of its stock that a lab puts in one run, by date.
 
-    .. math:: s = \frac{s_{max}}{1 + e^{-k (t - d - t_0)}}
+    .. math:: s = \frac{s_{max}}{1 + e^{-k (t - l d - t_0)}}
 
     Belief in scale spread in these years: runs of 2018 used less than a hundredth of their owner's
     chips, GPT-4 about a fifth.
@@ -146,8 +174,10 @@ def typical_run_share(month, delay, ceiling, midpoint, pace):
     ----------
     month, midpoint : float
         Months since January 2018; the midpoint is that of the leading labs.
+    lateness : float
+        l, the lab's part of the delay, 0 for the leading labs.
     delay : float
-        d, months by which the lab came later to it.
+        d, months by which the last came later to it than the first.
     ceiling : float
         Share at the end.
     pace : float
@@ -158,11 +188,11 @@ def typical_run_share(month, delay, ceiling, midpoint, pace):
     float
         0 to 1.
     """
-    return ceiling / (1.0 + exponential(-pace * (month - delay - midpoint)))
+    return ceiling / (1.0 + exponential(-pace * (month - lateness * delay - midpoint)))
 
 
 @rule
-def run_share(typical, boldness, spread, luck):
+def run_share(typical, boldness, spread, draw):
     r"""Share of the stock in this generation's run, :math:`\min(0.9, s B e^{\sigma z})`.
 
     Drawn once a generation with a heavy tail: a bold run can stand for a year.
@@ -171,7 +201,7 @@ def run_share(typical, boldness, spread, luck):
     ----------
     typical, boldness : float
         The leading labs' share by date, and the lab's against theirs.
-    spread, luck : float
+    spread, draw : float
         Standard deviation of the logarithm, and a standard normal draw.
 
     Returns
@@ -179,10 +209,10 @@ def run_share(typical, boldness, spread, luck):
     float
         0 to 0.9.
     """
-    return min(0.9, typical * boldness * exponential(spread * luck))
+    return min(0.9, typical * boldness * exponential(spread * draw))
 
 
 @rule
-def whole_months(luck, low, high):
+def whole_months(draw, low, high):
     """A whole number of months from low to high, each as likely, from a uniform draw."""
-    return low + float(int(luck * (high - low + 1.0)))
+    return low + float(int(draw * (high - low + 1.0)))

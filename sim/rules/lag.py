@@ -38,6 +38,12 @@ def first_reaching(values, count, level):
 
 
 @rule
+def gap(leader, follower):
+    """Capability gap: by how much the leader's frontier is above the follower's, dex."""
+    return leader - follower
+
+
+@rule
 def lag(
     now,
     leader_times,

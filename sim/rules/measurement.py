@@ -12,7 +12,7 @@ from sim.rules.numerics import rule
 
 
 @rule
-def family_error(error, shared, luck):
+def family_error(error, shared, draw):
     r"""What all indices get wrong of a generation of models, :math:`\sigma \sqrt{\rho} \, z`.
 
     Tests reward some ways of training more than others, and all of them alike.
@@ -23,7 +23,7 @@ def family_error(error, shared, luck):
         :math:`\sigma`, standard deviation of one score, dex.
     shared : float
         :math:`\rho`, part of its variance that the indices and a generation's releases share.
-    luck : float
+    draw : float
         A standard normal draw a generation.
 
     Returns
@@ -31,11 +31,11 @@ def family_error(error, shared, luck):
     float
         Dex.
     """
-    return error * math.sqrt(shared) * luck
+    return error * math.sqrt(shared) * draw
 
 
 @rule
-def index_score(capability, of_family, error, shared, luck):
+def index_score(capability, of_family, error, shared, draw):
     r"""A release on one index, :math:`c + e_f + \sigma \sqrt{1 - \rho} \, z`.
 
     Parameters
@@ -46,7 +46,7 @@ def index_score(capability, of_family, error, shared, luck):
         The error that it shares with its generation and with other indices, dex.
     error, shared : float
         Standard deviation of one score, dex, and the part of its variance that is shared.
-    luck : float
+    draw : float
         A standard normal draw for the release on this index.
 
     Returns
@@ -59,10 +59,18 @@ def index_score(capability, of_family, error, shared, luck):
     Owen (2024), How predictable is language model benchmark performance? Errors of scores around
     their trend in effective compute.
     """
-    return capability + of_family + error * math.sqrt(1.0 - shared) * luck
+    return capability + of_family + error * math.sqrt(1.0 - shared) * draw
 
 
 @rule
-def is_tested(coverage, luck):
+def is_tested(coverage, draw):
     """Whether indices test a release: a uniform draw below the part that they test."""
-    return luck < coverage
+    return draw < coverage
+
+
+@rule
+def share_or_missing(part, whole):
+    """A part of a whole as a share, 0 to 1; missing where there is nothing to take a part of."""
+    if whole > 0.0:
+        return part / whole
+    return math.nan

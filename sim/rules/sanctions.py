@@ -6,6 +6,16 @@ DENSITY_CLAUSE_TPP = 1600.0
 """Total processing performance from which the density cap applies (3A090.a.2 of October 2023)."""
 
 
+BITS = 16.0
+"""Bit length at which throughput is counted: TPP is 16 x dense TFLOP/s."""
+
+
+@rule
+def total_processing_performance(tflops):
+    """TPP of a chip: bit length times dense TFLOP/s at that length."""
+    return BITS * tflops
+
+
 @rule
 def barred(tpp, interconnect, density, tpp_cap, interconnect_cap, density_cap):
     """Whether a chip may not be sold.
@@ -43,6 +53,12 @@ def barred(tpp, interconnect, density, tpp_cap, interconnect_cap, density_cap):
 def let_through(amount, level):
     """What passes an instrument at a level from 0 to 1: amount x (1 - level), in amount's unit."""
     return amount * (1.0 - level)
+
+
+@rule
+def withheld(amount, level):
+    """What an instrument at a level from 0 to 1 stops: amount x level, in amount's unit."""
+    return amount * level
 
 
 @rule

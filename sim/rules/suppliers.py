@@ -1,10 +1,7 @@
 """Chips: menus, export variants, production, prices, roadmaps, capacity, yield."""
 
 from sim.rules.numerics import exponential, power, rule
-from sim.rules.sanctions import DENSITY_CLAUSE_TPP
-
-BITS = 16.0
-"""Bit length at which throughput is counted: TPP is 16 x dense TFLOP/s."""
+from sim.rules.sanctions import BITS, DENSITY_CLAUSE_TPP
 
 H100_TFLOPS = 989.0
 
@@ -13,6 +10,12 @@ H100_TFLOPS = 989.0
 def beyond_record(value, growth, generations):
     """A chip's figure some generations after the record's last: value x growth ** generations."""
     return value * power(growth, generations)
+
+
+@rule
+def launch_beyond_record(last_launch, generations, cadence):
+    """Reference month of a launch some generations after the record's last, cadence apart."""
+    return last_launch + generations * cadence
 
 
 @rule
@@ -45,6 +48,28 @@ def software_friction(at_start, installed, scale, exponent):
 
 
 @rule
+def software_usability(at_start, own_friction, installed, scale, exponent):
+    r"""Part of a chip's throughput that its software leaves, :math:`1 - f`.
+
+    Parameters
+    ----------
+    at_start, own_friction : float
+        Friction of a newcomer at the start, 0 to 1, and the designer's own part of it, 0 to 1:
+        their product is :math:`f_0` of `software_friction`.
+    installed, scale : float
+        Chips sold so far, and the base at which learning begins to tell, H100e.
+    exponent : float
+        How fast friction falls with the installed base.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return 1.0 - software_friction(at_start * own_friction, installed, scale, exponent)
+
+
+@rule
 def variant_throughput(throughput, area, share, tpp_cap, density_cap):
     r"""Throughput of an export variant that is cut to a performance cap.
 
@@ -71,9 +96,27 @@ def variant_throughput(throughput, area, share, tpp_cap, density_cap):
 
 
 @rule
+def variant_interconnect(interconnect, share, cap):
+    """Interconnect of a variant, GB/s: the standard chip's, or a share below one of the cap."""
+    return min(interconnect, share * cap)
+
+
+@rule
+def variant_density(density, throughput, standard):
+    """Performance density of a variant on the standard chip's die, TPP a square millimetre."""
+    return density * throughput / standard
+
+
+@rule
 def large_run_usability(interconnect, standard, exponent):
     """Part of a variant's throughput that serves large runs, by its cut interconnect."""
     return power(min(1.0, interconnect / standard), exponent)
+
+
+@rule
+def variant_usability(software, large_runs):
+    """Part of a variant's throughput that serves large runs: what software and links both leave."""
+    return software * large_runs
 
 
 @rule
@@ -123,9 +166,24 @@ def chips_for(money, price):
 
 
 @rule
-def affordable(cash, wanted):
-    """Part of extra orders that nine tenths of the cash left can pay, 0 to 1."""
-    return min(1.0, 0.9 * max(0.0, cash) / wanted)
+def affordable(cash, budget, wanted):
+    r"""Part of extra orders that nine tenths of the cash left can pay.
+
+    .. math:: \min(1, 0.9 \max(0, M - B) / W)
+
+    Parameters
+    ----------
+    cash, budget : float
+        M and B: the lab's money, and what it spends on chips anyway, bn USD.
+    wanted : float
+        W, extra orders, bn USD; above zero.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return min(1.0, 0.9 * max(0.0, cash - budget) / wanted)
 
 
 @rule
@@ -192,6 +250,29 @@ def node_pace(made_abroad, leading_pace, denial_effect, lithography):
         Reference months a month.
     """
     return made_abroad * leading_pace + (1.0 - made_abroad) * (1.0 - denial_effect * lithography)
+
+
+@rule
+def roadmap_pace(of_node, of_research):
+    """Pace of a roadmap, reference months a month: what its node allows, times what is paid for."""
+    return of_node * of_research
+
+
+@rule
+def moving_average(average, latest):
+    r"""A year's mean of monthly sales, updated, :math:`\bar V + (V - \bar V) / 12`.
+
+    Parameters
+    ----------
+    average, latest : float
+        The mean so far, and this month's sales, bn USD a month.
+
+    Returns
+    -------
+    float
+        Bn USD a month: an exponential moving average that forgets a twelfth a month.
+    """
+    return average + (latest - average) / 12.0
 
 
 @rule

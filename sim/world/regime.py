@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.rules.sanctions import barred
-from sim.rules.suppliers import BITS
+from sim.rules.sanctions import barred, total_processing_performance
 from sim.settings.instruments import LEVERS, WEIGHTS
 from sim.settings.levels import Leaf, Step
 from sim.settings.settings import Response, Sanctions, Settings, leaves
@@ -226,6 +225,8 @@ def _denied(chips: list[Chip], caps: tuple[float, ...]) -> float:
     lawful = [
         chip.tflops
         for chip in chips
-        if not barred(BITS * chip.tflops, chip.interconnect, chip.density, *caps)
+        if not barred(
+            total_processing_performance(chip.tflops), chip.interconnect, chip.density, *caps
+        )
     ]
     return 1.0 - max(lawful, default=0.0) / max(chip.tflops for chip in chips)

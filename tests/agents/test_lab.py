@@ -121,7 +121,7 @@ def test_a_run_is_fixed_at_its_launch(world):
     lab.launch_run()
     parameters = world.parameters
     most = training_compute(
-        lab.run_stock + lab.rented, 0.9, parameters.utilisation, parameters.training_days
+        lab.run_stock, lab.rented, 0.9, parameters.utilisation, parameters.training_days
     )
     assert lab.coming_compute <= most
     assert parameters.shortest_run <= lab.coming_month - world.month <= parameters.longest_run

@@ -14,12 +14,12 @@ SHARE = st.floats(0.001, 1)
 
 
 def test_a_thousand_h100_for_a_hundred_days_at_full_use_make_8_5e24_flop():
-    flop = rules.training_compute(1000.0, 1.0, 1.0, 100.0)
+    flop = rules.training_compute(1000.0, 0.0, 1.0, 1.0, 100.0)
     assert flop == pytest.approx(math.log10(1000 * 989e12 * 86400 * 100))
 
 
 def test_no_compute_trains_nothing():
-    assert rules.training_compute(0.0, 0.5, 0.4, 90.0) == 0.0
+    assert rules.training_compute(0.0, 0.0, 0.5, 0.4, 90.0) == 0.0
 
 
 def test_know_how_and_breakthroughs_are_factors_on_compute():
@@ -119,5 +119,27 @@ def test_no_teacher_passes_on_more_than_it_is(teacher, share):
 
 @given(st.floats(1, 1e8), st.floats(0.001, 0.9), st.floats(0.1, 0.6), st.floats(10, 300))
 def test_ten_times_the_chips_train_one_dex_more(chips, share, utilisation, days):
-    one, ten = (rules.training_compute(c, share, utilisation, days) for c in (chips, 10 * chips))
+    one, ten = (
+        rules.training_compute(c, 0.0, share, utilisation, days) for c in (chips, 10 * chips)
+    )
     assert ten - one == pytest.approx(1.0)
+
+
+def test_rented_compute_trains_as_well_as_ones_own():
+    own = rules.training_compute(1000.0, 0.0, 0.5, 0.4, 90.0)
+    assert rules.training_compute(400.0, 600.0, 0.5, 0.4, 90.0) == own
+
+
+def test_a_base_model_is_its_run_with_what_chance_made_of_it():
+    assert rules.base_model(25.0, 0.25, -1.0) == 24.75
+
+
+def test_a_capability_at_the_start_is_its_base_with_know_how():
+    base = rules.base_at_start(21.5, 0.5)
+    assert base == 21.0
+    assert rules.own_capability(base, 0.5, 0.0) == 21.5
+
+
+def test_what_does_not_pass_the_threshold_is_not_released():
+    assert rules.is_improvement(25.25, 25.0, 0.125)
+    assert not rules.is_improvement(25.125, 25.0, 0.125)

@@ -11,35 +11,35 @@ from sim.rules import investors as rules
 
 @given(st.floats(0, 2), st.floats(-3, 3))
 def test_without_surprise_or_shock_sentiment_stays_and_the_trend_is_all(sensitivity, progress):
-    assert rules.sentiment_growth(sensitivity, progress, progress, 0.1, 0.0) == 1.0
+    assert rules.sentiment_growth(sensitivity, 1.0, progress, progress, 0.1, 0.0) == 1.0
 
 
 def test_half_a_dex_above_normal_lifts_sentiment_by_half_the_sensitivity_in_a_year():
-    quarter = rules.sentiment_growth(0.4, 1.5, 1.0, 0.1, 0.0)
+    quarter = rules.sentiment_growth(0.4, 1.0, 1.5, 1.0, 0.1, 0.0)
     assert quarter**4 == pytest.approx(math.exp(0.2))
 
 
 def test_a_shock_of_one_spread_moves_sentiment_by_the_spread():
-    assert rules.sentiment_growth(0.4, 1.0, 1.0, 0.1, -1.0) == pytest.approx(math.exp(-0.1))
+    assert rules.sentiment_growth(0.4, 1.0, 1.0, 1.0, 0.1, -1.0) == pytest.approx(math.exp(-0.1))
 
 
 @given(st.floats(0, 1.4), st.floats(0.01, 1))
 def test_progress_above_normal_lifts_sentiment(progress, sensitivity):
-    usual = rules.sentiment_growth(sensitivity, progress, 1.0, 0.0, 0.0)
-    better = rules.sentiment_growth(sensitivity, progress + 0.5, 1.0, 0.0, 0.0)
+    usual = rules.sentiment_growth(sensitivity, 1.0, progress, 1.0, 0.0, 0.0)
+    better = rules.sentiment_growth(sensitivity, 1.0, progress + 0.5, 1.0, 0.0, 0.0)
     assert better > usual
 
 
 @given(st.floats(0, 2), st.floats(-50, 50), st.floats(0, 3))
 def test_no_surprise_moves_sentiment_by_more_than_one_dex_does(sensitivity, progress, normal):
-    quarter = rules.sentiment_growth(sensitivity, progress, normal, 0.0, 0.0)
+    quarter = rules.sentiment_growth(sensitivity, 1.0, progress, normal, 0.0, 0.0)
     most = math.exp(sensitivity / 4)
     assert (1 - 1e-12) / most <= quarter <= most * (1 + 1e-12)
 
 
 @pytest.mark.parametrize("sign", [-1, 1])
 def test_a_surprise_of_ten_dex_excites_no_more_than_one_of_one(sign):
-    one, ten = (rules.sentiment_growth(0.5, 1.0 + sign * d, 1.0, 0.0, 0.0) for d in (1, 10))
+    one, ten = (rules.sentiment_growth(0.5, 1.0, 1.0 + sign * d, 1.0, 0.0, 0.0) for d in (1, 10))
     assert one == ten == pytest.approx(math.exp(sign * 0.5 / 4))
 
 
@@ -91,7 +91,7 @@ def test_subsidy_draws_plants_and_denial_drives_them_away():
 
 @given(st.floats(0, 2), st.floats(-3, 3), st.floats(0, 0.5), st.floats(-6, 6))
 def test_sentiment_never_turns_money_into_debt(sensitivity, progress, spread, shock):
-    assert rules.sentiment_growth(sensitivity, progress, 1.0, spread, shock) > 0
+    assert rules.sentiment_growth(sensitivity, 1.0, progress, 1.0, spread, shock) > 0
 
 
 @given(st.floats(0, 10), st.floats(15, 35), st.floats(0, 10), st.floats(0, 3))
@@ -121,3 +121,49 @@ def test_risk_lowers_what_comes_in_and_raises_what_goes_out(trend, sensitivity, 
 
 def test_a_tenth_of_the_distance_is_covered_in_a_month():
     assert rules.adjusted(20.0, 10.0, 0.1) == pytest.approx(19.0)
+
+
+def test_an_investor_of_half_the_expectation_takes_a_surprise_half_as_strongly():
+    full, half = (rules.sentiment_growth(0.4, w, 1.5, 1.0, 0.1, 0.0) for w in (1.0, 0.5))
+    assert full == pytest.approx(math.exp(0.05))
+    assert half == pytest.approx(math.exp(0.025))
+
+
+def test_progress_is_counted_against_a_year_ago():
+    assert rules.progress_over_a_year(25.5, 24.75) == 0.75
+
+
+def test_a_quarter_of_the_pool_is_committed():
+    assert rules.commitment(8.0, 1.5, 0.5, 1.0, 0.0) == pytest.approx(1.5)
+    # half the liquidity halves the pool, and not what the state's plan adds
+    assert rules.commitment(8.0, 1.5, 0.5, 0.5, 4.0) == pytest.approx(1.75)
+
+
+def test_what_a_plan_leaves_after_chip_plants_is_shared_by_state_investors():
+    assert rules.plan_money_for_labs(20.0, 0.6, 0.25) == pytest.approx(2.0)
+    assert rules.plan_money_for_labs(0.0, 0.6, 0.25) == 0.0
+
+
+def test_amounts_are_spread_evenly_over_the_months_of_a_year_and_of_a_quarter():
+    assert rules.monthly(6.0) == 0.5
+    assert rules.monthly_instalment(6.0) == 2.0
+
+
+def test_a_market_half_open_to_a_lab_halves_its_weight():
+    assert rules.weight_in_choice(0.5, 3.0) == 1.5
+    assert rules.weight_in_choice(2.0, math.exp(-0.7)) == rules.attraction(2.0, 25.0, 26.0, 0.7)
+
+
+def test_half_of_barred_money_goes_home_by_the_weights_of_labs_there():
+    # of 8 bn, 4 go home; a lab with one of the four parts of weight gets 1
+    assert rules.diverted_money(8.0, 0.5, 1.0, 4.0) == pytest.approx(1.0)
+    assert rules.diverted_money(8.0, 0.5, 1.0, 0.0) == 0.0
+
+
+def test_net_inflow_is_the_gross_one_with_its_shock_less_what_leaves():
+    assert rules.net_inflow(10.0, 0.2, 1.5, 4.0) == pytest.approx(9.0)
+    assert rules.net_inflow(1.0, 0.2, 0.0, 4.0) == pytest.approx(-3.0)
+
+
+def test_a_fifth_of_the_worlds_chip_plants_is_a_fifth_of_the_money():
+    assert rules.plant_investment(5.0, 0.2) == pytest.approx(1.0)

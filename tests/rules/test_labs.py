@@ -68,23 +68,23 @@ def test_one_breakthrough_in_a_million_is_no_more_than_five_times_the_mean(mean)
 
 
 def test_half_of_the_ceiling_is_reached_at_the_midpoint():
-    assert rules.typical_run_share(60.0, 0.0, 0.3, 60.0, 0.1) == pytest.approx(0.15)
-    assert rules.typical_run_share(600.0, 0.0, 0.3, 60.0, 0.1) == pytest.approx(0.3)
+    assert rules.typical_run_share(60.0, 1.0, 0.0, 0.3, 60.0, 0.1) == pytest.approx(0.15)
+    assert rules.typical_run_share(600.0, 1.0, 0.0, 0.3, 60.0, 0.1) == pytest.approx(0.3)
 
 
 def test_a_lab_that_came_a_year_later_does_what_leaders_did_a_year_before():
-    later = rules.typical_run_share(72.0, 12.0, 0.3, 60.0, 0.1)
-    assert later == pytest.approx(rules.typical_run_share(60.0, 0.0, 0.3, 60.0, 0.1))
+    later = rules.typical_run_share(72.0, 1.0, 12.0, 0.3, 60.0, 0.1)
+    assert later == pytest.approx(rules.typical_run_share(60.0, 1.0, 0.0, 0.3, 60.0, 0.1))
 
 
 @given(st.floats(0, 1), st.floats(0, 3), st.floats(0, 2), st.floats(-6, 6))
-def test_no_run_takes_more_than_nine_tenths(typical, boldness, spread, luck):
-    assert 0 <= rules.run_share(typical, boldness, spread, luck) <= 0.9
+def test_no_run_takes_more_than_nine_tenths(typical, boldness, spread, draw):
+    assert 0 <= rules.run_share(typical, boldness, spread, draw) <= 0.9
 
 
 @given(st.floats(1e-9, 1 - 1e-9), st.integers(0, 10), st.integers(0, 20))
-def test_whole_months_stay_within_their_bounds(luck, low, more):
-    months = rules.whole_months(luck, float(low), float(low + more))
+def test_whole_months_stay_within_their_bounds(draw, low, more):
+    months = rules.whole_months(draw, float(low), float(low + more))
     assert low <= months <= low + more
     assert months == int(months)
 
@@ -121,14 +121,15 @@ def test_more_labs_make_no_more_breakthroughs(a_year, spending):
 
 @given(st.floats(0.01, 2), st.floats(1e-9, 1 - 1e-9), st.floats(1e-9, 1 - 1e-9))
 def test_breakthroughs_are_gains_and_rarer_the_larger(mean, one, other):
-    sizes = [rules.breakthrough_size(mean, luck) for luck in sorted((one, other))]
+    sizes = [rules.breakthrough_size(mean, draw) for draw in sorted((one, other))]
     assert sizes[0] >= sizes[1] >= 0
 
 
 @given(st.floats(0, 240), st.floats(0, 24), st.floats(0.01, 1), st.floats(0, 120))
 def test_belief_in_scale_only_spreads(month, later, ceiling, midpoint):
     now, then = (
-        rules.typical_run_share(m, 0.0, ceiling, midpoint, 0.05) for m in (month, month + later)
+        rules.typical_run_share(at, 1.0, 0.0, ceiling, midpoint, 0.05)
+        for at in (month, month + later)
     )
     assert 0 < now <= then <= ceiling
 
@@ -136,10 +137,11 @@ def test_belief_in_scale_only_spreads(month, later, ceiling, midpoint):
 @given(st.floats(0, 240), st.floats(0, 24), st.floats(0.01, 1), st.floats(0, 120))
 def test_who_came_later_to_scale_trains_on_less_and_catches_up(month, delay, ceiling, midpoint):
     leading, late = (
-        rules.typical_run_share(month, d, ceiling, midpoint, 0.11) for d in (0.0, delay)
+        rules.typical_run_share(month, 1.0, d, ceiling, midpoint, 0.11) for d in (0.0, delay)
     )
     assert 0 < late <= leading
-    assert rules.typical_run_share(600.0, delay, ceiling, midpoint, 0.11) == pytest.approx(ceiling)
+    at_the_end = rules.typical_run_share(600.0, 1.0, delay, ceiling, midpoint, 0.11)
+    assert at_the_end == pytest.approx(ceiling)
 
 
 def test_an_ordinary_generation_runs_on_the_typical_share():
@@ -151,3 +153,18 @@ def test_an_ordinary_generation_runs_on_the_typical_share():
 def test_every_number_of_months_is_as_likely():
     drawn = [rules.whole_months((n + 0.5) / 700, 6.0, 12.0) for n in range(700)]
     assert [drawn.count(float(months)) for months in range(6, 13)] == [100] * 7
+
+
+def test_half_as_late_is_half_the_delay():
+    half = rules.typical_run_share(60.0, 0.5, 24.0, 0.3, 60.0, 0.1)
+    assert half == rules.typical_run_share(60.0, 1.0, 12.0, 0.3, 60.0, 0.1)
+
+
+def test_a_month_adds_what_a_lab_finds_and_what_flows_in_from_both_sides():
+    # 0.03 found; a tenth of the half dex to the best at home, a fiftieth of the dex to those abroad
+    after = rules.knowledge_after_a_month(2.0, 0.03, 2.5, 3.0, 0.1, 0.02)
+    assert after == pytest.approx(2.0 + 0.03 + 0.05 + 0.02)
+
+
+def test_the_best_lab_of_all_learns_from_itself_alone():
+    assert rules.knowledge_after_a_month(3.0, 0.03, 3.0, 2.0, 0.1, 0.1) == pytest.approx(3.03)

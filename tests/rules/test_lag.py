@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.rules.lag import first_reaching, lag, lag_is_censored
+from sim.rules.lag import first_reaching, gap, lag, lag_is_censored
 from sim.rules.numerics import compiled
 
 DAYS = 32
@@ -180,3 +180,8 @@ def test_a_kernel_gets_the_same_lag_from_strided_views(members):
     found = np.empty(len(members))
     lags_of_members(400 / DAYS, times, values, counts, found)
     assert found.tolist() == [measured(400, *pair) for pair in members]
+
+
+def test_the_gap_is_what_the_leader_has_above_the_follower():
+    assert gap(25.5, 24.75) == 0.75
+    assert gap(24.75, 25.5) == -0.75

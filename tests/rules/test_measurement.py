@@ -10,7 +10,7 @@ from sim.rules import measurement as rules
 
 ERROR = st.floats(0, 1)
 PART = st.floats(0, 1)
-LUCK = st.floats(-6, 6)
+DRAW = st.floats(-6, 6)
 LOG_FLOP = st.floats(15, 45)
 
 
@@ -20,22 +20,22 @@ def test_a_score_is_capability_with_a_shared_error_and_one_of_its_own():
     assert rules.index_score(25.0, of_family, 0.2, 0.36, -1.0) == pytest.approx(25.12 - 0.16)
 
 
-@given(LOG_FLOP, PART, LUCK, LUCK)
+@given(LOG_FLOP, PART, DRAW, DRAW)
 def test_without_error_a_score_is_the_capability(capability, shared, of_family, own):
     family = rules.family_error(0.0, shared, of_family)
     assert rules.index_score(capability, family, 0.0, shared, own) == capability
 
 
-@given(LOG_FLOP, ERROR, LUCK, LUCK, LUCK)
+@given(LOG_FLOP, ERROR, DRAW, DRAW, DRAW)
 def test_indices_that_share_their_whole_error_agree(capability, error, of_family, one, other):
     family = rules.family_error(error, 1.0, of_family)
-    scores = [rules.index_score(capability, family, error, 1.0, luck) for luck in (one, other)]
+    scores = [rules.index_score(capability, family, error, 1.0, draw) for draw in (one, other)]
     assert scores[0] == scores[1]
 
 
-@given(ERROR, LUCK)
-def test_indices_that_share_nothing_have_no_error_in_common(error, luck):
-    assert rules.family_error(error, 0.0, luck) == 0.0
+@given(ERROR, DRAW)
+def test_indices_that_share_nothing_have_no_error_in_common(error, draw):
+    assert rules.family_error(error, 0.0, draw) == 0.0
 
 
 @given(st.floats(0.01, 1), PART)
@@ -58,8 +58,8 @@ def test_what_is_shared_more_errs_less_by_itself(error, shared, more):
     assert own[0] > own[1]
 
 
-@given(LOG_FLOP, st.floats(0, 5), ERROR, PART, LUCK, LUCK)
-def test_with_the_same_luck_the_better_model_scores_no_less(
+@given(LOG_FLOP, st.floats(0, 5), ERROR, PART, DRAW, DRAW)
+def test_with_the_same_draw_the_better_model_scores_no_less(
     capability, more, error, shared, of_family, own
 ):
     family = rules.family_error(error, shared, of_family)
@@ -71,6 +71,11 @@ def test_with_the_same_luck_the_better_model_scores_no_less(
 
 def test_indices_test_the_part_of_releases_that_they_cover():
     drawn = [(n + 0.5) / 1000 for n in range(1000)]
-    assert sum(rules.is_tested(0.35, luck) for luck in drawn) == 350
-    assert not any(rules.is_tested(0.0, luck) for luck in drawn)
-    assert all(rules.is_tested(1.0, luck) for luck in drawn)
+    assert sum(rules.is_tested(0.35, draw) for draw in drawn) == 350
+    assert not any(rules.is_tested(0.0, draw) for draw in drawn)
+    assert all(rules.is_tested(1.0, draw) for draw in drawn)
+
+
+def test_a_share_of_nothing_is_missing():
+    assert rules.share_or_missing(1.0, 4.0) == 0.25
+    assert math.isnan(rules.share_or_missing(0.0, 0.0))

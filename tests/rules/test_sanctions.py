@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules import sanctions as rules
-from sim.rules.suppliers import BITS
 from sim.world.chips import chip_record
 
 OCTOBER_2022 = (4800.0, 600.0, math.inf)
@@ -17,7 +16,8 @@ OPEN = (math.inf, -math.inf, math.inf)
 
 def is_barred(name: str, caps: tuple[float, float, float]) -> bool:
     chip = chip_record(30.0)[name]
-    return rules.barred(BITS * chip.tflops, chip.interconnect, chip.density, *caps)
+    tpp = rules.total_processing_performance(chip.tflops)
+    return rules.barred(tpp, chip.interconnect, chip.density, *caps)
 
 
 @pytest.mark.parametrize("chip", ["A100", "H100"])
@@ -111,3 +111,13 @@ def test_risk_lies_between_its_two_parts(omega, intensity, conditions, more):
 def test_stockpiling_brings_forward_its_share_of_a_year(stockpiling, window):
     extra = (rules.stockpiling_factor(stockpiling, float(window)) - 1) * window
     assert extra == pytest.approx(12 * stockpiling)
+
+
+def test_an_h100_has_a_tpp_of_15824():
+    assert rules.total_processing_performance(989.0) == 15_824.0
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1))
+def test_what_is_withheld_and_what_passes_make_up_the_amount(amount, level):
+    parts = rules.withheld(amount, level) + rules.let_through(amount, level)
+    assert parts == pytest.approx(amount)

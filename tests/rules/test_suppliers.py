@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules import suppliers as rules
-from sim.rules.sanctions import barred
+from sim.rules.sanctions import BITS, barred
 
 POSITIVE = st.floats(1e-3, 1e6)
 SHARE = st.floats(0, 1)
@@ -34,7 +34,7 @@ def test_a_cut_variant_is_never_barred(throughput, area, share, tpp_cap, density
     tflops = rules.variant_throughput(throughput, area, share, tpp_cap, density_cap)
     if tflops == throughput:
         return  # nothing had to be cut
-    tpp = rules.BITS * tflops
+    tpp = BITS * tflops
     assert not barred(tpp, 900.0, tpp / area, tpp_cap, -math.inf, density_cap)
 
 
@@ -69,7 +69,7 @@ def test_a_billion_buys_a_hundred_thousand_chips_at_ten_thousand():
 
 @given(st.floats(0, 100), POSITIVE)
 def test_stockpiling_leaves_a_tenth_of_the_cash(cash, wanted):
-    assert rules.affordable(cash, wanted) * wanted <= 0.9 * cash + 1e-12
+    assert rules.affordable(cash, 0.0, wanted) * wanted <= 0.9 * cash + 1e-12
 
 
 @given(st.floats(1, 10), st.floats(1, 5), st.floats(0, 1e4), SHARE, SHARE)
@@ -188,3 +188,47 @@ def test_money_is_worth_the_chips_that_it_buys(price, money, factor):
     chips = rules.chips_for(money, price)
     assert chips * price / 1e9 == pytest.approx(money)
     assert rules.chips_for(money, price * factor) <= chips * (1 + 1e-12)
+
+
+def test_the_budget_for_chips_is_set_aside_before_stocking_up():
+    # 0.9 x (10 - 6) = 3.6 of the 7.2 wanted
+    assert rules.affordable(10.0, 6.0, 7.2) == pytest.approx(0.5)
+    assert rules.affordable(10.0, 12.0, 7.2) == 0.0
+
+
+def test_the_second_launch_beyond_the_record_comes_two_cadences_later():
+    assert rules.launch_beyond_record(80.0, 2.0, 28.0) == 136.0
+
+
+def test_software_leaves_what_friction_does_not_take():
+    # half of a newcomer's friction of 0.4, halved again by an installed base of three times B_0
+    assert rules.software_usability(0.4, 0.5, 3e5, 1e5, 0.5) == pytest.approx(0.9)
+    assert rules.software_usability(0.4, 0.0, 0.0, 1e5, 0.5) == 1.0
+
+
+def test_an_a800_has_two_thirds_of_the_links_of_an_a100():
+    assert rules.variant_interconnect(600.0, 2 / 3, 600.0) == pytest.approx(400.0)
+    assert rules.variant_interconnect(300.0, 2 / 3, 600.0) == 300.0
+
+
+def test_a_chip_of_a_quarter_of_the_throughput_is_a_quarter_as_dense():
+    assert rules.variant_density(20.0, 250.0, 1000.0) == 5.0
+
+
+def test_a_variant_bears_software_and_links_at_once():
+    assert rules.variant_usability(0.8, 0.5) == pytest.approx(0.4)
+
+
+def test_a_roadmap_needs_a_node_and_money():
+    assert rules.roadmap_pace(0.5, 1.2) == pytest.approx(0.6)
+
+
+def test_a_twelfth_of_a_change_in_sales_reaches_the_mean_in_a_month():
+    assert rules.moving_average(12.0, 24.0) == pytest.approx(13.0)
+
+
+@given(POSITIVE, POSITIVE)
+def test_the_mean_moves_towards_the_latest_sales_and_not_past_them(average, latest):
+    moved = rules.moving_average(average, latest)
+    assert min(average, latest) <= moved * (1 + 1e-12)
+    assert moved <= max(average, latest) * (1 + 1e-12)
