@@ -88,7 +88,7 @@ def invest_directly(cast, now, parameters, luck, regions):
 @compiled
 def invest_in_plants(cast, now, parameters, regions, scratch):
     """Chip plants go where return, subsidy and the risk of being cut off send them."""
-    scratch.total[:] = 0.0
+    scratch.plant_weights[:] = 0.0
     for r in range(len(REGIONS)):
         pull, subsidy = cast.regions.plant_pull[r], now.plant_subsidy[r]
         risk = now.equipment_risk if r == TARGET else 0.0
@@ -103,11 +103,11 @@ def invest_in_plants(cast, now, parameters, regions, scratch):
                 risk,
             )
             regions.plant_weight[r, m] = weight
-            scratch.total[m] += weight
+            scratch.plant_weights[m] += weight
     investment, is_first = now.plant_investment, now.month == 0
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
-            desired = rules.share_of(1.0, regions.plant_weight[r, m], scratch.total[m])
+            desired = rules.share_of(1.0, regions.plant_weight[r, m], scratch.plant_weights[m])
             # the first month's shares are where investors already stand
             speed = 1.0 if is_first else parameters.plant_speed[m]
             share = rules.adjusted(regions.plant_share[r, m], desired, speed)
@@ -132,7 +132,7 @@ def allocate(cast, now, parameters, labs, investors, regions):
             to_target, level = cast.labs.region[lab] == TARGET, now.capital
             for m in range(BLOCK):
                 part = rules.share_of(
-                    investors.commitment[j, m], labs.weight[lab, m], investors.everyone[m]
+                    investors.commitment[j, m], labs.weight[lab, m], investors.all_weights[m]
                 )
                 barrier = capital_barrier(
                     level,
@@ -187,15 +187,15 @@ def _reach(now, regions):
 
 @compiled
 def _weigh(cast, now, labs, investors, j):
-    investors.everyone[:] = 0.0
-    investors.at_home[:] = 0.0
+    investors.all_weights[:] = 0.0
+    investors.weights_at_home[:] = 0.0
     for lab in range(cast.labs.count):
         bias = cast.investors.home_bias[j, lab] if now.month >= cast.labs.founded[lab] else 0.0
         at_home = 1.0 if cast.labs.region[lab] == cast.investors.region[j] else 0.0
         for m in range(BLOCK):
             labs.weight[lab, m] = rules.weight_in_choice(bias, labs.pull[lab, m])
-            investors.everyone[m] += labs.weight[lab, m]
-            investors.at_home[m] += at_home * labs.weight[lab, m]
+            investors.all_weights[m] += labs.weight[lab, m]
+            investors.weights_at_home[m] += at_home * labs.weight[lab, m]
 
 
 @compiled
@@ -211,7 +211,7 @@ def _divert(cast, parameters, labs, investors, j):
                 investors.barred[m],
                 parameters.diverted_share[m],
                 labs.weight[lab, m],
-                investors.at_home[m],
+                investors.weights_at_home[m],
             )
         _pay(cast, labs, investors, j, lab)
 
@@ -256,7 +256,9 @@ def earn(cast, now, parameters, labs, regions, scratch):
                 continue
             home = cast.labs.region[lab]
             for m in range(BLOCK):
-                income = rules.share_of(scratch.size[m], labs.weight[lab, m], scratch.total[m])
+                income = rules.share_of(
+                    scratch.market_size[m], labs.weight[lab, m], scratch.market_weights[m]
+                )
                 labs.cash[lab, m] += income
                 regions.revenue[home, m] += income
 
@@ -264,8 +266,8 @@ def earn(cast, now, parameters, labs, regions, scratch):
 @compiled
 def _open_market(cast, now, parameters, labs, regions, scratch, market):
     """Who weighs how much in a market, and its size this month."""
-    scratch.total[:] = 0.0
-    scratch.best[:] = 0.0
+    scratch.market_weights[:] = 0.0
+    scratch.market_best[:] = 0.0
     for lab in range(cast.labs.count):
         admission = admitted(cast, now, lab, market)
         if admission == 0.0:
@@ -273,18 +275,18 @@ def _open_market(cast, now, parameters, labs, regions, scratch, market):
         counts = 1.0 if admission >= 0.5 else 0.0
         for m in range(BLOCK):
             labs.weight[lab, m] = rules.weight_in_choice(admission, labs.pull[lab, m])
-            scratch.total[m] += labs.weight[lab, m]
-            scratch.best[m] = max(scratch.best[m], counts * labs.capability[lab, m])
+            scratch.market_weights[m] += labs.weight[lab, m]
+            scratch.market_best[m] = max(scratch.market_best[m], counts * labs.capability[lab, m])
     at_start, ceiling = cast.regions.market[market], cast.regions.market_ceiling[market]
     for m in range(BLOCK):
         yearly = market_size(
             at_start,
             ceiling,
             parameters.market_elasticity[m],
-            scratch.best[m],
+            scratch.market_best[m],
             regions.first_frontier[m],
         )
-        scratch.size[m] = rules.monthly(yearly)
+        scratch.market_size[m] = rules.monthly(yearly)
 
 
 @compiled

@@ -40,7 +40,7 @@ def offer(cast, now, parameters, designers, scratch):
             )
             designers.price[d, m] = price
             designers.usability[d, m] = usability
-            scratch.desired[m] = select(designers.generation[d, m] >= 0, appeal, 0.0)
+            scratch.appeal[m] = select(designers.generation[d, m] >= 0, appeal, 0.0)
         for r in range(len(REGIONS)):
             _offer_freely(cast, designers, scratch, d, r)
         if cast.designers.region[d] != TARGET:
@@ -53,7 +53,7 @@ def offer(cast, now, parameters, designers, scratch):
 def _offer_freely(cast, designers, scratch, d, r):
     interest = cast.designers.sells[d, r]
     for m in range(BLOCK):
-        appeal = weight_in_choice(interest, scratch.desired[m])
+        appeal = weight_in_choice(interest, scratch.appeal[m])
         designers.desired[d, r, m] = appeal
         designers.offered[d, r, m] = appeal
         designers.barred_appeal[d, r, m] = 0.0
@@ -70,24 +70,26 @@ def _offer_under_caps(now, parameters, designers, scratch, d, interest):
     factor = stockpiling_factor(now.stockpiling, now.stockpiling_window)
     for m in range(BLOCK):
         appeal = lab_rules.order_appeal(
-            scratch.tflops[m],
-            scratch.usability[m],
-            scratch.price[m],
+            scratch.sold_tflops[m],
+            scratch.sold_usability[m],
+            scratch.sold_price[m],
             parameters.order_sensitivity[m],
         )
-        scratch.appeal[m] = weight_in_choice(interest, appeal)
+        scratch.sold_appeal[m] = weight_in_choice(interest, appeal)
     for m in range(BLOCK):
-        on_sale = scratch.desired[m] > 0.0
-        sold = on_sale & (scratch.lawful[m] > 0.0)
-        rushes = sold & (scratch.soon[m] > 0.0)
+        on_sale = scratch.appeal[m] > 0.0
+        sold = on_sale & (scratch.is_lawful[m] > 0.0)
+        rushes = sold & (scratch.is_barred_soon[m] > 0.0)
         usability, price = designers.usability[d, m], designers.price[d, m]
         designers.barred_appeal[d, TARGET, m] = select(
-            on_sale & (scratch.stopped[m] > 0.0), designers.desired[d, TARGET, m], 0.0
+            on_sale & (scratch.is_barred[m] > 0.0), designers.desired[d, TARGET, m], 0.0
         )
-        designers.offered[d, TARGET, m] = select(sold, scratch.appeal[m], 0.0)
-        designers.offered_tflops[d, TARGET, m] = select(sold, scratch.tflops[m], 0.0)
-        designers.offered_usability[d, TARGET, m] = select(sold, scratch.usability[m], usability)
-        designers.offered_price[d, TARGET, m] = select(on_sale, scratch.price[m], price)
+        designers.offered[d, TARGET, m] = select(sold, scratch.sold_appeal[m], 0.0)
+        designers.offered_tflops[d, TARGET, m] = select(sold, scratch.sold_tflops[m], 0.0)
+        designers.offered_usability[d, TARGET, m] = select(
+            sold, scratch.sold_usability[m], usability
+        )
+        designers.offered_price[d, TARGET, m] = select(on_sale, scratch.sold_price[m], price)
         designers.rush[d, TARGET, m] = select(rushes, factor, 1.0)
 
 
@@ -115,15 +117,15 @@ def _choose_variant(now, parameters, designers, scratch, d):
             is_stopped, designers.variant_interconnect[d, m], designers.interconnect[d, m]
         )
         density = select(is_stopped, designers.variant_density[d, m], designers.density[d, m])
-        scratch.tflops[m] = tflops
-        scratch.usability[m] = select(is_stopped, cut_usability, designers.usability[d, m])
-        scratch.price[m] = deliveries.price_with_surcharge(
+        scratch.sold_tflops[m] = tflops
+        scratch.sold_usability[m] = select(is_stopped, cut_usability, designers.usability[d, m])
+        scratch.sold_price[m] = deliveries.price_with_surcharge(
             select(is_stopped, cut_price, standard_price), now.levy
         )
-        scratch.stopped[m] = select(is_stopped, 1.0, 0.0)
+        scratch.is_barred[m] = select(is_stopped, 1.0, 0.0)
         variant_is_lawful = select(is_designed & (not cut_is_stopped), 1.0, 0.0)
-        scratch.lawful[m] = select(is_stopped, variant_is_lawful, 1.0)
-        scratch.soon[m] = select(stopped(coming, tflops, interconnect, density), 1.0, 0.0)
+        scratch.is_lawful[m] = select(is_stopped, variant_is_lawful, 1.0)
+        scratch.is_barred_soon[m] = select(stopped(coming, tflops, interconnect, density), 1.0, 0.0)
 
 
 @rule
@@ -165,23 +167,23 @@ def order(cast, now, parameters, labs, regions, designers, scratch):
 def _weigh_menu(cast, designers, scratch, lab):
     """Appeal of what is on sale, and in the follower's region of what is barred and from home."""
     r = cast.labs.region[lab]
-    scratch.wanted[:] = 0.0
-    scratch.stopped[:] = 0.0
-    scratch.legal[:] = 0.0
-    scratch.home[:] = 0.0
+    scratch.desired_appeal[:] = 0.0
+    scratch.barred_appeal[:] = 0.0
+    scratch.lawful_appeal[:] = 0.0
+    scratch.home_appeal[:] = 0.0
     for d in range(cast.designers.count):
         if cast.designers.serves[d, lab] == 0.0:
             continue
         for m in range(BLOCK):
-            scratch.legal[m] += designers.offered[d, r, m]
+            scratch.lawful_appeal[m] += designers.offered[d, r, m]
         if r != TARGET:
             continue
         for m in range(BLOCK):
-            scratch.wanted[m] += designers.desired[d, r, m]
-            scratch.stopped[m] += designers.barred_appeal[d, r, m]
+            scratch.desired_appeal[m] += designers.desired[d, r, m]
+            scratch.barred_appeal[m] += designers.barred_appeal[d, r, m]
         if cast.designers.region[d] == r:
             for m in range(BLOCK):
-                scratch.home[m] += designers.offered[d, r, m]
+                scratch.home_appeal[m] += designers.offered[d, r, m]
 
 
 @compiled
@@ -195,7 +197,7 @@ def _split_money(parameters, labs, scratch, lab, compute_share):
         labs.research[lab, m] = research
         labs.cash[lab, m] = cash - research
         scratch.budget[m] = budget
-        scratch.open_market[m] = budget
+        scratch.open_market_money[m] = budget
 
 
 @compiled
@@ -204,10 +206,12 @@ def _evade(now, parameters, labs, regions, scratch, lab, rents):
     substitution, enforcement = now.substitution, now.enforcement
     for m in range(BLOCK):
         budget = scratch.budget[m]
-        quota = orders.domestic_quota(substitution, regions.home_fill[TARGET, m], scratch.home[m])
+        quota = orders.domestic_quota(
+            substitution, regions.home_fill[TARGET, m], scratch.home_appeal[m]
+        )
         at_home = orders.domestic_orders(budget, quota)
         restricted = orders.restricted_orders(
-            budget, at_home, scratch.stopped[m], scratch.wanted[m]
+            budget, at_home, scratch.barred_appeal[m], scratch.desired_appeal[m]
         )
         grey = orders.grey_market_orders(restricted, parameters.grey_share[m], enforcement)
         rent = 0.0
@@ -215,9 +219,9 @@ def _evade(now, parameters, labs, regions, scratch, lab, rents):
             unmet = orders.unmet_orders(restricted, grey)
             rent = orders.rental_orders(unmet, parameters.rental_share[m])
         labs.rent_money[lab, m] = rent
-        scratch.at_home[m] = at_home
-        scratch.grey[m] = grey
-        scratch.open_market[m] = orders.open_market_orders(budget, at_home, grey, rent)
+        scratch.domestic_money[m] = at_home
+        scratch.grey_money[m] = grey
+        scratch.open_market_money[m] = orders.open_market_orders(budget, at_home, grey, rent)
 
 
 @compiled
@@ -228,7 +232,7 @@ def _place_orders(cast, labs, designers, scratch, lab):
             continue
         for m in range(BLOCK):
             labs.orders[d, lab, m] = share_of(
-                scratch.open_market[m], designers.offered[d, r, m], scratch.legal[m]
+                scratch.open_market_money[m], designers.offered[d, r, m], scratch.lawful_appeal[m]
             )
         if r == TARGET:
             is_home = cast.designers.region[d] == r
@@ -240,11 +244,11 @@ def _place_at_home_and_grey(labs, designers, scratch, d, lab, is_home):
     if is_home:
         for m in range(BLOCK):
             labs.orders[d, lab, m] += share_of(
-                scratch.at_home[m], designers.offered[d, TARGET, m], scratch.home[m]
+                scratch.domestic_money[m], designers.offered[d, TARGET, m], scratch.home_appeal[m]
             )
     for m in range(BLOCK):
         labs.grey_orders[d, lab, m] = share_of(
-            scratch.grey[m], designers.barred_appeal[d, TARGET, m], scratch.stopped[m]
+            scratch.grey_money[m], designers.barred_appeal[d, TARGET, m], scratch.barred_appeal[m]
         )
 
 

@@ -173,12 +173,12 @@ def rent_abroad(cast, now, parameters, labs, regions, designers, scratch):
     for lab in range(cast.labs.count):
         r, lends = cast.labs.region[lab], rents_out(cast, lab)
         for m in range(BLOCK):
-            wanted = rules.chips_for(labs.rent_money[lab, m], scratch.price[m])
+            wanted = rules.chips_for(labs.rent_money[lab, m], scratch.rent_price[m])
             rentable = deliveries.rentable_compute(
-                scratch.supply[m], parameters.rentable_share[m], now.cloud
+                scratch.cloud_stock[m], parameters.rentable_share[m], now.cloud
             )
-            fill = rules.fill(rentable, scratch.total[m])
-            if scratch.price[m] == 0.0:
+            fill = rules.fill(rentable, scratch.rent_wanted[m])
+            if scratch.rent_price[m] == 0.0:
                 fill = 0.0
             labs.rented[lab, m] = deliveries.filled_amount(wanted, fill)
             rent = deliveries.filled_amount(labs.rent_money[lab, m], fill)
@@ -186,9 +186,9 @@ def rent_abroad(cast, now, parameters, labs, regions, designers, scratch):
             regions.rental[r, m] += rent
             if lends:
                 takings = share_of(
-                    deliveries.filled_amount(scratch.best[m], fill),
+                    deliveries.filled_amount(scratch.rent_offered[m], fill),
                     labs.compute_stock[lab, m],
-                    scratch.supply[m],
+                    scratch.cloud_stock[m],
                 )
                 labs.cash[lab, m] += takings
                 regions.rental[r, m] -= takings
@@ -196,10 +196,10 @@ def rent_abroad(cast, now, parameters, labs, regions, designers, scratch):
 
 @compiled
 def _rental_market(cast, parameters, labs, designers, scratch):
-    scratch.total[:] = 0.0  # H100e wanted
-    scratch.best[:] = 0.0  # money offered
-    scratch.supply[:] = 0.0  # H100e standing in clouds abroad
-    scratch.price[:] = 0.0  # USD for an H100e and month
+    scratch.rent_wanted[:] = 0.0
+    scratch.rent_offered[:] = 0.0
+    scratch.cloud_stock[:] = 0.0
+    scratch.rent_price[:] = 0.0
     for m in range(BLOCK):
         cheapest = 0.0
         for d in range(cast.designers.count):
@@ -209,14 +209,16 @@ def _rental_market(cast, parameters, labs, designers, scratch):
                 )
                 if cheapest == 0.0 or price < cheapest:
                     cheapest = price
-        scratch.price[m] = deliveries.rental_price(cheapest, parameters.rental_rate[m])
+        scratch.rent_price[m] = deliveries.rental_price(cheapest, parameters.rental_rate[m])
     for lab in range(cast.labs.count):
         for m in range(BLOCK):
-            scratch.total[m] += rules.chips_for(labs.rent_money[lab, m], scratch.price[m])
-            scratch.best[m] += labs.rent_money[lab, m]
+            scratch.rent_wanted[m] += rules.chips_for(
+                labs.rent_money[lab, m], scratch.rent_price[m]
+            )
+            scratch.rent_offered[m] += labs.rent_money[lab, m]
         if rents_out(cast, lab):
             for m in range(BLOCK):
-                scratch.supply[m] += labs.compute_stock[lab, m]
+                scratch.cloud_stock[m] += labs.compute_stock[lab, m]
 
 
 @compiled

@@ -27,8 +27,6 @@ DELAYS = 8
 YEAR = 16
 """Months of the world's frontier that a block remembers: more than twelve."""
 
-Field = tuple[str, Any, tuple[int, ...]]
-
 
 @dataclass(frozen=True)
 class Sizes:

@@ -20,10 +20,10 @@ def draw_luck(cast, now, luck, labs):
         seeds, members = keys_of(luck, month, key)
         for m in range(BLOCK):
             drawn = noise.luck(seeds[m], members[m], month, key, noise.MONTH)
-            labs.breakthrough_luck[lab, m] = drawn[0]
-            labs.size_luck[lab, m] = drawn[1]
-            labs.day_luck[lab, m] = drawn[2]
-            labs.update_luck[lab, m] = drawn[3]
+            labs.breakthrough_draw[lab, m] = drawn[0]
+            labs.size_draw[lab, m] = drawn[1]
+            labs.day_draw[lab, m] = drawn[2]
+            labs.update_draw[lab, m] = drawn[3]
 
 
 @compiled
@@ -55,7 +55,7 @@ def learn(cast, now, parameters, labs, regions, scratch):
             )
             labs.breakthroughs[lab, m] = lab_rules.knowledge_after_a_month(
                 labs.breakthroughs[lab, m],
-                scratch.found[m],
+                scratch.breakthrough[m],
                 regions.best_breakthroughs[home, m],
                 breakthroughs_abroad,
                 parameters.breakthrough_spillover_home[m],
@@ -68,13 +68,13 @@ def _search(parameters, labs, scratch, lab):
     """Breakthroughs of a lab this month: few have one, so that sizes are drawn one by one."""
     for m in range(BLOCK):
         chance = lab_rules.breakthrough_chance(
-            parameters.breakthroughs_a_year[m], labs.research[lab, m], scratch.total[m]
+            parameters.breakthroughs_a_year[m], labs.research[lab, m], scratch.world_research[m]
         )
-        scratch.found[m] = select(labs.breakthrough_luck[lab, m] < chance, 1.0, 0.0)
+        scratch.breakthrough[m] = select(labs.breakthrough_draw[lab, m] < chance, 1.0, 0.0)
     for m in range(BLOCK):
-        if scratch.found[m] > 0.0:
-            scratch.found[m] = lab_rules.breakthrough_size(
-                parameters.breakthrough_size[m], labs.size_luck[lab, m]
+        if scratch.breakthrough[m] > 0.0:
+            scratch.breakthrough[m] = lab_rules.breakthrough_size(
+                parameters.breakthrough_size[m], labs.size_draw[lab, m]
             )
 
 
@@ -83,7 +83,7 @@ def _publish(cast, labs, regions, scratch):
     """The best know-how and breakthroughs of each region before this month's research."""
     regions.best_know_how[:] = 0.0
     regions.best_breakthroughs[:] = 0.0
-    scratch.total[:] = 0.0
+    scratch.world_research[:] = 0.0
     for lab in range(cast.labs.count):
         if cast.labs.cloud[lab]:
             continue
@@ -95,7 +95,7 @@ def _publish(cast, labs, regions, scratch):
             regions.best_breakthroughs[home, m] = max(
                 regions.best_breakthroughs[home, m], labs.breakthroughs[lab, m]
             )
-            scratch.total[m] += labs.research[lab, m]
+            scratch.world_research[m] += labs.research[lab, m]
 
 
 @rule
@@ -257,7 +257,7 @@ def _update(parameters, labs, regions, lab, home, month):
     for m in range(BLOCK):
         due_at, before = labs.next_update[lab, m], labs.capability[lab, m]
         after = month + lab_rules.whole_months(
-            labs.update_luck[lab, m], 1.0, parameters.longest_update[m]
+            labs.update_draw[lab, m], 1.0, parameters.longest_update[m]
         )
         own = rules.own_capability(
             labs.base[lab, m], labs.know_how[lab, m], labs.breakthroughs[lab, m]
@@ -276,7 +276,7 @@ def _update(parameters, labs, regions, lab, home, month):
         releases = is_due & rules.is_improvement(reached, before, parameters.release_threshold[m])
         labs.next_update[lab, m] = select(is_due, after, due_at)
         labs.capability[lab, m] = select(releases, reached, before)
-        labs.released_at[lab, m] = select(releases, month + labs.day_luck[lab, m], -1.0)
+        labs.released_at[lab, m] = select(releases, month + labs.day_draw[lab, m], -1.0)
     for m in range(BLOCK):
         if labs.released_at[lab, m] >= 0.0:
             _trace(labs, regions, lab, home, m)

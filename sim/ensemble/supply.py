@@ -152,7 +152,7 @@ def build_foundries(cast, now, parameters, regions, designers, foundries):
                     regions.chip_fdi[region, m],
                     parameters.plant_advanced_share[m],
                     capacity,
-                    foundries.of_region[m],
+                    foundries.capacity_of_region[m],
                 ),
             )
             started = foundry_rules.chips_started(
@@ -179,11 +179,11 @@ def build_foundries(cast, now, parameters, regions, designers, foundries):
 @compiled
 def _capacity_of_region(cast, foundries, region):
     """Capacity of all foundries of a region."""
-    foundries.of_region[:] = 0.0
+    foundries.capacity_of_region[:] = 0.0
     for other in range(cast.foundries.count):
         if cast.foundries.region[other] == region:
             for m in range(BLOCK):
-                foundries.of_region[m] += foundries.capacity[other, m]
+                foundries.capacity_of_region[m] += foundries.capacity[other, m]
 
 
 @compiled
