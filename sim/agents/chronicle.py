@@ -17,6 +17,7 @@ class Chronicle:
     """One array a variable of the catalogue, [time, ...], filled month by month."""
 
     def __init__(self, shapes: dict[str, tuple[int, ...]]):
+        # by variable: in the unit of the catalogue, missing until its month is recorded
         self.series = {name: np.full(shape, np.nan) for name, shape in shapes.items()}
 
     def take_down(self, model: "AIGapModel") -> None:

@@ -23,19 +23,19 @@ class Investor(mesa.Agent):
     def __init__(self, model: "AIGapModel", index: int):
         super().__init__(model)
         cast = model.world.cast.investors
-        self.index = index
+        self.index = index  # in the cast
         self.name = model.world.names.investors[index]
         self.region = model.regions[cast.region[index]]
         self.is_venture = bool(cast.venture[index])
         self.is_platform = bool(cast.platform[index])
-        self.pool_trend = cast.pool_trend[index].tolist()
-        self.sentiment = 1.0
-        self.expectation = float(cast.expectation[index])
-        self.follows_fdi = bool(cast.follows_fdi[index])
-        self.ai_plus_part = float(cast.ai_plus_part[index])
-        self.home_bias = cast.home_bias[index].tolist()
-        self.key = int(cast.key[index])
-        self.commitment = 0.0
+        self.pool_trend = cast.pool_trend[index].tolist()  # by month, bn USD a year
+        self.sentiment = 1.0  # commitment against its trend
+        self.expectation = float(cast.expectation[index])  # weight of progress, 1 in full
+        self.follows_fdi = bool(cast.follows_fdi[index])  # whether liquidity scales its pool
+        self.ai_plus_part = float(cast.ai_plus_part[index])  # of the plan's money for labs
+        self.home_bias = cast.home_bias[index].tolist()  # by lab: weight of kind, place and size
+        self.key = int(cast.key[index])  # number of its name, for random draws
+        self.commitment = 0.0  # bn USD, this quarter
 
     def commit(self) -> None:
         """The pool follows trend and sentiment, and a quarter of it is committed."""
@@ -135,14 +135,16 @@ class DirectInvestor(mesa.Agent):
 
     def __init__(self, model: "AIGapModel", region: "Region"):
         super().__init__(model)
+        cast = model.world.cast.regions
         self.region = region
-        self.trend = model.world.cast.regions.fdi_trend[region.index].tolist()
-        self.conditions = model.world.cast.regions.domestic_conditions[region.index].tolist()
-        self.key = int(model.world.cast.regions.key[region.index])
+        self.trend = cast.fdi_trend[region.index].tolist()  # by month, bn USD a month
+        self.conditions = cast.domestic_conditions[region.index].tolist()  # by month: risk at home
+        self.key = int(cast.key[region.index])  # number of the region's name, for random draws
+        # gross inflow, bn USD a month
         self.inflow = rules.trend_inflow(
             self.trend[0], model.parameters.fdi_scale, model.parameters.fdi_growth, model.month
         )
-        self.peak_inflow = self.inflow
+        self.peak_inflow = self.inflow  # the highest so far, bn USD a month
 
     def risk(self) -> float:
         """What sanctions and conditions at home add up to, 1 in December 2023."""
@@ -179,7 +181,7 @@ class PlantInvestor(mesa.Agent):
 
     def __init__(self, model: "AIGapModel"):
         super().__init__(model)
-        self.shares = [0.0] * len(model.regions)
+        self.shares = [0.0] * len(model.regions)  # by region: part of all plant investment
 
     def attraction(self, region: "Region") -> float:
         """Weight of a region: return, subsidy and the risk of being cut off."""

@@ -24,46 +24,50 @@ class Lab(mesa.Agent):
     def __init__(self, model: "AIGapModel", index: int):
         super().__init__(model)
         cast, parameters = model.world.cast.labs, model.parameters
-        self.index = index
+        self.index = index  # in the cast
         self.name = model.world.names.labs[index]
         self.region = model.regions[cast.region[index]]
-        self.is_cloud = bool(cast.cloud[index])
-        self.founded = int(cast.founded[index])
-        self.open_from = int(cast.open_from[index])
-        self.boldness = float(cast.boldness[index])
-        self.lateness = float(cast.lateness[index])
-        self.compute_share = float(cast.compute_share[index])
-        self.markets = cast.admission[index].tolist()
-        self.key = int(cast.key[index])
+        self.is_cloud = bool(cast.cloud[index])  # owns chips, rents them out, does no research
+        self.founded = int(cast.founded[index])  # month
+        self.open_from = int(cast.open_from[index])  # month from which releases are open weights
+        self.boldness = float(cast.boldness[index])  # share in one run against leading labs'
+        self.lateness = float(cast.lateness[index])  # part of `scale_delay`, 0 to 1
+        self.compute_share = float(cast.compute_share[index])  # of spending, 0 to 1
+        self.markets = cast.admission[index].tolist()  # by region: part that it may serve
+        self.key = int(cast.key[index])  # number of its name, for random draws
 
-        self.cash = float(cast.cash[index])
-        self.raised = 0.0
-        self.research = 0.0
-        self.compute_stock = self.run_stock = float(cast.compute[index])
-        self.rented = 0.0
-        self.orders = [0.0] * len(model.world.names.designers)
-        self.grey_orders = [0.0] * len(model.world.names.designers)
-        self.rent_money = 0.0
+        self.cash = float(cast.cash[index])  # bn USD
+        self.raised = 0.0  # drawn each month of this quarter, bn USD
+        self.research = 0.0  # spending this month, bn USD
+        self.compute_stock = float(cast.compute[index])  # own chips, H100e
+        self.run_stock = self.compute_stock  # what of them serves large runs, H100e
+        self.rented = 0.0  # this month, H100e
+        self.orders = [0.0] * len(model.world.names.designers)  # lawful, by designer, bn USD
+        self.grey_orders = [0.0] * len(model.world.names.designers)  # smuggled, bn USD
+        self.rent_money = 0.0  # offered for rented compute this month, bn USD
 
-        self.know_how = float(cast.know_how[index])
-        self.breakthroughs = 0.0
-        self.capability = float(cast.capability[index])
-        self.base = self.base_compute = rules.base_at_start(self.capability, self.know_how)
-        self.coming_base = self.coming_compute = 0.0
-        self.coming_month = -1.0
-        self.root = self.region.index
-        self.from_foreign_weights = False
-        self.family_error = self.coming_family_error = 0.0
-        self.scores: list[float] = []
-        self.released_at = -1.0
+        self.know_how = float(cast.know_how[index])  # dex against 2018
+        self.breakthroughs = 0.0  # what they add to know-how, dex
+        self.capability = float(cast.capability[index])  # best release, log10 effective FLOP
+        self.base = rules.base_at_start(self.capability, self.know_how)  # base model, log10 FLOP
+        self.base_compute = self.base  # its training, log10 FLOP
+        self.coming_base = 0.0  # base model in training, log10 FLOP
+        self.coming_compute = 0.0  # its training, log10 FLOP
+        self.coming_month = -1.0  # in which that run ends; -1 before the first
+        self.root = self.region.index  # region whose weights the best release descends from
+        self.from_foreign_weights = False  # whether that is another region's open weights
+        self.family_error = 0.0  # what all indices get wrong of this generation, dex
+        self.coming_family_error = 0.0  # of the run in progress, dex
+        self.scores: list[float] = []  # by index, of the last release; empty where not tested
+        self.released_at = -1.0  # date of this month's release, months; -1 for none
         drawn = model.luck(self.key, noise.START)
-        self.next_launch = self.founded + lab_rules.whole_months(
+        self.next_launch = self.founded + lab_rules.whole_months(  # month of the next run
             drawn[0], 0.0, parameters.longest_generation - 1.0
         )
-        self.next_update = self.founded + lab_rules.whole_months(
+        self.next_update = self.founded + lab_rules.whole_months(  # month of the next update
             drawn[1], 0.0, parameters.longest_update
         )
-        self.month_luck = (0.0, 0.0, 0.0, 0.0)
+        self.month_luck = (0.0, 0.0, 0.0, 0.0)  # uniform: breakthrough, its size, day, update
 
     @property
     def is_founded(self) -> bool:

@@ -82,20 +82,22 @@ class AIGapModel(mesa.Model):
         seed = settings.ensemble.seed if seed_of_ensemble is None else seed_of_ensemble
         self.settings = settings
         self.world: World = build_world(settings)
-        self.member = member
+        self.member = member  # which of the ensemble
         self.draws = draws or draws_of(settings, members=member + 1, seed=seed)
         self.draws.check()
         values: list[Any] = [float(self.draws.values[name][member]) for name in Parameters._fields]
-        self.parameters = Parameters(*values)
-        self.month = 0
+        self.parameters = Parameters(*values)  # of this member
+        self.month = 0  # number of the month, from the horizon's start
         self._regimes = [
             Regime(*row) for row in np.column_stack([*self.world.regime]).astype(float).tolist()
         ]
+        # money from a region to a region's labs, bn USD a month of this quarter; of it venture's
         self.flow = np.zeros((len(REGIONS), len(REGIONS)))
         self.venture_flow = np.zeros((len(REGIONS), len(REGIONS)))
         self._people(lab_class, investor_class, supplier_class)
+        # best release anywhere by month's start, log10 effective FLOP
         self.world_frontier = [max(region.frontier.best for region in self.regions)]
-        self.world_research = 0.0
+        self.world_research = 0.0  # spending of all labs this month, bn USD
         self.chronicle = Chronicle(shapes(self.world, detail=True))
         self.datacollector = mesa.DataCollector(
             model_reporters={

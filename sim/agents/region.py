@@ -20,10 +20,10 @@ class Frontier:
     """A step function of release dates: months since the start, and log10 values."""
 
     def __init__(self, value: float, room: int):
-        self.times = np.zeros(room)
-        self.values = np.zeros(room)
+        self.times = np.zeros(room)  # of the records, months since the start
+        self.values = np.zeros(room)  # log10 (effective) FLOP, ascending
         self.values[0] = value
-        self.count = 1
+        self.count = 1  # records in use
 
     @property
     def best(self) -> float:
@@ -44,9 +44,9 @@ class Region:
     def __init__(self, model: "AIGapModel", index: int):
         cast, room = model.world.cast, model.world.calendar.months * len(model.world.names.labs) + 1
         self.model = model
-        self.index = index
+        self.index = index  # in the cast
         self.name = REGIONS[index]
-        self.is_target = index == TARGET
+        self.is_target = index == TARGET  # whether the sender's instruments aim at it
         at_start = [
             lab
             for lab in range(len(cast.labs.region))
@@ -58,27 +58,26 @@ class Region:
         base = max(
             base_at_start(cast.labs.capability[lab], cast.labs.know_how[lab]) for lab in at_start
         )
-        self.frontier = Frontier(capability, room)
-        self.largest_run = Frontier(base, room)
-        self.scores = [Frontier(capability, room) for _ in INDICES]
-        # by month's start: the best release that is open, its root, and the best that is closed
-        self.open_teacher = [0.0]
-        self.open_root = [index]
-        self.closed_teacher = [capability]
-        self.releases = [0.0] * 12
-        self.foreign_releases = [0.0] * 12
-        self.best_know_how = 0.0
-        self.best_breakthroughs = 0.0
-        self.home_fill = 1.0
-        self.scarcity = 1.0
-        self.liquidity = 1.0
-        self.fdi = 0.0
-        self.chip_fdi = 0.0
-        self.revenue = 0.0
-        self.grey_chips = 0.0
-        self.chip_spending = 0.0
-        self.grey_spending = 0.0
-        self.rental = 0.0
+        self.frontier = Frontier(capability, room)  # of releases, log10 effective FLOP
+        self.largest_run = Frontier(base, room)  # behind releases, log10 FLOP
+        self.scores = [Frontier(capability, room) for _ in INDICES]  # best score on each index
+        self.open_teacher = [0.0]  # by month's start: best open weights, log10 effective FLOP
+        self.open_root = [index]  # by month's start: region that those weights descend from
+        self.closed_teacher = [capability]  # by month's start: best closed model, the same unit
+        self.releases = [0.0] * 12  # number in each of the last twelve months
+        self.foreign_releases = [0.0] * 12  # those built on foreign open weights
+        self.best_know_how = 0.0  # of its labs at the month's start, dex
+        self.best_breakthroughs = 0.0  # of its labs at the month's start, dex
+        self.home_fill = 1.0  # part of the orders of its designers that was made
+        self.scarcity = 1.0  # chips ordered over good chips of its foundries
+        self.liquidity = 1.0  # what foreign direct investment leaves of venture money, 0 to 1
+        self.fdi = 0.0  # net foreign direct investment, bn USD a month
+        self.chip_fdi = 0.0  # investment in its chip plants, bn USD a month
+        self.revenue = 0.0  # AI revenue of its labs, bn USD a month
+        self.grey_chips = 0.0  # smuggled in this month, H100e
+        self.chip_spending = 0.0  # its labs pay for chips, bn USD a month
+        self.grey_spending = 0.0  # its labs pay for smuggled chips, bn USD a month
+        self.rental = 0.0  # rent that its labs pay less what its clouds take in, bn USD a month
 
     def admission(self, lab: "Lab") -> float:
         """Part of this market that a lab may serve; the sender's may leave the follower's."""

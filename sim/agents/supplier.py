@@ -1,10 +1,10 @@
 """A chip designer: its menu, export variants, rationing, price and roadmap."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
 
+from sim.agents.menu import Chip, Offer
 from sim.rules import deliveries, foundries
 from sim.rules import suppliers as rules
 from sim.rules.investors import weight_in_choice
@@ -22,64 +22,41 @@ if TYPE_CHECKING:
     from sim.agents.region import Region
 
 
-@dataclass(frozen=True)
-class Chip:
-    """What a chip can do: TFLOP/s, GB/s, TPP a mm2, and the part of it that serves large runs."""
-
-    tflops: float = 0.0
-    interconnect: float = 0.0
-    density: float = 0.0
-    usability: float = 1.0
-    generation: int = -1
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What a region is offered this month: nothing has no throughput and no appeal."""
-
-    desired: float = 0.0
-    barred: float = 0.0
-    rush: float = 1.0
-    tflops: float = 0.0
-    usability: float = 1.0
-    price: float = 0.0
-    appeal: float = 0.0
-
-    @property
-    def barred_appeal(self) -> float:
-        """Appeal of what would be ordered if it were not barred."""
-        return self.desired if self.barred else 0.0
-
-
 class ChipSupplier(mesa.Agent):
     """A designer of AI chips, made at foundries abroad and at home."""
 
     def __init__(self, model: "AIGapModel", index: int):
         super().__init__(model)
         cast, regions = model.world.cast.designers, len(REGIONS)
-        self.index = index
+        self.index = index  # in the cast
         self.name = model.world.names.designers[index]
         self.region = model.regions[cast.region[index]]
-        self.serves = cast.serves[index].tolist()
-        self.sells = cast.sells[index].tolist()
+        self.serves = cast.serves[index].tolist()  # by lab: 1 for customers, else 0
+        self.sells = cast.sells[index].tolist()  # by region: interest in it, 0 to 1
         self.foundry_abroad = model.foundry(cast.foundry_abroad[index])
         self.foundry_home = model.foundry(cast.foundry_home[index])
-        self.reference_revenue = cast.reference_revenue[index].tolist()
-        self.friction = float(cast.friction[index])
-        self.installed = float(cast.installed[index])
+        self.reference_revenue = cast.reference_revenue[index].tolist()  # by month, bn USD
+        self.friction = float(cast.friction[index])  # part of a newcomer's, 0 to 1
+        self.installed = float(cast.installed[index])  # H100e sold so far
 
-        self.markup = float(model.parameters.normal_markup)
-        self.smoothed_revenue = 0.0
-        self.chip = Chip()
-        self.area = self.list_price = self.price = 0.0
-        self.usability_now = 1.0
-        self.variant = Chip()
-        self.variant_countdown = -1.0
-        self.offers = [Offer()] * regions
-        self.abroad = self.ordered = self.fill = self.made = self.throughput = 0.0
-        self.delivered = [0.0] * regions
-        self.revenue = [0.0] * regions
-        self.clock = 0.0
+        self.markup = float(model.parameters.normal_markup)  # price over cost
+        self.smoothed_revenue = 0.0  # a year's mean, bn USD a month
+        self.chip = Chip()  # the standard chip on sale
+        self.area = 0.0  # of its die, mm2
+        self.list_price = 0.0  # on record or as grown beyond it, USD
+        self.price = 0.0  # this month, without levy, USD
+        self.usability_now = 1.0  # part of the throughput that software leaves
+        self.variant = Chip()  # the export variant, if there is one
+        self.variant_countdown = -1.0  # months until one is ready; -1 for none coming
+        self.offers = [Offer()] * regions  # by region, this month
+        self.abroad = 0.0  # part of the orders that the foundry abroad makes
+        self.ordered = 0.0  # chips, this month
+        self.fill = 0.0  # part of the orders that is made
+        self.made = 0.0  # chips, this month
+        self.throughput = 0.0  # H100e of the standard chips made
+        self.delivered = [0.0] * regions  # by region: legal deliveries, H100e
+        self.revenue = [0.0] * regions  # by region, bn USD a month
+        self.clock = 0.0  # reference month that the roadmap has reached
         while self.clock >= self.launch_month(self.chip.generation + 1):
             self.launch()
 

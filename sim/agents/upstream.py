@@ -17,19 +17,21 @@ class Foundry(mesa.Agent):
     def __init__(self, model: "AIGapModel", index: int):
         super().__init__(model)
         cast = model.world.cast.foundries
-        self.index = index
+        self.index = index  # in the cast
         self.name = model.world.names.foundries[index]
         self.region = model.regions[cast.region[index]]
-        self.capacity = self.starting_capacity = float(cast.capacity[index])
-        self.foundry_yield = self.starting_yield = float(cast.starting_yield[index])
-        self.support = float(cast.support[index])
-        self.plant_cost = float(cast.plant_cost[index])
-        self.ai_plus_part = float(cast.ai_plus_part[index])
-        self.experience = 1.0
-        self.requested = 0.0
-        self.fill = 1.0
-        self.fees = 0.0
-        self.tool_orders = 0.0
+        self.starting_capacity = float(cast.capacity[index])  # chips started a month
+        self.capacity = self.starting_capacity  # chips started a month
+        self.starting_yield = float(cast.starting_yield[index])  # part that works, 0 to 1
+        self.foundry_yield = self.starting_yield  # part that works, 0 to 1
+        self.support = float(cast.support[index])  # of the state, bn USD a month
+        self.plant_cost = float(cast.plant_cost[index])  # thousand USD for a chip a month
+        self.ai_plus_part = float(cast.ai_plus_part[index])  # of the plan's money for plants
+        self.experience = 1.0  # chips started so far, in years at the starting capacity
+        self.requested = 0.0  # good chips that designers ask for, a month
+        self.fill = 1.0  # part of the requests that is made
+        self.fees = 0.0  # from designers, bn USD a month
+        self.tool_orders = 0.0  # of lithography, bn USD a month
 
     @property
     def good_chips(self) -> float:
@@ -102,8 +104,8 @@ class NoFoundry:
     good_chips = fill = tightness = 0.0
 
     def __init__(self) -> None:
-        self.requested = 0.0
-        self.fees = 0.0
+        self.requested = 0.0  # chips a month, never made
+        self.fees = 0.0  # bn USD a month, always nothing
 
 
 class LithographySupplier(mesa.Agent):
@@ -111,9 +113,10 @@ class LithographySupplier(mesa.Agent):
 
     def __init__(self, model: "AIGapModel"):
         super().__init__(model)
+        # by month: sales at which the leading node keeps its pace, bn USD a month
         self.reference_revenue = model.world.cast.foundries.lithography_reference.tolist()
-        self.smoothed_sales = self.reference_revenue[0]
-        self.leading_pace = 1.0
+        self.smoothed_sales = self.reference_revenue[0]  # a year's mean, bn USD a month
+        self.leading_pace = 1.0  # of the leading node, reference months a month
 
     def sell_tools(self) -> None:
         """Sell to the foundries that may buy; research follows a year's mean of sales."""
