@@ -28,10 +28,10 @@ class WatchedLab(Lab):
         ) < self.capability < max(scores)
         return scores
 
-    def run_share(self, luck):
-        share = super().run_share(luck)
+    def run_share(self, draw):
+        share = super().run_share(draw)
         lateness, self.lateness = self.lateness, 0.0
-        COUNTED["runs smaller for having come late to scale"] += share < super().run_share(luck)
+        COUNTED["runs smaller for having come late to scale"] += share < super().run_share(draw)
         self.lateness = lateness
         return share
 

@@ -12,7 +12,7 @@ from sim.agents.model import AIGapModel
 from sim.ensemble import simulate
 from sim.world import build_world
 from sim.world.draws import draw
-from sim.world.luck import GROUPS
+from sim.world.noise_keys import GROUPS
 
 SHARES = [
     *(

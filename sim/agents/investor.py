@@ -46,7 +46,7 @@ class Investor(mesa.Agent):
             self.expected_progress(),
             parameters.normal_progress,
             parameters.pool_spread,
-            normal_quantile(self.model.luck(self.key, noise.INVESTOR)[0]),
+            normal_quantile(self.model.uniforms(self.key, noise.INVESTOR)[0]),
         )
         scale = 1.0
         if self.is_venture:
@@ -65,10 +65,10 @@ class Investor(mesa.Agent):
 
     def expected_progress(self) -> float:
         """What the world's frontier gained over the last twelve months, dex."""
-        past = self.model.world_frontier
+        frontier = self.model.world_frontier
         if self.model.month < 12:
             return self.model.parameters.normal_progress
-        return rules.progress_over_a_year(past[-1], past[-13])
+        return rules.progress_over_a_year(frontier[-1], frontier[-13])
 
     def attraction(self, lab: "Lab") -> float:
         """Weight of a lab in this investor's choice."""
@@ -165,7 +165,7 @@ class DirectInvestor(mesa.Agent):
         )
         desired = rules.desired_inflow(trend, parameters.fdi_risk_sensitivity, risk)
         self.inflow = rules.adjusted(self.inflow, desired, parameters.fdi_speed)
-        shock = normal_quantile(self.model.luck(self.key, noise.FDI)[0])
+        shock = normal_quantile(self.model.uniforms(self.key, noise.FDI)[0])
         taken_out = rules.repatriation(
             trend, parameters.repatriation_share, parameters.repatriation_sensitivity, risk
         )

@@ -60,14 +60,14 @@ class Lab(mesa.Agent):
         self.coming_family_error = 0.0  # of the run in progress, dex
         self.scores: list[float] = []  # by index, of the last release; empty where not tested
         self.released_at = -1.0  # date of this month's release, months; -1 for none
-        drawn = model.luck(self.key, noise.START)
+        drawn = model.uniforms(self.key, noise.START)
         self.next_launch = self.founded + lab_rules.whole_months(  # month of the next run
             drawn[0], 0.0, parameters.longest_generation - 1.0
         )
         self.next_update = self.founded + lab_rules.whole_months(  # month of the next update
             drawn[1], 0.0, parameters.longest_update
         )
-        self.month_luck = (0.0, 0.0, 0.0, 0.0)  # uniform: breakthrough, its size, day, update
+        self.month_draws = (0.0, 0.0, 0.0, 0.0)  # uniform: breakthrough, its size, day, update
 
     @property
     def is_founded(self) -> bool:
@@ -174,9 +174,9 @@ class Lab(mesa.Agent):
 
     # research
 
-    def draw_luck(self) -> None:
-        """The luck of the month, drawn whether or not it is used."""
-        self.month_luck = self.model.luck(self.key, noise.MONTH)
+    def draw_random_numbers(self) -> None:
+        """Draw the month's random numbers, whether or not they are used."""
+        self.month_draws = self.model.uniforms(self.key, noise.MONTH)
 
     def learn(self) -> None:
         """Know-how grows by research and what others publish; breakthroughs arrive and spread."""
@@ -215,8 +215,8 @@ class Lab(mesa.Agent):
         chance = lab_rules.breakthrough_chance(
             parameters.breakthroughs_a_year, self.research, self.model.world_research
         )
-        if self.month_luck[0] < chance:
-            return lab_rules.breakthrough_size(parameters.breakthrough_size, self.month_luck[1])
+        if self.month_draws[0] < chance:
+            return lab_rules.breakthrough_size(parameters.breakthrough_size, self.month_draws[1])
         return 0.0
 
     # training and releases
@@ -233,9 +233,9 @@ class Lab(mesa.Agent):
             self.launch_run()
 
     def launch_run(self) -> None:
-        """Fix a run's compute, its luck, when it ends and when the next one starts."""
+        """Fix a run's compute and quality, its end, and the start of the next one."""
         parameters, month = self.model.parameters, self.model.month
-        drawn = self.model.luck(self.key, noise.GENERATION)
+        drawn = self.model.uniforms(self.key, noise.GENERATION)
         self.coming_compute = rules.training_compute(
             self.run_stock,
             self.rented,
@@ -255,10 +255,10 @@ class Lab(mesa.Agent):
         self.coming_family_error = measurement.family_error(
             parameters.score_error,
             parameters.score_error_shared,
-            normal_quantile(self.model.luck(self.key, noise.FAMILY)[0]),
+            normal_quantile(self.model.uniforms(self.key, noise.FAMILY)[0]),
         )
 
-    def run_share(self, luck: float) -> float:
+    def run_share(self, draw: float) -> float:
         """Share of the stock in this generation's run, from a standard normal draw."""
         parameters = self.model.parameters
         typical = lab_rules.typical_run_share(
@@ -269,7 +269,7 @@ class Lab(mesa.Agent):
             parameters.run_share_midpoint,
             parameters.run_share_pace,
         )
-        return lab_rules.run_share(typical, self.boldness, parameters.run_share_spread, luck)
+        return lab_rules.run_share(typical, self.boldness, parameters.run_share_spread, draw)
 
     def update_and_release(self) -> None:
         """Lift the base with today's know-how and teachers; release what is an improvement."""
@@ -278,7 +278,7 @@ class Lab(mesa.Agent):
             return
         parameters = self.model.parameters
         self.next_update = self.model.month + lab_rules.whole_months(
-            self.month_luck[3], 1.0, parameters.longest_update
+            self.month_draws[3], 1.0, parameters.longest_update
         )
         own = rules.own_capability(self.base, self.know_how, self.breakthroughs)
         from_weights, weights_teacher, weights_root = self.open_teacher()
@@ -330,14 +330,14 @@ class Lab(mesa.Agent):
     def release(self, capability: float, weights_root: int | None) -> None:
         """Release a model on a day of this month; it may descend from open weights."""
         self.capability = capability
-        self.released_at = self.model.month + self.month_luck[2]
+        self.released_at = self.model.month + self.month_draws[2]
         self.root = self.region.index if weights_root is None else weights_root
         self.from_foreign_weights = weights_root is not None and weights_root != self.region.index
         self.scores = self.scored()
 
     def scored(self) -> list[float]:
         """What each index makes of a release; nothing where they leave it out."""
-        parameters, drawn = self.model.parameters, self.model.luck(self.key, noise.SCORES)
+        parameters, drawn = self.model.parameters, self.model.uniforms(self.key, noise.SCORES)
         if not measurement.is_tested(parameters.score_coverage, drawn[len(INDICES)]):
             return []
         return [
@@ -346,7 +346,7 @@ class Lab(mesa.Agent):
                 self.family_error,
                 parameters.score_error,
                 parameters.score_error_shared,
-                normal_quantile(luck),
+                normal_quantile(draw),
             )
-            for luck in drawn[: len(INDICES)]
+            for draw in drawn[: len(INDICES)]
         ]

@@ -17,7 +17,7 @@ from sim.agents import (
     PlantInvestor,
     Region,
 )
-from sim.agents.chronicle import Chronicle, capability_lag
+from sim.agents.recorder import Recorder, capability_lag
 from sim.agents.rental import RentalMarket
 from sim.agents.upstream import NoFoundry
 from sim.calibration.members import draws_of
@@ -28,7 +28,7 @@ from sim.settings.roster import REGIONS, TARGET
 from sim.settings.settings import Settings
 from sim.world import World, build_world
 from sim.world.draws import Draws
-from sim.world.luck import group_of
+from sim.world.noise_keys import group_of
 from sim.world.parameters import Parameters
 from sim.world.regime import Regime
 from sim.world.shapes import shapes
@@ -42,7 +42,7 @@ class AIGapModel(mesa.Model):
     scenario : str or sequence of str
         Names of files in `configs/scenario`; stacked ones override leaf by leaf.
     member : int
-        Which member of the ensemble: its parameters and its luck.
+        Which member of the ensemble: its parameters and its random draws.
     seed_of_ensemble : int, optional
         Seed of the ensemble; that of the settings by default.
     overrides : sequence of str
@@ -54,7 +54,7 @@ class AIGapModel(mesa.Model):
     lab_class, investor_class, supplier_class : type
         Subclasses that decide otherwise.
     rng : int, optional
-        Mesa's generator. The model's own luck does not come from it.
+        Mesa's generator. The model's own random draws do not come from it.
 
     Raises
     ------
@@ -98,7 +98,7 @@ class AIGapModel(mesa.Model):
         # best release anywhere by month's start, log10 effective FLOP
         self.world_frontier = [max(region.frontier.best for region in self.regions)]
         self.world_research = 0.0  # spending of all labs this month, bn USD
-        self.chronicle = Chronicle(shapes(self.world, detail=True))
+        self.recorder = Recorder(shapes(self.world, detail=True))
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 name: name for name in ("date", "capability_lag", "capability_gap", "fdi")
@@ -137,15 +137,15 @@ class AIGapModel(mesa.Model):
         """The foundry of an index; minus one stands for none."""
         return NoFoundry() if index < 0 else self.foundries.to_list()[int(index)]
 
-    def luck(self, key: int, purpose: int) -> tuple[float, float, float, float]:
-        """This month's luck of an agent: four uniform draws, the same under every scenario."""
+    def uniforms(self, key: int, purpose: int) -> tuple[float, float, float, float]:
+        """Four uniform draws of an agent for this month, the same under every scenario."""
         draws, member = self.draws, self.member
         if self.month < draws.own_from:
             seed = draws.past_seed[member]
             number = draws.past_member[member, self.month // 12, group_of(key)]
         else:
             seed, number = draws.seed[member], draws.member[member]
-        return noise.luck(seed, number, self.month, key, purpose)
+        return noise.uniforms(seed, number, self.month, key, purpose)
 
     @property
     def levels(self) -> Regime:
@@ -179,7 +179,7 @@ class AIGapModel(mesa.Model):
         self.settle()
 
         # 8 research
-        self.labs.do("draw_luck")
+        self.labs.do("draw_random_numbers")
         self.publish_know_how()
         self.developers.do("learn")
 
@@ -196,7 +196,7 @@ class AIGapModel(mesa.Model):
         self.lithography.sell_tools()
 
         # 12 everything is recorded
-        self.chronicle.take_down(self)
+        self.recorder.record(self)
         self.datacollector.collect(self)
         self.running = self.steps < self.world.calendar.months
 
@@ -210,7 +210,7 @@ class AIGapModel(mesa.Model):
         """
         while self.running:
             self.step()
-        return {name: series[None] for name, series in self.chronicle.series.items()}
+        return {name: series[None] for name, series in self.recorder.series.items()}
 
     # what actors share
 
@@ -258,7 +258,7 @@ class AIGapModel(mesa.Model):
             region.scarcity = scarcity(requested, good)
 
     def settle(self) -> None:
-        """Fill rates of home suppliers are taken down, and prices move."""
+        """Fill rates of home suppliers are recorded, and prices move."""
         for region in self.regions:
             ordered, made = 0.0, 0.0
             for designer in self.designers:
@@ -272,7 +272,7 @@ class AIGapModel(mesa.Model):
         """The best of each region, and the world's research, before this month's learning."""
         developers = list(self.developers)
         for region in self.regions:
-            region.take_down_research([lab for lab in developers if lab.region is region])
+            region.record_research([lab for lab in developers if lab.region is region])
         self.world_research = 0.0
         for lab in developers:
             self.world_research += lab.research

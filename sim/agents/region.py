@@ -116,7 +116,7 @@ class Region:
             )
             lab.earn(share_of(monthly(size), weight, total))
 
-    def take_down_research(self, labs: list["Lab"]) -> None:
+    def record_research(self, labs: list["Lab"]) -> None:
         """The best know-how and breakthroughs before this month's research."""
         self.best_know_how = max([0.0] + [lab.know_how for lab in labs])
         self.best_breakthroughs = max([0.0] + [lab.breakthroughs for lab in labs])

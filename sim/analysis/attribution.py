@@ -16,7 +16,7 @@ from sim.analysis.regimes import simulated_in, under, until
 from sim.analysis.split import NEEDED, lag_split
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER
-from sim.ensemble.engine import past_of
+from sim.ensemble.engine import take_snapshot
 from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError
 from sim.settings.instruments import SENDERS
@@ -71,10 +71,10 @@ def attribute(settings: Settings, task: Attribute, progress: Progress | None = N
     values = np.empty((2 ** len(players), len(draws)))
     common = months_in_common(world.regime, against.regime)
     threads = settings.engine.threads
-    past = past_of(world, draws, common, threads=threads, only=LAG) if common else None
+    snapshot = take_snapshot(world, draws, common, threads=threads, only=LAG) if common else None
     for coalition in range(len(values)):
         of_coalition = mixture(world, against, players, coalition)
-        results = simulated_in(of_coalition, draws, settings, LAG, progress, past)
+        results = simulated_in(of_coalition, draws, settings, LAG, progress, snapshot)
         lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
         values[coalition] = lag.mean(axis=1, dtype=np.float64)
     found = shared_out(values, players)

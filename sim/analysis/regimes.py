@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.ensemble import simulate_by
-from sim.ensemble.past import Past
 from sim.ensemble.progress import Progress
+from sim.ensemble.snapshot import Snapshot
 from sim.settings.compose import compose
 from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError, did_you_mean
@@ -61,13 +61,15 @@ def simulated_in(
     settings: Settings,
     only: Collection[str],
     progress: Progress | None = None,
-    past: Past | None = None,
+    snapshot: Snapshot | None = None,
 ) -> dict[str, np.ndarray]:
     """Some variables of the members in a world, single precision, [member, time, ...].
 
-    They go on from a past of these very variables, if there is one.
+    They go on from a snapshot with these very variables, if there is one.
     """
-    results = simulate_by(settings.engine, world, draws, progress=progress, only=only, past=past)
+    results = simulate_by(
+        settings.engine, world, draws, progress=progress, only=only, snapshot=snapshot
+    )
     return {name: values.astype(np.float32) for name, values in results.items()}
 
 

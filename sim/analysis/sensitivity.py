@@ -44,7 +44,7 @@ from sim.settings.settings import Settings
 from sim.settings.task import Sensitivity
 from sim.storage.build import attributes
 from sim.world.draws import Draws, quantile, shares_of_prior
-from sim.world.luck import GROUPS
+from sim.world.noise_keys import GROUPS
 from sim.world.parameters import Parameters
 
 NAMES = Parameters._fields

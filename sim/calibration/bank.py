@@ -17,7 +17,7 @@ from sim.storage.atomic import replacing
 from sim.world import World
 from sim.world.draws import Draws, quantile, shares_of_prior
 from sim.world.indices import INDICES
-from sim.world.luck import GROUPS
+from sim.world.noise_keys import GROUPS
 from sim.world.parameters import Parameters
 
 CHUNK = 2048

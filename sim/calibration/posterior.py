@@ -12,7 +12,7 @@ import numpy as np
 from sim.settings.errors import SettingsError
 from sim.settings.shipped import SUFFIX, is_name, posterior_file, shipped_names
 from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
-from sim.world.luck import GROUPS, PAST_YEARS
+from sim.world.noise_keys import GROUPS, PAST_YEARS
 from sim.world.parameters import Parameters
 
 

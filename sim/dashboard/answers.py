@@ -28,8 +28,8 @@ from sim.dashboard.summaries import (
     summary_of,
     told_months,
 )
-from sim.ensemble.engine import past_of, simulate_by
-from sim.ensemble.past import Past
+from sim.ensemble.engine import simulate_by, take_snapshot
+from sim.ensemble.snapshot import Snapshot
 from sim.plots.bands import quantiles_of
 from sim.settings.settings import Settings
 from sim.settings.variables import QUANTILES
@@ -155,7 +155,7 @@ def _answer(choice: Choice, settings: Settings, is_wanted: Callable[[], bool]) -
             reference.draws,
             progress=lambda _: _end_unless(is_wanted),
             only=SHOWN,
-            past=_past(asked, parted),
+            snapshot=_snapshot(asked, parted),
         )
         summary = summary_of(members_of(results, reference.world))
     standing = standing_levels(settings, regime)
@@ -177,21 +177,23 @@ def _reference(asked: Choice) -> Reference:
     return Reference(world, draws, summary_of(members), members.drop_vars(SHOWN))
 
 
-PASTS: LRUCache[tuple[Choice, int], Past] = LRUCache(MEMORY, getsizeof=lambda past: past.nbytes)
+SNAPSHOTS: LRUCache[tuple[Choice, int], Snapshot] = LRUCache(
+    MEMORY, getsizeof=lambda snapshot: snapshot.nbytes
+)
 
 
-def _past(asked: Choice, months: int) -> Past | None:
+def _snapshot(asked: Choice, months: int) -> Snapshot | None:
     """Where members stand after some months of the reference; none at the start."""
     if months == 0:
         return None
     key = (asked, months)
-    if key not in PASTS:
+    if key not in SNAPSHOTS:
         reference = _reference(asked)
-        past = past_of(reference.world, reference.draws, months, only=SHOWN)
-        if past.nbytes > MEMORY:
-            return past
-        PASTS[key] = past
-    return PASTS[key]
+        snapshot = take_snapshot(reference.world, reference.draws, months, only=SHOWN)
+        if snapshot.nbytes > MEMORY:
+            return snapshot
+        SNAPSHOTS[key] = snapshot
+    return SNAPSHOTS[key]
 
 
 def _figures(chosen: Summary, reference: Reference) -> dict[str, xr.Dataset]:

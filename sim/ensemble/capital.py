@@ -9,11 +9,11 @@ from sim.rules.labs import market_size
 from sim.rules.numerics import compiled, normal_quantile
 from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through, withheld
 from sim.settings.roster import ALLY, REGIONS, SENDER, TARGET
-from sim.world.luck import keys_of
+from sim.world.noise_keys import keys_of
 
 
 @compiled
-def commit(cast, now, parameters, luck, investors, regions):
+def commit(cast, now, parameters, noise_keys, investors, regions):
     """Pools follow trend and sentiment, of expectations and shocks; a part is committed."""
     month, ai_plus = now.month, now.ai_plus
     here, before = month % YEAR, (month - 12) % YEAR
@@ -22,14 +22,15 @@ def commit(cast, now, parameters, luck, investors, regions):
         expectation, trend = cast.investors.expectation[j], now.pool_trend[j]
         is_venture, is_platform = cast.investors.venture[j], cast.investors.platform[j]
         follows_fdi, ai_plus_part = cast.investors.follows_fdi[j], cast.investors.ai_plus_part[j]
-        seeds, members = keys_of(luck, month, key)
+        seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
             progress = parameters.normal_progress[m]
             if month >= 12:
                 progress = rules.progress_over_a_year(
                     regions.world_frontier[here, m], regions.world_frontier[before, m]
                 )
-            shock = normal_quantile(noise.luck(seeds[m], members[m], month, key, noise.INVESTOR)[0])
+            drawn = noise.uniforms(seeds[m], members[m], month, key, noise.INVESTOR)
+            shock = normal_quantile(drawn[0])
             sentiment = investors.sentiment[j, m] * rules.sentiment_growth(
                 parameters.expectation_sensitivity[m],
                 expectation,
@@ -55,13 +56,13 @@ def commit(cast, now, parameters, luck, investors, regions):
 
 
 @compiled
-def invest_directly(cast, now, parameters, luck, regions):
+def invest_directly(cast, now, parameters, noise_keys, regions):
     """Foreign direct investment moves towards what risk allows."""
     month = now.month
     for r in range(len(REGIONS)):
         intensity = now.intensity if r == TARGET else 0.0
         conditions, path, key = now.domestic_conditions[r], now.fdi_trend[r], cast.regions.key[r]
-        seeds, members = keys_of(luck, month, key)
+        seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
             risk = direct_investment_risk(parameters.sanction_share[m], intensity, conditions)
             trend = rules.trend_inflow(
@@ -69,7 +70,7 @@ def invest_directly(cast, now, parameters, luck, regions):
             )
             desired = rules.desired_inflow(trend, parameters.fdi_risk_sensitivity[m], risk)
             inflow = rules.adjusted(regions.inflow[r, m], desired, parameters.fdi_speed[m])
-            shock = normal_quantile(noise.luck(seeds[m], members[m], month, key, noise.FDI)[0])
+            shock = normal_quantile(noise.uniforms(seeds[m], members[m], month, key, noise.FDI)[0])
             taken_out = rules.repatriation(
                 trend,
                 parameters.repatriation_share[m],
@@ -172,7 +173,7 @@ def _pull(cast, now, parameters, labs, regions):
 @compiled
 def _reach(now, regions):
     """The best open weights that labs of each region may build on."""
-    standing = now.month % DELAYS
+    present = now.month % DELAYS
     for home in range(len(REGIONS)):
         for m in range(BLOCK):
             regions.within_reach[home, m] = 0.0
@@ -181,7 +182,7 @@ def _reach(now, regions):
             for m in range(BLOCK):
                 regions.within_reach[home, m] = max(
                     regions.within_reach[home, m],
-                    passed_on(regions.open_teacher[origin, standing, m], share),
+                    passed_on(regions.open_teacher[origin, present, m], share),
                 )
 
 

@@ -229,7 +229,7 @@ def rents_out(cast, lab):
 
 @compiled
 def settle(cast, parameters, regions, designers, foundries):
-    """Prices answer excess demand; installed bases and fill rates are taken down."""
+    """Prices answer excess demand; installed bases and fill rates are updated."""
     _fill_at_home(cast, regions, designers)
     for d in range(cast.designers.count):
         abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]

@@ -9,14 +9,14 @@ from sim.rules.labs import whole_months
 from sim.rules.numerics import compiled
 from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
-from sim.world.luck import key_of
+from sim.world.noise_keys import key_of
 
 
 @compiled
-def endow(cast, now, parameters, luck, state, frontiers):
+def endow(cast, now, parameters, noise_keys, state, frontiers):
     """Put the roster's endowments into a fresh state."""
     _endow_regions(cast, now, parameters, state.regions)
-    _endow_labs(cast, now, parameters, luck, state.labs, state.regions)
+    _endow_labs(cast, now, parameters, noise_keys, state.labs, state.regions)
     _open_frontiers(state.regions, frontiers)
     _endow_investors(cast, state.investors)
     _endow_foundries(cast, now, state.foundries)
@@ -39,7 +39,7 @@ def _endow_regions(cast, now, parameters, regions):
 
 
 @compiled
-def _endow_labs(cast, now, parameters, luck, labs, regions):
+def _endow_labs(cast, now, parameters, noise_keys, labs, regions):
     for lab in range(cast.labs.count):
         r = cast.labs.region[lab]
         counts = not cast.labs.cloud[lab] and cast.labs.founded[lab] == 0
@@ -55,7 +55,7 @@ def _endow_labs(cast, now, parameters, luck, labs, regions):
             labs.root[lab, m] = r
             labs.coming_month[lab, m] = -1.0
             labs.released_at[lab, m] = -1.0
-            _set_calendar(cast, now, parameters, luck, labs, lab, m)
+            _set_calendar(cast, now, parameters, noise_keys, labs, lab, m)
             if counts:
                 regions.frontier[r, m] = max(regions.frontier[r, m], capability)
                 regions.largest_run[r, m] = max(regions.largest_run[r, m], labs.base[lab, m])
@@ -86,10 +86,10 @@ def _open_frontiers(regions, frontiers):
 
 
 @compiled
-def _set_calendar(cast, now, parameters, luck, labs, lab, m):
+def _set_calendar(cast, now, parameters, noise_keys, labs, lab, m):
     """A lab's first run and first update fall anywhere in their first interval."""
-    seed, member = key_of(luck, now.month, cast.labs.key[lab], m)
-    drawn = noise.luck(seed, member, now.month, cast.labs.key[lab], noise.START)
+    seed, member = key_of(noise_keys, now.month, cast.labs.key[lab], m)
+    drawn = noise.uniforms(seed, member, now.month, cast.labs.key[lab], noise.START)
     founded = float(cast.labs.founded[lab])
     labs.next_launch[lab, m] = founded + whole_months(
         drawn[0], 0.0, parameters.longest_generation[m] - 1.0

@@ -12,13 +12,13 @@ from sim.ensemble.layout import (
     Sizes,
     calendar_records,
     cast_record,
-    luck_record,
+    noise_key_record,
     parameter_record,
 )
-from sim.ensemble.past import Past, standing_of
 from sim.ensemble.progress import Progress
 from sim.ensemble.record import Detail, record_layout
 from sim.ensemble.schedule import simulate_block
+from sim.ensemble.snapshot import Snapshot, snapshot_of_block
 from sim.ensemble.state import Frontiers, fresh_frontiers, fresh_state
 from sim.settings.settings import Engine
 from sim.world import World
@@ -35,7 +35,7 @@ def simulate(
     progress: Progress | None = None,
     detail: bool = False,
     only: Collection[str] | None = None,
-    past: Past | None = None,
+    snapshot: Snapshot | None = None,
 ) -> dict[str, np.ndarray]:
     """Run every member of an ensemble.
 
@@ -55,7 +55,7 @@ def simulate(
         Whether labs are recorded one by one too.
     only : collection of str, optional
         Names of the variables to return; all by default.
-    past : Past, optional
+    snapshot : Snapshot, optional
         Where these members stand when a month begins, under a world that is the same until then:
         they go on from there, bit for bit as if they had been run from the start. It holds what
         `only` names, and no detail.
@@ -71,12 +71,12 @@ def simulate(
         If a member's parameter is not finite, or it ends in a value that is not.
     """
     draws.check()
-    runner = _Runner(world, detail, past)
+    runner = _Runner(world, detail, snapshot)
     size = -(-(chunk or BLOCK) // BLOCK) * BLOCK
     results = _room(world, len(draws), detail, only)
-    if past is not None:
+    if snapshot is not None:
         for name, values in results.items():
-            values[:, : past.months] = past.results[name]
+            values[:, : snapshot.months] = snapshot.results[name]
 
     def run(rows: slice) -> None:
         for block in _slices(rows, BLOCK):
@@ -89,14 +89,14 @@ def simulate(
     return results
 
 
-def past_of(
+def take_snapshot(
     world: World,
     draws: Draws,
     months: int,
     *,
     threads: int | None = None,
     only: Collection[str] | None = None,
-) -> Past:
+) -> Snapshot:
     """Run every member up to a month, and keep where it stands.
 
     Parameters
@@ -123,10 +123,10 @@ def past_of(
         name: values[:, :months] for name, values in _room(world, len(draws), False, only).items()
     }
     blocks = _slices(slice(0, len(draws)), BLOCK)
-    standing = _on_threads(
-        lambda rows: standing_of(*runner.run(draws, rows, results)), blocks, threads
+    snapshots = _on_threads(
+        lambda rows: snapshot_of_block(*runner.run(draws, rows, results)), blocks, threads
     )
-    return Past(months, results, tuple(standing))
+    return Snapshot(months, results, tuple(snapshots))
 
 
 def simulate_by(
@@ -137,7 +137,7 @@ def simulate_by(
     progress: Progress | None = None,
     detail: bool = False,
     only: Collection[str] | None = None,
-    past: Past | None = None,
+    snapshot: Snapshot | None = None,
 ) -> dict[str, np.ndarray]:
     """`simulate` with the threads and the members to a task that settings name."""
     return simulate(
@@ -148,7 +148,7 @@ def simulate_by(
         progress=progress,
         detail=detail,
         only=only,
-        past=past,
+        snapshot=snapshot,
     )
 
 
@@ -178,15 +178,15 @@ def _on_threads[Made](
 
 
 class _Runner:
-    """Runs blocks of one world, from its start or a past, to its end or a month."""
+    """Runs blocks of one world, from its start or a snapshot, to its end or a month."""
 
     def __init__(
-        self, world: World, detail: bool, past: Past | None = None, until: int | None = None
+        self, world: World, detail: bool, snapshot: Snapshot | None = None, until: int | None = None
     ):
         self.sizes = Sizes.of(world)
         self.cast = cast_record(world, self.sizes)
         self.calendar = calendar_records(world, self.sizes)[:until]
-        self.past = past
+        self.snapshot = snapshot
         self.labs = len(world.names.labs)
         self.detail_months = world.calendar.months if detail else 0
         self.of_thread = threading.local()
@@ -197,18 +197,18 @@ class _Runner:
         """Run one block, put what it recorded into its members' rows, and tell where it stands."""
         months = len(self.calendar)
         record, frontiers = self._room(months)
-        if self.past is None:
+        if self.snapshot is None:
             begins, state = 0, fresh_state(self.sizes)
         else:
-            begins = self.past.months
-            state = self.past.blocks[rows.start // BLOCK].take_up(frontiers)
+            begins = self.snapshot.months
+            state = self.snapshot.blocks[rows.start // BLOCK].resume(frontiers)
         detail = Detail(*(np.empty((self.detail_months, self.labs, BLOCK)) for _ in Detail._fields))
         simulate_block(
             self.cast,
             self.calendar,
             begins,
             parameter_record(draws.parameters(rows)),
-            luck_record(draws.luck(rows)),
+            noise_key_record(draws.noise_keys(rows)),
             state,
             frontiers,
             record,

@@ -1,4 +1,4 @@
-"""Luck of what happens to few: launches and releases of a month, side by side.
+"""Random draws for what happens to few: launches and releases of a month, side by side.
 
 A vector of neighbours would compute for many to whom nothing happens, and one by one there are no
 vectors. So events are put in a list, blocks of it draw together, and each then finds its draws at
@@ -27,7 +27,7 @@ def draw_for_events(events, count, month, purpose):
     """Four uniform draws of each event, and the first three as standard normal ones too."""
     for part in range((count + BLOCK - 1) // BLOCK):
         for i in range(BLOCK):
-            u0, u1, u2, u3 = noise.luck(
+            u0, u1, u2, u3 = noise.uniforms(
                 events.seed[part, i], events.number[part, i], month, events.key[part, i], purpose
             )
             events.uniform[0, part, i] = u0

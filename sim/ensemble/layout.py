@@ -14,7 +14,7 @@ from sim.settings.roster import REGIONS
 from sim.world import World
 from sim.world.cast import DATED
 from sim.world.indices import INDICES
-from sim.world.luck import GROUPS, PAST_YEARS
+from sim.world.noise_keys import GROUPS, PAST_YEARS
 from sim.world.parameters import Parameters
 from sim.world.regime import Regime
 
@@ -146,7 +146,7 @@ def parameter_record(parameters: Parameters) -> np.void:
     return record
 
 
-def luck_record(luck: Any) -> np.void:
+def noise_key_record(noise_keys: Any) -> np.void:
     """The noise keys of a block."""
     keys = ("past_seed", "seed", "member")
     layout = np.dtype(
@@ -155,11 +155,11 @@ def luck_record(luck: Any) -> np.void:
     )
     record = np.zeros(1, layout)[0]
     for name in keys:
-        record[name] = _filled(getattr(luck, name))
-    for year in range(luck.past_member.shape[1]):
+        record[name] = _filled(getattr(noise_keys, name))
+    for year in range(noise_keys.past_member.shape[1]):
         for group in range(GROUPS):
-            record["past_member"][year, group] = _filled(luck.past_member[:, year, group])
-    record["own_from"] = luck.own_from
+            record["past_member"][year, group] = _filled(noise_keys.past_member[:, year, group])
+    record["own_from"] = noise_keys.own_from
     return record
 
 

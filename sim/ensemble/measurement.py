@@ -6,19 +6,19 @@ from sim.rules import measurement as rules
 from sim.rules import noise
 from sim.rules.numerics import compiled
 from sim.world.indices import INDICES
-from sim.world.luck import keys_of
+from sim.world.noise_keys import keys_of
 
 UNTESTED = -1.0
 """Score of a release that no index tests: below every frontier."""
 
 
 @compiled
-def score(cast, now, parameters, luck, labs, events):
+def score(cast, now, parameters, noise_keys, labs, events):
     """Indices score what was released, with errors, and leave some of it out."""
     month, releases = now.month, 0
     for lab in range(cast.labs.count):
         key = cast.labs.key[lab]
-        seeds, members = keys_of(luck, month, key)
+        seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
             if labs.released_at[lab, m] >= 0.0:
                 releases = add_event(events, releases, lab, m, seeds[m], members[m], key)

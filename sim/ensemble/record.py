@@ -1,4 +1,4 @@
-"""What is taken down at a month's end, over a block of members."""
+"""What is recorded at a month's end, over a block of members."""
 
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ def record_layout(sizes: Sizes) -> np.dtype:
 
 
 @compiled
-def take_down(cast, now, state, frontiers, record):
+def record_month(cast, now, state, frontiers, record):
     """Stocks and lags at the month's end, flows over it."""
     _capability(now, state.regions, frontiers, record)
     _labs(cast, now, state.labs, state.regions, record)
@@ -60,7 +60,7 @@ def take_down(cast, now, state, frontiers, record):
 
 
 @compiled
-def take_down_labs(cast, now, labs, detail):
+def record_labs(cast, now, labs, detail):
     """Labs one by one, where there is room for them."""
     if detail.lab_capability.shape[0] > 0:
         for lab in range(cast.labs.count):

@@ -44,13 +44,13 @@ def _become_teacher(cast, now, labs, regions, lab, m):
 
 @compiled
 def _open_month(now, regions):
-    """What stood at the month's start stands until something better is released."""
-    slot, coming, standing = now.month % 12, (now.month + 1) % DELAYS, now.month % DELAYS
+    """The teachers of this month stay those of the next until something better is released."""
+    slot, coming, present = now.month % 12, (now.month + 1) % DELAYS, now.month % DELAYS
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
-            regions.open_teacher[r, coming, m] = regions.open_teacher[r, standing, m]
-            regions.open_root[r, coming, m] = regions.open_root[r, standing, m]
-            regions.closed_teacher[r, coming, m] = regions.closed_teacher[r, standing, m]
+            regions.open_teacher[r, coming, m] = regions.open_teacher[r, present, m]
+            regions.open_root[r, coming, m] = regions.open_root[r, present, m]
+            regions.closed_teacher[r, coming, m] = regions.closed_teacher[r, present, m]
             regions.releases[r, slot, m] = 0.0
             regions.foreign_releases[r, slot, m] = 0.0
 

@@ -8,18 +8,18 @@ from sim.rules import measurement, noise
 from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import let_through
 from sim.settings.roster import REGIONS, TARGET
-from sim.world.luck import keys_of
+from sim.world.noise_keys import keys_of
 
 
 @compiled
-def draw_luck(cast, now, luck, labs):
-    """Each lab's luck of the month, drawn whether or not it is used."""
+def draw_random_numbers(cast, now, noise_keys, labs):
+    """Each lab's random numbers of the month, drawn whether or not they are used."""
     month = now.month
     for lab in range(cast.labs.count):
         key = cast.labs.key[lab]
-        seeds, members = keys_of(luck, month, key)
+        seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
-            drawn = noise.luck(seeds[m], members[m], month, key, noise.MONTH)
+            drawn = noise.uniforms(seeds[m], members[m], month, key, noise.MONTH)
             labs.breakthrough_draw[lab, m] = drawn[0]
             labs.size_draw[lab, m] = drawn[1]
             labs.day_draw[lab, m] = drawn[2]
@@ -109,7 +109,7 @@ def best_abroad(best, home, m):
 
 
 @compiled
-def launch_and_finish(cast, now, parameters, luck, labs, events):
+def launch_and_finish(cast, now, parameters, noise_keys, labs, events):
     """Runs whose turn it is are launched; finished ones give a new base."""
     month, launches = now.month, 0
     for lab in range(cast.labs.count):
@@ -117,7 +117,7 @@ def launch_and_finish(cast, now, parameters, luck, labs, events):
             continue
         _finish(labs, lab, month)
         key = cast.labs.key[lab]
-        seeds, members = keys_of(luck, month, key)
+        seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
             if labs.next_launch[lab, m] == month:
                 launches = add_event(events, launches, lab, m, seeds[m], members[m], key)

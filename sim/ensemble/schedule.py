@@ -2,24 +2,26 @@
 
 from sim.ensemble import capital, chips, delivery, measurement, releases, research, supply
 from sim.ensemble.endow import endow
-from sim.ensemble.record import take_down, take_down_labs
+from sim.ensemble.record import record_labs, record_month
 from sim.rules.compilation import compiled, written_out
 
 
 @compiled
-def simulate_block(cast, calendar, begins, parameters, luck, state, frontiers, record, detail):
+def simulate_block(
+    cast, calendar, begins, parameters, noise_keys, state, frontiers, record, detail
+):
     """All months of a block; one that begins later goes on from the state that it is given."""
     if begins == 0:
-        endow(cast, calendar[0], parameters, luck, state, frontiers)
+        endow(cast, calendar[0], parameters, noise_keys, state, frontiers)
     for month in range(begins, calendar.shape[0]):
         now = calendar[month]
-        simulate_month(cast, now, parameters, luck, state, frontiers)
-        take_down(cast, now, state, frontiers, record[month])
-        take_down_labs(cast, now, state.labs, detail)
+        simulate_month(cast, now, parameters, noise_keys, state, frontiers)
+        record_month(cast, now, state, frontiers, record[month])
+        record_labs(cast, now, state.labs, detail)
 
 
 @written_out
-def simulate_month(cast, now, parameters, luck, state, frontiers):
+def simulate_month(cast, now, parameters, noise_keys, state, frontiers):
     """One month; `now` holds the level of every instrument at its date."""
     labs, investors, regions = state.labs, state.investors, state.regions
     designers, foundries = state.designers, state.foundries
@@ -27,8 +29,8 @@ def simulate_month(cast, now, parameters, luck, state, frontiers):
 
     # 2-5 capital
     if now.opens_quarter:
-        capital.commit(cast, now, parameters, luck, investors, regions)
-    capital.invest_directly(cast, now, parameters, luck, regions)
+        capital.commit(cast, now, parameters, noise_keys, investors, regions)
+    capital.invest_directly(cast, now, parameters, noise_keys, regions)
     capital.invest_in_plants(cast, now, parameters, regions, scratch)
     if now.opens_quarter:
         capital.allocate(cast, now, parameters, labs, investors, regions)
@@ -44,11 +46,11 @@ def simulate_month(cast, now, parameters, luck, state, frontiers):
     delivery.settle(cast, parameters, regions, designers, foundries)
 
     # 8-10 research, training, releases
-    research.draw_luck(cast, now, luck, labs)
+    research.draw_random_numbers(cast, now, noise_keys, labs)
     research.learn(cast, now, parameters, labs, regions, scratch)
-    research.launch_and_finish(cast, now, parameters, luck, labs, events)
+    research.launch_and_finish(cast, now, parameters, noise_keys, labs, events)
     research.update_and_release(cast, now, parameters, labs, regions)
-    measurement.score(cast, now, parameters, luck, labs, events)
+    measurement.score(cast, now, parameters, noise_keys, labs, events)
     releases.publish(cast, now, labs, regions, frontiers, events, scratch)
 
     # 11 suppliers invest

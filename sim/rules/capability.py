@@ -72,7 +72,7 @@ def own_capability(base, know_how, breakthroughs):
     Parameters
     ----------
     base : float
-        The base model: log10 of its training FLOP and the luck of its generation.
+        The base model: log10 of its training FLOP and what chance made of it.
     know_how : float
         Log10 algorithmic efficiency against 2018, dex.
     breakthroughs : float

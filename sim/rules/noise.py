@@ -1,7 +1,7 @@
-"""Luck: random numbers that depend only on whose they are, and for what.
+"""Random draws that depend only on whose they are, and for what.
 
 A counter-based generator has no state. The same seed, member, month, agent and purpose give the
-same luck in every scenario, for any number of threads and in any order of events; two scenarios of
+same draws in every scenario, for any number of threads and in any order of events; two scenarios of
 one member therefore differ by their sanctions alone (common random numbers).
 
 References
@@ -16,7 +16,7 @@ import numpy as np
 from sim.rules.compilation import float_of_word, rule
 
 MONTH, GENERATION, START, INVESTOR, FDI, PARAMETER, FAMILY, SCORES = range(8)
-"""Purposes: what a draw is for. New ones go to the end, so that those before keep their luck.
+"""Purposes: what a draw is for. New ones go to the end, so that those before keep their draws.
 
 MONTH is a lab's month, GENERATION the start of its new generation of models, START the day that it
 enters the world, INVESTOR an investor's quarter, FDI a region's foreign investment, PARAMETER a
@@ -75,7 +75,7 @@ def uniform(word):
 
 
 @rule
-def luck(seed, member, month, agent, purpose):
+def uniforms(seed, member, month, agent, purpose):
     """Four independent draws, uniform between 0 and 1, never 0 or 1.
 
     Parameters
@@ -85,7 +85,7 @@ def luck(seed, member, month, agent, purpose):
     member, month : int
         Member of the ensemble; month since the start, or any other 32-bit count.
     agent : int
-        Who the luck belongs to: `agent_key` of its name.
+        Who draws: `agent_key` of its name.
     purpose : int
         One of the purposes of this module.
 
@@ -102,6 +102,6 @@ def luck(seed, member, month, agent, purpose):
 def agent_key(name: str) -> int:
     """Stable 32-bit number of an agent's name.
 
-    Luck follows the name: adding or removing another agent leaves it unchanged.
+    Draws follow the name: adding or removing another agent leaves them unchanged.
     """
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "little")

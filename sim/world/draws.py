@@ -9,13 +9,13 @@ from sim.rules import noise
 from sim.rules.numerics import compiled, normal_quantile
 from sim.settings.errors import SettingsError, SimulationError
 from sim.settings.priors import Calibration, Prior
-from sim.world.luck import GROUPS, PAST_YEARS, Luck
+from sim.world.noise_keys import GROUPS, PAST_YEARS, NoiseKeys
 from sim.world.parameters import SHARES, Parameters
 
 
 @dataclass(frozen=True)
 class Draws:
-    """One row a member: parameters, and whose luck it has.
+    """One row a member: parameters, and the keys of its random numbers.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Draws:
         if not years <= self.past_member.shape[1] <= PAST_YEARS:
             raise SimulationError(
                 f"past_member: keys of {self.past_member.shape[1]} years, takes from {years} to "
-                f"{PAST_YEARS}, as a member's own luck starts in month {self.own_from}"
+                f"{PAST_YEARS}, as a member's own random numbers start in month {self.own_from}"
             )
         for name, values in self.values.items():
             failed = np.flatnonzero(~np.isfinite(values))
@@ -68,9 +68,9 @@ class Draws:
             *(np.ascontiguousarray(self.values[name][rows]) for name in Parameters._fields)
         )
 
-    def luck(self, rows: slice) -> Luck:
+    def noise_keys(self, rows: slice) -> NoiseKeys:
         """The noise keys of some members."""
-        return Luck(
+        return NoiseKeys(
             self.past_seed[rows],
             self.past_member[rows],
             self.seed[rows],
@@ -125,16 +125,16 @@ def check_priors(priors: Calibration) -> None:
 
 
 def shares_of_prior(name: str, seed: int, numbers: np.ndarray) -> np.ndarray:
-    """Where in a parameter's prior members lie by their luck: uniform from 0 to 1."""
+    """Where in a parameter's prior members lie by their random draws: uniform from 0 to 1."""
     shares = np.empty(len(numbers))
-    _fill_with_luck(shares, np.uint64(seed), numbers, noise.agent_key(name))
+    _fill_with_draws(shares, np.uint64(seed), numbers, noise.agent_key(name))
     return shares
 
 
 @compiled
-def _fill_with_luck(shares, seed, numbers, key):
+def _fill_with_draws(shares, seed, numbers, key):
     for row in range(len(shares)):
-        shares[row] = noise.luck(seed, numbers[row], 0, key, noise.PARAMETER)[0]
+        shares[row] = noise.uniforms(seed, numbers[row], 0, key, noise.PARAMETER)[0]
 
 
 @compiled

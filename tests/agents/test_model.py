@@ -17,7 +17,7 @@ SHORT = ("horizon.end=2021-12-31",)
 
 
 class BoldLab(Lab):
-    def run_share(self, luck):
+    def run_share(self, draw):
         return 0.9
 
 
@@ -82,7 +82,7 @@ def test_what_can_be_asked_of_a_model_is_what_it_took_down():
     model = AIGapModel(overrides=SHORT)
     while model.running:
         model.step()
-        month, series = model.month, model.chronicle.series
+        month, series = model.month, model.recorder.series
         assert model.capability_lag == series["capability_lag"][month, 1]
         assert model.capability_gap == series["capability_gap"][month, 1]
         assert model.fdi == series["fdi"][month, 1]
@@ -119,7 +119,7 @@ def test_two_models_in_one_process_do_not_meet():
         one.step()
         other.step()
     for name, values in alone.items():
-        np.testing.assert_array_equal(values[0], one.chronicle.series[name], err_msg=name)
+        np.testing.assert_array_equal(values[0], one.recorder.series[name], err_msg=name)
 
 
 def test_investors_pay_what_labs_draw():

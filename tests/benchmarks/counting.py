@@ -14,7 +14,7 @@ from sim.rules import noise, numerics
 from sim.settings.compose import compose
 
 ELEMENTARY_FUNCTIONS = {
-    "luck": noise.luck,
+    "luck": noise.uniforms,
     "exponential": numerics.exponential,
     "power_of_ten": numerics.power_of_ten,
     "logarithm": numerics.logarithm,

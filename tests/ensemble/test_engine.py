@@ -10,7 +10,7 @@ from sim.ensemble.record import record_layout
 from sim.settings.variables import AGENT_DETAIL, RECORDED
 from sim.world import build_world
 from sim.world.draws import draw
-from sim.world.luck import GROUPS
+from sim.world.noise_keys import GROUPS
 from sim.world.parameters import Parameters
 from sim.world.shapes import shapes
 

@@ -12,8 +12,8 @@ SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @pytest.fixture(scope="module")
 def values():
-    luck = np.random.default_rng(1)
-    return np.stack([luck.normal(3, 2, 40_000), luck.lognormal(0, 2, 40_000)], axis=-1)
+    rng = np.random.default_rng(1)
+    return np.stack([rng.normal(3, 2, 40_000), rng.lognormal(0, 2, 40_000)], axis=-1)
 
 
 def test_quantiles_are_within_a_bin_of_the_exact_ones(values):
@@ -47,8 +47,8 @@ def test_the_ends_are_the_lowest_and_the_highest_member(given_values):
 
 
 def test_a_value_that_many_share_is_not_smeared():
-    luck = np.random.default_rng(2)
-    half_zero = np.where(luck.random((20_000, 1)) < 0.5, 0.0, luck.uniform(5, 9, (20_000, 1)))
+    rng = np.random.default_rng(2)
+    half_zero = np.where(rng.random((20_000, 1)) < 0.5, 0.0, rng.uniform(5, 9, (20_000, 1)))
     counts = Histogram.around(half_zero[:1024]).with_values(half_zero)
     np.testing.assert_array_equal(counts.quantiles((0.05, 0.25, 0.45))[:, 0], 0.0)
     assert counts.quantiles((0.75,))[0, 0] == pytest.approx(7.0, abs=0.1)

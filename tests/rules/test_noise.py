@@ -1,4 +1,4 @@
-"""Luck: the published answers of the generator, and the statistics of its draws."""
+"""Random draws: the published answers of the generator, and the statistics of its draws."""
 
 import numba
 import numpy as np
@@ -20,7 +20,7 @@ words = st.integers(0, ONES)
 def many(seeds, members, months, agents, purposes):
     draws = np.empty((4, members.shape[0]))
     for i in range(members.shape[0]):
-        draws[:, i] = noise.luck(seeds[i], members[i], months[i], agents[i], purposes[i])
+        draws[:, i] = noise.uniforms(seeds[i], members[i], months[i], agents[i], purposes[i])
     return draws
 
 
@@ -50,7 +50,7 @@ def test_philox_gives_the_published_answers(counter, key, answer):
 
 def test_luck_is_philox_keyed_by_the_halves_of_the_seed():
     seed = 0x299F31D0_A4093822
-    first, *_ = noise.luck(seed, 0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344)
+    first, *_ = noise.uniforms(seed, 0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344)
     assert first == (0xD16CFE09 + 0.5) / 2**32
 
 
@@ -63,7 +63,7 @@ def test_draws_are_never_zero_or_one():
 @given(st.integers(0, 2**64 - 1), words, words, words, st.integers(0, 100))
 def test_luck_depends_on_its_arguments_alone(seed, member, month, agent, purpose):
     seed = np.uint64(seed)
-    single = noise.luck(seed, member, month, agent, purpose)
+    single = noise.uniforms(seed, member, month, agent, purpose)
     looped = draw(seed, member, month, agent, purpose, count=9)
     assert (looped == np.array(single)[:, np.newaxis]).all()
 
@@ -75,7 +75,7 @@ def test_draws_are_uniform(lane):
 
 
 @pytest.mark.parametrize("axis", ["member", "month", "agent", "purpose"])
-def test_neighbours_have_unrelated_luck(axis):
+def test_neighbours_have_unrelated_draws(axis):
     here = draw(**{axis: np.arange(DRAWS)})
     there = draw(**{axis: np.arange(DRAWS) + 1})
     correlation = np.corrcoef(np.vstack([here, there]))
@@ -83,14 +83,14 @@ def test_neighbours_have_unrelated_luck(axis):
     assert np.abs(off_diagonal).max() < 4 / np.sqrt(DRAWS)
 
 
-def test_neighbouring_seeds_have_unrelated_luck():
+def test_neighbouring_seeds_have_unrelated_draws():
     members = np.arange(DRAWS)
     here, there = draw(SEED, members)[0], draw(SEED + 1, members)[0]
     assert abs(np.corrcoef(here, there)[0, 1]) < 4 / np.sqrt(DRAWS)
 
 
 def test_both_halves_of_the_seed_count():
-    assert noise.luck(1, 0, 0, 0, 0) != noise.luck(1 + 2**32, 0, 0, 0, 0)
+    assert noise.uniforms(1, 0, 0, 0, 0) != noise.uniforms(1 + 2**32, 0, 0, 0, 0)
 
 
 def test_the_key_of_a_name_never_changes():

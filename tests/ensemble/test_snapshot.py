@@ -1,11 +1,11 @@
-"""Members that go on from where they stand: the same bits as from the start."""
+"""Members that resume from a snapshot: the same bits as from the start."""
 
 import numpy as np
 import pytest
 from scenarios import compose
 
 from sim.calibration.members import draws_of
-from sim.ensemble.engine import SimulationError, past_of, simulate
+from sim.ensemble.engine import SimulationError, simulate, take_snapshot
 from sim.ensemble.layout import BLOCK
 from sim.settings.variables import RECORDED
 from sim.world import build_world
@@ -43,42 +43,44 @@ def from_the_start(world, draws):
 def test_members_that_go_on_give_the_bits_of_a_run_from_the_start(
     world, reference, draws, from_the_start, months
 ):
-    past = past_of(reference, draws, months)  # the regimes part in month 75
-    resumed = simulate(world, draws, past=past)
+    snapshot = take_snapshot(reference, draws, months)  # the regimes part in month 75
+    resumed = simulate(world, draws, snapshot=snapshot)
     assert list(resumed) == [variable.name for variable in RECORDED]
     for name, values in from_the_start.items():
         np.testing.assert_array_equal(resumed[name], values, err_msg=name)
 
 
-def test_a_past_is_the_same_after_members_have_gone_on_from_it(
+def test_a_snapshot_is_the_same_after_members_have_gone_on_from_it(
     world, reference, draws, from_the_start
 ):
-    past = past_of(reference, draws, 75, only=KEPT)
-    simulate(reference, draws, past=past, only=KEPT)
-    again = simulate(world, draws, past=past, only=KEPT, threads=1, chunk=2 * BLOCK)
+    snapshot = take_snapshot(reference, draws, 75, only=KEPT)
+    simulate(reference, draws, snapshot=snapshot, only=KEPT)
+    again = simulate(world, draws, snapshot=snapshot, only=KEPT, threads=1, chunk=2 * BLOCK)
     assert set(again) == set(KEPT)
     for name in KEPT:
         np.testing.assert_array_equal(again[name], from_the_start[name], err_msg=name)
 
 
-def test_a_past_does_not_depend_on_the_number_of_threads(reference, draws):
-    one, two = (past_of(reference, draws, 20, threads=threads, only=KEPT) for threads in (1, 2))
+def test_a_snapshot_does_not_depend_on_the_number_of_threads(reference, draws):
+    one, two = (
+        take_snapshot(reference, draws, 20, threads=threads, only=KEPT) for threads in (1, 2)
+    )
     for name in KEPT:
         np.testing.assert_array_equal(one.results[name], two.results[name], err_msg=name)
     for of_one, of_two in zip(one.blocks, two.blocks, strict=True):
         assert of_one.state.tobytes() == of_two.state.tobytes()
 
 
-def test_a_past_keeps_what_was_asked_for_and_no_more(reference, draws):
-    past = past_of(reference, draws, 20, only=KEPT)
-    assert set(past.results) == set(KEPT)
-    assert all(values.shape[:2] == (MEMBERS, 20) for values in past.results.values())
-    recorded = sum(values.nbytes for values in past.results.values())
-    assert past.nbytes > recorded + sum(block.state.nbytes for block in past.blocks)
+def test_a_snapshot_keeps_what_was_asked_for_and_no_more(reference, draws):
+    snapshot = take_snapshot(reference, draws, 20, only=KEPT)
+    assert set(snapshot.results) == set(KEPT)
+    assert all(values.shape[:2] == (MEMBERS, 20) for values in snapshot.results.values())
+    recorded = sum(values.nbytes for values in snapshot.results.values())
+    assert snapshot.nbytes > recorded + sum(block.state.nbytes for block in snapshot.blocks)
 
 
-def test_a_member_that_is_not_finite_has_no_past(reference, composed):
+def test_a_member_that_is_not_finite_has_no_snapshot(reference, composed):
     failing = draws_of(composed, members=6)
     failing.values["fdi_scale"][5] = np.nan
     with pytest.raises(SimulationError, match=r"member 5$"):
-        past_of(reference, failing, 20)
+        take_snapshot(reference, failing, 20)

@@ -1,4 +1,4 @@
-"""What a run of agents takes down at each month's end: the same variables as the ensemble."""
+"""Records a run of agents at each month's end: the same variables as the ensemble."""
 
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from sim.agents.region import Frontier, Region
 
 
-class Chronicle:
+class Recorder:
     """One array a variable of the catalogue, [time, ...], filled month by month."""
 
     def __init__(self, shapes: dict[str, tuple[int, ...]]):
         # by variable: in the unit of the catalogue, missing until its month is recorded
         self.series = {name: np.full(shape, np.nan) for name, shape in shapes.items()}
 
-    def take_down(self, model: "AIGapModel") -> None:
+    def record(self, model: "AIGapModel") -> None:
         """Stocks and lags at the month's end, flows over it."""
         month = model.month
         for region in model.regions:

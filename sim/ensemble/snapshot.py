@@ -1,4 +1,4 @@
-"""Where members stand when a month begins, so that they can go on from there."""
+"""Snapshots of members at the start of a month, from which they can resume."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +12,8 @@ COUNTS = {"times": "frontier_count", "run_times": "run_count", "score_times": "s
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a block of members stands: all that they own, and their records so far.
+class BlockSnapshot:
+    """State of a block of members at the start of a month, and their records so far.
 
     Attributes
     ----------
@@ -26,8 +26,8 @@ class Standing:
     state: np.void
     frontiers: Frontiers
 
-    def take_up(self, frontiers: Frontiers) -> np.void:
-        """Put the records into the lists of a block that goes on, and give it a state of its own.
+    def resume(self, frontiers: Frontiers) -> np.void:
+        """Copy the records into the lists of a block that resumes, and return a state of its own.
 
         Returns
         -------
@@ -44,20 +44,20 @@ class Standing:
         return int(self.state.nbytes) + sum(kept.nbytes for kept in self.frontiers)
 
 
-def standing_of(state: np.void, frontiers: Frontiers) -> Standing:
-    """Where a block stands: a copy, as the lists are used again by the next block."""
+def snapshot_of_block(state: np.void, frontiers: Frontiers) -> BlockSnapshot:
+    """Snapshot of a block: a copy, as the lists are used again by the next block."""
     regions: Any = state["regions"]
     lengths = {name: int(regions[count].max()) for name, count in COUNTS.items()}
     kept = {
         name: lists[..., : lengths[name.replace("values", "times")], :].copy()
         for name, lists in frontiers._asdict().items()
     }
-    return Standing(state, Frontiers(**kept))
+    return BlockSnapshot(state, Frontiers(**kept))
 
 
 @dataclass(frozen=True)
-class Past:
-    """Where every member of an ensemble stands when a month begins.
+class Snapshot:
+    """State of every member of an ensemble at the start of a month.
 
     Attributes
     ----------
@@ -65,13 +65,13 @@ class Past:
         Number of the month that begins.
     results : dict of str to ndarray
         What was recorded before it, [member, time, ...].
-    blocks : tuple of Standing
+    blocks : tuple of BlockSnapshot
         One for each block of members.
     """
 
     months: int
     results: dict[str, np.ndarray]
-    blocks: tuple[Standing, ...]
+    blocks: tuple[BlockSnapshot, ...]
 
     @property
     def nbytes(self) -> int:
