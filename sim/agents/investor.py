@@ -166,10 +166,10 @@ class DirectInvestor(mesa.Agent):
         desired = rules.desired_inflow(trend, parameters.fdi_risk_sensitivity, risk)
         self.inflow = rules.adjusted(self.inflow, desired, parameters.fdi_speed)
         shock = normal_quantile(self.model.uniforms(self.key, noise.FDI)[0])
-        taken_out = rules.repatriation(
+        repatriated = rules.repatriation(
             trend, parameters.repatriation_share, parameters.repatriation_sensitivity, risk
         )
-        self.region.fdi = rules.net_inflow(self.inflow, parameters.fdi_spread, shock, taken_out)
+        self.region.fdi = rules.net_inflow(self.inflow, parameters.fdi_spread, shock, repatriated)
         self.peak_inflow = max(self.peak_inflow, self.inflow)
         self.region.liquidity = rules.liquidity(
             self.inflow, self.peak_inflow, parameters.liquidity_elasticity

@@ -60,12 +60,12 @@ class Lab(mesa.Agent):
         self.coming_family_error = 0.0  # of the run in progress, dex
         self.scores: list[float] = []  # by index, of the last release; empty where not tested
         self.released_at = -1.0  # date of this month's release, months; -1 for none
-        drawn = model.uniforms(self.key, noise.START)
+        draws = model.uniforms(self.key, noise.START)
         self.next_launch = self.founded + lab_rules.whole_months(  # month of the next run
-            drawn[0], 0.0, parameters.longest_generation - 1.0
+            draws[0], 0.0, parameters.longest_generation - 1.0
         )
         self.next_update = self.founded + lab_rules.whole_months(  # month of the next update
-            drawn[1], 0.0, parameters.longest_update
+            draws[1], 0.0, parameters.longest_update
         )
         self.month_draws = (0.0, 0.0, 0.0, 0.0)  # uniform: breakthrough, its size, day, update
 
@@ -235,22 +235,22 @@ class Lab(mesa.Agent):
     def launch_run(self) -> None:
         """Fix a run's compute and quality, its end, and the start of the next one."""
         parameters, month = self.model.parameters, self.model.month
-        drawn = self.model.uniforms(self.key, noise.GENERATION)
+        draws = self.model.uniforms(self.key, noise.GENERATION)
         self.coming_compute = rules.training_compute(
             self.run_stock,
             self.rented,
-            self.run_share(normal_quantile(drawn[0])),
+            self.run_share(normal_quantile(draws[0])),
             parameters.utilisation,
             parameters.training_days,
         )
         self.coming_base = rules.base_model(
-            self.coming_compute, parameters.generation_luck, normal_quantile(drawn[1])
+            self.coming_compute, parameters.generation_luck, normal_quantile(draws[1])
         )
         self.coming_month = month + lab_rules.whole_months(
-            drawn[2], parameters.shortest_run, parameters.longest_run
+            draws[2], parameters.shortest_run, parameters.longest_run
         )
         self.next_launch = month + lab_rules.whole_months(
-            drawn[3], parameters.shortest_generation, parameters.longest_generation
+            draws[3], parameters.shortest_generation, parameters.longest_generation
         )
         self.coming_family_error = measurement.family_error(
             parameters.score_error,
@@ -337,8 +337,8 @@ class Lab(mesa.Agent):
 
     def scored(self) -> list[float]:
         """What each index makes of a release; nothing where they leave it out."""
-        parameters, drawn = self.model.parameters, self.model.uniforms(self.key, noise.SCORES)
-        if not measurement.is_tested(parameters.score_coverage, drawn[len(INDICES)]):
+        parameters, draws = self.model.parameters, self.model.uniforms(self.key, noise.SCORES)
+        if not measurement.is_tested(parameters.score_coverage, draws[len(INDICES)]):
             return []
         return [
             measurement.index_score(
@@ -348,5 +348,5 @@ class Lab(mesa.Agent):
                 parameters.score_error_shared,
                 normal_quantile(draw),
             )
-            for draw in drawn[: len(INDICES)]
+            for draw in draws[: len(INDICES)]
         ]

@@ -29,8 +29,8 @@ def commit(cast, now, parameters, noise_keys, investors, regions):
                 progress = rules.progress_over_a_year(
                     regions.world_frontier[here, m], regions.world_frontier[before, m]
                 )
-            drawn = noise.uniforms(seeds[m], members[m], month, key, noise.INVESTOR)
-            shock = normal_quantile(drawn[0])
+            draws = noise.uniforms(seeds[m], members[m], month, key, noise.INVESTOR)
+            shock = normal_quantile(draws[0])
             sentiment = investors.sentiment[j, m] * rules.sentiment_growth(
                 parameters.expectation_sensitivity[m],
                 expectation,
@@ -71,7 +71,7 @@ def invest_directly(cast, now, parameters, noise_keys, regions):
             desired = rules.desired_inflow(trend, parameters.fdi_risk_sensitivity[m], risk)
             inflow = rules.adjusted(regions.inflow[r, m], desired, parameters.fdi_speed[m])
             shock = normal_quantile(noise.uniforms(seeds[m], members[m], month, key, noise.FDI)[0])
-            taken_out = rules.repatriation(
+            repatriated = rules.repatriation(
                 trend,
                 parameters.repatriation_share[m],
                 parameters.repatriation_sensitivity[m],
@@ -79,7 +79,9 @@ def invest_directly(cast, now, parameters, noise_keys, regions):
             )
             peak = max(regions.peak_inflow[r, m], inflow)
             regions.inflow[r, m] = inflow
-            regions.fdi[r, m] = rules.net_inflow(inflow, parameters.fdi_spread[m], shock, taken_out)
+            regions.fdi[r, m] = rules.net_inflow(
+                inflow, parameters.fdi_spread[m], shock, repatriated
+            )
             regions.peak_inflow[r, m] = peak
             regions.liquidity[r, m] = rules.liquidity(
                 inflow, peak, parameters.liquidity_elasticity[m]

@@ -89,12 +89,12 @@ def _open_frontiers(regions, frontiers):
 def _set_calendar(cast, now, parameters, noise_keys, labs, lab, m):
     """A lab's first run and first update fall anywhere in their first interval."""
     seed, member = key_of(noise_keys, now.month, cast.labs.key[lab], m)
-    drawn = noise.uniforms(seed, member, now.month, cast.labs.key[lab], noise.START)
+    draws = noise.uniforms(seed, member, now.month, cast.labs.key[lab], noise.START)
     founded = float(cast.labs.founded[lab])
     labs.next_launch[lab, m] = founded + whole_months(
-        drawn[0], 0.0, parameters.longest_generation[m] - 1.0
+        draws[0], 0.0, parameters.longest_generation[m] - 1.0
     )
-    labs.next_update[lab, m] = founded + whole_months(drawn[1], 0.0, parameters.longest_update[m])
+    labs.next_update[lab, m] = founded + whole_months(draws[1], 0.0, parameters.longest_update[m])
 
 
 @compiled

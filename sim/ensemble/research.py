@@ -19,11 +19,11 @@ def draw_random_numbers(cast, now, noise_keys, labs):
         key = cast.labs.key[lab]
         seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
-            drawn = noise.uniforms(seeds[m], members[m], month, key, noise.MONTH)
-            labs.breakthrough_draw[lab, m] = drawn[0]
-            labs.size_draw[lab, m] = drawn[1]
-            labs.day_draw[lab, m] = drawn[2]
-            labs.update_draw[lab, m] = drawn[3]
+            draws = noise.uniforms(seeds[m], members[m], month, key, noise.MONTH)
+            labs.breakthrough_draw[lab, m] = draws[0]
+            labs.size_draw[lab, m] = draws[1]
+            labs.day_draw[lab, m] = draws[2]
+            labs.update_draw[lab, m] = draws[3]
 
 
 @compiled
@@ -101,11 +101,11 @@ def _publish(cast, labs, regions, scratch):
 @rule
 def best_abroad(best, home, m):
     """The best of the other regions."""
-    found = 0.0
+    highest = 0.0
     for r in range(len(REGIONS)):
         if r != home:
-            found = max(found, best[r, m])
-    return found
+            highest = max(highest, best[r, m])
+    return highest
 
 
 @compiled
