@@ -16,7 +16,7 @@ def sources(tmp_path):
     package = tmp_path / "package"
     (package / "rules").mkdir(parents=True)
     (package / "rules" / "labs.py").write_text("ELASTICITY = 0.1\n")
-    (package / "noise.py").write_text("ROUNDS = 10\n")
+    (package / "rules" / "noise.py").write_text("ROUNDS = 10\n")
     (package / "unrelated.py").write_text("")
     return package
 
@@ -28,7 +28,7 @@ def folder_is_chosen_from(monkeypatch, *folders):
 
 def test_only_sources_of_compiled_code_count(sources):
     names = [source.name for source in cache.sources_of_compiled_code(sources)]
-    assert names == ["noise.py", "labs.py"]
+    assert names == ["labs.py", "noise.py"]
 
 
 def test_the_rules_themselves_count():
