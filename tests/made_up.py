@@ -14,7 +14,7 @@ from sim.analysis.regret import summary_of
 from sim.analysis.sensitivity import OUTCOMES, UNITS, kind_of
 from sim.calibration.shipped import shipped_scores, shipped_widths
 from sim.report.findings import Findings
-from sim.settings.task import Report
+from sim.report.options import Report
 
 MONTH = "2028-12"
 MEMBERS = 40

@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.games import interaction, shapley
+from sim.analysis.options import Attribute
 from sim.analysis.regimes import simulated_in, under, until
 from sim.analysis.split import NEEDED, lag_split
 from sim.calibration.members import draws_of
@@ -21,7 +22,6 @@ from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError
 from sim.settings.instruments import SENDERS
 from sim.settings.settings import Settings
-from sim.settings.task import Attribute
 from sim.settings.variables import CATALOGUE
 from sim.storage.build import MONTHS_OF_MEAN, attributes
 from sim.world import World, build_world

@@ -23,6 +23,7 @@ from sim.analysis.boxes import (
     path_of_boxes,
 )
 from sim.analysis.experiment import Experiment, drawn_levels
+from sim.analysis.options import Discover
 from sim.analysis.regimes import until
 from sim.analysis.regret import compared
 from sim.calibration.members import draws_of
@@ -30,7 +31,6 @@ from sim.calibration.posterior import load_posterior
 from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
-from sim.settings.task import Discover
 from sim.storage.build import attributes
 from sim.world.draws import Draws
 from sim.world.parameters import Parameters

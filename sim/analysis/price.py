@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from sim.analysis.options import Price
 from sim.analysis.regimes import simulated_in, under, until
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.progress import Progress
 from sim.settings.settings import Settings
-from sim.settings.task import Price
 from sim.storage.build import MONTHS_OF_MEAN, attributes
 from sim.world import World, build_world
 from sim.world.draws import Draws

@@ -10,12 +10,12 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.experiment import Experiment
+from sim.analysis.options import Discover
 from sim.analysis.regimes import under, until
 from sim.calibration.members import draws_of
 from sim.ensemble.progress import Progress
 from sim.settings.configs import scenario_names
 from sim.settings.settings import Settings
-from sim.settings.task import Discover
 from sim.storage.build import attributes
 from sim.world.calendar import Calendar
 from sim.world.regime import build_regime

@@ -28,6 +28,7 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.experiment import MEASURES, Experiment, drawn_levels
+from sim.analysis.options import Sensitivity
 from sim.analysis.regimes import until
 from sim.analysis.sobol import (
     INTERVAL,
@@ -41,7 +42,6 @@ from sim.analysis.sobol import (
 from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError, did_you_mean
 from sim.settings.settings import Settings
-from sim.settings.task import Sensitivity
 from sim.storage.build import attributes
 from sim.world.draws import Draws, quantile, shares_of_prior
 from sim.world.noise_keys import GROUPS

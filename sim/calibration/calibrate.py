@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.calibration.bank import Members, Simulator, parameters_of
 from sim.calibration.fingerprint import fingerprints, hash_of
+from sim.calibration.options import Calibrate, Inference
 from sim.calibration.population import Population, Step
 from sim.calibration.posterior import Posterior
 from sim.calibration.smc import Sampler
@@ -19,7 +20,6 @@ from sim.ensemble.progress import Bars, Progress, without_bars
 from sim.rules.cache import fingerprint, sources_of_compiled_code
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
-from sim.settings.task import Calibrate, Inference
 from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
 from sim.world import build_world
 from sim.world.parameters import Parameters

@@ -22,10 +22,10 @@ from scipy import stats
 from sim.calibration.bank import Simulator
 from sim.calibration.calibrate import WORK, bank_folder, bank_of, mixed
 from sim.calibration.likelihood import record_of
+from sim.calibration.options import CheckInference
 from sim.calibration.smc import Sampler
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.settings import Settings
-from sim.settings.task import CheckInference
 from sim.storage.atomic import replacing
 from sim.world.parameters import Parameters
 

@@ -10,7 +10,7 @@ from sim.calibration.targets import targets_of
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 from sim.world.calendar import Calendar
-from sim.world.draws import Draws, check_priors, draw
+from sim.world.draws import Draws, check_priors, draw, drawn_from_prior
 from sim.world.parameters import Parameters
 
 
@@ -70,6 +70,13 @@ def draws_of(
         return draw(settings.calibration, members, seed, first)
     check_draws(settings)
     posterior = load_posterior(settings.calibration.posterior)
+    if posterior.lacks:
+        warnings.warn(
+            f"calibration {settings.calibration.posterior} was made without "
+            f"{', '.join(posterior.lacks)}: drawn from the prior",
+            StaleCalibrationWarning,
+            stacklevel=2,
+        )
     if stale := changed_since(posterior, settings):
         warnings.warn(
             f"calibration {settings.calibration.posterior} was made with other "
@@ -97,11 +104,14 @@ def members_of(
     """Members that take the draws of a posterior in turn."""
     numbers = np.arange(first, first + members, dtype=np.uint64)
     rows = numbers.astype(np.int64) % len(posterior)
+    values = {
+        name: posterior.parameters[rows, column].astype(np.float64)
+        for column, name in enumerate(Parameters._fields)
+    }
+    for name in posterior.lacks:
+        values[name] = drawn_from_prior(settings.calibration, name, seed, numbers)
     return Draws(
-        values={
-            name: posterior.parameters[rows, column].astype(np.float64)
-            for column, name in enumerate(Parameters._fields)
-        },
+        values=values,
         past_seed=np.full(members, posterior.seed, dtype=np.uint64),
         past_member=posterior.past_member[rows].astype(np.uint64),
         seed=np.full(members, seed, dtype=np.uint64),

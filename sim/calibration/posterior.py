@@ -23,7 +23,8 @@ class Posterior:
     Attributes
     ----------
     parameters : ndarray
-        [draw, parameter], single precision, in the order of `sim.world.parameters`.
+        [draw, parameter], single precision, in the order of `sim.world.parameters`; not a number
+        where the posterior was made before the model had the parameter.
     past_member : ndarray
         Noise keys, [draw, year since the start, group of agents].
     seed : int
@@ -46,6 +47,14 @@ class Posterior:
     def __len__(self) -> int:
         return len(self.parameters)
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Parameters that the model did not have when the posterior was made."""
+        absent = np.isnan(self.parameters).all(axis=0)
+        return tuple(
+            name for name, is_absent in zip(Parameters._fields, absent, strict=True) if is_absent
+        )
+
     def check(self) -> None:
         """See that its parts fit together.
 
@@ -57,7 +66,8 @@ class Posterior:
         draws, years, groups = self.past_member.shape
         if not 0 < draws == len(self.parameters) or years > PAST_YEARS or groups != GROUPS:
             raise ValueError("draws and noise keys of other shapes")
-        if not np.isfinite(self.parameters).all():
+        known = [name not in self.lacks for name in Parameters._fields]
+        if not any(known) or not np.isfinite(self.parameters[:, known]).all():
             raise ValueError("a parameter that is not finite")
         if self.past_member.dtype != np.uint32 or not 0 <= self.seed < 2**64:
             raise ValueError("noise keys that are no whole numbers from 0")
@@ -95,9 +105,8 @@ def load_posterior(named: str) -> Posterior:
     try:
         stored = read_arrays(file)
         words = json.loads(str(stored["words"]))
-        known = [words["names"].index(name) for name in Parameters._fields]
         posterior = Posterior(
-            parameters=stored["parameters"][:, known],
+            parameters=_in_order(stored["parameters"], words["names"]),
             past_member=stored["past_member"],
             seed=int(words["seed"]),
             until=date.fromisoformat(words["until"]),
@@ -110,8 +119,17 @@ def load_posterior(named: str) -> Posterior:
         raise SettingsError(
             "calibration.posterior",
             f"{named} ({type(error).__name__})",
-            f"{takes}, with all parameters",
+            takes,
         ) from None
+
+
+def _in_order(draws: np.ndarray, names: list[str]) -> np.ndarray:
+    """Draws by the present parameters; columns that the file does not have are not a number."""
+    ordered = np.full((len(draws), len(Parameters._fields)), np.nan, dtype=np.float32)
+    for column, name in enumerate(Parameters._fields):
+        if name in names:
+            ordered[:, column] = draws[:, names.index(name)]
+    return ordered
 
 
 def _is_file(file: Path) -> bool:

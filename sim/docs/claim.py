@@ -30,9 +30,9 @@ def claim_answer() -> str:
 
     Simulates the 1,000 members of the default ensemble, which takes seconds.
     """
-    from sim.tasks.project import run
+    from sim.tasks.project import run_ensemble
 
-    follower = run(SCENARIO).sel(region=FOLLOWER)
+    follower = run_ensemble(SCENARIO).sel(region=FOLLOWER)
     return f"{claim_sentence(follower)}\n\n{claim_table(follower)}"
 
 

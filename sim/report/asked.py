@@ -1,11 +1,12 @@
 """What a page asks of each analysis."""
 
+from sim.analysis.options import Attribute, Discover, Price, Sensitivity
 from sim.analysis.regimes import until
 from sim.analysis.regret import compared
+from sim.report.options import Report
 from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
-from sim.settings.task import Attribute, Discover, Price, Report, Sensitivity
 
 
 def scenarios_of(settings: Settings, task: Report) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ from sim.report.asked import (
     sensitivity_of,
     with_members,
 )
+from sim.report.options import Report
 from sim.settings.settings import Settings
-from sim.settings.task import Report
 
 
 @dataclass(frozen=True)

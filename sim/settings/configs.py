@@ -19,6 +19,12 @@ def names_in(group: str) -> list[str]:
     return sorted(path.stem for path in (config_folder() / group).glob("*.yaml"))
 
 
+def task_keys() -> list[str]:
+    """Dotted names of the keys of all tasks, sorted."""
+    lines = (line for name in names_in("task") for line in _lines(f"task/{name}.yaml"))
+    return sorted({f"task.{line.partition(':')[0]}" for line in lines if line[:1].isalpha()})
+
+
 def scenario_names() -> list[str]:
     """Names of all scenarios, sorted."""
     return names_in("scenario")

@@ -16,13 +16,14 @@ from pydantic import (
     model_validator,
 )
 
+from sim.settings.configs import task_keys
 from sim.settings.errors import SettingsError, did_you_mean, shown
 from sim.settings.instruments import LEVERS, RESPONSE, SANCTIONS
 from sim.settings.invalid import first_error
 from sim.settings.levels import Day, Leaf, leaf_type
 from sim.settings.priors import Calibration
 from sim.settings.roster import Roster
-from sim.settings.task import TASKS, Project, Task
+from sim.settings.task import Task, default_task
 from sim.settings.variables import CATALOGUE
 
 ARTICLE = date(2024, 4, 2)
@@ -184,7 +185,7 @@ class Settings(Part):
     response: Response = Response()
     ensemble: Ensemble = Ensemble()
     engine: Engine = Engine()
-    task: Task = Project()
+    task: Task = Field(default_factory=default_task)
     roster: Roster
     calibration: Calibration
 
@@ -271,7 +272,7 @@ def leaves(sanctions: Sanctions, response: Response) -> Iterator[tuple[str, Leaf
 
 def known_keys() -> list[str]:
     """Dotted names of all keys that a run may be told, for hints."""
-    return list(_keys_of(Settings, ""))
+    return list(dict.fromkeys(_keys_of(Settings, "")))
 
 
 def _keys_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
@@ -281,4 +282,4 @@ def _keys_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from _keys_of(field.annotation, f"{key}.")
         if key == "task":
-            yield from sorted({k for task in TASKS.values() for k in _keys_of(task, "task.")})
+            yield from task_keys()

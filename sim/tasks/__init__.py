@@ -1,39 +1,44 @@
-"""What each task does with checked settings, in the folder that was made for it."""
+"""One file a task: its settings, what it checks before anything runs, what it runs and shows.
 
-from collections.abc import Callable, Mapping
+A task NAME is the module `sim.tasks.NAME` with a class `Options`, `check(settings, task)` and
+`run(settings, task, folder, console)`, and its defaults are `configs/task/NAME.yaml`.
+"""
+
+from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType
+from typing import Any
 
 from rich.console import Console
 
 from sim.settings.settings import Settings
-from sim.tasks import answers, inference, project, reporting, reproduction, serving
-from sim.tasks.check import check
-from sim.tasks.progress import compilation_announced
 
-__all__ = ["TASKS", "check", "run_task"]
+
+def check(settings: Settings) -> None:
+    """Make what a task starts from, so that errors come before anything runs.
+
+    Raises
+    ------
+    SettingsError
+        If the settings, each sound by itself, do not make a world, or the task cannot be done.
+    """
+    from sim.world import build_world
+    from sim.world.draws import check_priors
+
+    if settings.task.name != "reproduce":  # it runs in the world of another run
+        build_world(settings)
+        check_priors(settings.calibration)
+    _module(settings).check(settings, settings.task)
 
 
 def run_task(settings: Settings, folder: Path, console: Console | None) -> None:
     """Do the task of the settings; tables go to the console, if there is one."""
-    reproduction.keep_own_posterior(settings, folder)
+    from sim.tasks.progress import compilation_announced
+    from sim.tasks.reproduce import keep_own_posterior
+
+    keep_own_posterior(settings, folder)
     with compilation_announced():
-        TASKS[settings.task.name](settings, folder, console)
+        _module(settings).run(settings, settings.task, folder, console)
 
 
-TASKS: Mapping[str, Callable[[Settings, Path, Console | None], None]] = MappingProxyType(
-    {
-        "project": project.run_project,
-        "calibrate": inference.calibrate,
-        "check_inference": inference.check_inference,
-        "backtest": inference.backtest,
-        "compare": answers.compare,
-        "attribute": answers.attribute,
-        "price": answers.price,
-        "sensitivity": answers.sensitivity,
-        "discover": answers.discover,
-        "report": reporting.report,
-        "reproduce": reproduction.reproduce,
-        "dashboard": serving.dashboard,
-    }
-)
+def _module(settings: Settings) -> Any:
+    return import_module(f"sim.tasks.{settings.task.name}")

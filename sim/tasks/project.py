@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 
@@ -10,6 +10,7 @@ from sim.analysis.projection import project
 from sim.ensemble.progress import without_bars
 from sim.settings.compose import compose
 from sim.settings.settings import Settings
+from sim.settings.task import TaskOptions
 from sim.streaming.cut import streams
 from sim.tasks.progress import bar, compilation_announced
 
@@ -19,7 +20,45 @@ if TYPE_CHECKING:
 FIGURE = "projection.png"
 
 
-def run(
+class Options(TaskOptions):
+    """Nothing beyond the settings of a run."""
+
+    name: Literal["project"] = "project"
+
+
+def check(settings: Settings, _task: Options) -> None:
+    """See that there are draws, the packages of a store, and memory."""
+    from sim.calibration.members import check_draws
+    from sim.tasks.extras import check_store
+    from sim.tasks.memory import check_memory
+
+    check_draws(settings)
+    check_store(settings)
+    check_memory(settings)
+
+
+def run(settings: Settings, _task: Options, folder: Path, console: Console | None) -> None:
+    """Project, leave data and figure, and show the lag at set dates."""
+    from sim.plots.bands import bands_of
+    from sim.plots.fan import save_fan
+    from sim.storage.files import RUN_FILE, save
+    from sim.tables.run import article_table, quantile_table, summary_table
+
+    if streams(settings):
+        from sim.streaming.run import stream_to
+
+        dataset = stream_to(settings, folder, bar)
+        tables = [quantile_table(dataset)]
+    else:
+        dataset = project(settings, bar)
+        save(dataset, folder / RUN_FILE)
+        tables = [summary_table(dataset), article_table(dataset)]
+    save_fan(bands_of(dataset), folder / FIGURE)
+    if console is not None:
+        console.print(*tables)
+
+
+def run_ensemble(
     scenario: str | Sequence[str] | None = None,
     *,
     members: int | None = None,
@@ -55,24 +94,3 @@ def run(
     settings = compose(scenario, [*overrides, *given])
     with compilation_announced():
         return project(settings, bar if progress else without_bars)
-
-
-def run_project(settings: Settings, folder: Path, console: Console | None) -> None:
-    """Project, leave data and figure, and show the lag at set dates."""
-    from sim.plots.bands import bands_of
-    from sim.plots.fan import save_fan
-    from sim.storage.files import RUN_FILE, save
-    from sim.tables.run import article_table, quantile_table, summary_table
-
-    if streams(settings):
-        from sim.streaming.run import stream_to
-
-        dataset = stream_to(settings, folder, bar)
-        tables = [quantile_table(dataset)]
-    else:
-        dataset = project(settings, bar)
-        save(dataset, folder / RUN_FILE)
-        tables = [summary_table(dataset), article_table(dataset)]
-    save_fan(bands_of(dataset), folder / FIGURE)
-    if console is not None:
-        console.print(*tables)

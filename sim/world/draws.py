@@ -93,12 +93,14 @@ def draw(priors: Calibration, members: int, seed: int, first: int = 0) -> Draws:
     check_priors(priors)
     numbers = np.arange(first, first + members, dtype=np.uint64)
     seeds = np.full(members, seed, dtype=np.uint64)
-    values = {
-        name: quantile(priors.parameters[name], shares_of_prior(name, seed, numbers))
-        for name in Parameters._fields
-    }
+    values = {name: drawn_from_prior(priors, name, seed, numbers) for name in Parameters._fields}
     no_past = np.empty((members, 0, GROUPS), dtype=np.uint64)
     return Draws(values, seeds, no_past, seeds, numbers)
+
+
+def drawn_from_prior(priors: Calibration, name: str, seed: int, numbers: np.ndarray) -> np.ndarray:
+    """Values of one parameter for members of some numbers, float64 [member]."""
+    return quantile(priors.parameters[name], shares_of_prior(name, seed, numbers))
 
 
 def check_priors(priors: Calibration) -> None:

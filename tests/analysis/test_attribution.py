@@ -8,11 +8,11 @@ import pytest
 from scenarios import compose
 
 from sim.analysis.attribution import LEAVES, attribute, differing, mixture
+from sim.analysis.options import Attribute
 from sim.analysis.projection import project
 from sim.analysis.regimes import under
 from sim.calibration.targets import FOLLOWER
 from sim.settings.errors import SettingsError
-from sim.settings.task import Attribute
 from sim.world import build_world
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scenarios import compose
 
+from sim.analysis.options import Price
 from sim.analysis.price import COSTS, frontier, price
-from sim.settings.task import Price
 from sim.tables.regimes import price_table
 
 

@@ -14,7 +14,7 @@ from sim.rules import noise, numerics
 from sim.settings.compose import compose
 
 ELEMENTARY_FUNCTIONS = {
-    "luck": noise.uniforms,
+    "uniforms": noise.uniforms,
     "exponential": numerics.exponential,
     "power_of_ten": numerics.power_of_ten,
     "logarithm": numerics.logarithm,
@@ -22,7 +22,7 @@ ELEMENTARY_FUNCTIONS = {
     "power": numerics.power,
     "normal_quantile": numerics.normal_quantile,
 }
-"""What a month cannot do without; `luck` gives four random draws at a time."""
+"""What a month cannot do without; `uniforms` gives four random draws at a time."""
 
 COMPILED = (
     "sim.rules.noise",

@@ -13,7 +13,7 @@ from sim.calibration.members import draws_of
 from sim.ensemble import simulate
 from sim.ensemble.layout import BLOCK
 from sim.rules import numerics
-from sim.rules.noise import luck
+from sim.rules.noise import uniforms
 from sim.settings.compose import compose
 from sim.world import build_world
 
@@ -28,7 +28,7 @@ ROWS = 1024
 """Blocks of members that a timed loop goes through."""
 
 WITH_TYPICAL_ARGUMENTS = {
-    "luck": lambda row, member, x: sum_of_four(luck(7, member, row, 12345, 0)),
+    "uniforms": lambda row, member, x: sum_of_four(uniforms(7, member, row, 12345, 0)),
     "exponential": lambda row, member, x: numerics.exponential(x),
     "power_of_ten": lambda row, member, x: numerics.power_of_ten(x),
     "logarithm": lambda row, member, x: numerics.logarithm(x),

@@ -14,9 +14,9 @@ from sim.calibration.bank import parameters_of
 from sim.calibration.calibrate import bank_folder, calibrate, simulator_of
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.likelihood import log_likelihood
+from sim.calibration.options import Calibrate
 from sim.calibration.targets import targets_of
 from sim.settings.errors import SettingsError
-from sim.settings.task import Calibrate
 from sim.world.parameters import Parameters
 
 TASK = Calibrate(bank=512, draws=64, sweeps=2, effective=64, most_sweeps=3, seed=1)

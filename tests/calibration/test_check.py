@@ -10,8 +10,8 @@ from specimens import Toy, target
 from sim.calibration import check
 from sim.calibration.calibrate import bank_folder
 from sim.calibration.check import Ranks, check_inference
+from sim.calibration.options import CheckInference
 from sim.calibration.targets import targets_of
-from sim.settings.task import CheckInference
 from sim.world.parameters import Parameters
 
 # ranks --------------------------------------------------------------------------------------------

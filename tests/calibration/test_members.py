@@ -215,3 +215,26 @@ def test_members_of_one_draw_part_after_the_cut_off(settings, article):
     for values in results.values():
         np.testing.assert_array_equal(values[:2, :75], values[2:, :75])
     assert (results["fdi"][:2, 75] != results["fdi"][2:, 75]).any(axis=-1).all()
+
+
+# parameters that are newer than the posterior -----------------------------------------------------
+
+
+def test_a_parameter_that_a_posterior_lacks_is_drawn_from_its_prior_with_a_warning(
+    settings, article, tmp_path
+):
+    older = article.parameters.copy()
+    column = Parameters._fields.index("grey_share")
+    older[:, column] = np.nan
+    file = tmp_path / "older.npz"
+    replace(article, parameters=older).save(file)
+    named = changed(settings, f"calibration.posterior={file}")
+    said = stale(named)
+    assert [line for line in said if "made without grey_share: drawn from the prior" in line]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", StaleCalibrationWarning)
+        draws = draws_of(named)
+    from_prior = draw(settings.calibration, members=5, seed=7).values["grey_share"]
+    np.testing.assert_array_equal(draws.values["grey_share"], from_prior)
+    known = draws_of(settings).values["utilisation"]
+    np.testing.assert_array_equal(draws.values["utilisation"], known)

@@ -12,7 +12,7 @@ from command_line import command
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from sim.settings.task import Dashboard
+from sim.tasks.dashboard import Options
 
 pytestmark = pytest.mark.slow
 
@@ -140,7 +140,7 @@ def test_ctrl_c_ends_it(served):
 
 
 def test_the_default_is_this_machine():
-    assert (Dashboard().host, Dashboard().port) == ("127.0.0.1", 8765)
+    assert (Options().host, Options().port) == ("127.0.0.1", 8765)
 
 
 def test_a_port_in_use_is_named_before_a_folder_is_made(tmp_path):

@@ -18,7 +18,7 @@ from sim.streaming.counts import EDGES, PROGRESS, taken_up
 from sim.streaming.cut import Chunks, streams
 from sim.streaming.run import stream_to
 from sim.streaming.unfinished import UNFINISHED, Unfinished
-from sim.tasks.project import run_project
+from sim.tasks import run_task
 
 MEMBERS = 300
 SHORT = (
@@ -60,7 +60,7 @@ def assert_the_same(streamed, in_memory):
 
 @pytest.mark.parametrize("chunk", [64, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_streamed_run_has_the_values_of_one_in_memory(folder, in_memory, chunk):
-    run_project(settings(f"engine.chunk={chunk}"), folder, console=None)
+    run_task(settings(f"engine.chunk={chunk}"), folder, console=None)
     with open_run(folder) as streamed:
         assert_the_same(streamed, in_memory)
         assert streamed.attrs["members"] == MEMBERS
@@ -86,7 +86,7 @@ def test_the_summary_holds_quantiles_of_all_members(folder, in_memory):
 
 @pytest.mark.slow
 def test_only_what_is_asked_for_is_kept_by_member(folder, in_memory):
-    run_project(settings("ensemble.keep=[capability_gap]"), folder, console=None)
+    run_task(settings("ensemble.keep=[capability_gap]"), folder, console=None)
     with open_run(folder) as streamed, open_summary(folder) as summary:
         names = {name for name in streamed.data_vars if not name.startswith("parameter_")}
         assert names == {"capability_gap"}

@@ -9,7 +9,7 @@ from command_line import command
 from scenarios import compose
 
 import sim
-from sim.settings.task import TASKS
+from sim.settings.configs import names_in
 from sim.storage.files import open_run
 from sim.tasks import run_task
 
@@ -87,7 +87,7 @@ def assert_all_is_inside(mine: Path, before: dict[Path, str]) -> None:
 
 
 def test_every_task_that_leaves_something_is_tried():
-    assert set(SMALL) | ELSEWHERE == set(TASKS)
+    assert set(SMALL) | ELSEWHERE == set(names_in("task"))
 
 
 @pytest.mark.parametrize("name", first_are_quick((ODD[0], ALL_AT_ONCE, *ODD[1:])))

@@ -1,17 +1,44 @@
-"""The task that writes one page for a browser."""
+"""One page for a browser that answers in sentences, tables and figures."""
 
 import shlex
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 
+from sim.report import options
 from sim.settings.settings import Settings
-from sim.settings.task import Report
+from sim.settings.task import TaskOptions
 
 PAGE = "report.html"
 
 
-def report(settings: Settings, folder: Path, console: Console | None) -> None:
+class Options(options.Report, TaskOptions):
+    """Which month, which regimes, and how large the analyses are."""
+
+    name: Literal["report"] = "report"
+
+
+def check(settings: Settings, task: Options) -> None:
+    """See that packages, scenarios and parameters exist, and that the regimes differ."""
+    from sim.analysis.attribution import coalitions
+    from sim.analysis.regimes import check_day, check_scenarios
+    from sim.analysis.sensitivity import check_parameters
+    from sim.calibration.members import check_draws
+    from sim.report.asked import attribution_of
+    from sim.tasks.extras import need_package
+
+    for package in ("jinja2", "SALib"):
+        need_package(package, task.name, "report")
+    check_draws(settings)
+    check_scenarios("task.against", [task.against])
+    check_day(settings, "task.date", task.date, settings.sanctions.since)
+    check_parameters(task.parameters)
+    check_scenarios("task.scenarios", task.scenarios or (), at_least=2)
+    coalitions(settings, attribution_of(task))  # an error if the regimes do not differ
+
+
+def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Run all analyses, and leave a page and the data that it was made from."""
     from sim.report.findings import findings
     from sim.report.page import page
@@ -20,8 +47,6 @@ def report(settings: Settings, folder: Path, console: Console | None) -> None:
     from sim.storage.files import save
     from sim.tasks.progress import bar
 
-    task = settings.task
-    assert isinstance(task, Report)
     of = findings(settings, task, bar)
     parts = {
         "projection": of.run,

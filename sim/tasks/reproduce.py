@@ -1,13 +1,14 @@
 """The task that makes a run again from what its folder holds, and compares every value."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
+from pydantic import Field
 from rich.console import Console
 
 from sim.settings.errors import Failed, SettingsError, shown
 from sim.settings.settings import Settings
-from sim.settings.task import Reproduce
+from sim.settings.task import TaskOptions
 
 if TYPE_CHECKING:  # it loads xarray
     from sim.storage.differences import Difference
@@ -19,7 +20,21 @@ OWN_POSTERIOR = "drawn_from.npz"
 """A copy of the posterior that a run drew from, where it is not one that is shipped."""
 
 
-def reproduce(settings: Settings, folder: Path, console: Console | None) -> None:
+class Options(TaskOptions):
+    """Make the run whose folder is `run` again, and compare every value."""
+
+    name: Literal["reproduce"] = "reproduce"
+    run: Annotated[str, Field(min_length=1)] = "outputs/latest"
+
+
+def check(settings: Settings, task: Options) -> None:
+    """See that the run can be made again."""
+    from sim.tasks import check as check_run
+
+    check_run(settings_of_run(settings, task))
+
+
+def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Make a run again in a folder, and hold what it left against what is left now.
 
     Raises
@@ -31,8 +46,6 @@ def reproduce(settings: Settings, folder: Path, console: Console | None) -> None
     from sim.tables.run import differences_table
     from sim.tasks import run_task
 
-    task = settings.task
-    assert isinstance(task, Reproduce)
     made = folder_of(task).resolve()
     run_task(settings_of_run(settings, task), folder, console=None)
     compared = compare_folders(made, folder)
@@ -54,7 +67,7 @@ def _fail_if_any(compared: list["Difference"], made: Path, changed: list[str]) -
     )
 
 
-def folder_of(task: Reproduce) -> Path:
+def folder_of(task: Options) -> Path:
     """The folder of the run that a task names.
 
     Raises
@@ -71,7 +84,7 @@ def folder_of(task: Reproduce) -> Path:
     return folder
 
 
-def settings_of_run(settings: Settings, task: Reproduce) -> Settings:
+def settings_of_run(settings: Settings, task: Options) -> Settings:
     """What the run was told, with the threads or workers of today, which move no value.
 
     Raises
@@ -92,7 +105,7 @@ def settings_of_run(settings: Settings, task: Reproduce) -> Settings:
     except (OSError, ValueError, yaml.YAMLError) as error:
         takes = f"the folder of a run of this version ({' '.join(str(error).split())})"
         raise SettingsError("task.run", shown(task.run), takes) from None
-    if isinstance(recorded.task, Reproduce):
+    if isinstance(recorded.task, Options):
         takes = "the folder of a run, not of one that was itself made again"
         raise SettingsError("task.run", shown(task.run), takes)
     of_today = {name: getattr(settings.engine, name) for name in ("threads", "address", "workers")}

@@ -1,0 +1,53 @@
+"""Compare regimes on the same members."""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from rich.console import Console
+
+from sim.settings.levels import Day
+from sim.settings.settings import Settings
+from sim.settings.task import TaskOptions
+
+
+class Options(TaskOptions):
+    """Hold regimes against each other on the same members, at the ends of some months.
+
+    `scenarios` are names of files in configs/scenario; null: all.
+    """
+
+    name: Literal["compare"] = "compare"
+    scenarios: tuple[str, ...] | None = None
+    dates: tuple[Day, ...] = (date(2025, 12, 31), date(2028, 12, 31), date(2032, 12, 31))
+
+
+def check(settings: Settings, task: Options) -> None:
+    """See that the scenarios exist and the dates are simulated."""
+    from sim.analysis.regimes import check_day, check_scenarios, first_mean
+    from sim.calibration.members import check_draws
+
+    check_draws(settings)
+    check_scenarios("task.scenarios", task.scenarios or ())
+    for day in task.dates:
+        check_day(settings, "task.dates", day, first_mean(settings))
+
+
+def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
+    """Compare lag, chips and investment under each regime."""
+    from sim.analysis.comparison import compare
+    from sim.plots.comparison import save_chances, save_fans
+    from sim.settings.configs import scenario_names
+    from sim.storage.files import save
+    from sim.tables.regimes import comparison_table
+    from sim.tasks.progress import bar
+
+    scenarios = task.scenarios or tuple(scenario_names())
+    with bar(settings.ensemble.members * len(scenarios)) as advance:
+        compared = compare(settings, scenarios, advance)
+    save(compared, folder / "comparison.nc")
+    save_fans(compared, folder / "comparison.png")
+    save_chances(compared, f"{task.dates[-1]:%Y-%m}", folder / "chances.png")
+    if console is not None:
+        for day in task.dates:
+            console.print(comparison_table(compared, f"{day:%Y-%m}"))

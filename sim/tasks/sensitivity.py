@@ -1,0 +1,46 @@
+"""What the spread of the lag is due to."""
+
+from pathlib import Path
+from typing import Literal
+
+from rich.console import Console
+
+from sim.analysis import options
+from sim.settings.settings import Settings
+from sim.settings.task import TaskOptions
+
+
+class Options(options.Sensitivity, TaskOptions):
+    """How much of the spread of the lag, and of its change, is due to each input."""
+
+    name: Literal["sensitivity"] = "sensitivity"
+
+
+def check(settings: Settings, task: Options) -> None:
+    """See that the package is installed and the inputs exist."""
+    from sim.analysis.regimes import check_day
+    from sim.analysis.sensitivity import check_parameters
+    from sim.tasks.extras import need_package
+
+    check_day(settings, "task.date", task.date, settings.sanctions.since)
+    need_package("SALib", task.name, "analysis")
+    check_parameters(task.parameters)
+
+
+def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
+    """Compute Sobol indices of the lag and of its change."""
+    from sim.analysis.sensitivity import runs_of, sensitivity
+    from sim.calibration.shipped import what_indices_rest_on
+    from sim.plots.sensitivity import save_indices
+    from sim.storage.files import save
+    from sim.tables.sensitivity import index_table, save_index_rows
+    from sim.tasks.progress import bar
+
+    with bar(runs_of(task)) as advance:
+        found = sensitivity(settings, task, advance)
+    save(found, folder / "sensitivity.nc")
+    save_indices(found, folder / "sensitivity.png")
+    save_index_rows(folder / "indices.csv", found, what_indices_rest_on(settings))
+    if console is not None:
+        console.print(index_table(found, "capability_lag"))
+        console.print(index_table(found, "capability_lag_change"))
