@@ -26,10 +26,10 @@ from sim.plots.style import (
 
 def save_attribution(shared: xr.Dataset, path: Path) -> None:
     """Save the figure."""
-    save_figure(attribution(shared), path)
+    save_figure(attribution_figure(shared), path)
 
 
-def attribution(shared: xr.Dataset) -> Figure:
+def attribution_figure(shared: xr.Dataset) -> Figure:
     """Shares of instruments with intervals, and a heat map of pairs.
 
     Parameters

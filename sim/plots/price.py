@@ -29,10 +29,10 @@ COSTS = (
 
 def save_price(priced: xr.Dataset, path: Path) -> None:
     """Save the figure."""
-    save_figure(price(priced), path)
+    save_figure(price_figure(priced), path)
 
 
-def price(priced: xr.Dataset) -> Figure:
+def price_figure(priced: xr.Dataset) -> Figure:
     """Months of lag against each cost of the sender, with the frontier of means.
 
     Parameters

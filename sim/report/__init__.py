@@ -1,1 +1,1 @@
-"""One page for a browser that answers in sentences, tables and figures."""
+"""A report as one HTML page, with sentences, tables and figures."""

@@ -1,4 +1,4 @@
-"""One page for a browser that answers in sentences, tables and figures."""
+"""The task that writes a report as an HTML page."""
 
 import shlex
 from pathlib import Path
@@ -25,7 +25,7 @@ def check(settings: Settings, task: Options) -> None:
     from sim.analysis.regimes import check_day, check_scenarios
     from sim.analysis.sensitivity import check_parameters
     from sim.calibration.members import check_draws
-    from sim.report.asked import attribution_of
+    from sim.report.subtasks import attribution_of
     from sim.tasks.extras import need_package
 
     for package in ("jinja2", "SALib"):
@@ -39,34 +39,33 @@ def check(settings: Settings, task: Options) -> None:
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Run all analyses, and leave a page and the data that it was made from."""
-    from sim.report.findings import findings
+    """Run all analyses, and save a page and the data that it was made from."""
     from sim.report.page import page
-    from sim.report.parts import answer
+    from sim.report.sections import answer
     from sim.storage.atomic import replacing
     from sim.storage.files import save
     from sim.tasks.progress import bar
 
-    of = findings(settings, task, bar)
-    parts = {
-        "projection": of.run,
-        "attribution": of.shared,
-        "sensitivity": of.found,
-        "regret": of.regretted,
-        "price": of.priced,
+    results = run_analyses(settings, task, bar)
+    datasets = {
+        "projection": results.run,
+        "attribution": results.attribution,
+        "sensitivity": results.indices,
+        "regret": results.regrets,
+        "price": results.costs,
     }
-    for name, dataset in parts.items():
+    for name, dataset in datasets.items():
         save(dataset, folder / f"{name}.nc")
     with replacing(folder / PAGE) as unfinished:
-        unfinished.write_text(page(of, command_of_run()), encoding="utf-8")
+        unfinished.write_text(page(results, command_of_run()), encoding="utf-8")
     if console is not None:
-        for sentence in answer(of):
+        for sentence in answer(results):
             console.print(sentence, highlight=False)
         console.print(f"page: {folder / PAGE}", highlight=False, soft_wrap=True)
 
 
 def command_of_run() -> str | None:
-    """The command that is at work; none where Python called."""
+    """The command that is running; none if Python called the task."""
     from hydra.core.hydra_config import HydraConfig
 
     from sim.settings.compose import overrides_of

@@ -56,7 +56,7 @@ def printed(table):
     return " ".join(console.file.getvalue().split())
 
 
-def made_up(cases):
+def example_results(cases):
     """What a task would leave of 400 members, of whom those of a planted box, or few, are cases."""
     generator = np.random.default_rng(1)
     table = generator.random((400, 2))
@@ -119,7 +119,7 @@ def test_where_it_happens_too_seldom_the_table_says_so_instead_of_a_box(found):
 
 @pytest.mark.slow
 def test_a_planted_box_is_printed_with_limits_density_and_coverage_on_both_halves():
-    text = printed(box_table(made_up(None), "lag_over_two_years"))
+    text = printed(box_table(example_results(None), "lag_over_two_years"))
     assert "one 0.6" in text
     assert "two" not in text.split("found on")[0].replace("two years", "")
     assert text.count("density") == 2
@@ -128,13 +128,13 @@ def test_a_planted_box_is_printed_with_limits_density_and_coverage_on_both_halve
 
 @pytest.mark.slow
 def test_a_box_that_lifts_nothing_on_held_out_members_is_said_not_to_hold():
-    held, not_held = (printed(box_table(made_up(None), outcome)) for outcome in OUTCOMES)
+    held, not_held = (printed(box_table(example_results(None), outcome)) for outcome in OUTCOMES)
     assert "it holds: in the box it happens 2.4 [2.0, 3.0] times as often" in held
     assert "IT DOES NOT HOLD" in not_held
 
 
 def test_a_taken_box_does_on_held_out_rows_what_the_dataset_says():
-    dataset = made_up(None).sel(outcome="lag_over_two_years")
+    dataset = example_results(None).sel(outcome="lag_over_two_years")
     values = dataset["input_value"].values
     low, high = dataset["limits"].values.T
     inside = ((values >= low) & (values <= high)).all(axis=1) & (dataset["held_out"].values == 1)
@@ -145,7 +145,7 @@ def test_a_taken_box_does_on_held_out_rows_what_the_dataset_says():
 
 
 def test_nineteen_cases_make_no_box():
-    text = printed(box_table(made_up(38), "lag_over_two_years"))
+    text = printed(box_table(example_results(38), "lag_over_two_years"))
     assert "no box: it happens in 19 of 200 members" in text
 
 
@@ -160,7 +160,7 @@ def test_the_members_of_a_box_task_are_kept_with_inputs_and_outcomes(found):
 def test_the_figure_of_boxes_is_an_image_that_is_not_blank(cases, tmp_path):
     from matplotlib.image import imread
 
-    save_boxes(made_up(cases), tmp_path / "boxes.png")
+    save_boxes(example_results(cases), tmp_path / "boxes.png")
     image = imread(tmp_path / "boxes.png")
     assert min(image.shape[:2]) > 1000
     assert len(np.unique(image[..., 0])) > 20

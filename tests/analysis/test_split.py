@@ -8,7 +8,7 @@ from sim.analysis.split import NEEDED, PARTS, lag_split
 from sim.calibration.targets import FOLLOWER, LEADER
 
 
-def made_up(behind):
+def example_results(behind):
     """A leader that rises by a tenth of a dex a month; a follower that is behind by parts."""
     months = 24
     rise = 20.0 + 0.1 * np.arange(months)
@@ -28,7 +28,7 @@ def made_up(behind):
 
 def test_parts_have_their_months_where_the_leader_rises_evenly():
     # halves of steps, so that rounding decides no month
-    found = lag_split(made_up({"training_compute": 0.795, "know_how": 0.395}), "2021-12")
+    found = lag_split(example_results({"training_compute": 0.795, "know_how": 0.395}), "2021-12")
     assert found.sum().item() == pytest.approx(11.9)
     assert found.sel(part="training_compute").item() == pytest.approx(7.95, abs=0.6)
     assert found.sel(part="know_how").item() == pytest.approx(3.95, abs=0.6)
@@ -37,7 +37,7 @@ def test_parts_have_their_months_where_the_leader_rises_evenly():
 
 
 def test_what_the_follower_inherits_shortens_the_lag():
-    found = lag_split(made_up({"training_compute": 1.0, "inheritance": -0.5}), "2021-12")
+    found = lag_split(example_results({"training_compute": 1.0, "inheritance": -0.5}), "2021-12")
     assert found.sel(part="inheritance").item() < -2.0
     assert found.sum().item() == pytest.approx(5.0)
 

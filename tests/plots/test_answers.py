@@ -5,9 +5,9 @@ import pytest
 import xarray as xr
 
 from sim.analysis.attribution import shared_out
-from sim.plots.attribution import attribution, save_attribution
+from sim.plots.attribution import attribution_figure, save_attribution
 from sim.plots.comparison import chances, fans
-from sim.plots.price import price
+from sim.plots.price import price_figure
 from sim.plots.sweep import heat_map, ladder, save_sweep, swept
 
 LUCK = np.random.default_rng(1)
@@ -49,7 +49,7 @@ def test_instruments_are_ordered_by_what_they_move(tmp_path):
     values = np.array([[0.0], [1.0], [5.0], [6.0]]) + LUCK.normal(0, 0.1, (4, 40))
     shared = shared_out(values, ["capital", "chip_exports"])
     shared = shared.assign_attrs(scenario="strict", against="none", date="2028-12")
-    figure = attribution(shared)
+    figure = attribution_figure(shared)
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["capital", "chip_exports"]
     save_attribution(shared, tmp_path / "attribution.png")
@@ -67,7 +67,7 @@ def test_regimes_are_numbered_the_longest_lag_first():
         {"scenario": names},
         {"against": "none", "date": "2028-12"},
     )
-    figure = price(priced)
+    figure = price_figure(priced)
     listed = figure.axes[-1].texts[-1].get_text().split("\n")
     assert listed == ["1  strict", "2  loose", "3  none"]
 

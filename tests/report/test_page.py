@@ -1,16 +1,16 @@
-"""The page: one file, nothing to fetch, all that it has to say in order."""
+"""The page is one file that needs no network, and has all its content in order."""
 
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
-import made_up
+import example_results as examples
 import pytest
 from scenarios import compose
 
-from sim.report.asked import name_of_regime, with_members
 from sim.report.page import page
-from sim.report.parts import answer, parts_of
+from sim.report.sections import answer, sections_of
+from sim.report.subtasks import name_of_regime, with_at_most
 
 pytestmark = pytest.mark.slow
 
@@ -37,13 +37,13 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def findings():
-    return made_up.findings()
+def results():
+    return examples.results()
 
 
 @pytest.fixture(scope="module")
-def text(findings):
-    return page(findings, "python -m sim task=report '+scenario=[a,b]'")
+def text(results):
+    return page(results, "python -m sim task=report '+scenario=[a,b]'")
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +60,8 @@ def test_the_page_is_small_and_fetches_nothing(text, read):
     assert not read.of("script")
 
 
-def test_the_same_findings_make_the_same_page(findings, text):
-    again = page(findings, "python -m sim task=report '+scenario=[a,b]'")
+def test_the_same_results_make_the_same_page(results, text):
+    again = page(results, "python -m sim task=report '+scenario=[a,b]'")
     assert again == text
 
 
@@ -73,67 +73,67 @@ def test_the_page_has_a_language_a_title_and_headings_in_order(read):
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_the_contents_lead_to_every_section_and_every_anchor_is_there_once(findings, read):
+def test_the_contents_lead_to_every_section_and_every_anchor_is_there_once(results, read):
     anchors = [a["id"] for _, a in read.tags if "id" in a]
     assert len(set(anchors)) == len(anchors)
     links = [a["href"][1:] for _, a in read.of("a")]
     assert set(links) <= set(anchors)
-    assert {part.key for part in parts_of(findings)} <= set(links)
+    assert {section.key for section in sections_of(results)} <= set(links)
 
 
-def test_every_part_that_a_reader_asks_for_is_there(findings):
-    keys = [part.key for part in parts_of(findings)]
+def test_the_page_has_every_section_in_order(results):
+    keys = [section.key for section in sections_of(results)]
     assert keys == ["lag", "attribution", "sensitivity", "regret", "price", "backtest", "unknown",
                     "limits", "regimes", "parameters"]  # fmt: skip
 
 
-def test_every_figure_has_the_computed_words_in_its_place(findings, read):
-    told = [a["alt"] for _, a in read.of("img")]
-    expected = [p.alternative for part in parts_of(findings) for p in part.pictures]
-    assert told == expected
-    assert len(told) == 6
+def test_every_figure_has_its_computed_alternative_text(results, read):
+    alt_texts = [a["alt"] for _, a in read.of("img")]
+    expected = [p.alt_text for section in sections_of(results) for p in section.pictures]
+    assert alt_texts == expected
+    assert len(alt_texts) == 6
 
 
-def test_the_answer_is_on_the_page_word_by_word(findings, read):
+def test_the_answer_is_on_the_page_word_by_word(results, read):
     words = " ".join(read.words)
-    for sentence in answer(findings):
+    for sentence in answer(results):
         assert sentence in words
 
 
-def test_every_parameter_is_there_with_its_source_and_what_would_change_ones_mind(findings, read):
+def test_every_parameter_has_its_source_and_what_would_revise_it(results, read):
     words = "".join(read.words)
-    for name, prior in findings.settings.calibration.parameters.items():
+    for name, prior in results.settings.calibration.parameters.items():
         assert name in words
         assert prior.source in words
         assert prior.revised_by in words
 
 
-def test_parameters_that_are_not_identified_are_listed(findings):
-    unknown = next(part for part in parts_of(findings) if part.key == "unknown")
-    rows = unknown.sheets[-1].rows
-    assert len(rows) == sum(not width.is_identified for width in findings.widths) > 0
+def test_parameters_that_are_not_identified_are_listed(results):
+    unknown = next(section for section in sections_of(results) if section.key == "unknown")
+    rows = unknown.tables[-1].rows
+    assert len(rows) == sum(not width.is_identified for width in results.widths) > 0
 
 
-def test_the_page_says_how_it_was_made(findings, read):
+def test_the_page_says_how_it_was_made(results, read):
     words = " ".join(read.words)
     assert "python -m sim task=report '+scenario=[a,b]'" in words
-    assert findings.run.attrs["sim_version"] in words
-    assert findings.run.attrs["settings_yaml"].strip() in words
-    assert str(findings.run.attrs["seed"]) in words
+    assert results.run.attrs["sim_version"] in words
+    assert results.run.attrs["settings_yaml"].strip() in words
+    assert str(results.run.attrs["seed"]) in words
 
 
-def test_a_page_without_a_command_says_that_python_made_it(findings):
-    assert "made from Python, with the settings below" in page(findings)
+def test_a_page_without_a_command_says_that_python_made_it(results):
+    assert "made from Python, with the settings below" in page(results)
 
 
-def test_what_a_user_named_is_escaped():
-    run = made_up.run().assign_attrs(scenario="<script>alert(1)</script>")
-    assert "<script" not in page(made_up.findings(run=run))
+def test_names_given_by_a_user_are_escaped():
+    run = examples.run().assign_attrs(scenario="<script>alert(1)</script>")
+    assert "<script" not in page(examples.results(run=run))
 
 
-def test_a_page_of_priors_says_that_nothing_is_identified():
-    words = " ".join(Reader(page(made_up.findings(widths=[]))).words)
-    assert "no figure was used, and none is identified" in words
+def test_a_page_from_priors_says_that_no_parameter_is_identified():
+    words = " ".join(Reader(page(examples.results(widths=[]))).words)
+    assert "so the data identify no parameter" in words
 
 
 def test_figures_keep_to_the_colours_that_the_colour_blind_tell_apart():
@@ -164,9 +164,9 @@ def luminance(colour):
     return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def test_an_attribution_takes_no_more_members_than_the_ensemble_has(findings):
-    assert with_members(findings.settings, 64).ensemble.members == 64
-    assert with_members(findings.settings, 10**6).ensemble.members == 1000
+def test_an_attribution_takes_no_more_members_than_the_ensemble_has(results):
+    assert with_at_most(results.settings, 64).ensemble.members == 64
+    assert with_at_most(results.settings, 10**6).ensemble.members == 1000
 
 
 @pytest.mark.parametrize(

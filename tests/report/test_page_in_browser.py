@@ -1,6 +1,6 @@
 """The page as a browser shows it: headless Chromium, no network."""
 
-import made_up
+import example_results as examples
 import pytest
 
 from sim.report.page import page
@@ -11,16 +11,16 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def made_up_page(tmp_path_factory):
+def example_page(tmp_path_factory):
     file = tmp_path_factory.mktemp("page") / "report.html"
-    file.write_text(page(made_up.findings(), "python -m sim task=report"), encoding="utf-8")
+    file.write_text(page(examples.results(), "python -m sim task=report"), encoding="utf-8")
     return file
 
 
 @pytest.fixture(scope="module", params=["made up", "of the task"])
 def file(request):
     if request.param == "made up":
-        return request.getfixturevalue("made_up_page")
+        return request.getfixturevalue("example_page")
     return request.getfixturevalue("reported").file("report.html")
 
 
@@ -77,10 +77,10 @@ def test_what_is_wide_scrolls_in_its_own_box(shown):
     assert beyond == []
 
 
-def test_the_table_of_parameters_can_be_scrolled_on_a_phone(browser, made_up_page):
+def test_the_table_of_parameters_can_be_scrolled_on_a_phone(browser, example_page):
     context = browser.new_context(viewport=PHONE, offline=True)
     tab = context.new_page()
-    tab.goto(made_up_page.as_uri())
+    tab.goto(example_page.as_uri())
     box = "document.querySelector('#parameters-1 + .box')"
     assert tab.evaluate(f"{box}.scrollWidth > {box}.clientWidth")
     assert tab.evaluate(f"({box}.scrollLeft = 100, {box}.scrollLeft)") == 100
@@ -108,10 +108,10 @@ def test_the_contents_lead_to_their_sections(shown):
     assert -1 <= top < shown.ask("window.innerHeight")
 
 
-def test_the_first_key_stroke_leads_to_the_answer(browser, made_up_page):
+def test_the_first_key_stroke_leads_to_the_answer(browser, example_page):
     context = browser.new_context(viewport=DESK, offline=True)
     tab = context.new_page()
-    tab.goto(made_up_page.as_uri())
+    tab.goto(example_page.as_uri())
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.getAttribute('href')") == "#answer"
     assert tab.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
@@ -126,10 +126,10 @@ def test_the_browser_reads_headings_and_figures_as_such(shown):
     assert tab.get_by_role("table").first.is_visible()
 
 
-def test_the_page_prints_without_its_contents_and_within_the_sheet(browser, made_up_page):
+def test_the_page_prints_without_its_contents_and_within_the_sheet(browser, example_page):
     context = browser.new_context(viewport={"width": 720, "height": 1000}, offline=True)
     tab = context.new_page()
-    tab.goto(made_up_page.as_uri())
+    tab.goto(example_page.as_uri())
     tab.emulate_media(media="print")
     assert not tab.locator("nav").is_visible()
     assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

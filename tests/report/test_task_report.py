@@ -6,16 +6,16 @@ import pytest
 import xarray as xr
 from scenarios import compose, refusal
 
-from sim.report.findings import findings
 from sim.report.page import page
+from sim.report.results import run_analyses
 
-PARTS = {"projection.nc", "attribution.nc", "sensitivity.nc", "regret.nc", "price.nc"}
+DATASETS = {"projection.nc", "attribution.nc", "sensitivity.nc", "regret.nc", "price.nc"}
 
 
 @pytest.mark.slow
-def test_a_report_leaves_a_page_and_the_data_behind_it(reported):
+def test_a_report_saves_a_page_and_the_data_behind_it(reported):
     assert (reported.code, reported.err) == (0, "")
-    assert reported.left == {"report.html", *PARTS}
+    assert reported.left == {"report.html", *DATASETS}
 
 
 @pytest.mark.slow
@@ -45,9 +45,9 @@ def test_a_page_is_made_from_python(reported):
                "task.parameters=[]",
                "task.scenarios=[status_quo,chips_only]"]  # fmt: skip
     settings = compose("chips_only", options)
-    of = findings(settings, settings.task)
+    results = run_analyses(settings, settings.task)
     assert reported.out.startswith("Under")
-    assert page(replace(of, widths=[])).startswith("<!DOCTYPE html>")
+    assert page(replace(results, widths=[])).startswith("<!DOCTYPE html>")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a page is built of: sections, tables and figures."""
+"""Elements of a page: sections, tables and figures."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,12 +7,12 @@ from matplotlib.figure import Figure
 from rich.table import Table
 
 LONG_CELL = 60
-"""Characters beyond which a cell is text."""
+"""Number of characters above which a cell counts as text that has to wrap."""
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A table as the page has it: the first cell of a row is its name."""
+class PageTable:
+    """A table on the page; the first cell of each row is the row's name."""
 
     title: str
     head: Sequence[str]
@@ -28,15 +28,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure, what it shows in words, and the line below it."""
+    """A figure with its text alternative and its caption."""
 
     draw: Callable[[], Figure]
-    alternative: str
+    alt_text: str
     caption: str
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """A section of the page.
 
     Attributes
@@ -44,10 +44,10 @@ class Part:
     key, title : str
         Its anchor, and its heading.
     sentences : tuple of str
-        Computed; those that are empty are left out.
+        Sentences computed from the results; empty ones are skipped.
     about : str
-        What is asked and how to read it; says nothing of the answer.
-    pictures, sheets
+        How to read the section; does not depend on the results.
+    pictures, tables
         Figures and tables.
     """
 
@@ -56,18 +56,18 @@ class Part:
     sentences: tuple[str, ...]
     about: str = ""
     pictures: tuple[Picture, ...] = ()
-    sheets: tuple[Sheet, ...] = field(default=())
+    tables: tuple[PageTable, ...] = field(default=())
 
     @property
-    def said(self) -> list[str]:
-        """The sentences that say something."""
+    def statements(self) -> list[str]:
+        """The sentences that are not empty."""
         return [sentence for sentence in self.sentences if sentence]
 
 
-def sheet_of(table: Table) -> Sheet:
-    """A table of the terminal, with the same numbers."""
+def page_table_of(table: Table) -> PageTable:
+    """Convert a table of the terminal, with the same numbers."""
     columns = table.columns
-    return Sheet(
+    return PageTable(
         str(table.title or ""),
         [" ".join(str(column.header).split()) for column in columns],
         list(zip(*(map(str, column.cells) for column in columns), strict=True)),
@@ -76,9 +76,11 @@ def sheet_of(table: Table) -> Sheet:
     )
 
 
-def plain(
+def text_table(
     title: str, head: Sequence[str], rows: Iterable[Sequence[str]], numeric: bool = False
-) -> Sheet:
-    """A table of words, or of numbers that are written already."""
+) -> PageTable:
+    """Make a table from cells that are formatted already."""
     cells = [[cell.replace("`", "") for cell in row] for row in rows]
-    return Sheet(title, head, cells, numeric=[False, *[True] * (len(head) - 1)] if numeric else ())
+    return PageTable(
+        title, head, cells, numeric=[False, *[True] * (len(head) - 1)] if numeric else ()
+    )

@@ -1,4 +1,4 @@
-"""What a page asks of each analysis."""
+"""Settings of each analysis that a page is made from."""
 
 from sim.analysis.options import Attribute, Discover, Price, Sensitivity
 from sim.analysis.regimes import until
@@ -10,16 +10,16 @@ from sim.settings.settings import Settings
 
 
 def scenarios_of(settings: Settings, task: Report) -> tuple[str, ...]:
-    """The scenarios that are priced and compared."""
+    """The scenarios whose costs and regret are compared."""
     return compared(until(settings, task.date), task.scenarios)
 
 
 def name_of_regime(settings: Settings) -> str:
-    """The scenario, or the stack; and whether its instruments or responses were changed."""
+    """Names of the scenarios, and whether their instruments or responses were changed."""
     name = "+".join(settings.scenario)
     try:
         as_written = compose(settings.scenario)
-    except SettingsError:  # of a folder of the user's own
+    except SettingsError:  # a scenario in a folder of the user's own
         return name
     same = all(
         getattr(settings, part) == getattr(as_written, part) for part in ("sanctions", "response")
@@ -27,19 +27,21 @@ def name_of_regime(settings: Settings) -> str:
     return name if same else f"{name}, changed"
 
 
-def with_members(settings: Settings, most: int) -> Settings:
-    """The same settings, with at most some members."""
-    fewer = settings.ensemble.model_copy(update={"members": min(most, settings.ensemble.members)})
+def with_at_most(settings: Settings, members: int) -> Settings:
+    """The same settings, with no more than a number of members."""
+    fewer = settings.ensemble.model_copy(
+        update={"members": min(members, settings.ensemble.members)}
+    )
     return settings.model_copy(update={"ensemble": fewer})
 
 
 def attribution_of(task: Report) -> Attribute:
-    """The attribution of a page."""
+    """Settings of the attribution."""
     return Attribute(against=task.against, date=task.date)
 
 
 def sensitivity_of(task: Report) -> Sensitivity:
-    """The sensitivity analysis of a page."""
+    """Settings of the sensitivity analysis."""
     return Sensitivity(
         date=task.date,
         parameters=task.parameters,
@@ -49,10 +51,10 @@ def sensitivity_of(task: Report) -> Sensitivity:
 
 
 def regret_of(task: Report, names: tuple[str, ...]) -> Discover:
-    """The comparison by regret of a page."""
+    """Settings of the comparison by regret."""
     return Discover(date=task.date, scenarios=names)
 
 
 def price_of(task: Report) -> Price:
-    """The prices of a page."""
+    """Settings of the comparison of costs."""
     return Price(against=task.against, date=task.date)

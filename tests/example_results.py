@@ -1,4 +1,4 @@
-"""Results of every analysis, made up: small, quick, and with numbers that a test can set."""
+"""Small examples of the results of every analysis, with numbers that a test can set."""
 
 from datetime import date
 
@@ -13,8 +13,8 @@ from sim.analysis.price import COSTS
 from sim.analysis.regret import summary_of
 from sim.analysis.sensitivity import OUTCOMES, UNITS, kind_of
 from sim.calibration.shipped import shipped_scores, shipped_widths
-from sim.report.findings import Findings
 from sim.report.options import Report
+from sim.report.results import Results
 
 MONTH = "2028-12"
 MEMBERS = 40
@@ -39,27 +39,27 @@ def run(lag=12.0, reference=10.0, spread=3.0, gap=0.5, article=None, censored=0.
     return synthetic.dataset(results, of_reference)
 
 
-def shared(chips=3.0, capital=1.0, together=0.5, spread=0.2) -> xr.Dataset:
+def attribution(chips=3.0, capital=1.0, together=0.5, spread=0.2) -> xr.Dataset:
     """An attribution to two instruments, and a split of the lag."""
     luck = spread * SPREAD
     values = np.array([4.0 + 0 * luck, 4.0 + chips + luck, 4.0 + capital + luck, 0 * luck])
     values[3] = 4.0 + chips + capital + together + luck
-    found = shared_out(values, ["chip_exports", "capital"])
+    dataset = shared_out(values, ["chip_exports", "capital"])
     parts = ["training_compute", "know_how", "breakthroughs", "inheritance"]
     months = np.array([6.0, 2.0, 1.0, 0.5])[None, :, None] + 0 * luck
-    found["split"] = xr.DataArray(
+    dataset["split"] = xr.DataArray(
         np.repeat(months, 2, axis=0),
         {"regime": ["strict_controls", "no_controls"], "part": parts},
         ("regime", "part", "member"),
     )
     about = {"scenario": "strict_controls", "against": "no_controls", "date": MONTH}
-    return found.assign_attrs(about)
+    return dataset.assign_attrs(about)
 
 
 INPUTS = ("spillover", "luck", "chip_exports", "all parameters", "all instruments")
 
 
-def found(first=(0.1, 0.5, 0.2, 0.1, 0.2), converged=True, varies=True) -> xr.Dataset:
+def indices(first=(0.1, 0.5, 0.2, 0.1, 0.2), converged=True, varies=True) -> xr.Dataset:
     """Sensitivity indices; total orders are first orders and a tenth."""
     orders = np.repeat(np.array(first)[:, None], len(OUTCOMES), axis=1)
     total = orders + 0.1 if varies else np.full_like(orders, np.nan)
@@ -89,8 +89,8 @@ def found(first=(0.1, 0.5, 0.2, 0.1, 0.2), converged=True, varies=True) -> xr.Da
     )  # fmt: skip
 
 
-def regretted(lags=(12.0, 9.0), names=("strict_controls", "status_quo"), spread=0.0) -> xr.Dataset:
-    """Regret of regimes, the odd members of which move the other way by `spread`."""
+def regrets(lags=(12.0, 9.0), names=("strict_controls", "status_quo"), spread=0.0) -> xr.Dataset:
+    """Regret of regimes; members with odd numbers move the other way by `spread`."""
     signs = np.where(np.arange(MEMBERS) % 2, 1.0, -1.0)
     values = np.array(lags)[:, None] + spread * signs * np.arange(len(lags))[:, None]
     dataset = xr.Dataset(
@@ -102,8 +102,8 @@ def regretted(lags=(12.0, 9.0), names=("strict_controls", "status_quo"), spread=
     return dataset.assign_attrs(date=f"{MONTH}-31", least_bad=least)
 
 
-def priced(gains=(0.0, 6.0, 2.0), sales=(0.0, 50.0, 80.0)) -> xr.Dataset:
-    """What regimes buy and cost, the first being that which the others are held against."""
+def costs(gains=(0.0, 6.0, 2.0), sales=(0.0, 50.0, 80.0)) -> xr.Dataset:
+    """Gains and costs of regimes; the first is the one that the others are compared with."""
     of = {"lag_gained": gains, "revenue_lost": sales}
     values = {name: np.array(of.get(name, sales))[:, None] / 1.0 for name in COSTS}
     values["compute_lost"] = values["roadmap_slowed"] = np.array(sales)[:, None] / 100
@@ -122,11 +122,17 @@ def scores(model=2.0, rivals=(3.0, 4.0, 5.0), half=0.5, most=0.9) -> pd.DataFram
     return pd.DataFrame([row | dict(zip(names, rivals, strict=True))], index=["article"])
 
 
-def findings(**given) -> Findings:
-    """All that a page is made from; parts may be given."""
+def results(**given) -> Results:
+    """Results of all analyses of a page; a test may give some of them."""
     settings = compose("strict_controls")
-    parts = {"run": run, "shared": shared, "found": found, "regretted": regretted, "priced": priced}
-    made = {name: make() for name, make in parts.items() if name not in given}
+    factories = {
+        "run": run,
+        "attribution": attribution,
+        "indices": indices,
+        "regrets": regrets,
+        "costs": costs,
+    }
+    examples = {name: make() for name, make in factories.items() if name not in given}
     rest = {"scores": shipped_scores(), "widths": shipped_widths(settings)}
     task = Report(date=date.fromisoformat(f"{MONTH}-28"))
-    return Findings(**({"settings": settings, "task": task} | made | rest | given))
+    return Results(**({"settings": settings, "task": task} | examples | rest | given))

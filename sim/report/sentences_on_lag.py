@@ -1,4 +1,4 @@
-"""Sentences about the lag of a run, each computed from its dataset."""
+"""Sentences on the lag of a run, each computed from its dataset."""
 
 import numpy as np
 import xarray as xr
@@ -17,8 +17,8 @@ from sim.tables.words import (
     sign_is,
 )
 
-CLAIM, CLAIMED = "S001", "2024-03"
-"""The article's claim of the lag, and its month."""
+ARTICLE_TARGET, ARTICLE_MONTH = "S001", "2024-03"
+"""The target with the article's claim about the lag, and its month."""
 
 
 def lag_at(run: xr.Dataset, month: str, name: str = "capability_lag_mean") -> np.ndarray:
@@ -40,7 +40,7 @@ def sentence_lag(run: xr.Dataset, month: str) -> str:
 
 
 def sentence_extremes(run: xr.Dataset, month: str) -> str:
-    """How likely the follower leads, or is far behind."""
+    """How likely the follower is ahead, or far behind."""
     gap, lags = lag_at(run, month, "capability_gap"), lag_at(run, month)
     leads, far = float((gap < 0).mean()), float((lags > LONG).mean())
     likelier = (
@@ -57,81 +57,78 @@ def sentence_extremes(run: xr.Dataset, month: str) -> str:
 
 
 def sentence_trend(run: xr.Dataset, month: str) -> str:
-    """Whether the lag grew since the article; empty where the run does not hold its month."""
-    if not holds(run, CLAIMED) or month <= CLAIMED:
+    """Whether the lag has grown since the article; empty if the run does not cover its month."""
+    if not covers(run, ARTICLE_MONTH) or month <= ARTICLE_MONTH:
         return ""
-    grown = lag_at(run, month) - lag_at(run, CLAIMED)
+    grown = lag_at(run, month) - lag_at(run, ARTICLE_MONTH)
     mean, longer = float(grown.mean()), float((grown > 0).mean())
-    since = f"From {month_said(CLAIMED)} to {month_said(month)} the lag"
+    since = f"From {month_said(ARTICLE_MONTH)} to {month_said(month)} the lag"
     if abs(mean) < LESS_THAN_SAID:
-        return f"{since} stays as it is on average, and is longer in {share(longer)} of members."
+        return f"{since} does not change on average; it grows in {share(longer)} of members."
     moves = "grows" if mean > 0 else "shrinks"
     return (
-        f"{since} {moves} by {months(mean)} on average, and is longer in {share(longer)} of "
-        f"members. {sign_is(grown)}"
+        f"{since} {moves} by {months(mean)} on average; it grows in {share(longer)} of members. "
+        f"{sign_is(grown)}"
     )
 
 
 def sentence_reference(run: xr.Dataset, month: str) -> str:
-    """What the regime changes against the reference."""
+    """How the regime changes the lag, compared with the reference."""
     scenario, reference = run.attrs["scenario"], run.attrs["reference"]
     if scenario == reference:
-        return f"{quoted(scenario)} is what other regimes are held against; it changes nothing."
+        return f"{quoted(scenario)} is the reference itself, so there is no change to report."
     change = lag_at(run, month, "capability_lag_mean_change")
-    against = f"Against {quoted(reference)}, {quoted(scenario)}"
-    return f"{against} {_moves(change)}"
+    return f"Compared with {quoted(reference)}, {quoted(scenario)} {_effect(change)}"
 
 
-def sentence_against(shared: xr.Dataset) -> str:
-    """What the regime's instruments change against another's, the follower's response being one."""
-    change = (shared["lag"] - shared["lag_against"]).values
-    scenario, against = (quoted(shared.attrs[name]) for name in ("scenario", "against"))
-    return f"Against the instruments of {against}, those of {scenario} {_change(change)}"
+def sentence_against(attribution: xr.Dataset) -> str:
+    """How the instruments of the regime change the lag, under the same response."""
+    change = (attribution["lag"] - attribution["lag_against"]).values
+    scenario, against = (quoted(attribution.attrs[name]) for name in ("scenario", "against"))
+    effect = _effect(change).replace("makes", "make").replace("leaves", "leave")
+    return f"Compared with the instruments of {against}, those of {scenario} {effect}"
 
 
-def _change(change: np.ndarray) -> str:
-    return _moves(change).replace("makes", "make").replace("leaves", "leave")
-
-
-def _moves(change: np.ndarray) -> str:
-    """Which way members' lags move, on average and how often."""
+def _effect(change: np.ndarray) -> str:
+    """Direction of the change of members' lags, on average and how often."""
     mean = float(change.mean())
     longer, shorter = float((change > 0).mean()), float((change < 0).mean())
     if not change.any():
-        return "leaves the lag of every member as it is."
+        return "leaves the lag of every member unchanged."
     often = f"it is longer in {share(longer)} of members and shorter in {share(shorter)}"
     if abs(mean) < LESS_THAN_SAID:
-        return f"leaves the lag as it is on average; {often}. {sign_is(change)}"
+        return f"leaves the lag unchanged on average; {often}. {sign_is(change)}"
     which = "longer" if mean > 0 else "shorter"
     return f"makes the lag {months(mean)} {which} on average; {often}. {sign_is(change)}"
 
 
 def sentence_article(run: xr.Dataset) -> str:
-    """Whether the model's lag meets the article's; empty where the run does not hold its month."""
-    if not holds(run, CLAIMED):
+    """Compare the lag with the article's; empty if the run does not cover its month."""
+    if not covers(run, ARTICLE_MONTH):
         return ""
-    claim = next(target for target in all_targets() if target.id == CLAIM)
+    claim = next(target for target in all_targets() if target.id == ARTICLE_TARGET)
     low, high = float(claim.low or 0.0), float(claim.high or 0.0)
-    middle = float(np.median(lag_at(run, CLAIMED, "capability_lag")))
+    middle = float(np.median(lag_at(run, ARTICLE_MONTH, "capability_lag")))
     agrees = "within" if low <= middle <= high else "below" if middle < low else "above"
     return (
-        f"At the end of {month_said(CLAIMED)} the model’s median lag is {months(middle)}, "
+        f"At the end of {month_said(ARTICLE_MONTH)} the model’s median lag is {months(middle)}, "
         f"{agrees} the {low:g} to {high:g} months of the article."
     )
 
 
 def sentence_censored(run: xr.Dataset, month: str) -> str:
-    """How many lags are only a bound."""
+    """How many lags are only a lower bound."""
     part = float(lag_at(run, month, "lag_censored").mean())
     if part == 0.0:
         return "No member’s lag reaches back beyond the start of the simulation."
     return (
         f"In {share(part)} of members the lag reaches back beyond the start of the simulation: "
-        "there it is only a lower bound."
+        "for these it is only a lower bound."
     )
 
 
-def holds(run: xr.Dataset, month: str) -> bool:
-    """Whether a run holds a month, and the twelve up to it."""
-    named = run["time"].values.astype("datetime64[M]")
-    return bool(named[min(11, len(named) - 1)] <= np.datetime64(month, "M") <= named[-1])
+def covers(run: xr.Dataset, month: str) -> bool:
+    """Whether a run covers a month and the twelve months up to it."""
+    months_of_run = run["time"].values.astype("datetime64[M]")
+    first_mean = months_of_run[min(11, len(months_of_run) - 1)]
+    return bool(first_mean <= np.datetime64(month, "M") <= months_of_run[-1])

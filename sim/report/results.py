@@ -1,0 +1,113 @@
+"""Runs each analysis once, on the settings of the page."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import xarray as xr
+
+from sim.analysis.attribution import attribute, coalitions
+from sim.analysis.price import price
+from sim.analysis.projection import project
+from sim.analysis.regret import regret
+from sim.analysis.sensitivity import runs_of, sensitivity
+from sim.calibration.diagnostics import Width
+from sim.calibration.shipped import shipped_scores, shipped_widths
+from sim.ensemble.progress import Bars, without_bars
+from sim.report.options import Report
+from sim.report.subtasks import (
+    attribution_of,
+    name_of_regime,
+    price_of,
+    regret_of,
+    scenarios_of,
+    sensitivity_of,
+    with_at_most,
+)
+from sim.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class Results:
+    """Results of all analyses of a page.
+
+    Attributes
+    ----------
+    settings : Settings
+        Regime, members and calibration.
+    task : Report
+        Month, and the regime to compare with.
+    run : xarray.Dataset
+        Ensemble under the regime and the reference.
+    attribution : xarray.Dataset
+        Share of each instrument in the change of the lag.
+    indices : xarray.Dataset
+        Sensitivity indices.
+    regrets : xarray.Dataset
+        The sender's regret.
+    costs : xarray.Dataset
+        Costs of regimes.
+    scores : pandas.DataFrame
+        Scores of the back-test, as shipped with the package.
+    widths : list of Width
+        Prior and posterior of each parameter; empty if members are drawn from the priors.
+    """
+
+    settings: Settings
+    task: Report
+    run: xr.Dataset
+    attribution: xr.Dataset
+    indices: xr.Dataset
+    regrets: xr.Dataset
+    costs: xr.Dataset
+    scores: pd.DataFrame
+    widths: list[Width]
+
+    @property
+    def month(self) -> str:
+        """Month that all answers are for, as 2028-12; they hold at its end."""
+        return f"{self.task.date:%Y-%m}"
+
+
+def run_analyses(settings: Settings, task: Report, bars: Bars = without_bars) -> Results:
+    """Run every analysis of a page.
+
+    Parameters
+    ----------
+    settings : Settings
+        Regime, members and calibration.
+    task : Report
+        Month, regimes, and sizes.
+    bars : callable
+        Makes a progress bar for each analysis.
+
+    Raises
+    ------
+    SettingsError
+        If the regimes do not differ, or the month is not in the horizon.
+    """
+    members, fewer = settings.ensemble.members, with_at_most(settings, task.members_attributed)
+    run = project(settings, bars)
+    attribution_task, sensitivity_task = attribution_of(task), sensitivity_of(task)
+    attribution_runs = fewer.ensemble.members * coalitions(fewer, attribution_task)
+    with bars(attribution_runs, "attributing") as advance:
+        attribution = attribute(fewer, attribution_task, advance)
+    with bars(runs_of(sensitivity_task), "varying") as advance:
+        indices = sensitivity(settings, sensitivity_task, advance)
+    names = scenarios_of(settings, task)
+    with bars(members * len(names), "comparing") as advance:
+        regrets = regret(settings, regret_of(task, names), advance)
+    with bars(members * len({task.against, *names}), "pricing") as advance:
+        costs = price(settings, price_of(task), names, advance)
+    has_posterior = settings.calibration.posterior is not None
+    scenario = name_of_regime(settings)
+    return Results(
+        settings,
+        task,
+        run.assign_attrs(scenario=scenario),
+        attribution.assign_attrs(scenario=scenario),
+        indices.assign_attrs(scenario=scenario),
+        regrets,
+        costs,
+        shipped_scores(),
+        shipped_widths(settings) if has_posterior else [],
+    )

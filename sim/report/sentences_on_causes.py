@@ -1,0 +1,147 @@
+"""Sentences on the instruments that move the lag, and on the causes of its spread."""
+
+import numpy as np
+import xarray as xr
+
+from sim.analysis.sensitivity import INSTRUMENTS, LUCK, PARAMETERS
+from sim.analysis.sobol import LEADING
+from sim.calibration.targets import FOLLOWER
+from sim.tables.sensitivity import SAID, leading
+from sim.tables.words import LESS_THAN_SAID, REGIONS, agrees, listed, months, quoted, said, share
+
+MOST_INPUTS_NAMED = 3
+"""Number of inputs that a sentence names."""
+
+
+def by_size(attribution: xr.Dataset) -> list[str]:
+    """Instruments, the largest mean share first, whatever its sign."""
+    means = np.abs(attribution["shapley"].mean("member").values)
+    order = np.argsort(-means, kind="stable")
+    return [str(attribution["instrument"].values[place]) for place in order]
+
+
+def sentence_largest_share(attribution: xr.Dataset) -> str:
+    """Which instrument moves the lag most, and for how many instruments members agree."""
+    first = by_size(attribution)[0]
+    mean = float(attribution["shapley"].sel(instrument=first).mean())
+    if abs(mean) < LESS_THAN_SAID:
+        return "No instrument moves the lag on average."
+    which = "longer" if mean > 0 else "shorter"
+    clear, count = settled(attribution), attribution.sizes["instrument"]
+    names = listed([said(name) for name in clear])
+    rest = f"{len(clear)} of the {count} instruments that differ: {names}" if clear else "none"
+    return (
+        f"The largest share is due to {said(first)}, {months(mean)} {which} on average; members "
+        f"agree on the direction for {rest}."
+    )
+
+
+def settled(attribution: xr.Dataset) -> list[str]:
+    """Instruments on whose direction members agree, the largest first."""
+    shares = attribution["shapley"]
+    return [name for name in by_size(attribution) if agrees(shares.sel(instrument=name).values)]
+
+
+def sentence_pair(attribution: xr.Dataset) -> str:
+    """The pair of instruments with the largest interaction; empty if there is only one."""
+    means = attribution["interaction"].mean("member").values
+    pairs = [(i, j) for i in range(len(means)) for j in range(i)]
+    if not pairs:
+        return ""
+    i, j = max(pairs, key=lambda pair: abs(means[pair]))
+    if abs(means[i, j]) < LESS_THAN_SAID:
+        return "No two instruments move the lag by more or less together than each alone."
+    names = [said(str(attribution["instrument"].values[place])) for place in (j, i)]
+    more = "more" if means[i, j] > 0 else "less"
+    return (
+        f"{listed(names).capitalize()} together move the lag by {months(means[i, j])} {more} than "
+        "each alone."
+    )
+
+
+def sentence_split(attribution: xr.Dataset) -> str:
+    """The largest component of the lag, under the first regime."""
+    regime = str(attribution["regime"].values[0])
+    means = attribution["split"].sel(regime=regime).mean("member")
+    total = float(means.sum())
+    if total < LESS_THAN_SAID:
+        return f"Under {quoted(regime)} there is no lag on average, so it has no components."
+    place = int(np.argmax(means.values))
+    part, size = said(str(means["part"].values[place])), float(means.values[place])
+    how = "more than half" if size > total / 2 else "the largest component"
+    offset = ""
+    if size > total:
+        how, offset = "more than all", "; other components offset some of it"
+    return (
+        f"Of the lag of {months(total)} under {quoted(regime)}, {how}, {months(size)}, is because "
+        f"{REGIONS[FOLLOWER]} is behind in {part}{offset}."
+    )
+
+
+def sentence_spread(indices: xr.Dataset, outcome: str) -> str:
+    """Whether parameters, instruments or luck explain most of a spread."""
+    of_outcome = indices.sel(outcome=outcome)
+    what = f"the spread of {SAID[outcome]}"
+    if not np.isfinite(of_outcome["total_order"]).any():
+        return f"There is nothing to explain in {what}: it does not vary."
+    known = {str(name) for name in of_outcome["input"].values}
+    alone = {
+        words: of_outcome[["first_order", "first_order_interval"]].sel(input=name)
+        for words, name in SOURCES.items()
+        if name in known
+    }
+    order = sorted(alone, key=lambda words: -float(alone[words]["first_order"]))
+    parts = {words: max(0.0, float(alone[words]["first_order"])) for words in order}
+    entries = [f"{words} ({share(part)} of the variance)" for words, part in parts.items()]
+    over = "Over the priors and all levels of the instruments"
+    first, second = (alone[words]["first_order_interval"].values for words in order[:2])
+    if first[0] <= second[1]:
+        return (
+            f"{over}, it is not clear what most of {what} is due to: alone, {listed(entries)}; the "
+            "90% intervals of the first two overlap."
+        )
+    rest = 1.0 - sum(parts.values())
+    together = f"; the other {share(rest)} is due to interactions" if rest > 0.0 else ""
+    rough = "" if of_outcome["converged"] else " This is rough: the indices have not converged."
+    return (
+        f"{over}, the largest share of {what} is due to {entries[0]}, then {listed(entries[1:])}, "
+        f"each alone{together}.{rough}"
+    )
+
+
+SOURCES = {
+    "unknown parameters": PARAMETERS,
+    "the sender’s choices": INSTRUMENTS,
+    "luck": LUCK,
+}
+"""Sources of a spread, in words, and the inputs that represent them."""
+
+
+def sentence_leading_inputs(indices: xr.Dataset, outcome: str) -> str:
+    """Which single inputs matter most."""
+    of_outcome = indices.sel(outcome=outcome)
+    if not np.isfinite(of_outcome["total_order"]).any():
+        return ""
+    names = leading(of_outcome, MOST_INPUTS_NAMED)
+    entries = [
+        f"{said(name)} ({float(of_outcome['total_order'].sel(input=name)):.0%})" for name in names
+    ]
+    return (
+        f"The inputs that matter most for {SAID[outcome]}, alone or with others, are "
+        f"{listed(entries)}."
+    )
+
+
+def sentence_convergence(indices: xr.Dataset, outcome: str) -> str:
+    """Whether a larger sample would give the same indices."""
+    of_outcome = indices.sel(outcome=outcome)
+    if not np.isfinite(of_outcome["total_order"]).any():
+        return ""
+    about = f"{SAID[outcome]}, the first {LEADING} indices"
+    if of_outcome["converged"]:
+        return f"For {about} have converged: half the sample gives the same."
+    return (
+        f"For {about} have not converged: with half the sample, one differs by up to "
+        f"{float(of_outcome['largest_move']):.2f}, and the widest interval is "
+        f"{float(of_outcome['widest_interval']):.2f}. Read them as a rough ranking."
+    )

@@ -1,0 +1,113 @@
+"""Sentences on how far the answers can be trusted: back-test, identification, sources."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from sim.analysis.backtest import RIVALS
+from sim.calibration.diagnostics import Width
+from sim.settings.priors import Prior
+from sim.tables.words import listed, quoted, said, share
+
+MOST_PARAMETERS_NAMED = 5
+"""Number of parameters that a sentence names."""
+
+ENOUGH_RELEASES = 20
+"""Number of releases below which a score is only an indication."""
+
+SAME_COVERAGE = 0.05
+"""Difference between two shares that is ignored, as there are few measured lags."""
+
+
+def posterior_with_scores(scores: pd.DataFrame, posterior: str | None) -> str:
+    """The posterior whose scores are reported: the page's own if it has any, or the first."""
+    if posterior is not None and posterior in scores.index:
+        return posterior
+    return str(scores.index[0])
+
+
+def _row(scores: pd.DataFrame, posterior: str) -> dict[str, float]:
+    """Scores of one posterior."""
+    values = scores.loc[[posterior]].to_numpy(dtype=float)[0]
+    return dict(zip(map(str, scores.columns), map(float, values), strict=True))
+
+
+def sentence_scores(scores: pd.DataFrame, posterior: str | None) -> str:
+    """Whether the model beats its best rival on the lags that were measured later."""
+    name = posterior_with_scores(scores, posterior)
+    row = _row(scores, name)
+    model = row["crps_model"]
+    rivals = {rival: row[f"crps_{rival}"] for rival in RIVALS}
+    best = min(rivals, key=lambda rival: rivals[rival])
+    beats = "beats" if model < rivals[best] else "does not beat"
+    alone = "" if name == posterior else "The posterior of this page has no scores. "
+    return (
+        f"{alone}The posterior {quoted(name)} {beats} its best rival, {quoted(best)}, on "
+        f"{row['rows']:.0f} lags of {row['releases']:.0f} releases that were measured after its "
+        f"cut-off: its error (CRPS) is {model:.2f} months against {rivals[best]:.2f}.{_few(row)}"
+    )
+
+
+def sentence_all_scores(scores: pd.DataFrame) -> str:
+    """How many of the posteriors that were scored beat every rival."""
+    best = scores[[f"crps_{rival}" for rival in RIVALS]].min(axis=1)
+    won = int((scores["crps_model"] < best).sum())
+    return f"Of the {len(scores)} posteriors that were scored, {won} beat all their rivals."
+
+
+def sentence_coverage(scores: pd.DataFrame, posterior: str | None) -> str:
+    """Whether intervals contain as many lags as they should."""
+    row = _row(scores, posterior_with_scores(scores, posterior))
+    entries = [
+        f"{level:.0%} intervals contained {share(inside)} of these lags, "
+        f"{_against_level(inside, level)}"
+        for level, inside in ((0.5, row["in_50"]), (0.9, row["in_90"]))
+    ]
+    return f"Its {', and its '.join(entries)}.{_few(row)}"
+
+
+def _few(row: Mapping[str, float]) -> str:
+    """A warning if there are few releases."""
+    if row["releases"] >= ENOUGH_RELEASES:
+        return ""
+    return f" With {row['releases']:.0f} releases, this is only an indication."
+
+
+def _against_level(inside: float, level: float) -> str:
+    if abs(inside - level) < SAME_COVERAGE:
+        return "about as many as they should"
+    return f"{'fewer' if inside < level else 'more'} than they should"
+
+
+def sentence_identified(widths: Sequence[Width]) -> str:
+    """How many parameters the calibration targets identify."""
+    if not widths:
+        return "Members are drawn from the priors, so the data identify no parameter."
+    known = sorted((w for w in widths if w.is_identified), key=lambda w: w.ratio)
+    if not known:
+        return f"The calibration targets identify none of the {len(widths)} parameters."
+    names = [said(width.name) for width in known[:MOST_PARAMETERS_NAMED]]
+    most = f", above all of {listed(names)}" if len(known) > 1 else f", {names[0]}"
+    return (
+        f"The calibration targets identify {len(known)} of {len(widths)} parameters{most}. For the "
+        f"other {len(widths) - len(known)}, results rest on the priors."
+    )
+
+
+def sentence_sources(priors: Mapping[str, Prior]) -> str:
+    """What kind of source the priors rest on."""
+    counts = Counter(prior.status for prior in priors.values())
+    entries = [f"{count} rest on {RESTS_ON[status]}" for status, count in counts.most_common()]
+    status, most = counts.most_common(1)[0]
+    majority = "most" if 2 * most > len(priors) else "the largest group, but not most, rest"
+    return f"Of {len(priors)} parameters, {listed(entries)}; {majority} on {RESTS_ON[status]}."
+
+
+RESTS_ON = {
+    "article": "the article",
+    "record": "the record",
+    "literature": "the literature",
+    "assumption": "assumptions",
+}
+"""The kind of source that each status of a prior means."""
