@@ -41,6 +41,7 @@ def check(settings: Settings, task: Options) -> None:
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Run all analyses, and save a page and the data that it was made from."""
     from sim.report.page import page
+    from sim.report.results import run_analyses
     from sim.report.sections import answer
     from sim.storage.atomic import replacing
     from sim.storage.files import save
