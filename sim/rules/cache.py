@@ -7,12 +7,9 @@ can end up inside compiled code: any edit means a new folder.
 
 import hashlib
 import os
-import pickle
 import platform
 import tempfile
-import uuid
-import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -20,8 +17,6 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba.core import config as numba_config
-from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED_SOURCES = ("rules", "ensemble", "world", "settings/roster.py")
@@ -33,13 +28,7 @@ VERSIONS = (platform.python_version(), numba.__version__, np.__version__)
 
 APPLICATION = "ai-gap-sim"
 
-DAMAGED = (
-    *(OSError, pickle.UnpicklingError, EOFError, ValueError, TypeError),
-    *(KeyError, IndexError, AttributeError, ImportError),
-)
-"""What reading a file of code may end in that was cut off or overwritten."""
-
-config: Any = numba_config  # sets its names at run time, unseen by a type checker
+config: Any = numba.config  # sets its names at run time, unseen by a type checker
 
 
 def sources_of_compiled_code(package: Path = PACKAGE) -> list[Path]:
@@ -126,70 +115,3 @@ def cached_by_sources() -> Iterator[bool]:
         yield folder is not None
     finally:
         config.CACHE_DIR = before
-
-
-class CodeNotKeptWarning(UserWarning):
-    """Code was compiled that cannot be kept: the next process compiles it again."""
-
-
-class CodeCache(FunctionCache):
-    """Numba's cache of one function, which at its worst is of no use, and never an error.
-
-    Parameters
-    ----------
-    function : callable
-        What is compiled; code is kept in the folder that holds while this is made.
-    """
-
-    def __init__(self, function: Callable[..., object]):
-        super().__init__(function)
-        self._cache_file = _CodeFiles(
-            cache_path=self._cache_path,
-            filename_base=self._impl.filename_base,
-            source_stamp=self._impl.locator.get_source_stamp(),
-        )
-
-    def save_overload(self, sig: object, data: object) -> None:
-        """Keep the code for a signature, if the disk takes it."""
-        try:
-            super().save_overload(sig, data)
-        except OSError as error:
-            _tell_that_code_is_not_kept(error.strerror)
-
-
-@cache
-def _tell_that_code_is_not_kept(reason: str) -> None:
-    """Warn once a process: what Numba does to warnings lets Python forget that it warned."""
-    told = f"what is compiled is not kept in {cache_folder()}: {reason}"
-    warnings.warn(told, CodeNotKeptWarning, stacklevel=3)
-
-
-class _CodeFiles(IndexDataCacheFile):
-    """The files of a function: an index of its signatures, and the code for each."""
-
-    def __init__(self, **place: object):
-        """No two processes write code under one name.
-
-        Numba numbers the files of a function's signatures. Two processes that compile two of them
-        at once may both take the next number, and the index then calls one's code the other's.
-        """
-        super().__init__(**place)
-        writer = uuid.uuid4().hex[:8]
-        self._data_name_pattern = self._data_name_pattern.replace(
-            ".{number:d}.", f".{{number:d}}.{writer}."
-        )
-
-    def _load_index(self) -> dict[object, str]:
-        """Names of files by signature; a damaged index is written anew, as one that is missing."""
-        try:
-            index: dict[object, str] = super()._load_index()
-        except DAMAGED:
-            return {}
-        return index
-
-    def _load_data(self, name: str) -> object:
-        """Code from its file; a damaged one is compiled anew, as one that is missing."""
-        try:
-            return super()._load_data(name)
-        except DAMAGED as error:
-            raise FileNotFoundError(name) from error

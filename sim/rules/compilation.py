@@ -1,7 +1,7 @@
 """How rules and kernels are compiled, and the few instructions that Python has no words for."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import numba
 import numpy as np
@@ -9,7 +9,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from sim.rules.cache import CodeCache, cached_by_sources
+from sim.rules.cache import cached_by_sources
 
 TWO_TO_52 = 2.0**52
 TWO_TO_52_BITS = np.uint64(0x4330000000000000)
@@ -35,12 +35,9 @@ def written_out[Function: Callable[..., object]](function: Function) -> Function
 
 
 def _compiled(function: Callable[..., object], *, inlined: bool) -> object:
-    compiler = numba.njit(error_model="numpy", nogil=True, forceinline=inlined)
-    dispatcher: Any = compiler(function)
     with cached_by_sources() as cached:
-        if cached:
-            dispatcher._cache = CodeCache(function)  # as cache=True does with Numba's own
-    return dispatcher
+        compiler = numba.njit(error_model="numpy", nogil=True, forceinline=inlined, cache=cached)
+        return cast("object", compiler(function))
 
 
 @intrinsic

@@ -1,14 +1,13 @@
 """Where compiled code is kept."""
 
-import errno
 import os
 from pathlib import Path
 
 import numba
 import pytest
-from numba.core import config
 
 from sim.rules import cache
+from sim.rules.compilation import compiled
 
 
 @pytest.fixture
@@ -17,6 +16,9 @@ def sources(tmp_path):
     (package / "rules").mkdir(parents=True)
     (package / "rules" / "labs.py").write_text("ELASTICITY = 0.1\n")
     (package / "rules" / "noise.py").write_text("ROUNDS = 10\n")
+    (package / "settings").mkdir()
+    (package / "settings" / "roster.py").write_text("ROLES = ()\n")
+    (package / "settings" / "errors.py").write_text("")
     (package / "unrelated.py").write_text("")
     return package
 
@@ -28,7 +30,7 @@ def folder_is_chosen_from(monkeypatch, *folders):
 
 def test_only_sources_of_compiled_code_count(sources):
     names = [source.name for source in cache.sources_of_compiled_code(sources)]
-    assert names == ["labs.py", "noise.py"]
+    assert names == ["labs.py", "noise.py", "roster.py"]
 
 
 def test_the_rules_themselves_count():
@@ -77,54 +79,30 @@ def test_a_temporary_folder_of_another_user_is_not_trusted(monkeypatch, tmp_path
 
 
 def test_other_users_of_numba_keep_their_folder():
-    before = config.CACHE_DIR
+    before = numba.config.CACHE_DIR
     with cache.cached_by_sources():
         pass
-    assert before == config.CACHE_DIR
+    assert before == numba.config.CACHE_DIR
 
 
 def half(number):
     return number / 2
 
 
-def dispatcher_in(folder, monkeypatch):
-    monkeypatch.setattr(config, "CACHE_DIR", str(folder))
-    dispatcher = numba.njit(half)
-    dispatcher._cache = cache.CodeCache(half)
-    return dispatcher
+def half_compiled_with_a_cache_in(folder, monkeypatch):
+    monkeypatch.setattr(cache, "cache_folder", lambda: folder)
+    return compiled(half)
 
 
-def test_two_that_write_at_once_leave_no_code_under_the_others_signature(monkeypatch, tmp_path):
-    late, early, reader = (dispatcher_in(tmp_path, monkeypatch) for _ in range(3))
-    file = late._cache._cache_file
-    file._load_index = dict  # it looked before the other had written,
-    file._save_index = lambda overloads: None  # and the other's index is the one that stays
-    early.compile((numba.int64,))
-    late.compile((numba.float64,))
-    assert reader(3) == 1.5
-    assert reader.stats.cache_hits
-    assert reader.signatures == [(numba.int64,)]
+def test_the_next_process_finds_compiled_code_where_the_first_left_it(monkeypatch, tmp_path):
+    assert half_compiled_with_a_cache_in(tmp_path, monkeypatch)(3) == 1.5
+    assert list(tmp_path.rglob("*.nbc"))
+    next_one = half_compiled_with_a_cache_in(tmp_path, monkeypatch)
+    assert next_one(3) == 1.5
+    assert next_one.stats.cache_hits
 
 
-@pytest.mark.parametrize("kind", ["nbi", "nbc"])
-@pytest.mark.parametrize("left", [0, 1, 60, 200])
-def test_damaged_code_is_compiled_anew(monkeypatch, tmp_path, kind, left):
-    writer, reader, next_reader = (dispatcher_in(tmp_path, monkeypatch) for _ in range(3))
-    assert writer(3) == 1.5
-    (damaged,) = tmp_path.rglob(f"*.{kind}")
-    os.truncate(damaged, left)
-    assert reader(3) == 1.5
-    assert not reader.stats.cache_hits
-    assert next_reader(3) == 1.5
-    assert next_reader.stats.cache_hits
-
-
-def test_code_for_which_the_disk_has_no_room_is_used_and_told_of(monkeypatch, tmp_path):
-    writer = dispatcher_in(tmp_path, monkeypatch)
-
-    def full(overloads):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    writer._cache._cache_file._save_index = full
-    with pytest.warns(cache.CodeNotKeptWarning, match="is not kept in .*: No space left on device"):
-        assert writer(3) == 1.5
+def test_without_a_folder_code_is_compiled_and_not_kept(monkeypatch, tmp_path):
+    uncached = half_compiled_with_a_cache_in(None, monkeypatch)
+    assert uncached(3) == 1.5
+    assert uncached.stats.cache_path is None
