@@ -1,1 +1,1 @@
-"""Runs that do not fit into memory: chunks of members, simulated anywhere, in one store."""
+"""Runs that do not fit into memory: members are simulated in chunks and written to one store."""

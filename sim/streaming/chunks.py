@@ -1,4 +1,4 @@
-"""One chunk of members: simulated, written into the store, and counted; in any process."""
+"""Simulates one chunk of members, writes it to the store and counts it; runs in any process."""
 
 import os
 from collections.abc import Mapping
@@ -15,18 +15,18 @@ from sim.settings.variables import PARAMETER_PREFIX
 from sim.storage.build import parameters_of, values_of
 from sim.storage.files import STORE_FILE
 from sim.storage.store import write_rows
-from sim.streaming.counts import Counts, read_edges
-from sim.streaming.cut import Chunks
+from sim.streaming.checkpoint import Counts, read_edges
+from sim.streaming.chunking import Chunks
 
 
 @lru_cache(maxsize=2)
-def prepared(text: str) -> tuple[Settings, Pair]:
-    """Settings and their worlds, made once a process."""
+def settings_and_pair(text: str) -> tuple[Settings, Pair]:
+    """Settings and their pair of worlds, built once in each process."""
     settings = Settings.from_yaml(text)
     return settings, Pair.of(settings)
 
 
-def simulated(text: str, rows: slice) -> dict[str, np.ndarray]:
+def simulate_members(text: str, rows: slice) -> dict[str, np.ndarray]:
     """All variables of some members, and their parameters.
 
     Parameters
@@ -34,38 +34,40 @@ def simulated(text: str, rows: slice) -> dict[str, np.ndarray]:
     text : str
         The settings as YAML.
     rows : slice
-        Numbers of the members.
+        Range of the members.
     """
-    settings, pair = prepared(text)
+    settings, pair = settings_and_pair(text)
     draws = draws_of(settings, members=rows.stop - rows.start, first=rows.start)
-    # a chunk of the store goes over all threads, block by block
+    # the engine must not divide a chunk of the store again: its blocks use all threads
     engine = settings.engine.model_copy(update={"chunk": None})
     results, reference = pair.simulate(draws, engine, detail=settings.ensemble.detail)
     return values_of(results, reference) | parameters_of(draws)
 
 
-def fill(text: str, folder: Path, chunk: int) -> Counts:
-    """Simulate a chunk, write what is kept of it, and count all of it.
+def simulate_chunk(text: str, folder: Path, chunk: int) -> Counts:
+    """Simulate a chunk, write the variables that are kept, and count all of them.
 
     Parameters
     ----------
     text : str
         The settings as YAML.
     folder : Path
-        Of the unfinished run, with its store and its edges.
+        Work folder of the run, with its store and the edges of its histograms.
     chunk : int
-        Which one.
+        Number of the chunk.
     """
-    settings, _ = prepared(text)
+    settings, _ = settings_and_pair(text)
     rows = Chunks.of(settings).rows(chunk)
-    values = simulated(text, rows)
+    values = simulate_members(text, rows)
     threads = settings.engine.threads
-    write_rows(folder / STORE_FILE, rows, kept(values, settings), threads)
-    return counted(read_edges(folder), values, threads)
+    write_rows(folder / STORE_FILE, rows, variables_to_store(values, settings), threads)
+    return add_counts(read_edges(folder), values, threads)
 
 
-def kept(values: Mapping[str, np.ndarray], settings: Settings) -> dict[str, np.ndarray]:
-    """Those variables that the settings keep by member; parameters always are."""
+def variables_to_store(
+    values: Mapping[str, np.ndarray], settings: Settings
+) -> dict[str, np.ndarray]:
+    """Select the variables that the settings keep for each member; parameters are always kept."""
     names = settings.ensemble.keep
     return {
         name: array
@@ -74,9 +76,9 @@ def kept(values: Mapping[str, np.ndarray], settings: Settings) -> dict[str, np.n
     }
 
 
-def counted(counts: Counts, values: Mapping[str, np.ndarray], threads: int | None) -> Counts:
-    """Counts with some more members; variables are counted side by side."""
+def add_counts(counts: Counts, values: Mapping[str, np.ndarray], threads: int | None) -> Counts:
+    """Add members to counts; variables are counted in parallel."""
     names = list(counts)
     with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
-        found = pool.map(lambda name: counts[name].with_values(values[name]), names)
-        return dict(zip(names, found, strict=True))
+        histograms = pool.map(lambda name: counts[name].with_values(values[name]), names)
+        return dict(zip(names, histograms, strict=True))

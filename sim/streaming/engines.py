@@ -1,4 +1,4 @@
-"""Who fills the chunks: this process, or the workers of a Dask cluster."""
+"""Simulates chunks in this process, or by the workers of a Dask cluster."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -7,27 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Engine, Settings
-from sim.streaming.chunks import fill
-from sim.streaming.counts import Counts
+from sim.streaming.checkpoint import Counts
+from sim.streaming.chunks import simulate_chunk
 
 if TYPE_CHECKING:
     from distributed import Client
 
-CONNECT = 10
-"""Seconds within which a scheduler must answer."""
+CONNECTION_TIMEOUT = 10
+"""Seconds to wait for a scheduler to answer."""
 
 RETRIES = 3
-"""Times that a chunk is tried again after its worker failed."""
+"""How often a chunk is tried again after its worker failed."""
 
 
-def filled(settings: Settings, folder: Path, chunks: Iterable[int]) -> Iterator[tuple[int, Counts]]:
-    """Fill chunks of the store; yields each with its counts when it is done, in any order."""
+def simulate_chunks(
+    settings: Settings, folder: Path, chunks: Iterable[int]
+) -> Iterator[tuple[int, Counts]]:
+    """Simulate chunks into the store; yield each one with its counts when done, in any order."""
     if settings.engine.name == "dask":
         yield from _by_workers(settings, folder, chunks)
         return
     text = settings.to_yaml()
     for chunk in chunks:
-        yield chunk, fill(text, folder, chunk)
+        yield chunk, simulate_chunk(text, folder, chunk)
 
 
 def _by_workers(
@@ -35,27 +37,27 @@ def _by_workers(
 ) -> Iterator[tuple[int, Counts]]:
     from distributed import as_completed
 
-    # workers stand side by side already: each keeps to one thread unless told otherwise
+    # workers already run in parallel: each uses one thread unless the settings say otherwise
     each = settings.engine.model_copy(update={"threads": settings.engine.threads or 1})
     text = settings.model_copy(update={"engine": each}).to_yaml()
     with _client(settings.engine) as client:
         futures = {
-            client.submit(fill, text, folder, chunk, retries=RETRIES, pure=False): chunk
+            client.submit(simulate_chunk, text, folder, chunk, retries=RETRIES, pure=False): chunk
             for chunk in chunks
         }
         for future, counts in as_completed(list(futures), with_results=True):
             yield futures.pop(future), counts
-            future.release()  # counts are large, and by now added up
+            future.release()  # counts are large, and have been added by now
 
 
 @contextmanager
 def _client(engine: Engine) -> Iterator["Client"]:
-    """A client of the cluster at the address, or of one that ends with the run."""
+    """A client of the cluster at the address, or of a local one that ends with the run."""
     from distributed import Client, LocalCluster
 
     if engine.address is not None:
         try:
-            client = Client(engine.address, timeout=CONNECT)
+            client = Client(engine.address, timeout=CONNECTION_TIMEOUT)
         except (OSError, ValueError) as error:
             takes = f"the address of a Dask scheduler that answers ({error})"
             raise SettingsError("engine.address", engine.address, takes) from None

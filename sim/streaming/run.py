@@ -1,4 +1,4 @@
-"""A run that is streamed: chunk by chunk into a store, with quantiles of all members beside it."""
+"""Streams a run to a store, chunk by chunk, with a summary of all members."""
 
 import shutil
 from collections.abc import Callable
@@ -15,21 +15,21 @@ from sim.settings.variables import CATALOGUE, PARAMETER_PREFIX, QUANTILES
 from sim.storage.build import header_of, numbers_of
 from sim.storage.files import STORE_FILE, SUMMARY_FILE, save
 from sim.storage.store import create, holds, settle, write_rows
-from sim.streaming.chunks import counted, kept, prepared, simulated
-from sim.streaming.counts import SoFar, read_edges, taken_up, write_edges
-from sim.streaming.cut import Chunks
-from sim.streaming.engines import filled
-from sim.streaming.unfinished import Unfinished
+from sim.streaming.checkpoint import Checkpoint, load_checkpoint, read_edges, write_edges
+from sim.streaming.chunking import Chunks
+from sim.streaming.chunks import add_counts, settings_and_pair, simulate_members, variables_to_store
+from sim.streaming.engines import simulate_chunks
+from sim.streaming.work_folder import WorkFolder
 
-SECONDS_BETWEEN = 10.0
-"""Work that a kill may cost: how far the run is, is written down as often."""
+SECONDS_BETWEEN_CHECKPOINTS = 10.0
+"""Time between two checkpoints, and so the most work that is lost if the process is killed."""
 
 
 def stream_to(settings: Settings, folder: Path, bars: Bars = without_bars) -> xr.Dataset:
-    """Fill a store, and leave it in a folder with a summary.
+    """Simulate a run into a store, and save it in a folder with a summary.
 
-    The store waits in `outputs/unfinished` until it is complete; the same settings take up there
-    what an earlier run has finished.
+    The store is in `outputs/unfinished` until it is complete. A later run with the same settings
+    resumes from there.
 
     Parameters
     ----------
@@ -51,26 +51,26 @@ def stream_to(settings: Settings, folder: Path, bars: Bars = without_bars) -> xr
         If another process is making the same run, or no scheduler answers.
     """
     chunks = Chunks.of(settings)
-    with Unfinished.of(settings).mine() as work:
+    with WorkFolder.of(settings).locked() as work:
         with bars(chunks.members, "simulating") as advance:
-            left = taken_up(work) if (work / STORE_FILE).is_dir() else None
-            so_far = left or _begun(settings, work, chunks)
-            so_far = _finished(settings, work, so_far, chunks, advance)
-        summary = summary_of(settings, so_far)
+            earlier = load_checkpoint(work) if (work / STORE_FILE).is_dir() else None
+            checkpoint = earlier or _start(settings, work, chunks)
+            checkpoint = _simulate_remaining(settings, work, checkpoint, chunks, advance)
+        summary = summary_of(settings, checkpoint)
         save(summary, folder / SUMMARY_FILE)
         settle(work / STORE_FILE, folder / STORE_FILE)
         shutil.rmtree(work)
     return summary
 
 
-def _begun(settings: Settings, work: Path, chunks: Chunks) -> SoFar:
-    """Make the store and fill its first chunk, whose members set the edges of all counts."""
+def _start(settings: Settings, work: Path, chunks: Chunks) -> Checkpoint:
+    """Create the store and simulate the first chunk, which sets the edges of all histograms."""
     text = settings.to_yaml()
-    values = simulated(text, chunks.rows(0))
-    to_keep = kept(values, settings)
-    header = header_of(prepared(text)[1].world, settings, chunks.members)
+    values = simulate_members(text, chunks.rows(0))
+    stored = variables_to_store(values, settings)
+    header = header_of(settings_and_pair(text)[1].world, settings, chunks.members)
     shutil.rmtree(work / STORE_FILE, ignore_errors=True)
-    numbers = numbers_of(to_keep, settings, header.sizes)
+    numbers = numbers_of(stored, settings, header.sizes)
     create(work / STORE_FILE, header, numbers, chunks.size)
     edges = {
         name: Histogram.around(array)
@@ -80,45 +80,47 @@ def _begun(settings: Settings, work: Path, chunks: Chunks) -> SoFar:
     write_edges(work, edges)
     read_edges.cache_clear()
     threads = settings.engine.threads
-    write_rows(work / STORE_FILE, chunks.rows(0), to_keep, threads)
-    so_far = SoFar(frozenset({0}), counted(edges, values, threads))
-    so_far.leave(work)
-    return so_far
+    write_rows(work / STORE_FILE, chunks.rows(0), stored, threads)
+    checkpoint = Checkpoint(frozenset({0}), add_counts(edges, values, threads))
+    checkpoint.save(work)
+    return checkpoint
 
 
-def _finished(
+def _simulate_remaining(
     settings: Settings,
     work: Path,
-    so_far: SoFar,
+    checkpoint: Checkpoint,
     chunks: Chunks,
     advance: Callable[[int], object],
-) -> SoFar:
-    """Fill the chunks that are left; what was done is written down, also when it ends early.
+) -> Checkpoint:
+    """Simulate the remaining chunks; write checkpoints on the way and also if it ends early.
 
-    A chunk that was finished and is damaged since is filled again, and not counted twice.
+    A finished chunk that has been damaged since is simulated again, but not counted twice.
     """
-    whole = {chunk for chunk in so_far.finished if holds(work / STORE_FILE, chunks.rows(chunk))}
-    left = [chunk for chunk in range(len(chunks)) if chunk not in whole]
-    advance(sum(map(chunks.count, whole)))
-    written = monotonic()
+    store = work / STORE_FILE
+    intact = {chunk for chunk in checkpoint.finished if holds(store, chunks.rows(chunk))}
+    remaining = [chunk for chunk in range(len(chunks)) if chunk not in intact]
+    advance(sum(map(chunks.count, intact)))
+    last_checkpoint = monotonic()
     try:
-        for chunk, counts in filled(settings, work, left):
-            if chunk not in so_far.finished:
-                so_far = so_far.plus(chunk, counts)
+        for chunk, counts in simulate_chunks(settings, work, remaining):
+            if chunk not in checkpoint.finished:
+                checkpoint = checkpoint.with_chunk(chunk, counts)
             advance(chunks.count(chunk))
-            if monotonic() - written > SECONDS_BETWEEN:
-                so_far.leave(work)
-                written = monotonic()
+            if monotonic() - last_checkpoint > SECONDS_BETWEEN_CHECKPOINTS:
+                checkpoint.save(work)
+                last_checkpoint = monotonic()
     finally:
-        so_far.leave(work)
-    return so_far
+        checkpoint.save(work)
+    return checkpoint
 
 
-def summary_of(settings: Settings, so_far: SoFar) -> xr.Dataset:
+def summary_of(settings: Settings, checkpoint: Checkpoint) -> xr.Dataset:
     """Quantiles of all members, as a dataset."""
-    world = prepared(settings.to_yaml())[1].world
+    world = settings_and_pair(settings.to_yaml())[1].world
     header = header_of(world, settings, settings.ensemble.members).drop_vars("member")
-    data = {name: _quantiles(name, histogram, header) for name, histogram in so_far.counts.items()}
+    counts = checkpoint.counts
+    data = {name: _quantiles(name, histogram, header) for name, histogram in counts.items()}
     labels = {"quantile": ("quantile", np.array(QUANTILES), {"units": "1"})}
     return header.assign(data).assign_coords(labels)
 

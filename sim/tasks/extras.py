@@ -17,7 +17,7 @@ def check_store(settings: Settings) -> None:
     """See that the packages of the extra `large` are there, if the run is streamed."""
     from importlib.util import find_spec
 
-    from sim.streaming.cut import streams
+    from sim.streaming.chunking import streams
 
     if not streams(settings):
         return

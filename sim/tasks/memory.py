@@ -17,7 +17,7 @@ def check_memory(settings: Settings) -> None:
     SettingsError
         If not: the system would end the run without a word.
     """
-    from sim.streaming.cut import Chunks, streams
+    from sim.streaming.chunking import Chunks, streams
     from sim.world import build_world
     from sim.world.shapes import shapes
 

@@ -11,7 +11,7 @@ from sim.ensemble.progress import without_bars
 from sim.settings.compose import compose
 from sim.settings.settings import Settings
 from sim.settings.task import TaskOptions
-from sim.streaming.cut import streams
+from sim.streaming.chunking import streams
 from sim.tasks.progress import bar, compilation_announced
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The same run on a Dask cluster: workers write their own rows, and may die."""
+"""A run on a Dask cluster has the same values, even if a worker is killed."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from sim.analysis.projection import project
 from sim.settings.errors import SettingsError
 from sim.storage.files import open_run
 from sim.streaming import run
-from sim.streaming.counts import SoFar
+from sim.streaming.checkpoint import Checkpoint
 from sim.streaming.run import stream_to
 
 pytestmark = pytest.mark.slow
@@ -56,16 +56,16 @@ def test_a_cluster_loses_nothing_when_a_worker_is_killed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = [*STREAMED, "ensemble.members=900", "engine=dask"]
     with cluster() as (address, workers):
-        plus = SoFar.plus
+        with_chunk = Checkpoint.with_chunk
 
-        def killing(so_far, chunk, counts):
+        def killing(checkpoint, chunk, counts):
             """The first chunk that comes back is the last that one of the workers did."""
             if workers[0].poll() is None:
                 workers[0].kill()
                 workers[0].wait()
-            return plus(so_far, chunk, counts)
+            return with_chunk(checkpoint, chunk, counts)
 
-        monkeypatch.setattr(run.SoFar, "plus", killing)
+        monkeypatch.setattr(run.Checkpoint, "with_chunk", killing)
         settings = compose(None, [*words, f"engine.address='{address}'"])
         stream_to(settings, tmp_path)
         assert workers[0].returncode is not None
@@ -75,7 +75,7 @@ def test_a_cluster_loses_nothing_when_a_worker_is_killed(tmp_path, monkeypatch):
         assert_the_same(streamed, expected)
 
 
-def test_a_cluster_of_this_machine_starts_and_ends_with_the_run(tmp_path, monkeypatch):
+def test_a_local_cluster_starts_and_ends_with_the_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = [*STREAMED, "engine=dask", "engine.workers=2", "ensemble.keep=[capability_lag]"]
     stream_to(compose(None, words), tmp_path)
@@ -84,7 +84,7 @@ def test_a_cluster_of_this_machine_starts_and_ends_with_the_run(tmp_path, monkey
         np.testing.assert_array_equal(streamed["capability_lag"], expected.astype(np.float32))
 
 
-def test_a_cluster_that_goes_well_tells_nothing(tmp_path):
+def test_a_cluster_without_problems_prints_nothing_extra(tmp_path):
     words = [*STREAMED, "engine=dask", "engine.workers=1", "ensemble.members=64"]
     command = [sys.executable, "-m", "sim", *words]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -94,7 +94,7 @@ def test_a_cluster_that_goes_well_tells_nothing(tmp_path):
 
 def test_a_scheduler_that_does_not_answer_is_named(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.streaming.engines.CONNECT", 1)
+    monkeypatch.setattr("sim.streaming.engines.CONNECTION_TIMEOUT", 1)
     words = [*STREAMED, "engine=dask", "engine.address='tcp://127.0.0.1:1'"]
     with pytest.raises(SettingsError, match=r"engine\.address: got tcp://127\.0\.0\.1:1, takes"):
         stream_to(compose(None, words), tmp_path)

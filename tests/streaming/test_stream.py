@@ -14,10 +14,10 @@ from sim.analysis.projection import project
 from sim.settings.errors import SettingsError
 from sim.storage.files import open_run, open_summary
 from sim.streaming import engines
-from sim.streaming.counts import EDGES, PROGRESS, taken_up
-from sim.streaming.cut import Chunks, streams
+from sim.streaming.checkpoint import CHECKPOINT_FILE, EDGES_FILE, load_checkpoint
+from sim.streaming.chunking import Chunks, streams
 from sim.streaming.run import stream_to
-from sim.streaming.unfinished import UNFINISHED, Unfinished
+from sim.streaming.work_folder import WORK_FOLDERS, WorkFolder
 from sim.tasks import run_task
 
 MEMBERS = 300
@@ -41,7 +41,7 @@ def in_memory():
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """Where a run leaves its results; what is unfinished waits beside it."""
+    """The folder for results; the work folder of the run is beside it."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "results").mkdir()
     return tmp_path / "results"
@@ -69,7 +69,7 @@ def test_a_streamed_run_has_the_values_of_one_in_memory(folder, in_memory, chunk
         "projection.png",
         "summary.nc",
     }
-    assert list(UNFINISHED.iterdir()) == []
+    assert list(WORK_FOLDERS.iterdir()) == []
 
 
 @pytest.mark.slow
@@ -85,7 +85,7 @@ def test_the_summary_holds_quantiles_of_all_members(folder, in_memory):
 
 
 @pytest.mark.slow
-def test_only_what_is_asked_for_is_kept_by_member(folder, in_memory):
+def test_only_the_requested_variables_are_kept_for_each_member(folder, in_memory):
     run_task(settings("ensemble.keep=[capability_gap]"), folder, console=None)
     with open_run(folder) as streamed, open_summary(folder) as summary:
         names = {name for name in streamed.data_vars if not name.startswith("parameter_")}
@@ -96,7 +96,7 @@ def test_only_what_is_asked_for_is_kept_by_member(folder, in_memory):
         assert "chips_delivered" in summary
 
 
-def test_what_cannot_be_kept_is_named():
+def test_an_unknown_variable_to_keep_is_named():
     with pytest.raises(SettingsError, match=r"ensemble\.keep: got capability_lags.*capability_lag"):
         settings("ensemble.keep=[capability_lags]")
 
@@ -114,29 +114,29 @@ def test_a_run_streams_if_it_is_large_keeps_little_or_is_done_by_a_cluster(asked
     assert streams(compose(None, list(asked))) is expected
 
 
-# stopped and taken up -----------------------------------------------------------------------------
+# stopped and resumed ------------------------------------------------------------------------------
 
 
 class StoppedError(Exception):
-    """Stands for a kill between two chunks."""
+    """Simulates a kill between two chunks."""
 
 
 def stopped_after(chunks, monkeypatch):
-    """Let a run end after some chunks; returns the numbers of those that were filled."""
-    filled, done = engines.fill, []
+    """Stop a run after some chunks; return the numbers of those that were simulated."""
+    original, done = engines.simulate_chunk, []
 
-    def fill(text, work, chunk):
+    def simulate_chunk(text, work, chunk):
         if len(done) == chunks:
             raise StoppedError
         done.append(chunk)
-        return filled(text, work, chunk)
+        return original(text, work, chunk)
 
-    monkeypatch.setattr(engines, "fill", fill)
+    monkeypatch.setattr(engines, "simulate_chunk", simulate_chunk)
     return done
 
 
 @pytest.mark.slow
-def test_a_run_that_was_stopped_goes_on_where_it_was(folder, in_memory, monkeypatch):
+def test_a_run_that_was_stopped_resumes_where_it_was(folder, in_memory, monkeypatch):
     before = stopped_after(2, monkeypatch)
     with pytest.raises(StoppedError):
         stream_to(settings(), folder)
@@ -152,7 +152,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(folder, in_memory, monkeypa
 
 @pytest.mark.slow
 def test_summaries_of_a_run_that_was_stopped_are_those_of_one_that_was_not(folder, monkeypatch):
-    whole = stream_to(settings(), folder)
+    undisturbed = stream_to(settings(), folder)
     stopped_after(1, monkeypatch)
     with pytest.raises(StoppedError):
         stream_to(settings(), folder)
@@ -161,19 +161,19 @@ def test_summaries_of_a_run_that_was_stopped_are_those_of_one_that_was_not(folde
     other = folder.parent / "other"
     other.mkdir()
     again = stream_to(settings(), other)
-    assert again.equals(whole)
+    assert again.equals(undisturbed)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("file", [EDGES, PROGRESS])
-def test_damaged_notes_of_a_stopped_run_mean_a_new_start(folder, in_memory, monkeypatch, file):
+@pytest.mark.parametrize("file", [EDGES_FILE, CHECKPOINT_FILE])
+def test_a_stopped_run_with_a_damaged_checkpoint_starts_again(folder, in_memory, monkeypatch, file):
     stopped_after(2, monkeypatch)
     with pytest.raises(StoppedError):
         stream_to(settings(), folder)
-    (work,) = UNFINISHED.iterdir()
+    (work,) = WORK_FOLDERS.iterdir()
     written = (work / file).read_bytes()
     (work / file).write_bytes(written[: len(written) // 2])
-    assert taken_up(work) is None
+    assert load_checkpoint(work) is None
     monkeypatch.undo()
     monkeypatch.chdir(folder.parent)
     stream_to(settings(), folder)
@@ -181,17 +181,17 @@ def test_damaged_notes_of_a_stopped_run_mean_a_new_start(folder, in_memory, monk
         assert_the_same(streamed, in_memory)
 
 
-def test_other_settings_wait_elsewhere_and_other_engines_do_not():
-    here = Unfinished.of(settings()).folder
-    assert Unfinished.of(settings("engine.threads=1")).folder == here
+def test_the_work_folder_depends_on_settings_but_not_on_the_engine():
+    here = WorkFolder.of(settings()).folder
+    assert WorkFolder.of(settings("engine.threads=1")).folder == here
     for other in ("ensemble.seed=2", "sanctions.capital=0.5", "horizon.end=2019-11-30"):
-        assert Unfinished.of(settings(other)).folder != here
-    assert Unfinished.of(settings("engine.chunk=128")).folder != here
+        assert WorkFolder.of(settings(other)).folder != here
+    assert WorkFolder.of(settings("engine.chunk=128")).folder != here
 
 
 @pytest.mark.slow
-def test_two_processes_do_not_make_the_same_run(folder):
-    place = Unfinished.of(settings())
+def test_two_processes_cannot_make_the_same_run_at_once(folder):
+    place = WorkFolder.of(settings())
     other = subprocess.Popen(
         [
             sys.executable,
@@ -220,15 +220,15 @@ def test_chunks_are_whole_blocks_and_hold_each_member_once():
 
 
 @pytest.mark.slow
-def test_a_run_killed_by_the_system_is_taken_up_by_the_same_command(tmp_path):
+def test_a_run_killed_by_the_system_is_resumed_by_the_same_command(tmp_path):
     # long enough that it can be killed between its first and its last chunk
     words = [*STREAMED, "ensemble.members=8000", "engine.chunk=1024"]
     words += ["ensemble.keep=[capability_lag]", f"hydra.run.dir={tmp_path}/results"]
     command = [sys.executable, "-m", "sim", *words]
     first = subprocess.Popen(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": os.getcwd()})
-    work = tmp_path / UNFINISHED
+    work = tmp_path / WORK_FOLDERS
     until = time.monotonic() + 120
-    while not list(work.glob(f"*/{PROGRESS}")) and time.monotonic() < until:
+    while not list(work.glob(f"*/{CHECKPOINT_FILE}")) and time.monotonic() < until:
         time.sleep(0.02)
     first.send_signal(signal.SIGKILL)
     assert first.wait() == -signal.SIGKILL

@@ -1,16 +1,16 @@
-"""How the members of a run are cut into chunks; importing it costs no start-up of xarray."""
+"""Division of the members of a run into chunks. It does not import xarray, which starts slowly."""
 
 from dataclasses import dataclass
 
 from sim.ensemble.layout import BLOCK
 from sim.settings.settings import Settings
 
-CHUNK = 1024
-"""Members of a chunk: some 220 MB while it is simulated."""
+DEFAULT_CHUNK = 1024
+"""Members in a chunk: some 220 MB while it is simulated."""
 
 
 def streams(settings: Settings) -> bool:
-    """Whether a run goes to a store: it is large, keeps little, or is done by a cluster."""
+    """Whether a run is streamed: it is large, keeps few variables, or runs on a cluster."""
     engine, ensemble = settings.engine, settings.ensemble
     large = ensemble.members >= engine.stream_from
     return large or ensemble.keep is not None or engine.name == "dask"
@@ -18,12 +18,12 @@ def streams(settings: Settings) -> bool:
 
 @dataclass(frozen=True)
 class Chunks:
-    """How the members of a run are cut.
+    """Division of the members of a run into chunks.
 
     Attributes
     ----------
     members, size : int
-        Of the run, and of a chunk.
+        Number of members in the run, and in a chunk.
     """
 
     members: int
@@ -31,18 +31,18 @@ class Chunks:
 
     @classmethod
     def of(cls, settings: Settings) -> "Chunks":
-        """Chunks are whole blocks of the kernel."""
-        size = -(-(settings.engine.chunk or CHUNK) // BLOCK) * BLOCK
+        """Chunks that consist of whole blocks of the kernel."""
+        size = -(-(settings.engine.chunk or DEFAULT_CHUNK) // BLOCK) * BLOCK
         return cls(settings.ensemble.members, size)
 
     def __len__(self) -> int:
         return -(-self.members // self.size)
 
     def count(self, chunk: int) -> int:
-        """How many members a chunk has."""
+        """Number of members in a chunk."""
         rows = self.rows(chunk)
         return rows.stop - rows.start
 
     def rows(self, chunk: int) -> slice:
-        """Members of a chunk."""
+        """Range of the members in a chunk."""
         return slice(chunk * self.size, min((chunk + 1) * self.size, self.members))

@@ -1,4 +1,4 @@
-"""Where a run waits that was stopped: the same command finds it there and goes on."""
+"""The folder of a run in progress: after a stop, the same command resumes from it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,27 +11,27 @@ from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 from sim.settings.shipped import posterior_file
 from sim.storage.lock import locked
-from sim.streaming.cut import Chunks
+from sim.streaming.chunking import Chunks
 
-UNFINISHED = Path("outputs/unfinished")
+WORK_FOLDERS = Path("outputs/unfinished")
 
-ELSEWHERE = {"task", "engine"}
-"""Parts of the settings that move no value; the size of a chunk shapes the store all the same."""
+IGNORED_SETTINGS = {"task", "engine"}
+"""Parts of the settings that change no value. The size of a chunk does change the store."""
 
 
 @dataclass(frozen=True)
-class Unfinished:
-    """The folder of a run that is being made."""
+class WorkFolder:
+    """The folder of a run in progress."""
 
     folder: Path
 
     @classmethod
-    def of(cls, settings: Settings, work: Path = UNFINISHED) -> "Unfinished":
-        """By all that the run's values depend on."""
-        # draws come from the posterior's file, which a calibration may have made anew
+    def of(cls, settings: Settings, work: Path = WORK_FOLDERS) -> "WorkFolder":
+        """The folder for settings, named by a hash of everything that the values depend on."""
+        # draws come from the posterior's file, which a later calibration may have replaced
         posterior = settings.calibration.posterior
         parts = [
-            settings.model_dump_json(exclude=ELSEWHERE, by_alias=True),
+            settings.model_dump_json(exclude=IGNORED_SETTINGS, by_alias=True),
             str(Chunks.of(settings).size),
             fingerprint(sources_of_compiled_code()),
             "" if posterior is None else posterior_file(posterior).read_bytes().hex(),
@@ -39,8 +39,8 @@ class Unfinished:
         return cls((work / hash_of(parts)).absolute())
 
     @contextmanager
-    def mine(self) -> Iterator[Path]:
-        """The folder, for one process at a time.
+    def locked(self) -> Iterator[Path]:
+        """Lock the folder for one process at a time, and give its path.
 
         Raises
         ------
