@@ -8,7 +8,7 @@ import synthetic
 import xarray as xr
 from scenarios import compose
 
-from sim.analysis.attribution import shared_out
+from sim.analysis.attribution import attribution_of_game
 from sim.analysis.price import COSTS
 from sim.analysis.regret import summary_of
 from sim.analysis.sensitivity import OUTCOMES, UNITS, kind_of
@@ -44,7 +44,7 @@ def attribution(chips=3.0, capital=1.0, together=0.5, spread=0.2) -> xr.Dataset:
     luck = spread * SPREAD
     values = np.array([4.0 + 0 * luck, 4.0 + chips + luck, 4.0 + capital + luck, 0 * luck])
     values[3] = 4.0 + chips + capital + together + luck
-    dataset = shared_out(values, ["chip_exports", "capital"])
+    dataset = attribution_of_game(values, ["chip_exports", "capital"])
     parts = ["training_compute", "know_how", "breakthroughs", "inheritance"]
     months = np.array([6.0, 2.0, 1.0, 0.5])[None, :, None] + 0 * luck
     dataset["split"] = xr.DataArray(

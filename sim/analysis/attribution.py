@@ -13,7 +13,7 @@ import xarray as xr
 
 from sim.analysis.games import interaction, shapley
 from sim.analysis.options import Attribute
-from sim.analysis.regimes import simulated_in, under, until
+from sim.analysis.regimes import simulate_in, under, until
 from sim.analysis.split import NEEDED, lag_split
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER
@@ -42,16 +42,16 @@ LAG = ("capability_lag",)
 
 
 def attribute(settings: Settings, task: Attribute, progress: Progress | None = None) -> xr.Dataset:
-    """Run every coalition of the instruments that differ, and share out the change of the lag.
+    """Attribute the change of the lag to instruments, from runs of all coalitions.
 
     Parameters
     ----------
     settings : Settings
         The regime, with its world and members.
     task : Attribute
-        The regime that it is held against, and the month.
+        The regime to compare with, and the month.
     progress : callable, optional
-        Told of members.
+        Called with the number of finished members.
 
     Returns
     -------
@@ -74,22 +74,22 @@ def attribute(settings: Settings, task: Attribute, progress: Progress | None = N
     snapshot = take_snapshot(world, draws, common, threads=threads, only=LAG) if common else None
     for coalition in range(len(values)):
         of_coalition = mixture(world, against, players, coalition)
-        results = simulated_in(of_coalition, draws, settings, LAG, progress, snapshot)
+        results = simulate_in(of_coalition, draws, settings, LAG, progress, snapshot)
         lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
         values[coalition] = lag.mean(axis=1, dtype=np.float64)
-    found = shared_out(values, players)
-    found["split"] = xr.concat(
+    attribution = attribution_of_game(values, players)
+    attribution["split"] = xr.concat(
         [_split(of, draws, settings, f"{task.date:%Y-%m}") for of in (world, against)],
         xr.Variable("regime", ["+".join(settings.scenario), task.against]),
     )
-    return found.assign_attrs(
+    return attribution.assign_attrs(
         attributes(settings, len(draws)) | {"against": task.against, "date": f"{task.date:%Y-%m}"}
     )
 
 
 def _split(world: World, draws: Draws, settings: Settings, month: str) -> xr.DataArray:
     """What the lag consists of in a world."""
-    results = simulated_in(world, draws, settings, NEEDED)
+    results = simulate_in(world, draws, settings, NEEDED)
     data = {name: (CATALOGUE[name].dims, values) for name, values in results.items()}
     labels = {
         "time": world.calendar.starts,
@@ -100,7 +100,7 @@ def _split(world: World, draws: Draws, settings: Settings, month: str) -> xr.Dat
 
 
 def coalitions(settings: Settings, task: Attribute) -> int:
-    """How often each member is run."""
+    """Number of coalitions, and so of runs of each member."""
     return 2 ** len(_game(settings, task)[2])
 
 
@@ -139,7 +139,7 @@ def mixture(world: World, against: World, players: Sequence[str], coalition: int
     return replace(world, regime=regime)
 
 
-def shared_out(values: np.ndarray, players: Sequence[str]) -> xr.Dataset:
+def attribution_of_game(values: np.ndarray, players: Sequence[str]) -> xr.Dataset:
     """Shapley values and pairwise interactions of a game.
 
     Parameters
@@ -162,13 +162,13 @@ def shared_out(values: np.ndarray, players: Sequence[str]) -> xr.Dataset:
                 ("instrument", "other", "member"),
                 np.array([[interaction(values, i, j) for j in range(len(names))]
                           for i in range(len(names))]),
-                month | {"long_name": "what two instruments move together beyond each alone"},
+                month | {"long_name": "joint effect of two instruments beyond each alone"},
             ),
             "lag": ("member", values[-1], month | {"long_name": "mean lag under the regime"}),
             "lag_against": (
                 "member",
                 values[0],
-                month | {"long_name": "mean lag under the regime that it is held against"},
+                month | {"long_name": "mean lag under the regime that it is compared with"},
             ),
         },
         {"instrument": names, "other": names, "member": np.arange(values.shape[1])},

@@ -1,4 +1,4 @@
-"""The back-test: what posteriors said of what was measured after their cut-off."""
+"""The back-test: forecasts of posteriors, scored on what was measured after their cut-off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,36 +19,36 @@ from sim.storage.build import build
 from sim.world import build_world
 
 RIVALS = ("random_walk", "it_stays", "know_nothing")
-PARTS = (0.5, 0.9)
+INTERVAL_LEVELS = (0.5, 0.9)
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """A posterior's members under the measures as enacted, and what they show of each target.
+    """A posterior's members under the measures as enacted, and their predictions of each target.
 
     Attributes
     ----------
     name : str
-        Of the posterior.
+        Name of the posterior.
     posterior : Posterior
         Its draws and cut-off.
     dataset : xarray.Dataset
-        Of its members, to the end of the record.
+        Ensemble of its members, to the end of the record.
     later : tuple of Target
-        Those that end after the cut-off.
-    shown : dict of str to ndarray
-        By target, [member].
+        Targets that end after the cut-off.
+    predictions : dict of str to ndarray
+        Prediction of each target, [member].
     """
 
     name: str
     posterior: Posterior
     dataset: xr.Dataset
     later: tuple[Target, ...]
-    shown: dict[str, np.ndarray]
+    predictions: dict[str, np.ndarray]
 
 
 def check_posteriors(names: Sequence[str]) -> None:
-    """See that posteriors are there, and that a lag was measured after each one's cut-off.
+    """Check that posteriors exist, and that a lag was measured after the cut-off of each.
 
     Raises
     ------
@@ -67,26 +67,26 @@ def check_posteriors(names: Sequence[str]) -> None:
             takes = f"posteriors that end before {last}, the month of the last measured lag"
             raise SettingsError("task.posteriors", name, takes)
         try:
-            scores.walk_spread(_seen_by(np.datetime64(until, "M")))
+            scores.walk_spread(_measured_by(np.datetime64(until, "M")))
         except ValueError:
             takes = "posteriors that end after an index was measured twice: the walk needs a step"
             raise SettingsError("task.posteriors", name, takes) from None
 
 
 def _lags() -> list[Target]:
-    """Every measured lag on record; lower bounds are no forecast's business."""
+    """Every measured lag on record; lower bounds are left out, as no forecast is scored on them."""
     return [t for t in all_targets() if t.measure == "measured_lag" and t.kind == "value"]
 
 
 def end_of(target: Target) -> np.datetime64:
-    """The month whose end a target is about."""
+    """The month that a target is for; it holds at its end."""
     return months_of(target.period)[1]
 
 
-def forecast(
+def run_forecast(
     name: str, posterior: Posterior, settings: Settings, progress: Progress | None = None
 ) -> Forecast:
-    """Run a posterior under what was enacted, to the last month of the record."""
+    """Run a posterior under the measures as enacted, to the last month of the record."""
     cut_off = np.datetime64(posterior.until, "M")
     targets = all_targets()
     later = tuple(t for t in targets if end_of(t) > cut_off and t.kind in ("value", "interval"))
@@ -101,7 +101,7 @@ def forecast(
     )
 
 
-def lag_scores(made: Forecast) -> xr.Dataset:
+def lag_scores(forecast: Forecast) -> xr.Dataset:
     """Scores of the measured lags after the cut-off, the model's and its rivals'.
 
     Returns
@@ -110,13 +110,15 @@ def lag_scores(made: Forecast) -> xr.Dataset:
         By `target`: the observation, the release that it rests on, CRPS of the `forecaster`s, rank
         share, and whether it lies in the intervals of each `part`.
     """
-    lags = [target for target in _lags() if target in made.later]
+    lags = [target for target in _lags() if target in forecast.later]
     if not lags:
         takes = "posteriors that end before the last measured lag"
-        raise SettingsError("task.posteriors", f"{made.name}, {made.posterior.until}", takes)
-    known = _seen_by(np.datetime64(made.posterior.until, "M"))
+        raise SettingsError(
+            "task.posteriors", f"{forecast.name}, {forecast.posterior.until}", takes
+        )
+    known = _measured_by(np.datetime64(forecast.posterior.until, "M"))
     spread = scores.walk_spread(known)
-    rows = [_row(target, made.shown[target.id], known, spread) for target in lags]
+    rows = [_row(target, forecast.predictions[target.id], known, spread) for target in lags]
     forecasters = ("model", *RIVALS)
     return xr.Dataset(
         {
@@ -135,22 +137,22 @@ def lag_scores(made: Forecast) -> xr.Dataset:
             "month": ("target", [target.period for target in lags]),
             "release": ("target", [target.release for target in lags]),
             "forecaster": list(forecasters),
-            "part": list(PARTS),
+            "part": list(INTERVAL_LEVELS),
         },
-        {"posterior": made.name, "until": str(made.posterior.until), "walk_spread": spread},
+        {"posterior": forecast.name, "until": str(forecast.posterior.until), "walk_spread": spread},
     )
 
 
-def _seen_by(cut_off: np.datetime64) -> list[scores.Seen]:
+def _measured_by(cut_off: np.datetime64) -> list[scores.Measurement]:
     return [
-        scores.Seen(target.of, int(end_of(target).astype(int)), float(target.value or 0.0))
+        scores.Measurement(target.of, int(end_of(target).astype(int)), float(target.value or 0.0))
         for target in _lags()
         if end_of(target) <= cut_off
     ]
 
 
 def _row(
-    target: Target, members: np.ndarray, known: Sequence[scores.Seen], spread: float
+    target: Target, members: np.ndarray, known: Sequence[scores.Measurement], spread: float
 ) -> dict[str, object]:
     observed, month = float(target.value or 0.0), int(end_of(target).astype(int))
     last = max((s for s in known if s.index == target.of), key=lambda s: s.month)
@@ -162,18 +164,18 @@ def _row(
         "it_stays": scores.crps_of_staying(observed, last.lag),
         "know_nothing": scores.crps_of_knowing_nothing(observed),
         "rank": scores.rank_share(observed, members),
-        "within": [scores.within(observed, members, part) for part in PARTS],
+        "within": [scores.within(observed, members, part) for part in INTERVAL_LEVELS],
     }
 
 
 def by_release(scored: xr.Dataset) -> xr.Dataset:
-    """Means over the releases that the rows rest on, as each counts once."""
+    """Means over releases: each release counts once, however many rows rest on it."""
     return scored[["crps", "within"]].astype(float).groupby("release").mean().mean("release")
 
 
 @dataclass(frozen=True)
-class Missed:
-    """A quantity other than the lag, forecast and published."""
+class OtherForecast:
+    """The forecast of a quantity other than the lag, with its published value."""
 
     target: Target
     low: float
@@ -187,26 +189,26 @@ class Missed:
         return not self.low <= value <= self.high
 
 
-def other_quantities(made: Forecast) -> list[Missed]:
-    """Chips, runs and money after the cut-off: where the model is wrong, and where not."""
-    found = []
-    for target in made.later:
+def other_forecasts(forecast: Forecast) -> list[OtherForecast]:
+    """Forecasts of chips, training runs and money after the cut-off."""
+    others = []
+    for target in forecast.later:
         if target.measure == "measured_lag" or target.kind != "value" or target.series:
             continue
-        low, middle, high = np.quantile(made.shown[target.id], [0.05, 0.5, 0.95])
-        found.append(Missed(target, float(low), float(middle), float(high)))
-    return found
+        low, middle, high = np.quantile(forecast.predictions[target.id], [0.05, 0.5, 0.95])
+        others.append(OtherForecast(target, float(low), float(middle), float(high)))
+    return others
 
 
-def channel_shifts(made: Forecast, tolerance: float = 2.5) -> dict[str, float]:
-    """What the members that came close to the measured lags have in common.
+def channel_shifts(forecast: Forecast, tolerance: float = 2.5) -> dict[str, float]:
+    """How the members that came close to the measured lags differ from the others.
 
     Members are weighed by how near their measured lags come; the weighted mean of each channel
     since the cut-off is compared with that of all members, in standard deviations.
 
     Parameters
     ----------
-    made : Forecast
+    forecast : Forecast
         With lags after its cut-off.
     tolerance : float
         Standard deviation of what counts as near, months.
@@ -216,22 +218,22 @@ def channel_shifts(made: Forecast, tolerance: float = 2.5) -> dict[str, float]:
     dict of str to float
         The largest in size first.
     """
-    lags = [target for target in _lags() if target in made.later]
-    errors = np.stack([made.shown[t.id] - float(t.value or 0.0) for t in lags])
+    lags = [target for target in _lags() if target in forecast.later]
+    errors = np.stack([forecast.predictions[t.id] - float(t.value or 0.0) for t in lags])
     # rows that rest on one release are one piece of evidence
-    pieces = np.array([1.0 / sum(o.release == t.release for o in lags) for t in lags])
-    weight = np.exp(-0.5 * (pieces[:, None] * (errors / tolerance) ** 2).sum(axis=0))
+    evidence = np.array([1.0 / sum(o.release == t.release for o in lags) for t in lags])
+    weight = np.exp(-0.5 * (evidence[:, None] * (errors / tolerance) ** 2).sum(axis=0))
     weight /= weight.sum()
     shifts = {}
-    for name, values in _channels(made).items():
+    for name, values in _channels(forecast).items():
         spread = values.std()
         shifts[name] = float((weight @ values - values.mean()) / spread) if spread > 0 else 0.0
     return dict(sorted(shifts.items(), key=lambda pair: -abs(pair[1])))
 
 
-def _channels(made: Forecast) -> dict[str, np.ndarray]:
-    data = made.dataset
-    cut = int(np.searchsorted(data["time"].values, np.datetime64(made.posterior.until))) - 1
+def _channels(forecast: Forecast) -> dict[str, np.ndarray]:
+    data = forecast.dataset
+    cut = int(np.searchsorted(data["time"].values, np.datetime64(forecast.posterior.until))) - 1
 
     def gained(name: str, region: str) -> np.ndarray:
         series = data[name].sel(region=region).values

@@ -27,14 +27,14 @@ from scipy.stats import ks_2samp
 
 from sim.analysis import prim
 
-CHANCE = 0.05
-"""Chance that any input passes the screening where none makes a difference."""
+SCREENING_LEVEL = 0.05
+"""Chance that some input passes the screening although none makes a difference."""
 
 RESAMPLES = 1000
-INTERVAL = (0.05, 0.95)
+INTERVAL_90 = (0.05, 0.95)
 
-FEWEST = 20
-"""Rows where it happens, and rows where it does not, without which no box is sought."""
+FEWEST_CASES = 20
+"""Fewest rows with the outcome, and fewest without it, for a search."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Record:
-    """How a box did on some rows.
+    """Counts that say how good a box is on some rows.
 
     Attributes
     ----------
@@ -90,25 +90,25 @@ class Record:
         return self.inside / self.rows
 
 
-def everything(inputs: int) -> Box:
+def unlimited_box(inputs: int) -> Box:
     """The box without a limit."""
     return Box(np.tile([-np.inf, np.inf], (inputs, 1)))
 
 
-def judged(box: Box, table: np.ndarray, happens: np.ndarray) -> Record:
-    """How a box does on some rows."""
+def record_of(box: Box, table: np.ndarray, happens: np.ndarray) -> Record:
+    """The record of a box on some rows."""
     inside = box.holds(table)
     cases = int((inside & happens).sum())
     return Record(int(inside.sum()), cases, int(happens.sum()), len(happens))
 
 
-def are_enough(happens: np.ndarray) -> bool:
-    """Whether it happens, and does not, often enough for a box to be sought."""
-    return bool(FEWEST <= happens.sum() <= len(happens) - FEWEST)
+def enough_cases(happens: np.ndarray) -> bool:
+    """Whether there are enough rows with the outcome, and without it, for a search."""
+    return bool(FEWEST_CASES <= happens.sum() <= len(happens) - FEWEST_CASES)
 
 
 def path_of_boxes(table: np.ndarray, happens: np.ndarray, most_limits: int) -> list[Box]:
-    """Boxes that PRIM finds one inside the other, the first of which holds all.
+    """Boxes on PRIM's path, each smaller than the one before; the first has no limits.
 
     Parameters
     ----------
@@ -119,30 +119,30 @@ def path_of_boxes(table: np.ndarray, happens: np.ndarray, most_limits: int) -> l
     most_limits : int
         Inputs that a box may restrict.
     """
-    kept = screened(table, happens, most_limits)
-    boxes = [everything(table.shape[1])]
+    places = screen_inputs(table, happens, most_limits)
+    boxes = [unlimited_box(table.shape[1])]
     # the first on PRIM's own path has no limit either
-    for limits in prim.path_of_limits(table[:, kept], happens)[1:] if kept.size else ():
+    for limits in prim.path_of_limits(table[:, places], happens)[1:] if places.size else ():
         of_all = np.tile([-np.inf, np.inf], (table.shape[1], 1))
-        of_all[kept] = limits
+        of_all[places] = limits
         boxes.append(Box(of_all))
     return boxes
 
 
-def screened(table: np.ndarray, happens: np.ndarray, most: int) -> np.ndarray:
-    """Places of the inputs whose distribution is most another where it happens, in their order."""
+def screen_inputs(table: np.ndarray, happens: np.ndarray, most: int) -> np.ndarray:
+    """Places of the inputs that differ most between rows with and without the outcome."""
     chances = np.array(
         [ks_2samp(column[happens], column[~happens], method="asymp").pvalue for column in table.T]
     )
-    differing = np.flatnonzero(chances < CHANCE / len(chances))
+    differing = np.flatnonzero(chances < SCREENING_LEVEL / len(chances))
     return np.sort(differing[np.argsort(chances[differing], kind="stable")][:most])
 
 
-def chosen(boxes: list[Box], table: np.ndarray, happens: np.ndarray) -> Box:
+def best_box(boxes: list[Box], table: np.ndarray, happens: np.ndarray) -> Box:
     """The box with the most coverage beyond its mass on these rows; the first of equals."""
 
     def gain(box: Box) -> float:
-        record = judged(box, table, happens)
+        record = record_of(box, table, happens)
         return record.coverage - record.mass
 
     return max(boxes, key=gain)
@@ -177,12 +177,12 @@ def lift(
         [np.bincount(of_row, weights=w) for w in (inside & happens, inside, happens, happens >= 0)]
     )
     size = counts.shape[1]
-    drawn = np.random.default_rng(seed).integers(size, size=(RESAMPLES, size))
-    spread = _times_as_often(counts[:, drawn].sum(axis=-1))
+    resamples = np.random.default_rng(seed).integers(size, size=(RESAMPLES, size))
+    spread = _times_as_often(counts[:, resamples].sum(axis=-1))
     value = float(_times_as_often(counts.sum(axis=1)))
     if np.isnan(spread).all():
         return value, np.nan, np.nan
-    low, high = np.nanquantile(spread, INTERVAL)
+    low, high = np.nanquantile(spread, INTERVAL_90)
     return value, float(low), float(high)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from sim.analysis.regimes import simulated_in, under
+from sim.analysis.regimes import simulate_in, under
 from sim.calibration.members import draws_of
 from sim.ensemble.progress import Progress
 from sim.settings.settings import Settings
@@ -13,8 +13,8 @@ from sim.settings.variables import CATALOGUE
 from sim.storage.build import MONTHS_OF_MEAN, attributes, coordinates, trailing_mean
 from sim.world import build_world
 
-COMPARED = ("capability_lag", "capability_gap", "compute_stock", "rented_compute")
-"""Variables that are kept as they are."""
+VARIABLES = ("capability_lag", "capability_gap", "compute_stock", "rented_compute")
+"""Variables that are copied without change."""
 
 MONEY = ("ai_investment",)
 
@@ -31,7 +31,7 @@ def compare(
     scenarios : sequence of str
         Regimes, as their files have them.
     progress : callable, optional
-        Told of members.
+        Called with the number of finished members.
 
     Returns
     -------
@@ -46,22 +46,22 @@ def compare(
     """
     draws = draws_of(settings)
     worlds = {name: build_world(under(settings, name)) for name in scenarios}
-    found: dict[str, list[np.ndarray]] = {}
+    series: dict[str, list[np.ndarray]] = {}
     for world in worlds.values():
-        results = simulated_in(world, draws, settings, (*COMPARED, *MONEY), progress)
-        for name, values in _compared(results).items():
-            found.setdefault(name, []).append(values)
-    some = next(iter(worlds.values()))
-    labels = coordinates(some, len(draws))
+        results = simulate_in(world, draws, settings, (*VARIABLES, *MONEY), progress)
+        for name, values in _variables(results).items():
+            series.setdefault(name, []).append(values)
+    first = next(iter(worlds.values()))
+    labels = coordinates(first, len(draws))
     dims = ("scenario", "member", "time", "region")
-    data = {name: (dims, np.stack(values), UNITS[name]) for name, values in found.items()}
+    data = {name: (dims, np.stack(values), UNITS[name]) for name, values in series.items()}
     dataset = xr.Dataset(data, labels, attributes(settings, len(draws)))
     used = dataset.drop_vars(["source_region", "supplier", "index", "lab"])
     return used.assign_coords(scenario=list(scenarios))
 
 
 UNITS = {
-    **{name: CATALOGUE[name].attributes for name in (*COMPARED, "capability_lag_mean")},
+    **{name: CATALOGUE[name].attributes for name in (*VARIABLES, "capability_lag_mean")},
     "investment": {
         "units": "bn USD per year",
         "long_name": "investment in labs over twelve months, wherever from",
@@ -69,11 +69,11 @@ UNITS = {
 }
 
 
-def _compared(results: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """What is compared of a regime, [member, time, region]."""
+def _variables(results: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Variables of a regime, [member, time, region]."""
     received = results["ai_investment"].sum(axis=2)
     return {
-        **{name: results[name] for name in COMPARED},
+        **{name: results[name] for name in VARIABLES},
         "capability_lag_mean": trailing_mean(results["capability_lag"], MONTHS_OF_MEAN),
         "investment": MONTHS_OF_MEAN * trailing_mean(received, MONTHS_OF_MEAN),
     }

@@ -15,17 +15,17 @@ import xarray as xr
 from sim.analysis.boxes import (
     Box,
     Record,
-    are_enough,
-    chosen,
-    everything,
-    judged,
+    best_box,
+    enough_cases,
     lift,
     path_of_boxes,
+    record_of,
+    unlimited_box,
 )
-from sim.analysis.experiment import Experiment, drawn_levels
+from sim.analysis.experiment import Experiment, draw_levels
 from sim.analysis.options import Discover
 from sim.analysis.regimes import until
-from sim.analysis.regret import compared
+from sim.analysis.regret import scenarios_to_compare
 from sim.calibration.members import draws_of
 from sim.calibration.posterior import load_posterior
 from sim.ensemble.progress import Progress
@@ -36,18 +36,18 @@ from sim.world.draws import Draws
 from sim.world.parameters import Parameters
 
 NAMES = Parameters._fields
-LONG = 24.0
+LONG_LAG = 24.0
 """Months of lag beyond which the follower is far behind: the upper end of the article's claim."""
 
 OUTCOMES = {
-    "lag_over_two_years": f"the lag exceeds {LONG:g} months",
+    "lag_over_two_years": f"the lag exceeds {LONG_LAG:g} months",
     "follower_leads": "the follower leads",
 }
-PARTS = ("found on", "held out")
+HALVES = ("found on", "held out")
 
 
 def check_halves(settings: Settings, task: Discover) -> None:
-    """See that no draw of a posterior would lie in both halves.
+    """Check that no draw of a posterior would lie in both halves.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def discover(settings: Settings, task: Discover, progress: Progress | None = Non
     task : Discover
         Date, instruments, and the size of the sample.
     progress : callable, optional
-        Told the number of runs that were finished.
+        Called with the number of finished runs.
 
     Returns
     -------
@@ -89,20 +89,23 @@ def discover(settings: Settings, task: Discover, progress: Progress | None = Non
     short = until(settings, task.date)
     draws = draws_of(short, members=task.regimes * task.members_each)
     seed = settings.ensemble.seed
-    drawn = drawn_levels(task.regimes, len(task.instruments), seed)
-    levels = np.repeat(drawn, task.members_each, axis=0)
-    taken = Experiment(short, task.instruments).run(draws, levels, progress)
+    levels_of_regimes = draw_levels(task.regimes, len(task.instruments), seed)
+    levels = np.repeat(levels_of_regimes, task.members_each, axis=0)
+    results = Experiment(short, task.instruments).run(draws, levels, progress)
     blocks = np.arange(len(draws)) // task.members_each
     held_out = blocks % 2 == 1
     table = _inputs(draws, levels)
     names = [*NAMES, *task.instruments]
-    dataset = _of_members(names, table, taken, held_out)
-    happens = {"lag_over_two_years": taken[:, 0] > LONG, "follower_leads": taken[:, 1] < 0.0}
-    found = [found_boxes(table, happens[name], held_out, task.most_limits) for name in OUTCOMES]
-    dataset = dataset.merge(boxes_dataset(names, list(OUTCOMES), found))
+    dataset = _of_members(names, table, results, held_out)
+    happens = {
+        "lag_over_two_years": results[:, 0] > LONG_LAG,
+        "follower_leads": results[:, 1] < 0.0,
+    }
+    searches = [search_boxes(table, happens[name], held_out, task.most_limits) for name in OUTCOMES]
+    dataset = dataset.merge(boxes_dataset(names, list(OUTCOMES), searches))
     lifts = [
         lift(box or path[0], table[held_out], happens[name][held_out], blocks[held_out], seed)
-        for name, (path, box, _) in zip(OUTCOMES, found, strict=True)
+        for name, (path, box, _) in zip(OUTCOMES, searches, strict=True)
     ]
     dataset = dataset.assign(_lifts(lifts))
     units = [_unit(settings, name) for name in names]
@@ -124,8 +127,8 @@ def _lifts(lifts: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
 
 
 def runs_of(settings: Settings, task: Discover) -> int:
-    """Simulations of a member that the task takes, those of regret with them."""
-    scenarios = len(compared(until(settings, task.date), task.scenarios))
+    """Number of members to simulate, including those for regret."""
+    scenarios = len(scenarios_to_compare(until(settings, task.date), task.scenarios))
     return task.regimes * task.members_each + scenarios * settings.ensemble.members
 
 
@@ -139,28 +142,29 @@ def _unit(settings: Settings, name: str) -> str:
     return priors[name].unit if name in priors else "level"
 
 
-def found_boxes(
+def search_boxes(
     table: np.ndarray, happens: np.ndarray, held_out: np.ndarray, most_limits: int
 ) -> tuple[list[Box], Box | None, list[tuple[Record, Record]]]:
-    """PRIM's path on the rows that are not held out, the box that is taken, and all their records.
+    """PRIM's path on the rows that are not held out, the chosen box, and the records of all boxes.
 
-    Where it happens too seldom, or too often, there is one box, that holds all, and none is taken.
+    If the outcome is too rare or too common, the path is one box without limits and no box
+    is chosen.
     """
     seen = table[~held_out], happens[~held_out]
     other = table[held_out], happens[held_out]
-    if not are_enough(seen[1]):
-        whole = everything(table.shape[1])
-        return [whole], None, [(judged(whole, *seen), judged(whole, *other))]
+    if not enough_cases(seen[1]):
+        unlimited = unlimited_box(table.shape[1])
+        return [unlimited], None, [(record_of(unlimited, *seen), record_of(unlimited, *other))]
     path = path_of_boxes(*seen, most_limits)
-    records = [(judged(box, *seen), judged(box, *other)) for box in path]
-    return path, chosen(path, *seen), records
+    records = [(record_of(box, *seen), record_of(box, *other)) for box in path]
+    return path, best_box(path, *seen), records
 
 
-Found = tuple[list[Box], Box | None, list[tuple[Record, Record]]]
-"""Boxes on the path, the one that is taken, and what each did on both halves."""
+BoxSearch = tuple[list[Box], Box | None, list[tuple[Record, Record]]]
+"""Boxes on the path, the chosen one, and the record of each box on both halves."""
 
-SHARES = ("density", "coverage", "mass")
-MEANINGS = {
+RECORD_SHARES = ("density", "coverage", "mass")
+RECORD_MEANINGS = {
     "density": "how often it happens in the box",
     "coverage": "part of the cases that lie in the box",
     "mass": "part of the members that lie in the box",
@@ -168,33 +172,33 @@ MEANINGS = {
 
 
 def boxes_dataset(
-    names: Sequence[str], outcomes: Sequence[str], found: Sequence[Found]
+    names: Sequence[str], outcomes: Sequence[str], searches: Sequence[BoxSearch]
 ) -> xr.Dataset:
-    """What was found, one box an outcome, and the path that led there.
+    """The chosen box of each outcome, and the path that leads to it.
 
     Returns
     -------
     xarray.Dataset
-        `limits` are infinite on a side that is open, and missing where no box was taken; `in_box`,
+        `limits` are infinite on a side that is open, and missing if no box was chosen; `in_box`,
         `cases_in_box` and `cases` count members.
     """
-    longest = max(len(path) for path, _, _ in found)
-    shares = np.full((len(SHARES), len(outcomes), longest, len(PARTS)), np.nan)
-    counts = np.zeros((3, len(outcomes), len(PARTS)), dtype=np.int64)
+    longest = max(len(path) for path, _, _ in searches)
+    shares = np.full((len(RECORD_SHARES), len(outcomes), longest, len(HALVES)), np.nan)
+    counts = np.zeros((3, len(outcomes), len(HALVES)), dtype=np.int64)
     limits = np.full((len(outcomes), len(names), 2), np.nan)
     step = np.zeros(len(outcomes), dtype=np.int64)
-    for place, (path, box, records) in enumerate(found):
-        for name, values in zip(SHARES, shares, strict=True):
+    for place, (path, box, records) in enumerate(searches):
+        for name, values in zip(RECORD_SHARES, shares, strict=True):
             values[place, : len(path)] = [[getattr(r, name) for r in both] for both in records]
         if box is not None:
             step[place] = next(at for at, other in enumerate(path) if other is box)
             limits[place] = box.limits
         of_box = records[step[place]]
         counts[:, place] = np.transpose([(r.inside, r.cases, r.all_cases) for r in of_box])
-    return _labelled(names, outcomes, shares, counts, limits, step)
+    return _dataset(names, outcomes, shares, counts, limits, step)
 
 
-def _labelled(
+def _dataset(
     names: Sequence[str],
     outcomes: Sequence[str],
     shares: np.ndarray,
@@ -208,8 +212,8 @@ def _labelled(
         "limits": (("outcome", "input", "bound"), limits, {"long_name": "limits of the box"}),
         "box_step": ("outcome", step, {"long_name": "step of the path that is the box"}),
     }
-    for name, path in zip(SHARES, shares, strict=True):
-        about = {"units": "1", "long_name": MEANINGS[name]}
+    for name, path in zip(RECORD_SHARES, shares, strict=True):
+        about = {"units": "1", "long_name": RECORD_MEANINGS[name]}
         variables[name] = (by_part, path[rows, step], about)
         variables[f"path_{name}"] = (by_step, path, about)
     for name, values in zip(("in_box", "cases_in_box", "cases"), counts, strict=True):
@@ -217,19 +221,19 @@ def _labelled(
     coordinates = {
         "outcome": list(outcomes),
         "input": list(names),
-        "part": list(PARTS),
+        "part": list(HALVES),
         "bound": ["low", "high"],
     }
     return xr.Dataset(variables, coordinates)
 
 
 def _of_members(
-    names: Sequence[str], table: np.ndarray, taken: np.ndarray, held_out: np.ndarray
+    names: Sequence[str], table: np.ndarray, results: np.ndarray, held_out: np.ndarray
 ) -> xr.Dataset:
     return xr.Dataset(
         {
-            "capability_lag": ("member", taken[:, 0], {"units": "month"}),
-            "capability_gap": ("member", taken[:, 1], {"units": "dex"}),
+            "capability_lag": ("member", results[:, 0], {"units": "month"}),
+            "capability_gap": ("member", results[:, 1], {"units": "dex"}),
             "input_value": (("member", "input"), table),
             "held_out": ("member", held_out.astype(np.int8)),
         },

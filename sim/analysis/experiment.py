@@ -20,13 +20,13 @@ from sim.world.draws import Draws, SimulationError
 from sim.world.regime import build_regime
 
 MEASURES = NEEDED_OF_REFERENCE
-"""What is taken of each member: the lag, months, and the gap, dex, at the end of the horizon."""
+"""Outcomes of each member: the lag, months, and the gap, dex, at the end of the horizon."""
 
 STRICTEST = {"tpp_cap": 1600.0, "density_cap": 1.6}
 """Caps at level 1 of `chip_exports`: those of the scenario `strict_controls`."""
 
 OPENING = 100.0
-"""By how much caps are wider just above level 0 than at level 1."""
+"""Factor by which caps are wider just above level 0 than at level 1."""
 
 
 def caps_at(level: float) -> dict[str, float]:
@@ -80,7 +80,7 @@ def _chip_exports(as_set: Part, level: float) -> Part:
     return as_set.model_copy(update={**caps, "interconnect_cap": unconditional})
 
 
-def drawn_levels(regimes: int, instruments: int, seed: int) -> np.ndarray:
+def draw_levels(regimes: int, instruments: int, seed: int) -> np.ndarray:
     """Combinations of levels, each level as likely, spread evenly along every instrument.
 
     They are a design, not a belief about what governments will do.
@@ -96,8 +96,8 @@ def drawn_levels(regimes: int, instruments: int, seed: int) -> np.ndarray:
     """
     if instruments == 0:
         return np.empty((regimes, 0))
-    generator = np.random.default_rng([seed, instruments])
-    return np.asarray(qmc.LatinHypercube(instruments, rng=generator).random(regimes))
+    rng = np.random.default_rng([seed, instruments])
+    return np.asarray(qmc.LatinHypercube(instruments, rng=rng).random(regimes))
 
 
 class Experiment:
@@ -109,7 +109,7 @@ class Experiment:
     Parameters
     ----------
     settings : Settings
-        Scenario, and a horizon that ends when the lag is taken.
+        Scenario, and a horizon that ends with the month of the outcomes.
     instruments : sequence of str
         Those that levels are given for.
     """
@@ -130,7 +130,7 @@ class Experiment:
         levels : ndarray
             [row, instrument], from 0 to 1.
         progress : callable, optional
-            Told the number of rows that were finished.
+            Called with the number of finished rows.
 
         Returns
         -------
@@ -142,7 +142,7 @@ class Experiment:
         SimulationError
             If a member ends in a value that is not finite.
         """
-        taken = np.empty((len(draws), len(MEASURES)))
+        outcomes = np.empty((len(draws), len(MEASURES)))
 
         def run_block(job: tuple[World, np.ndarray]) -> None:
             world, rows = job
@@ -152,14 +152,14 @@ class Experiment:
                 first = int(draws.member[rows[0]])
                 raise SimulationError(f"{error}, counted from member {first}") from error
             for place, name in enumerate(MEASURES):
-                taken[rows, place] = results[name][:, -1, self.follower]
+                outcomes[rows, place] = results[name][:, -1, self.follower]
             if progress is not None:
                 progress(len(rows))
 
         with ThreadPoolExecutor(self.settings.engine.threads or os.cpu_count()) as pool:
             for _ in pool.map(run_block, self._blocks(levels)):
                 pass
-        return taken
+        return outcomes
 
     def _blocks(self, levels: np.ndarray) -> Iterator[tuple[World, np.ndarray]]:
         """The rows of each regime, in blocks, with its world."""

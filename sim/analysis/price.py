@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.options import Price
-from sim.analysis.regimes import simulated_in, under, until
+from sim.analysis.regimes import simulate_in, under, until
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.progress import Progress
@@ -27,18 +27,18 @@ NEEDED = (
 def price(
     settings: Settings, task: Price, scenarios: Sequence[str], progress: Progress | None = None
 ) -> xr.Dataset:
-    """What regimes cost and buy.
+    """Costs and gains of regimes.
 
     Parameters
     ----------
     settings : Settings
         World and members.
     task : Price
-        The regime that all are held against, and the month.
+        The regime to compare with, and the month.
     scenarios : sequence of str
         Regimes.
     progress : callable, optional
-        Told of members.
+        Called with the number of finished members.
 
     Returns
     -------
@@ -50,20 +50,20 @@ def price(
     """
     short = until(settings, task.date)
     draws = draws_of(settings)
-    told = {
-        name: _told(build_world(under(short, name)), draws, settings, progress)
+    outcomes = {
+        name: _outcomes(build_world(under(short, name)), draws, settings, progress)
         for name in dict.fromkeys([task.against, *scenarios])
     }
-    base = told[task.against]
-    costs = {name: _against(base, of_regime) for name, of_regime in told.items()}
-    names = list(told)
+    base = outcomes[task.against]
+    costs = {name: _costs(base, of_regime) for name, of_regime in outcomes.items()}
+    names = list(outcomes)
     data = {
         key: (("scenario", "member"), np.stack([costs[name][key] for name in names]), about)
         for key, about in COSTS.items()
     }
     labels = {"scenario": names, "member": np.arange(len(draws))}
-    asked = {"against": task.against, "date": f"{task.date:%Y-%m}"}
-    return xr.Dataset(data, labels, attributes(settings, len(draws)) | asked)
+    about_task = {"against": task.against, "date": f"{task.date:%Y-%m}"}
+    return xr.Dataset(data, labels, attributes(settings, len(draws)) | about_task)
 
 
 COSTS = {
@@ -76,45 +76,47 @@ COSTS = {
 }
 
 
-def _told(
+def _outcomes(
     world: World, draws: Draws, settings: Settings, progress: Progress | None
 ) -> dict[str, np.ndarray]:
-    """What is told of a regime at its last month, [member].
+    """Quantities of a regime at its last month that costs are computed from, [member].
 
     `yield` is a year's revenue of the follower's labs for each dollar ever invested in them.
     """
-    found = simulated_in(world, draws, settings, NEEDED, progress)
+    results = simulate_in(world, draws, settings, NEEDED, progress)
     home, away = world.regions.index(LEADER), world.regions.index(FOLLOWER)
     own = np.flatnonzero(world.cast.designers.region == home)
-    invested = found["ai_investment"].astype(np.float64)
+    invested = results["ai_investment"].astype(np.float64)
     received = invested[:, :, :, away].sum(axis=(1, 2))
-    yearly = found["ai_revenue"][:, -MONTHS_OF_MEAN:, away].sum(axis=1, dtype=np.float64)
-    last_year = found["highest_tpp_delivered"][:, -MONTHS_OF_MEAN:, own, home]
+    yearly = results["ai_revenue"][:, -MONTHS_OF_MEAN:, away].sum(axis=1, dtype=np.float64)
+    last_year = results["highest_tpp_delivered"][:, -MONTHS_OF_MEAN:, own, home]
     return {
-        "lag": found["capability_lag"][:, -MONTHS_OF_MEAN:, away].mean(axis=1, dtype=np.float64),
-        "revenue": found["supplier_revenue"][:, :, own].sum(axis=(1, 2, 3), dtype=np.float64),
+        "lag": results["capability_lag"][:, -MONTHS_OF_MEAN:, away].mean(axis=1, dtype=np.float64),
+        "revenue": results["supplier_revenue"][:, :, own].sum(axis=(1, 2, 3), dtype=np.float64),
         "roadmap": last_year.max(axis=(1, 2)).astype(np.float64),
         "placed": invested[:, :, home, away].sum(axis=1),
         "yield": yearly / np.maximum(received, 1e-9),
-        "compute": (found["compute_stock"] + found["rented_compute"])[:, -1, away].astype(float),
-        "received": received + found["fdi"][:, :, away].sum(axis=1, dtype=np.float64),
+        "compute": (results["compute_stock"] + results["rented_compute"])[:, -1, away].astype(
+            float
+        ),
+        "received": received + results["fdi"][:, :, away].sum(axis=1, dtype=np.float64),
     }
 
 
-def _against(base: dict[str, np.ndarray], of: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Costs of a regime against the other, by the names of `COSTS`."""
+def _costs(base: dict[str, np.ndarray], regime: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Costs of a regime compared with the base, by the names of `COSTS`."""
     return {
-        "lag_gained": of["lag"] - base["lag"],
-        "revenue_lost": base["revenue"] - of["revenue"],
-        "roadmap_slowed": 1.0 - of["roadmap"] / np.maximum(base["roadmap"], 1e-9),
-        "return_forgone": (base["placed"] - of["placed"]) * base["yield"],
-        "compute_lost": 1.0 - of["compute"] / np.maximum(base["compute"], 1e-9),
-        "money_lost": base["received"] - of["received"],
+        "lag_gained": regime["lag"] - base["lag"],
+        "revenue_lost": base["revenue"] - regime["revenue"],
+        "roadmap_slowed": 1.0 - regime["roadmap"] / np.maximum(base["roadmap"], 1e-9),
+        "return_forgone": (base["placed"] - regime["placed"]) * base["yield"],
+        "compute_lost": 1.0 - regime["compute"] / np.maximum(base["compute"], 1e-9),
+        "money_lost": base["received"] - regime["received"],
     }
 
 
 def frontier(cost: np.ndarray, gain: np.ndarray) -> np.ndarray:
-    """Which of some points no other beats: none gains as much for less, or more for as little."""
+    """Points on the frontier: no other point gains at least as much for at most the same cost."""
     cheaper = cost[None, :] <= cost[:, None]
     better = gain[None, :] >= gain[:, None]
     strictly = (cost[None, :] < cost[:, None]) | (gain[None, :] > gain[:, None])

@@ -1,4 +1,4 @@
-"""Other regimes in the world of some settings, and what the same members show under them."""
+"""Runs the same members under other regimes."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -37,7 +37,7 @@ def _regime_of(scenario: str) -> dict[str, Any]:
 
 
 def check_scenarios(key: str, names: Collection[str], at_least: int = 1) -> None:
-    """See that scenarios are there, each once; none stands for all.
+    """Check that scenarios exist and are named once; no name means all scenarios.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def check_scenarios(key: str, names: Collection[str], at_least: int = 1) -> None
         raise SettingsError(key, ", ".join(names), f"at least {at_least} scenarios")
 
 
-def simulated_in(
+def simulate_in(
     world: World,
     draws: Draws,
     settings: Settings,
@@ -74,7 +74,7 @@ def simulated_in(
 
 
 def check_day(settings: Settings, key: str, day: date, first: date) -> None:
-    """See that a day is simulated, and not too early for what is asked of it.
+    """Check that a day is within the horizon, and not too early for the task.
 
     Raises
     ------

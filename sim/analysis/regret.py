@@ -1,7 +1,7 @@
 """Which regime the sender regrets least: the lag that another would have given the same member.
 
-The sender is taken to want the follower far behind. What a regime costs, in trade, alliances or
-science, is not counted: a regime that regrets little is not for that reason worth its price.
+The sender is assumed to want the follower far behind. Costs of a regime in trade, alliances or
+science are not counted, so a regime with little regret is not necessarily worth its costs.
 """
 
 from collections.abc import Iterable
@@ -20,8 +20,8 @@ from sim.storage.build import attributes
 from sim.world.calendar import Calendar
 from sim.world.regime import build_regime
 
-WORST = 0.95
-"""Quantile over members that stands for the worst case beside the worst member."""
+HIGH_QUANTILE = 0.95
+"""Quantile over members that is reported beside the worst member."""
 
 RESAMPLES = 500
 
@@ -36,7 +36,7 @@ def regret(settings: Settings, task: Discover, progress: Progress | None = None)
     task : Discover
         Date and scenarios.
     progress : callable, optional
-        Told the number of runs that were finished.
+        Called with the number of finished runs.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def regret(settings: Settings, task: Discover, progress: Progress | None = None)
         resamples of the members have its worst case as the smallest.
     """
     short = until(settings, task.date)
-    names = compared(short, task.scenarios)
+    names = scenarios_to_compare(short, task.scenarios)
     draws = draws_of(short)
     unchanged = np.empty((len(draws), 0))
     lags = np.stack(
@@ -66,7 +66,7 @@ def regret(settings: Settings, task: Discover, progress: Progress | None = None)
 
 
 def summary_of(lags: np.ndarray, seed: int) -> dict[str, xr.Variable]:
-    """Regret of each scenario on each member, and what it comes to.
+    """Regret of each scenario on each member, and its statistics.
 
     Parameters
     ----------
@@ -77,45 +77,50 @@ def summary_of(lags: np.ndarray, seed: int) -> dict[str, xr.Variable]:
     """
     regrets = lags.max(axis=0) - lags
     worst = regrets.max(axis=1)
-    said = {
+    statistics = {
         "mean_regret": (regrets.mean(axis=1), "mean over members"),
-        "regret_95": (np.quantile(regrets, WORST, axis=1), f"{WORST:.0%} quantile over members"),
+        "regret_95": (
+            np.quantile(regrets, HIGH_QUANTILE, axis=1),
+            f"{HIGH_QUANTILE:.0%} quantile over members",
+        ),
         "worst_regret": (worst, "of the worst member"),
     }
     months = {"units": "month"}
     by_scenario = {
         name: xr.Variable("scenario", values, months | {"long_name": f"regret, {meaning}"})
-        for name, (values, meaning) in said.items()
+        for name, (values, meaning) in statistics.items()
     }
     often = {"units": "1", "long_name": "resamples of members in which it is the least bad"}
     return by_scenario | {
         "regret": xr.Variable(("scenario", "member"), regrets, months),
-        "least_bad_share": xr.Variable("scenario", _how_often_least(regrets, seed), often),
+        "least_bad_share": xr.Variable(
+            "scenario", _share_of_smallest_worst_regret(regrets, seed), often
+        ),
     }
 
 
-def _how_often_least(regrets: np.ndarray, seed: int) -> np.ndarray:
-    """Part of the resamples in which each scenario's worst regret is the smallest."""
+def _share_of_smallest_worst_regret(regrets: np.ndarray, seed: int) -> np.ndarray:
+    """Share of resamples in which each scenario has the smallest worst-case regret."""
     scenarios, members = regrets.shape
-    generator = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     least = [
-        regrets[:, generator.integers(members, size=members)].max(axis=1).argmin()
+        regrets[:, rng.integers(members, size=members)].max(axis=1).argmin()
         for _ in range(RESAMPLES)
     ]
     return np.bincount(least, minlength=scenarios) / RESAMPLES
 
 
-def compared(settings: Settings, names: Iterable[str] | None) -> tuple[str, ...]:
-    """The scenarios of a task; if it names none, all that can still be chosen.
+def scenarios_to_compare(settings: Settings, names: Iterable[str] | None) -> tuple[str, ...]:
+    """The scenarios of a task; if it names none, all that a sender could still choose.
 
-    A scenario that changes what was before `sanctions.from` cannot be chosen any more.
+    A scenario that changes the time before `sanctions.from` is not among these.
     """
     if names is not None:
         return tuple(names)
-    return tuple(name for name in scenario_names() if _keeps_the_past(settings, name))
+    return tuple(name for name in scenario_names() if _leaves_past_unchanged(settings, name))
 
 
-def _keeps_the_past(settings: Settings, name: str) -> bool:
+def _leaves_past_unchanged(settings: Settings, name: str) -> bool:
     calendar = Calendar.of(settings.horizon)
     before = slice(0, calendar.index(settings.reference().sanctions.since))
     regime, reference = (

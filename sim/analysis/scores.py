@@ -1,4 +1,4 @@
-"""How good a forecast was: CRPS, coverage, ranks, and rivals that know less."""
+"""Scores of a forecast: CRPS, coverage, ranks, and those of simple rivals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def within(observed: float, members: np.ndarray, part: float) -> bool:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Measurement:
     """One measured lag: on which index, when (months since any origin), and how large."""
 
     index: str
@@ -61,7 +61,7 @@ class Seen:
     lag: float
 
 
-def walk_spread(known: Sequence[Seen]) -> float:
+def walk_spread(known: Sequence[Measurement]) -> float:
     r"""Standard deviation of a month's step of a random walk, from what was measured.
 
     .. math:: \sigma^2 = \operatorname{mean} \Delta^2 / h
@@ -70,7 +70,7 @@ def walk_spread(known: Sequence[Seen]) -> float:
 
     Parameters
     ----------
-    known : sequence of Seen
+    known : sequence of Measurement
         Measurements up to the cut-off.
 
     Returns
@@ -84,7 +84,7 @@ def walk_spread(known: Sequence[Seen]) -> float:
         If no index was measured twice.
     """
     squares = []
-    for index in sorted({seen.index for seen in known}):
+    for index in sorted({measurement.index for measurement in known}):
         of_index = sorted((s for s in known if s.index == index), key=lambda s: s.month)
         for before, after in pairwise(of_index):
             squares.append((after.lag - before.lag) ** 2 / (after.month - before.month))

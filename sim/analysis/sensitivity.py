@@ -27,11 +27,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from sim.analysis.experiment import MEASURES, Experiment, drawn_levels
+from sim.analysis.experiment import MEASURES, Experiment, draw_levels
 from sim.analysis.options import Sensitivity
 from sim.analysis.regimes import until
 from sim.analysis.sobol import (
-    INTERVAL,
+    INTERVAL_90,
     Convergence,
     Design,
     Indices,
@@ -59,7 +59,7 @@ UNITS = {"capability_lag": "months", "capability_gap": "dex"}
 
 
 def check_parameters(names: Sequence[str] | None) -> None:
-    """See that parameters that are to be inputs exist.
+    """Check that the parameters that are to be inputs exist.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def sensitivity(
     task : Sensitivity
         Date, instruments, and the size of the sample.
     progress : callable, optional
-        Told the number of runs that were finished; `runs_of` says how many there are.
+        Called with the number of finished runs; `runs_of` says how many there are.
 
     Returns
     -------
@@ -105,12 +105,12 @@ def sensitivity(
     half = indices(runs.half(), task.resamples, settings.ensemble.seed)
     names = list(design.inputs)
     ranked = [place for place, name in enumerate(names) if kind_of(name) != "group"]
-    found = [convergence(whole, half, outcome, ranked) for outcome in range(len(OUTCOMES))]
+    convergences = [convergence(whole, half, outcome, ranked) for outcome in range(len(OUTCOMES))]
     values = np.concatenate([runs.first, runs.second])
     dataset = _dataset(names, whole, half).assign(
         mean=("outcome", values.mean(axis=0)),
         standard_deviation=("outcome", values.std(axis=0)),
-        **_converged(names, found),
+        **_converged(names, convergences),
     )
     return dataset.assign_attrs(_attributes(settings, task), blocks=whole.blocks)
 
@@ -122,7 +122,7 @@ def design_of(settings: Settings, task: Sensitivity) -> Design:
     Rows of the first sample are members 0, 1, ... of `calibration=prior`.
     """
     rows, seed = task.regimes * task.members_each, settings.ensemble.seed
-    levels = drawn_levels(task.regimes, 2 * len(task.instruments), seed)
+    levels = draw_levels(task.regimes, 2 * len(task.instruments), seed)
     levels = np.repeat(levels, task.members_each, axis=0)
     of_first, of_second = np.split(levels, 2, axis=1)
     first = np.hstack([_members(seed, np.arange(rows)), of_first])
@@ -175,8 +175,8 @@ class _Model:
     def __call__(self, table: np.ndarray) -> np.ndarray:
         members, levels = np.split(table, [len(NAMES) + 1], axis=1)
         draws = self._draws(members)
-        taken = self.regimes.run(draws, levels, self.progress)
-        return np.hstack([taken, taken - self._of_reference(members, draws)])
+        outcomes = self.regimes.run(draws, levels, self.progress)
+        return np.hstack([outcomes, outcomes - self._of_reference(members, draws)])
 
     def _draws(self, members: np.ndarray) -> Draws:
         values = {
@@ -188,7 +188,7 @@ class _Model:
         return Draws(values, seeds, no_past, seeds, numbers)
 
     def _of_reference(self, members: np.ndarray, draws: Draws) -> np.ndarray:
-        """What the members show under the reference; other levels leave that as it is."""
+        """Outcomes of the members under the reference, which does not depend on the levels."""
         key = hashlib.blake2b(members.tobytes()).digest()
         if key not in self.of_members:
             unchanged = np.empty((len(draws), 0))
@@ -206,9 +206,9 @@ def kind_of(name: str) -> str:
 def _dataset(names: Sequence[str], whole: Indices, half: Indices) -> xr.Dataset:
     """Indices with names and meanings."""
     order = ("input", "outcome")
-    said = {"first": "explained by the input alone", "total": "left when all others are known"}
+    meanings = {"first": "explained by the input alone", "total": "left when all others are known"}
     variables: dict[str, Any] = {}
-    for name, meaning in said.items():
+    for name, meaning in meanings.items():
         of_whole, of_half = getattr(whole, name), getattr(half, name)
         about = {"units": "1", "long_name": f"part of the variance {meaning}"}
         variables |= {
@@ -225,31 +225,31 @@ def _dataset(names: Sequence[str], whole: Indices, half: Indices) -> xr.Dataset:
         "kind": ("input", [kind_of(name) for name in names]),
         "outcome": list(OUTCOMES),
         "unit": ("outcome", [UNITS[name.removesuffix("_change")] for name in OUTCOMES]),
-        "bound": list(INTERVAL),
+        "bound": list(INTERVAL_90),
     }
     return xr.Dataset(variables, coordinates)
 
 
-def _converged(names: Sequence[str], found: Sequence[Convergence]) -> dict[str, Any]:
+def _converged(names: Sequence[str], convergences: Sequence[Convergence]) -> dict[str, Any]:
     """The check of convergence, by outcome."""
     return {
-        "converged": ("outcome", np.array([int(c.is_reached) for c in found], np.int8)),
-        "same_leaders": ("outcome", np.array([int(c.same_leaders) for c in found], np.int8)),
-        "widest_interval": ("outcome", [c.widest for c in found]),
-        "largest_move": ("outcome", [c.moved for c in found]),
+        "converged": ("outcome", np.array([int(c.is_reached) for c in convergences], np.int8)),
+        "same_leaders": ("outcome", np.array([int(c.same_leaders) for c in convergences], np.int8)),
+        "widest_interval": ("outcome", [c.widest for c in convergences]),
+        "largest_move": ("outcome", [c.moved for c in convergences]),
         "leading": (
             ("outcome", "rank"),
-            [[names[place] for place in c.leading] for c in found],
+            [[names[place] for place in c.leading] for c in convergences],
         ),
     }
 
 
 def _attributes(settings: Settings, task: Sensitivity) -> dict[str, str | int]:
     rows = task.regimes * task.members_each
-    named = settings.calibration.posterior
+    posterior = settings.calibration.posterior
     return attributes(settings, rows) | {
         "title": "Sobol indices of the follower's lag and of its change",
         "date": str(task.date),
         "regimes": task.regimes if task.instruments else 1,
-        "drawn_from": "priors" if named is None else f"priors, not the posterior {named}",
+        "drawn_from": "priors" if posterior is None else f"priors, not the posterior {posterior}",
     }

@@ -21,13 +21,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-INTERVAL = (0.05, 0.95)
+INTERVAL_90 = (0.05, 0.95)
 """Of resampled indices: 90%."""
 
-LEADING = 5
+LEADING_INPUTS = 5
 """Inputs by total order whose ranking and intervals have to be stable."""
 
-WIDEST = 0.1
+WIDEST_INTERVAL = 0.1
 """Widest interval of a leading input's total order that counts as known."""
 
 FEWEST_BLOCKS = 20
@@ -143,8 +143,8 @@ def indices(runs: Runs, resamples: int, seed: int) -> Indices:
             parts = a - centre, ab - centre, b - centre
             first[place, outcome], total[place, outcome] = _orders(*parts)
             spread = _orders(*(part[rows] for part in parts))
-            first_interval[place, outcome] = np.quantile(spread[0], INTERVAL)
-            total_interval[place, outcome] = np.quantile(spread[1], INTERVAL)
+            first_interval[place, outcome] = np.quantile(spread[0], INTERVAL_90)
+            total_interval[place, outcome] = np.quantile(spread[1], INTERVAL_90)
     blocks = len(runs.first) // runs.block
     return Indices(first, total, first_interval, total_interval, blocks)
 
@@ -196,7 +196,9 @@ class Convergence:
     @property
     def is_reached(self) -> bool:
         """Whether ranking and intervals are stable, and of enough blocks to tell."""
-        stable = self.same_leaders and self.widest <= WIDEST and self.moved <= WIDEST
+        stable = (
+            self.same_leaders and self.widest <= WIDEST_INTERVAL and self.moved <= WIDEST_INTERVAL
+        )
         return stable and self.blocks >= FEWEST_BLOCKS
 
 
@@ -220,8 +222,8 @@ def convergence(
     values, of ranking and of intervals are different things.
     """
     total, of_half = whole.total[:, outcome], half.total[:, outcome]
-    leading = sorted(candidates, key=lambda i: -total[i])[:LEADING]
-    of_half_leading = sorted(candidates, key=lambda i: -of_half[i])[:LEADING]
+    leading = sorted(candidates, key=lambda i: -total[i])[:LEADING_INPUTS]
+    of_half_leading = sorted(candidates, key=lambda i: -of_half[i])[:LEADING_INPUTS]
     bounds = whole.total_interval[leading, outcome]
     in_order = all(
         of_half[one] > of_half[other]

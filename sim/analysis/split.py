@@ -13,9 +13,9 @@ import xarray as xr
 from sim.analysis.games import shapley
 from sim.calibration.targets import FOLLOWER, LEADER
 
-PARTS = ("training_compute", "know_how", "breakthroughs", "inheritance")
+COMPONENTS = ("training_compute", "know_how", "breakthroughs", "inheritance")
 
-NEEDED = ("capability", "capability_lag", *PARTS[:3])
+NEEDED = ("capability", "capability_lag", *COMPONENTS[:3])
 """Variables that a split is made from."""
 
 
@@ -38,19 +38,19 @@ def lag_split(dataset: xr.Dataset, month: str, follower: str = FOLLOWER) -> xr.D
     """
     series = dataset[list(NEEDED)].sel(time=slice(None, month)).transpose("member", "time", ...)
     leader, behind = series.sel(region=LEADER), series.sel(region=follower)
-    missing = [_lead_in(part, leader, behind) for part in PARTS]
+    missing = [_lead_in(part, leader, behind) for part in COMPONENTS]
     past = leader["capability"].values.astype(np.float64)
     level = behind["capability"].values[:, -1].astype(np.float64)
-    lags = np.empty((2 ** len(PARTS), len(past)))
+    lags = np.empty((2 ** len(COMPONENTS), len(past)))
     for closed in range(len(lags)):
         raised = level + sum(m for place, m in enumerate(missing) if closed >> place & 1)
         lags[closed] = _months_since(past, raised)
     lags[0], lags[-1] = behind["capability_lag"].values[:, -1], 0.0
     # closing a part takes off the lag
-    shares = np.stack([-shapley(lags, place) for place in range(len(PARTS))])
+    shares = np.stack([-shapley(lags, place) for place in range(len(COMPONENTS))])
     return xr.DataArray(
         shares,
-        {"part": list(PARTS), "member": dataset["member"].values},
+        {"part": list(COMPONENTS), "member": dataset["member"].values},
         ("part", "member"),
         attrs={"units": "month", "long_name": "share of the capability lag"},
     )
@@ -66,7 +66,7 @@ def _part(part: str, region: xr.Dataset) -> np.ndarray:
     last = {name: region[name].values[:, -1].astype(np.float64) for name in NEEDED}
     if part != "inheritance":
         return last[part]
-    return last["capability"] - sum(last[name] for name in PARTS[:3])
+    return last["capability"] - sum(last[name] for name in COMPONENTS[:3])
 
 
 def _months_since(past: np.ndarray, level: np.ndarray) -> np.ndarray:

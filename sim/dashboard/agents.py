@@ -8,16 +8,18 @@ from sim.dashboard.looks import ORIGINS
 from sim.dashboard.sheet import TEXT, Option, bars, line, plain, sheet
 from sim.plots.palette import SCENARIO_COLOUR
 from sim.settings.roster import REGIONS
-from sim.tables.words import month_said
+from sim.tables.words import month_in_words
 
 
 def standing_said(model: AIGapModel) -> str:
     """Where a run stands, in a sentence."""
     if model.steps == 0:
-        return f"Before the first month, {month_said(model.date)}. Play, or step month by month."
+        return (
+            f"Before the first month, {month_in_words(model.date)}. Play, or step month by month."
+        )
     return (
-        f"End of {month_said(model.date)}: China is {model.capability_lag:.1f} months behind the "
-        f"US, {model.capability_gap:.2f} orders of magnitude of effective compute."
+        f"End of {month_in_words(model.date)}: China is {model.capability_lag:.1f} months behind "
+        f"the US, {model.capability_gap:.2f} orders of magnitude of effective compute."
     )
 
 
@@ -60,7 +62,7 @@ def labs(model: AIGapModel) -> Option:
 def lag(model: AIGapModel) -> Option:
     """The lag so far, as Mesa has collected it."""
     collected = model.datacollector.model_vars
-    months = [month_said(month) for month in collected["date"]]
+    months = [month_in_words(month) for month in collected["date"]]
     series = [line("lag", collected["capability_lag"], SCENARIO_COLOUR)]
     said = "The lag of China behind the US, month by month."
     return sheet(months, series, unit="months behind", legend=[], said=said)

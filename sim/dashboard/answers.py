@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 from cachetools import LRUCache
 
-from sim.analysis.split import PARTS
+from sim.analysis.split import COMPONENTS
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.dashboard.choice import Choice
@@ -231,6 +231,6 @@ def _labels(members: xr.Dataset) -> dict[str, object]:
         "quantile": list(QUANTILES),
         "regime": list(REGIMES),
         "owner": [LEADER, FOLLOWER],
-        "part": list(PARTS),
+        "part": list(COMPONENTS),
         "month": told_months(members),
     }

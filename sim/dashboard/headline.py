@@ -7,7 +7,7 @@ import xarray as xr
 from sim.dashboard.answers import Answer
 from sim.dashboard.summaries import told_months
 from sim.tables.intervals import with_interval
-from sim.tables.words import LESS_THAN_SAID, month_said, months, share
+from sim.tables.words import ROUNDS_TO_ZERO, month_in_words, months, share
 
 HEAD = ("end of", "months behind", "under the status quo", "change", "longer lag", "shorter lag")
 LOW, MEDIAN, HIGH = 0.05, 0.5, 0.95
@@ -43,9 +43,9 @@ def _row(found: Answer, month: str) -> list[str]:
         for regime in ("chosen", "reference")
     ]
     if found.is_reference:
-        return [month_said(month), *behind, NONE, NONE, NONE]
+        return [month_in_words(month), *behind, NONE, NONE, NONE]
     return [
-        month_said(month),
+        month_in_words(month),
         *behind,
         _with_interval(change["capability_lag_mean_change"], "+.1f"),
         *_chances(change),
@@ -74,12 +74,12 @@ def _sentence(found: Answer, month: str) -> str:
     lag, change = _at_end(found, month)
     behind = float(lag["capability_lag_mean"].sel(regime="chosen", quantile=MEDIAN))
     side = "behind" if behind >= 0 else "ahead of"
-    place = f"At the end of {month_said(month)} China is {months(behind)} {side} the US"
+    place = f"At the end of {month_in_words(month)} China is {months(behind)} {side} the US"
     if found.is_reference:
         return f"{place}: this is the status quo."
     median = float(change["capability_lag_mean_change"].sel(quantile=MEDIAN))
     longer, shorter = _chances(change)
-    if abs(median) < LESS_THAN_SAID:
+    if abs(median) < ROUNDS_TO_ZERO:
         moved = "at the median as under the status quo"
     else:
         moved = (

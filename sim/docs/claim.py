@@ -8,7 +8,7 @@ import numpy as np
 from sim.calibration.targets import FOLLOWER
 from sim.docs.markdown import markdown_table
 from sim.tables.intervals import ends_of, median_with_interval, span
-from sim.tables.words import month_said, share
+from sim.tables.words import month_in_words, share
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -50,7 +50,7 @@ def claim_sentence(follower: "xr.Dataset") -> str:
     catches_up = float((later <= 0.0).any("time").mean())
     lag_falls = float((_lag(follower, last) < _lag(follower, ARTICLE_MONTH)).mean())
     return (
-        f"Over the twelve months up to {month_said(ARTICLE_MONTH)} China lagged by "
+        f"Over the twelve months up to {month_in_words(ARTICLE_MONTH)} China lagged by "
         f"{np.median(lag):.1f} months (90% interval {span(ends_of(lag), '.1f')}). If the measures "
         f"of 2 April 2024 stay, the lag is shorter at the end of {last[:4]} in {share(lag_falls)} "
         f"of members, and China catches up with the US, for a month or longer, in "
@@ -82,7 +82,7 @@ def _row(follower: "xr.Dataset", month: str) -> tuple[str, ...]:
     gap = follower["capability_gap"].sel(time=f"{month}-01").to_numpy()
     shares = (*(lag < months for months in SHORT_LAGS), gap < 0.0)
     return (
-        month_said(month),
+        month_in_words(month),
         median_with_interval(lag, ".1f"),
         *(share(float(members.mean())) for members in shares),
     )

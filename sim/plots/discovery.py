@@ -8,7 +8,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.discovery import OUTCOMES, PARTS
+from sim.analysis.discovery import HALVES, OUTCOMES
 from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
 from sim.plots.style import (
     LABEL,
@@ -24,7 +24,7 @@ from sim.plots.style import (
 )
 from sim.tables.sensitivity import in_order, least_bad, restricted_inputs, verdict, without_box
 
-LOOKS = {PARTS[0]: ("o", REFERENCE_COLOUR), PARTS[1]: ("s", SCENARIO_COLOUR)}
+LOOKS = {HALVES[0]: ("o", REFERENCE_COLOUR), HALVES[1]: ("s", SCENARIO_COLOUR)}
 """Mark and colour of each half."""
 
 ROWS = 4

@@ -19,7 +19,7 @@ from sim.plots.style import (
     new_figure,
     save_figure,
 )
-from sim.tables.sensitivity import SAID, leading, said_of_sample
+from sim.tables.sensitivity import OUTCOME_NAMES, leading, sample_in_words
 
 OUTCOMES = ("capability_lag", "capability_lag_change")
 ORDERS = {
@@ -53,7 +53,7 @@ def index_figure(found: xr.Dataset) -> Figure:
         f"What the spread is due to, end of {found.attrs['date'][:7]}: {found.attrs['scenario']}"
     )
     add_title(figure, title)
-    add_caption(figure, f"{said_of_sample(found)}. Lines hold 90% of resamples.")
+    add_caption(figure, f"{sample_in_words(found)}. Lines hold 90% of resamples.")
     return figure
 
 
@@ -73,7 +73,7 @@ def _draw(axes: Axes, of_outcome: xr.Dataset) -> None:
 
 
 def _title(of_outcome: xr.Dataset, varies: bool) -> str:
-    said = SAID[of_outcome["outcome"].item()]
+    said = OUTCOME_NAMES[of_outcome["outcome"].item()]
     if not varies:
         return f"{said}: it does not vary"
     spread, unit = float(of_outcome["standard_deviation"]), of_outcome["unit"].item()

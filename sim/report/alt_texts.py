@@ -8,8 +8,16 @@ from sim.analysis.backtest import RIVALS
 from sim.report.sentences_on_causes import by_size
 from sim.report.sentences_on_lag import lag_at
 from sim.tables.run import reported_months
-from sim.tables.sensitivity import SAID, in_order, leading
-from sim.tables.words import LESS_THAN_SAID, between, listed, month_said, months, quoted, said
+from sim.tables.sensitivity import OUTCOME_NAMES, in_order, leading
+from sim.tables.words import (
+    ROUNDS_TO_ZERO,
+    in_words,
+    interval_in_words,
+    join_names,
+    month_in_words,
+    months,
+    quoted,
+)
 
 MOST_ENTRIES = 4
 """Inputs or regimes that a text lists with their values."""
@@ -18,11 +26,12 @@ MOST_ENTRIES = 4
 def alt_text_of_fan(run: xr.Dataset) -> str:
     """Describe the fan chart: medians at set dates, the spread at the end, and the change."""
     ends = [month for month in reported_months(run) if month >= _first_mean(run)]
-    medians = [f"{np.median(lag_at(run, month)):.1f} in {month_said(month)}" for month in ends]
+    medians = [f"{np.median(lag_at(run, month)):.1f} in {month_in_words(month)}" for month in ends]
     lags = lag_at(run, ends[-1])
     text = (
         f"Fan chart of the lag under {quoted(run.attrs['scenario'])} against time. Medians in "
-        f"months: {', '.join(medians)}. At the end 90% of members lie between {between(lags)}."
+        f"months: {', '.join(medians)}. At the end 90% of members lie between "
+        f"{interval_in_words(lags)}."
     )
     change = lag_at(run, ends[-1], "capability_lag_mean_change")
     if not (change != 0).any():
@@ -42,7 +51,8 @@ def alt_text_of_attribution(attribution: xr.Dataset) -> str:
     """Describe the bars of the instruments and the heat map of pairs."""
     means = attribution["shapley"].mean("member")
     entries = [
-        f"{said(name)} {float(means.sel(instrument=name)):+.1f}" for name in by_size(attribution)
+        f"{in_words(name)} {float(means.sel(instrument=name)):+.1f}"
+        for name in by_size(attribution)
     ]
     return (
         "Bars with each instrument’s share in the change of the lag, and a heat map of pairs. "
@@ -56,12 +66,14 @@ def alt_text_of_indices(indices: xr.Dataset) -> str:
     for outcome in ("capability_lag", "capability_lag_change"):
         of_outcome = indices.sel(outcome=outcome)
         if not np.isfinite(of_outcome["total_order"]).any():
-            parts.append(f"{SAID[outcome]} does not vary")
+            parts.append(f"{OUTCOME_NAMES[outcome]} does not vary")
             continue
         total = of_outcome["total_order"]
         names = leading(of_outcome, MOST_ENTRIES)
-        entries = listed([f"{said(name)} {float(total.sel(input=name)):.2f}" for name in names])
-        parts.append(f"for {SAID[outcome]}, the largest are {entries}")
+        entries = join_names(
+            [f"{in_words(name)} {float(total.sel(input=name)):.2f}" for name in names]
+        )
+        parts.append(f"for {OUTCOME_NAMES[outcome]}, the largest are {entries}")
     return f"Total-order index of each input, points with intervals: {'; '.join(parts)}."
 
 
@@ -92,7 +104,7 @@ def alt_text_of_costs(costs: xr.Dataset) -> str:
 
 def _lag_and_cost(row: xr.Dataset) -> str:
     gained = float(row["lag_gained"])
-    lag = "no lag" if abs(gained) < LESS_THAN_SAID else f"{gained:+.1f} months"
+    lag = "no lag" if abs(gained) < ROUNDS_TO_ZERO else f"{gained:+.1f} months"
     return (
         f"{quoted(str(row['scenario'].item()))} {lag} for {float(row['revenue_lost']):,.0f} bn USD"
     )

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.report.results import Results
 from sim.report.sections import Picture, answer, sections_of
-from sim.tables.words import REGIONS, month_said, quoted, said
+from sim.tables.words import REGIONS, in_words, month_in_words, quoted
 
 TEMPLATE = "page.html.j2"
 
@@ -60,7 +60,7 @@ def question(results: Results) -> str:
     regime = quoted(results.run.attrs["scenario"])
     return (
         f"How many months does {follower}’s AI capability lag that of {leader} at the end of "
-        f"{month_said(results.month)} under {regime}, and how do sanctions change it?"
+        f"{month_in_words(results.month)} under {regime}, and how do sanctions change it?"
     )
 
 
@@ -68,11 +68,12 @@ def facts(results: Results) -> list[tuple[str, str]]:
     """Settings, seed and versions that the page was made with."""
     attributes = results.run.attrs
     calibration = results.settings.calibration
+    against = in_words(results.task.against)
     attribution_members = results.attribution.sizes["member"]
     return [
-        ("Regime", said(attributes["scenario"])),
-        ("Compared with", f"{said(attributes['reference'])}, and {said(results.task.against)}"),
-        ("Results for the end of", month_said(results.month)),
+        ("Regime", in_words(attributes["scenario"])),
+        ("Compared with", f"{in_words(attributes['reference'])}, and {against}"),
+        ("Results for the end of", month_in_words(results.month)),
         ("Members", f"{attributes['members']:,}; attribution {attribution_members:,}"),
         ("Seed", str(attributes["seed"])),
         ("Calibration", f"{calibration.name}, cut-off {calibration.until}"),

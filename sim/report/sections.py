@@ -25,7 +25,7 @@ from sim.tables.regimes import (
 )
 from sim.tables.run import article_table, summary_table
 from sim.tables.sensitivity import index_table, regret_table
-from sim.tables.words import said
+from sim.tables.words import in_words
 
 
 def sections_of(results: Results) -> tuple[Section, ...]:
@@ -161,7 +161,7 @@ def _price(results: Results) -> Section:
             choices.sentence_trade_off(costs),
         ),
         "Costs are sums from the start of the simulation, compared with the same members under "
-        f"“{said(results.task.against)}”. Effects on alliances and science, and retaliation in "
+        f"“{in_words(results.task.against)}”. Effects on alliances and science, and retaliation in "
         "other fields, have no price here.",
         (
             Picture(
@@ -212,7 +212,7 @@ def _parameters(results: Results) -> Section:
 
 def _unknown(results: Results) -> Section:
     priors, widths = results.settings.calibration.parameters, results.widths
-    unknown = [(said(w.name), priors[w.name].meaning) for w in widths if not w.is_identified]
+    unknown = [(in_words(w.name), priors[w.name].meaning) for w in widths if not w.is_identified]
     title = f"Not identified: {len(unknown)} parameters"
     tables = [text_table(title, ("parameter", "meaning"), unknown)] if unknown else []
     if any(width.is_identified for width in widths):

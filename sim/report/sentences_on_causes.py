@@ -4,10 +4,19 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.sensitivity import INSTRUMENTS, LUCK, PARAMETERS
-from sim.analysis.sobol import LEADING
+from sim.analysis.sobol import LEADING_INPUTS
 from sim.calibration.targets import FOLLOWER
-from sim.tables.sensitivity import SAID, leading
-from sim.tables.words import LESS_THAN_SAID, REGIONS, agrees, listed, months, quoted, said, share
+from sim.tables.sensitivity import OUTCOME_NAMES, leading
+from sim.tables.words import (
+    REGIONS,
+    ROUNDS_TO_ZERO,
+    in_words,
+    join_names,
+    members_agree,
+    months,
+    quoted,
+    share,
+)
 
 MOST_INPUTS_NAMED = 3
 """Number of inputs that a sentence names."""
@@ -24,22 +33,24 @@ def sentence_largest_share(attribution: xr.Dataset) -> str:
     """Which instrument moves the lag most, and for how many instruments members agree."""
     first = by_size(attribution)[0]
     mean = float(attribution["shapley"].sel(instrument=first).mean())
-    if abs(mean) < LESS_THAN_SAID:
+    if abs(mean) < ROUNDS_TO_ZERO:
         return "No instrument moves the lag on average."
     which = "longer" if mean > 0 else "shorter"
     clear, count = settled(attribution), attribution.sizes["instrument"]
-    names = listed([said(name) for name in clear])
+    names = join_names([in_words(name) for name in clear])
     rest = f"{len(clear)} of the {count} instruments that differ: {names}" if clear else "none"
     return (
-        f"The largest share is due to {said(first)}, {months(mean)} {which} on average; members "
-        f"agree on the direction for {rest}."
+        f"The largest share is due to {in_words(first)}, {months(mean)} {which} on average; "
+        f"members agree on the direction for {rest}."
     )
 
 
 def settled(attribution: xr.Dataset) -> list[str]:
     """Instruments on whose direction members agree, the largest first."""
     shares = attribution["shapley"]
-    return [name for name in by_size(attribution) if agrees(shares.sel(instrument=name).values)]
+    return [
+        name for name in by_size(attribution) if members_agree(shares.sel(instrument=name).values)
+    ]
 
 
 def sentence_pair(attribution: xr.Dataset) -> str:
@@ -49,13 +60,13 @@ def sentence_pair(attribution: xr.Dataset) -> str:
     if not pairs:
         return ""
     i, j = max(pairs, key=lambda pair: abs(means[pair]))
-    if abs(means[i, j]) < LESS_THAN_SAID:
+    if abs(means[i, j]) < ROUNDS_TO_ZERO:
         return "No two instruments move the lag by more or less together than each alone."
-    names = [said(str(attribution["instrument"].values[place])) for place in (j, i)]
+    names = [in_words(str(attribution["instrument"].values[place])) for place in (j, i)]
     more = "more" if means[i, j] > 0 else "less"
     return (
-        f"{listed(names).capitalize()} together move the lag by {months(means[i, j])} {more} than "
-        "each alone."
+        f"{join_names(names).capitalize()} together move the lag by {months(means[i, j])} {more} "
+        "than each alone."
     )
 
 
@@ -64,10 +75,10 @@ def sentence_split(attribution: xr.Dataset) -> str:
     regime = str(attribution["regime"].values[0])
     means = attribution["split"].sel(regime=regime).mean("member")
     total = float(means.sum())
-    if total < LESS_THAN_SAID:
+    if total < ROUNDS_TO_ZERO:
         return f"Under {quoted(regime)} there is no lag on average, so it has no components."
     place = int(np.argmax(means.values))
-    part, size = said(str(means["part"].values[place])), float(means.values[place])
+    part, size = in_words(str(means["part"].values[place])), float(means.values[place])
     how = "more than half" if size > total / 2 else "the largest component"
     offset = ""
     if size > total:
@@ -81,7 +92,7 @@ def sentence_split(attribution: xr.Dataset) -> str:
 def sentence_spread(indices: xr.Dataset, outcome: str) -> str:
     """Whether parameters, instruments or luck explain most of a spread."""
     of_outcome = indices.sel(outcome=outcome)
-    what = f"the spread of {SAID[outcome]}"
+    what = f"the spread of {OUTCOME_NAMES[outcome]}"
     if not np.isfinite(of_outcome["total_order"]).any():
         return f"There is nothing to explain in {what}: it does not vary."
     known = {str(name) for name in of_outcome["input"].values}
@@ -97,15 +108,15 @@ def sentence_spread(indices: xr.Dataset, outcome: str) -> str:
     first, second = (alone[words]["first_order_interval"].values for words in order[:2])
     if first[0] <= second[1]:
         return (
-            f"{over}, it is not clear what most of {what} is due to: alone, {listed(entries)}; the "
-            "90% intervals of the first two overlap."
+            f"{over}, it is not clear what most of {what} is due to: alone, {join_names(entries)}; "
+            "the 90% intervals of the first two overlap."
         )
     rest = 1.0 - sum(parts.values())
     together = f"; the other {share(rest)} is due to interactions" if rest > 0.0 else ""
     rough = "" if of_outcome["converged"] else " This is rough: the indices have not converged."
     return (
-        f"{over}, the largest share of {what} is due to {entries[0]}, then {listed(entries[1:])}, "
-        f"each alone{together}.{rough}"
+        f"{over}, the largest share of {what} is due to {entries[0]}, then "
+        f"{join_names(entries[1:])}, each alone{together}.{rough}"
     )
 
 
@@ -124,11 +135,12 @@ def sentence_leading_inputs(indices: xr.Dataset, outcome: str) -> str:
         return ""
     names = leading(of_outcome, MOST_INPUTS_NAMED)
     entries = [
-        f"{said(name)} ({float(of_outcome['total_order'].sel(input=name)):.0%})" for name in names
+        f"{in_words(name)} ({float(of_outcome['total_order'].sel(input=name)):.0%})"
+        for name in names
     ]
     return (
-        f"The inputs that matter most for {SAID[outcome]}, alone or with others, are "
-        f"{listed(entries)}."
+        f"The inputs that matter most for {OUTCOME_NAMES[outcome]}, alone or with others, are "
+        f"{join_names(entries)}."
     )
 
 
@@ -137,7 +149,7 @@ def sentence_convergence(indices: xr.Dataset, outcome: str) -> str:
     of_outcome = indices.sel(outcome=outcome)
     if not np.isfinite(of_outcome["total_order"]).any():
         return ""
-    about = f"{SAID[outcome]}, the first {LEADING} indices"
+    about = f"{OUTCOME_NAMES[outcome]}, the first {LEADING_INPUTS} indices"
     if of_outcome["converged"]:
         return f"For {about} have converged: half the sample gives the same."
     return (

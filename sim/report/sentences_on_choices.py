@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.price import frontier
-from sim.tables.words import LESS_THAN_SAID, listed, months, quoted, share
+from sim.tables.words import ROUNDS_TO_ZERO, join_names, months, quoted, share
 
 ROBUST_SHARE = 0.9
 """Share of resamples above which a choice does not depend on a few members."""
@@ -19,7 +19,7 @@ def sentence_regret(regrets: xr.Dataset) -> str:
     others = f"another of the {regrets.sizes['scenario']} regimes"
     bound = (
         f"in no member would {others} give a longer lag"
-        if worst < LESS_THAN_SAID
+        if worst < ROUNDS_TO_ZERO
         else f"in no member would {others} make the lag more than {months(worst)} longer"
     )
     return (
@@ -47,7 +47,7 @@ def sentence_longest_lag(costs: xr.Dataset) -> str:
     first = str(means["scenario"].values[np.argmax(means["lag_gained"].values)])
     row = means.sel(scenario=first)
     gained, against = float(row["lag_gained"]), quoted(costs.attrs["against"])
-    if gained < LESS_THAN_SAID:
+    if gained < ROUNDS_TO_ZERO:
         return f"No regime makes the lag longer than under {against} on average."
     return (
         f"{quoted(first)} makes the lag longest, {months(gained)} more than under {against} on "
@@ -80,7 +80,7 @@ def sentence_frontier(costs: xr.Dataset) -> str:
     count = costs.sizes["scenario"]
     return (
         f"For {len(names)} of {count} regimes, no other regime gives as long a lag for fewer lost "
-        f"sales on average. The cheapest first: {listed(names)}."
+        f"sales on average. The cheapest first: {join_names(names)}."
     )
 
 

@@ -3,18 +3,18 @@
 import numpy as np
 import xarray as xr
 
-from sim.analysis.discovery import LONG
+from sim.analysis.discovery import LONG_LAG
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER, all_targets
 from sim.tables.words import (
-    LESS_THAN_SAID,
     REGIONS,
-    between,
-    month_said,
+    ROUNDS_TO_ZERO,
+    agreement_in_words,
+    interval_in_words,
+    month_in_words,
     months,
     quoted,
     share,
-    sign_is,
 )
 
 ARTICLE_TARGET, ARTICLE_MONTH = "S001", "2024-03"
@@ -34,15 +34,15 @@ def sentence_lag(run: xr.Dataset, month: str) -> str:
     behind = f"{REGIONS[FOLLOWER]}’s AI capability {stands} that of {REGIONS['US']} by"
     return (
         f"Under {quoted(run.attrs['scenario'])}, {behind} {months(middle)} at the end of "
-        f"{month_said(month)}, the median of {len(lags):,} members; 90% of members lie between "
-        f"{between(lags)} months."
+        f"{month_in_words(month)}, the median of {len(lags):,} members; 90% of members lie between "
+        f"{interval_in_words(lags)} months."
     )
 
 
 def sentence_extremes(run: xr.Dataset, month: str) -> str:
     """How likely the follower is ahead, or far behind."""
     gap, lags = lag_at(run, month, "capability_gap"), lag_at(run, month)
-    leads, far = float((gap < 0).mean()), float((lags > LONG).mean())
+    leads, far = float((gap < 0).mean()), float((lags > LONG_LAG).mean())
     likelier = (
         "a long lag is likelier than a lead"
         if far > leads
@@ -51,8 +51,8 @@ def sentence_extremes(run: xr.Dataset, month: str) -> str:
         else "neither is likelier than the other"
     )
     return (
-        f"{REGIONS[FOLLOWER]} leads in {share(leads)} of members and lags by more than {LONG:g} "
-        f"months in {share(far)}: {likelier}."
+        f"{REGIONS[FOLLOWER]} leads in {share(leads)} of members and lags by more than "
+        f"{LONG_LAG:g} months in {share(far)}: {likelier}."
     )
 
 
@@ -62,13 +62,13 @@ def sentence_trend(run: xr.Dataset, month: str) -> str:
         return ""
     grown = lag_at(run, month) - lag_at(run, ARTICLE_MONTH)
     mean, longer = float(grown.mean()), float((grown > 0).mean())
-    since = f"From {month_said(ARTICLE_MONTH)} to {month_said(month)} the lag"
-    if abs(mean) < LESS_THAN_SAID:
+    since = f"From {month_in_words(ARTICLE_MONTH)} to {month_in_words(month)} the lag"
+    if abs(mean) < ROUNDS_TO_ZERO:
         return f"{since} does not change on average; it grows in {share(longer)} of members."
     moves = "grows" if mean > 0 else "shrinks"
     return (
         f"{since} {moves} by {months(mean)} on average; it grows in {share(longer)} of members. "
-        f"{sign_is(grown)}"
+        f"{agreement_in_words(grown)}"
     )
 
 
@@ -96,10 +96,10 @@ def _effect(change: np.ndarray) -> str:
     if not change.any():
         return "leaves the lag of every member unchanged."
     often = f"it is longer in {share(longer)} of members and shorter in {share(shorter)}"
-    if abs(mean) < LESS_THAN_SAID:
-        return f"leaves the lag unchanged on average; {often}. {sign_is(change)}"
+    if abs(mean) < ROUNDS_TO_ZERO:
+        return f"leaves the lag unchanged on average; {often}. {agreement_in_words(change)}"
     which = "longer" if mean > 0 else "shorter"
-    return f"makes the lag {months(mean)} {which} on average; {often}. {sign_is(change)}"
+    return f"makes the lag {months(mean)} {which} on average; {often}. {agreement_in_words(change)}"
 
 
 def sentence_article(run: xr.Dataset) -> str:
@@ -109,10 +109,10 @@ def sentence_article(run: xr.Dataset) -> str:
     claim = next(target for target in all_targets() if target.id == ARTICLE_TARGET)
     low, high = float(claim.low or 0.0), float(claim.high or 0.0)
     middle = float(np.median(lag_at(run, ARTICLE_MONTH, "capability_lag")))
-    agrees = "within" if low <= middle <= high else "below" if middle < low else "above"
+    position = "within" if low <= middle <= high else "below" if middle < low else "above"
     return (
-        f"At the end of {month_said(ARTICLE_MONTH)} the model’s median lag is {months(middle)}, "
-        f"{agrees} the {low:g} to {high:g} months of the article."
+        f"At the end of {month_in_words(ARTICLE_MONTH)} the model’s median lag is "
+        f"{months(middle)}, {position} the {low:g} to {high:g} months of the article."
     )
 
 

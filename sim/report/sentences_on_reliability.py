@@ -8,7 +8,7 @@ import pandas as pd
 from sim.analysis.backtest import RIVALS
 from sim.calibration.diagnostics import Width
 from sim.settings.priors import Prior
-from sim.tables.words import listed, quoted, said, share
+from sim.tables.words import in_words, join_names, quoted, share
 
 MOST_PARAMETERS_NAMED = 5
 """Number of parameters that a sentence names."""
@@ -87,8 +87,8 @@ def sentence_identified(widths: Sequence[Width]) -> str:
     known = sorted((w for w in widths if w.is_identified), key=lambda w: w.ratio)
     if not known:
         return f"The calibration targets identify none of the {len(widths)} parameters."
-    names = [said(width.name) for width in known[:MOST_PARAMETERS_NAMED]]
-    most = f", above all of {listed(names)}" if len(known) > 1 else f", {names[0]}"
+    names = [in_words(width.name) for width in known[:MOST_PARAMETERS_NAMED]]
+    most = f", above all of {join_names(names)}" if len(known) > 1 else f", {names[0]}"
     return (
         f"The calibration targets identify {len(known)} of {len(widths)} parameters{most}. For the "
         f"other {len(widths) - len(known)}, results rest on the priors."
@@ -101,7 +101,7 @@ def sentence_sources(priors: Mapping[str, Prior]) -> str:
     entries = [f"{count} rest on {RESTS_ON[status]}" for status, count in counts.most_common()]
     status, most = counts.most_common(1)[0]
     majority = "most" if 2 * most > len(priors) else "the largest group, but not most, rest"
-    return f"Of {len(priors)} parameters, {listed(entries)}; {majority} on {RESTS_ON[status]}."
+    return f"Of {len(priors)} parameters, {join_names(entries)}; {majority} on {RESTS_ON[status]}."
 
 
 RESTS_ON = {

@@ -7,14 +7,14 @@ import numpy as np
 import xarray as xr
 from rich.table import Table
 
-from sim.analysis.backtest import RIVALS, Missed, by_release
+from sim.analysis.backtest import RIVALS, OtherForecast, by_release
 from sim.calibration.shipped import shipped_scores
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.intervals import median_with_interval, with_interval
 from sim.tables.style import narrow_table
 
 
-def score_table(scored: Mapping[str, xr.Dataset]) -> Table:
+def score_table(scores: Mapping[str, xr.Dataset]) -> Table:
     """CRPS against rivals and coverage, one row a posterior."""
     table = narrow_table(
         "Measured lags after the cut-off: CRPS, months",
@@ -25,7 +25,7 @@ def score_table(scored: Mapping[str, xr.Dataset]) -> Table:
         table.add_column(header, justify="right")
     for header in ("skill", "in 50%", "in 90%"):
         table.add_column(header, justify="right")
-    for name, of_posterior in scored.items():
+    for name, of_posterior in scores.items():
         means = by_release(of_posterior)
         crps = means["crps"]
         rivals = [float(crps.sel(forecaster=rival)) for rival in RIVALS]
@@ -41,88 +41,88 @@ def score_table(scored: Mapping[str, xr.Dataset]) -> Table:
     return table
 
 
-def lag_table(scored: xr.Dataset, shown: Mapping[str, np.ndarray]) -> Table:
+def lag_table(scores: xr.Dataset, predictions: Mapping[str, np.ndarray]) -> Table:
     """Each measured lag against its forecast."""
     table = narrow_table(
-        f"Measured lags that {scored.attrs['posterior']} had not seen, months",
-        f"a month's step of the random walk: {scored.attrs['walk_spread']:.1f} months",
+        f"Measured lags that {scores.attrs['posterior']} predicted, months",
+        f"a month's step of the random walk: {scores.attrs['walk_spread']:.1f} months",
     )
     for header in ("id", "index", "end of", "release"):
         table.add_column(header)
     for header in ("measured", "forecast, 90%", "rank", "CRPS"):
         table.add_column(header, justify="right")
-    for row in scored["target"].values:
-        of_row = scored.sel(target=row)
+    for row in scores["target"].values:
+        of_row = scores.sel(target=row)
         table.add_row(
             str(row),
             str(of_row["index"].values),
             str(of_row["month"].values),
             str(of_row["release"].values),
             f"{float(of_row['observed']):.1f}",
-            median_with_interval(shown[str(row)], ".1f"),
+            median_with_interval(predictions[str(row)], ".1f"),
             f"{float(of_row['rank']):.2f}",
             f"{float(of_row['crps'].sel(forecaster='model')):.1f}",
         )
     return table
 
 
-def other_table(found: Sequence[Missed]) -> Table:
+def other_table(forecasts: Sequence[OtherForecast]) -> Table:
     """Chips, runs and money against their forecasts."""
-    outside = sum(missed.is_outside for missed in found)
+    outside = sum(forecast.is_outside for forecast in forecasts)
     table = narrow_table(
-        f"Other quantities: {outside} of {len(found)} outside the 90% interval", "median [90%]"
+        f"Other quantities: {outside} of {len(forecasts)} outside the 90% interval", "median [90%]"
     )
     for header in ("id", "quantity"):
         table.add_column(header, overflow="fold")
     for header in ("published", "forecast", ""):
         table.add_column(header, justify="right")
-    for missed in found:
+    for forecast in forecasts:
         table.add_row(
-            missed.target.id,
-            missed.target.label,
-            missed.target.published,
-            with_interval(missed.middle, (missed.low, missed.high), ".4g"),
-            "outside" if missed.is_outside else "",
+            forecast.target.id,
+            forecast.target.label,
+            forecast.target.published,
+            with_interval(forecast.middle, (forecast.low, forecast.high), ".4g"),
+            "outside" if forecast.is_outside else "",
         )
     return table
 
 
-def save_scores(file: Path, scored: Mapping[str, xr.Dataset]) -> None:
+def save_scores(file: Path, scores: Mapping[str, xr.Dataset]) -> None:
     """Leave one row a measured lag and posterior."""
     forecasters = ("model", *RIVALS)
     head = ["posterior", "until", "target", "release", "observed", "rank", "in_50", "in_90"]
     rows = [
         _score_row(name, of_posterior, target, forecasters)
-        for name, of_posterior in scored.items()
+        for name, of_posterior in scores.items()
         for target in of_posterior["target"].values
     ]
     write_rows_of_text(file, [head + [f"crps_{name}" for name in forecasters], *rows])
 
 
 def _score_row(
-    name: str, scored: xr.Dataset, target: str, forecasters: Sequence[str]
+    name: str, scores: xr.Dataset, target: str, forecasters: Sequence[str]
 ) -> list[object]:
-    row = scored.sel(target=target)
+    row = scores.sel(target=target)
     return [
-        *(name, scored.attrs["until"], target, row["release"].item()),
+        *(name, scores.attrs["until"], target, row["release"].item()),
         *(row["observed"].item(), round(row["rank"].item(), 4)),
         *(int(row["within"].sel(part=part)) for part in (0.5, 0.9)),
         *(round(row["crps"].sel(forecaster=f).item(), 3) for f in forecasters),
     ]
 
 
-def verdict(scored: xr.Dataset, shifts: Mapping[str, float]) -> str:
-    """What the scores say, and which channel sets apart the members that were right."""
-    means = by_release(scored)["crps"]
+def verdict(scores: xr.Dataset, shifts: Mapping[str, float]) -> str:
+    """The result of the back-test, and how the members that came close differ from the rest."""
+    means = by_release(scores)["crps"]
     model = float(means.sel(forecaster="model"))
     rivals = {rival: float(means.sel(forecaster=rival)) for rival in RIVALS}
     best = min(rivals, key=lambda rival: rivals[rival])
     side = "beats" if model < rivals[best] else "does not beat"
-    bias = float(scored["rank"].mean())
+    bias = float(scores["rank"].mean())
     centre = "below" if bias < 0.5 else "above"
     first, second, *_ = shifts.items()
     return (
-        f"{scored.attrs['posterior']} {side} its best rival, {best.replace('_', ' ')}: CRPS "
+        f"{scores.attrs['posterior']} {side} its best rival, {best.replace('_', ' ')}: CRPS "
         f"{model:.2f} against {rivals[best]:.2f} months. What was measured lies {centre} the "
         f"middle of the forecasts (mean rank {bias:.2f}). Members that came close differ from the "
         f"rest most in these: {first[0]} ({first[1]:+.1f} sd), {second[0]} ({second[1]:+.1f} sd)."

@@ -1,4 +1,4 @@
-"""What a calibration found, as tables for the terminal and as files for analysts."""
+"""Results of a calibration, as tables for the terminal and as CSV files."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -42,11 +42,11 @@ def _mark(meeting: Meeting) -> str:
 
 
 def width_table(widths: Sequence[Width]) -> Table:
-    """Prior against posterior of what the targets identify; the rest is named."""
+    """Prior and posterior of the identified parameters; the others are named."""
     known = sorted((w for w in widths if w.is_identified), key=lambda w: w.ratio)
     unknown = [w.name for w in widths if not w.is_identified]
     table = narrow_table(
-        title=f"What the targets say of {len(widths)} parameters",
+        title=f"Prior and posterior of {len(widths)} parameters",
         caption="not identified, prior and posterior alike: " + ", ".join(unknown),
     )
     table.add_column("parameter")
@@ -83,8 +83,10 @@ def save_tables(folder: Path, meetings: Sequence[Meeting], widths: Sequence[Widt
 
 def rank_table(ranks: Ranks) -> Table:
     """The most uneven ranks of the check of the inference, and whether it failed."""
-    failed = ranks.failed()
-    verdict = f"failed: {', '.join(failed)}" if failed else "none fails, with all tests allowed for"
+    failing = ranks.failed()
+    verdict = (
+        f"failed: {', '.join(failing)}" if failing else "none fails, with all tests allowed for"
+    )
     table = narrow_table(
         title=f"Ranks of {len(ranks.shares)} truths: {verdict}",
         caption="the least even ten; KS test against uniform",

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-ENDS = (0.05, 0.95)
+QUANTILES_90 = (0.05, 0.95)
 """Levels of the quantiles between which 90% of members lie."""
 
 
 def ends_of(values: np.ndarray) -> tuple[float, float]:
     """Ends of the 90% interval of members."""
-    low, high = np.quantile(values, ENDS)
+    low, high = np.quantile(values, QUANTILES_90)
     return float(low), float(high)
 
 
@@ -49,11 +49,11 @@ def span(ends: Sequence[float] | np.ndarray, form: str, between: str = " to ") -
     form : str
         How a number is formatted, as `.1f`.
     between : str
-        What stands between the two.
+        Text between the two.
     """
     return f"{_number(ends[0], form)}{between}{_number(ends[-1], form)}"
 
 
 def _number(value: float, form: str) -> str:
-    """A number that has no minus sign where it is rounded to zero."""
+    """A formatted number, without a minus sign if it rounds to zero."""
     return f"{value:{form.replace('.', 'z.')}}"

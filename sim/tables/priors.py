@@ -1,4 +1,4 @@
-"""What is believed of each parameter, in words."""
+"""Priors of parameters in words."""
 
 from collections.abc import Mapping
 

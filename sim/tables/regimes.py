@@ -12,25 +12,25 @@ from sim.tables.intervals import mean_with_interval, median_with_interval
 from sim.tables.style import narrow_table
 
 
-def comparison_table(compared: xr.Dataset, month: str, follower: str = FOLLOWER) -> Table:
+def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWER) -> Table:
     """Lag, compute and investment of each regime at the end of a month.
 
     Parameters
     ----------
-    compared : xarray.Dataset
-        Of `compare`.
+    comparison : xarray.Dataset
+        As `compare` returns it.
     month : str
         As 2028-12.
     follower : str
         A region.
     """
-    at_end = compared.sel(region=follower).map(at_end_of, month=month)
+    at_end = comparison.sel(region=follower).map(at_end_of, month=month)
     reference = (
-        REFERENCE if REFERENCE in compared["scenario"] else str(compared["scenario"][0].item())
+        REFERENCE if REFERENCE in comparison["scenario"] else str(comparison["scenario"][0].item())
     )
     table = narrow_table(
         f"Regimes at the end of {month}, {follower}",
-        f"{compared.sizes['member']} members; medians, changes are means; [90% interval]; "
+        f"{comparison.sizes['member']} members; medians, changes are means; [90% interval]; "
         f"lags are means over twelve months; lags more: chance that it lags more than {reference}; "
         "chips owned and rented; money invested in twelve months, wherever from",
     )
@@ -46,7 +46,7 @@ def comparison_table(compared: xr.Dataset, month: str, follower: str = FOLLOWER)
         table.add_column(header, justify="right")
     base = at_end["capability_lag_mean"].sel(scenario=reference)
     more = chance_of_lagging_more(at_end["capability_lag_mean"]).sel(other=reference)
-    for name in compared["scenario"].values:
+    for name in comparison["scenario"].values:
         of_regime = at_end.sel(scenario=name)
         change = (of_regime["capability_lag_mean"] - base).values
         chips = (of_regime["compute_stock"] + of_regime["rented_compute"]).values / 1e6
@@ -61,22 +61,22 @@ def comparison_table(compared: xr.Dataset, month: str, follower: str = FOLLOWER)
     return table
 
 
-def attribution_table(shared: xr.Dataset) -> Table:
+def attribution_table(attribution: xr.Dataset) -> Table:
     """Each instrument's share in the change of the lag, the largest first."""
-    scenario, against = shared.attrs["scenario"], shared.attrs["against"]
-    change = (shared["lag"] - shared["lag_against"]).values
+    scenario, against = attribution.attrs["scenario"], attribution.attrs["against"]
+    change = (attribution["lag"] - attribution["lag_against"]).values
     table = narrow_table(
-        f"Who moves the lag: {scenario} against {against}, end of {shared.attrs['date']}",
-        f"months, mean of {shared.sizes['member']} members [90% interval]; Shapley values over "
-        f"{2 ** shared.sizes['instrument']} coalitions; they add up to the change; the follower's "
-        f"response is that under {scenario} throughout",
+        f"Shares of instruments: {scenario} against {against}, end of {attribution.attrs['date']}",
+        f"months, mean of {attribution.sizes['member']} members [90% interval]; Shapley values "
+        f"over {2 ** attribution.sizes['instrument']} coalitions; they add up to the change; the "
+        f"follower's response is that under {scenario} throughout",
     )
     table.add_column("instrument")
     for header in ("share in the change", "of the mean", "P(> 0)"):
         table.add_column(header, justify="right")
-    means = shared["shapley"].mean("member")
-    for name in shared["instrument"].values[np.argsort(-np.abs(means.values))]:
-        values = shared["shapley"].sel(instrument=name).values
+    means = attribution["shapley"].mean("member")
+    for name in attribution["instrument"].values[np.argsort(-np.abs(means.values))]:
+        values = attribution["shapley"].sel(instrument=name).values
         part = f"{values.mean() / change.mean():.0%}" if abs(change.mean()) > 1e-9 else "–"
         table.add_row(
             str(name),
@@ -94,33 +94,33 @@ def attribution_table(shared: xr.Dataset) -> Table:
     return table
 
 
-STRONGEST = 8
+MOST_PAIRS_IN_TABLE = 8
 """Pairs that the table of interactions lists."""
 
 
-def interaction_table(shared: xr.Dataset) -> Table:
-    """The pairs of instruments that move most together beyond what each moves alone."""
-    names = [str(name) for name in shared["instrument"].values]
+def interaction_table(attribution: xr.Dataset) -> Table:
+    """The pairs of instruments with the largest interactions."""
+    names = [str(name) for name in attribution["instrument"].values]
     pairs = [(i, j) for i in range(len(names)) for j in range(i)]
-    values = shared["interaction"].values
+    values = attribution["interaction"].values
     pairs.sort(key=lambda pair: -abs(values[pair].mean()))
     table = narrow_table(
-        "Pairs: what two instruments move together beyond each alone",
-        "months, mean [90% interval]; below zero, one is worth less where the other holds",
+        "Interactions: the joint effect of two instruments beyond each alone",
+        "months, mean [90% interval]; below zero, one does less if the other is in force",
     )
     table.add_column("instruments")
     table.add_column("interaction", justify="right")
-    for i, j in pairs[:STRONGEST]:
+    for i, j in pairs[:MOST_PAIRS_IN_TABLE]:
         pair = values[i, j]
         table.add_row(f"{names[j]}, {names[i]}", mean_with_interval(pair, "+.2f"))
     return table
 
 
-def price_table(priced: xr.Dataset) -> Table:
-    """What each regime buys and costs, the longest lag first."""
+def price_table(costs: xr.Dataset) -> Table:
+    """Gains and costs of each regime, the longest lag first."""
     table = narrow_table(
-        f"What a lag costs, against {priced.attrs['against']}, end of {priced.attrs['date']}",
-        f"means of {priced.sizes['member']} members; money in bn USD, summed from the start but "
+        f"Lag and costs, compared with {costs.attrs['against']}, end of {costs.attrs['date']}",
+        f"means of {costs.sizes['member']} members; money in bn USD, summed from the start but "
         "for the return, which is a year's; negative: gained",
     )
     table.add_column("regime", no_wrap=True)
@@ -129,7 +129,7 @@ def price_table(priced: xr.Dataset) -> Table:
         "follower's\nchips lost", "follower's\nmoney lost",
     ):  # fmt: skip
         table.add_column(header, justify="right")
-    means = priced.mean("member")
+    means = costs.mean("member")
     for place in np.argsort(-means["lag_gained"].values):
         row = means.isel(scenario=int(place))
         table.add_row(
@@ -145,8 +145,8 @@ def price_table(priced: xr.Dataset) -> Table:
 
 
 def split_table(split: xr.DataArray, title: str) -> Table:
-    """What the lag consists of."""
-    table = narrow_table(title, "months, mean of members [90% interval]; the parts add up")
+    """Components of the lag."""
+    table = narrow_table(title, "months, mean of members [90% interval]; the components add up")
     table.add_column("the follower is behind in")
     table.add_column("months of the lag", justify="right")
     total = split.sum("part").values

@@ -1,4 +1,4 @@
-"""What a run says, as tables for the terminal: every number is computed from the dataset."""
+"""Results of a run as tables for the terminal; every number is computed from the dataset."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,13 +10,18 @@ from rich.table import Table
 from sim.calibration.measures import at_end_of, measured
 from sim.calibration.targets import FOLLOWER, all_targets
 from sim.storage.differences import Difference
-from sim.tables.intervals import ENDS, mean_with_interval, median_with_interval, with_interval
+from sim.tables.intervals import (
+    QUANTILES_90,
+    mean_with_interval,
+    median_with_interval,
+    with_interval,
+)
 from sim.tables.style import narrow_table
 
-SET_DATES = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12")
+REPORT_MONTHS = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12")
 """Before the measures, when the article was written, and after."""
 
-NOTHING = "–"
+NO_VALUE = "–"
 
 
 def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
@@ -59,7 +64,7 @@ def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
 
 
 def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
-    """The same from a summary, whose members need not be kept.
+    """The table of `summary_table` from quantiles, for runs whose members were not kept.
 
     Parameters
     ----------
@@ -69,7 +74,7 @@ def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
         A region.
     """
     names = ["capability_lag", "capability_gap", "capability_lag_change"]
-    levels = [ENDS[0], 0.5, ENDS[1]]
+    levels = [QUANTILES_90[0], 0.5, QUANTILES_90[1]]
     series = summary[names].sel(region=follower, quantile=levels).load()
     caption = f"{summary.attrs['members']:,} members, seed {summary.attrs['seed']}; [90% interval]"
     table = narrow_table(f"How far {follower} is behind, {summary.attrs['scenario']}", caption)
@@ -90,7 +95,7 @@ def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
 def reported_months(dataset: xr.Dataset) -> list[str]:
     """The set dates within the horizon, and its end."""
     months = dataset["time"].values.astype("datetime64[M]").astype(str).tolist()
-    return sorted({month for month in SET_DATES if month in months} | {months[-1]})
+    return sorted({month for month in REPORT_MONTHS if month in months} | {months[-1]})
 
 
 def censored_share(flags: xr.DataArray, months: list[str]) -> float:
@@ -139,21 +144,21 @@ def article_table(dataset: xr.Dataset) -> Table:
     return table
 
 
-def differences_table(compared: Sequence[Difference], made: Path) -> Table:
-    """How much of each file of a run is the same when it is made again."""
-    table = narrow_table("The same again?", f"against {made}")
+def differences_table(differences: Sequence[Difference], folder: Path) -> Table:
+    """How many values of each file differ when a run is reproduced."""
+    table = narrow_table("Reproduction of a run", f"compared with {folder}")
     table.add_column("file")
-    for header in ("variables", "values", "differing", "by up to"):
+    for header in ("variables", "values", "different", "by up to"):
         table.add_column(header, justify="right")
-    for file in dict.fromkeys(of.file for of in compared):
-        of_file = [of for of in compared if of.file == file]
-        largest = np.nanmax([0.0, *(of.largest for of in of_file)])
+    for file in dict.fromkeys(difference.file for difference in differences):
+        of_file = [difference for difference in differences if difference.file == file]
+        largest = np.nanmax([0.0, *(difference.largest for difference in of_file)])
         table.add_row(
             file,
             f"{len(of_file)}",
-            f"{sum(of.values for of in of_file):,}",
-            f"{sum(of.differing for of in of_file):,}",
-            f"{largest:.3g}" if largest else NOTHING,
+            f"{sum(difference.values for difference in of_file):,}",
+            f"{sum(difference.differing for difference in of_file):,}",
+            f"{largest:.3g}" if largest else NO_VALUE,
         )
     return table
 
@@ -164,7 +169,7 @@ def as_measured(values: np.ndarray) -> str:
         return f"{values.mean():.2f} of members"
     known = values[~np.isnan(values)]
     if not known.size:
-        return NOTHING
+        return NO_VALUE
     return median_with_interval(known, _form(float(np.abs(known).max())))
 
 

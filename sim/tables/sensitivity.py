@@ -6,16 +6,16 @@ import numpy as np
 import xarray as xr
 from rich.table import Table
 
-from sim.analysis.discovery import OUTCOMES, PARTS
-from sim.analysis.sobol import FEWEST_BLOCKS, LEADING, WIDEST
+from sim.analysis.discovery import HALVES, OUTCOMES
+from sim.analysis.sobol import FEWEST_BLOCKS, LEADING_INPUTS, WIDEST_INTERVAL
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.intervals import with_interval
 from sim.tables.style import narrow_table
 
-SHOWN = 12
-"""Inputs in a table; the dataset has all."""
+MOST_INPUTS_IN_TABLE = 12
+"""Number of inputs in a table; the dataset has all."""
 
-SAID = {
+OUTCOME_NAMES = {
     "capability_lag": "the lag",
     "capability_lag_change": "the change in lag",
     "capability_gap": "the gap",
@@ -23,24 +23,24 @@ SAID = {
 }
 
 
-def index_table(found: xr.Dataset, outcome: str) -> Table:
+def index_table(indices: xr.Dataset, outcome: str) -> Table:
     """First and total order of the inputs with the largest total orders, and of the groups.
 
     Parameters
     ----------
-    found : xarray.Dataset
-        As `sensitivity` gives it.
+    indices : xarray.Dataset
+        As `sensitivity` returns it.
     outcome : str
         One of its outcomes.
     """
-    of_outcome = found.sel(outcome=outcome)
-    title = f"What the spread of {SAID[outcome]} at the end of {found.attrs['date'][:7]} is due to"
+    of_outcome = indices.sel(outcome=outcome)
+    title = f"Sources of the spread of {OUTCOME_NAMES[outcome]}, end of {indices.attrs['date'][:7]}"
     table = narrow_table(title, _converged(of_outcome))
     table.add_column("input")
     for header in ("by itself\nfirst order", "with others\ntotal order", "from half\nthe sample"):
         table.add_column(header, justify="right")
     if not np.isfinite(of_outcome["total_order"]).any():
-        table.add_row("it does not vary", "", "", "")
+        table.add_row("no variation", "", "", "")
         return table
     for name in [*_groups(of_outcome), *leading(of_outcome)]:
         of_input = of_outcome.sel(input=name)
@@ -52,30 +52,30 @@ def index_table(found: xr.Dataset, outcome: str) -> Table:
     return table
 
 
-def save_index_rows(file: Path, found: xr.Dataset, made_from: str) -> None:
+def save_index_rows(file: Path, indices: xr.Dataset, made_from: str) -> None:
     """Leave one row an input for the lag, and one for its change, with the size of the sample.
 
     Parameters
     ----------
     file : Path
         The CSV file; what is there is replaced.
-    found : xarray.Dataset
-        As `sensitivity` gives it.
+    indices : xarray.Dataset
+        As `sensitivity` returns it.
     made_from : str
         Hash of what the rows rest on.
     """
     orders, about = ("first_order", "total_order"), ("scenario", "regimes", "members")
     columns = [f"{order}{bound}" for order in orders for bound in ("", "_low", "_high")]
-    sample = [*(found.attrs[name] for name in about), made_from]
+    sample = [*(indices.attrs[name] for name in about), made_from]
     head = ["outcome", "input", "kind", *columns, "converged", "month", *about, "made_from"]
     rows: list[list[object]] = []
     for outcome in ("capability_lag", "capability_lag_change"):
-        of_outcome = found.sel(outcome=outcome)
-        told = [int(of_outcome["converged"]), found.attrs["date"][:7], *sample]
-        for name in found["input"].values:
+        of_outcome = indices.sel(outcome=outcome)
+        common = [int(of_outcome["converged"]), indices.attrs["date"][:7], *sample]
+        for name in indices["input"].values:
             of_input = of_outcome.sel(input=name)
             values = [value for order in orders for value in _order(of_input, order)]
-            rows.append([outcome, name, of_input["kind"].item(), *values, *told])
+            rows.append([outcome, name, of_input["kind"].item(), *values, *common])
     write_rows_of_text(file, [head, *rows])
 
 
@@ -85,20 +85,19 @@ def _order(of_input: xr.Dataset, order: str) -> list[float]:
     return [round(float(value), 4) for value in (of_input[order], *bounds)]
 
 
-def leading(of_outcome: xr.Dataset, most: int = SHOWN) -> list[str]:
+def leading(of_outcome: xr.Dataset, most: int = MOST_INPUTS_IN_TABLE) -> list[str]:
     """Names of the inputs with the largest total orders, groups left out, the largest first."""
     single = of_outcome.isel(input=np.flatnonzero(of_outcome["kind"].values != "group"))
     order = np.argsort(-single["total_order"].values, kind="stable")[:most]
     return [str(name) for name in single["input"].values[order]]
 
 
-def said_of_sample(found: xr.Dataset) -> str:
+def sample_in_words(indices: xr.Dataset) -> str:
     """How many rows and regimes a sensitivity analysis has, and where parameters come from."""
-    regimes = found.attrs["regimes"]
+    regimes = indices.attrs["regimes"]
     under = "one regime" if regimes == 1 else f"{regimes} regimes"
-    return (
-        f"{found.attrs['members']} rows under {under}, parameters from {found.attrs['drawn_from']}"
-    )
+    rows, source = indices.attrs["members"], indices.attrs["drawn_from"]
+    return f"{rows} rows under {under}, parameters from {source}"
 
 
 def _groups(of_outcome: xr.Dataset) -> list[str]:
@@ -111,11 +110,11 @@ def _with_interval(of_input: xr.Dataset, order: str) -> str:
 
 
 def _converged(of_outcome: xr.Dataset) -> str:
-    """Whether the indices would stay, in one sentence, and what was varied."""
+    """Whether the indices have converged, in one sentence, and what was varied."""
     spread = float(of_outcome["standard_deviation"])
     about = (
         f"standard deviation {spread:.1f} {of_outcome['unit'].item()}, "
-        f"{said_of_sample(of_outcome)}; [90% interval]"
+        f"{sample_in_words(of_outcome)}; [90% interval]"
     )
     if not np.isfinite(of_outcome["total_order"]).any():
         return about
@@ -125,27 +124,27 @@ def _converged(of_outcome: xr.Dataset) -> str:
     ranking = "the same" if of_outcome["same_leaders"] else "another"
     verdict = "converged" if of_outcome["converged"] else "NOT CONVERGED, take more regimes"
     return (
-        f"{verdict}: of the first {LEADING}, half the sample gives {ranking} ranking "
+        f"{verdict}: of the first {LEADING_INPUTS}, half the sample gives {ranking} ranking "
         f"and moves an index by up to {moved:.2f}, the widest interval is {widest:.2f} "
-        f"(takes {WIDEST}). {about}"
+        f"(takes {WIDEST_INTERVAL}). {about}"
     )
 
 
-def box_table(found: xr.Dataset, outcome: str) -> Table:
+def box_table(boxes: xr.Dataset, outcome: str) -> Table:
     """The box of an outcome, its limits and how it does on both halves.
 
     Parameters
     ----------
-    found : xarray.Dataset
-        As `discover` gives it.
+    boxes : xarray.Dataset
+        As `discover` returns it.
     outcome : str
         One of its outcomes.
     """
-    of_outcome = found.sel(outcome=outcome)
+    of_outcome = boxes.sel(outcome=outcome)
     restricted = restricted_inputs(of_outcome)
-    title = f"Where {OUTCOMES[outcome]} at the end of {found.attrs['date'][:7]}"
-    said = [*(_record(of_outcome, part) for part in PARTS), verdict(of_outcome)]
-    table = narrow_table(title, "\n".join(filter(None, said)))
+    title = f"Where {OUTCOMES[outcome]} at the end of {boxes.attrs['date'][:7]}"
+    lines = [*(_record(of_outcome, part) for part in HALVES), verdict(of_outcome)]
+    table = narrow_table(title, "\n".join(filter(None, lines)))
     table.add_column("input")
     for header in ("from", "to", "of range", "unit"):
         table.add_column(header, justify="right")
@@ -170,7 +169,7 @@ def restricted_inputs(of_outcome: xr.Dataset) -> list[str]:
 
 def without_box(of_outcome: xr.Dataset) -> str:
     """Why there is no box."""
-    cases = int(of_outcome["cases"].sel(part=PARTS[0]))
+    cases = int(of_outcome["cases"].sel(part=HALVES[0]))
     members = int((of_outcome["held_out"] == 0).sum())
     if np.isnan(of_outcome["limits"]).all():
         return f"no box: it happens in {cases} of {members} members"
@@ -178,7 +177,7 @@ def without_box(of_outcome: xr.Dataset) -> str:
 
 
 def verdict(of_outcome: xr.Dataset) -> str:
-    """Whether a box says anything of the members that it was not found on; empty without a box."""
+    """Whether a box is confirmed on the held-out members; empty without a box."""
     if not restricted_inputs(of_outcome):
         return ""
     ends = of_outcome["held_out_lift_interval"].values
@@ -192,9 +191,9 @@ def _limit(value: float) -> str:
 
 
 def _record(of_outcome: xr.Dataset, part: str) -> str:
-    """How often it happens, and in the box, on one half."""
+    """How often the outcome happens, overall and in the box, on one half."""
     half = of_outcome.sel(part=part)
-    members = int((of_outcome["held_out"] == PARTS.index(part)).sum())
+    members = int((of_outcome["held_out"] == HALVES.index(part)).sum())
     cases, inside, hits = (int(half[name]) for name in ("cases", "in_box", "cases_in_box"))
     text = f"{part}: it happens in {cases / members:.0%} of {members} members"
     if not restricted_inputs(of_outcome):
@@ -204,19 +203,20 @@ def _record(of_outcome: xr.Dataset, part: str) -> str:
     return f"{text}; density {density} ({hits} of {inside}), coverage {coverage}"
 
 
-def regret_table(found: xr.Dataset) -> Table:
+def regret_table(regrets: xr.Dataset) -> Table:
     """Regret of each scenario, the smallest worst case first.
 
     Parameters
     ----------
-    found : xarray.Dataset
-        As `regret` gives it.
+    regrets : xarray.Dataset
+        As `regret` returns it.
     """
-    ordered = in_order(found)
+    ordered = in_order(regrets)
     table = narrow_table(
-        f"What the sender regrets: months of lag at the end of {found.attrs['date'][:7]} "
+        f"Regret of the sender at the end of {regrets.attrs['date'][:7]}: months of lag "
         "that the best regime gives more",
-        f"{least_bad(found)}\n{found.sizes['member']} members. What a regime costs is not counted.",
+        f"{least_bad(regrets)}\n{regrets.sizes['member']} members. "
+        "Costs of regimes are not counted.",
     )
     table.add_column("scenario")
     for header in (
@@ -238,16 +238,16 @@ def regret_table(found: xr.Dataset) -> Table:
     return table
 
 
-def in_order(found: xr.Dataset) -> xr.Dataset:
+def in_order(regrets: xr.Dataset) -> xr.Dataset:
     """Scenarios with the smallest worst case first; among equals, the smallest 95%."""
-    return found.isel(scenario=np.lexsort((found["regret_95"], found["worst_regret"])))
+    return regrets.isel(scenario=np.lexsort((regrets["regret_95"], regrets["worst_regret"])))
 
 
-def least_bad(found: xr.Dataset) -> str:
+def least_bad(regrets: xr.Dataset) -> str:
     """The regime with the smallest worst-case regret, and whether 95% of members say the same."""
-    name = found.attrs["least_bad"]
-    worst = float(found["worst_regret"].sel(scenario=name))
-    by_most = str(found["scenario"].values[int(np.argmin(found["regret_95"].values))])
+    name = regrets.attrs["least_bad"]
+    worst = float(regrets["worst_regret"].sel(scenario=name))
+    by_most = str(regrets["scenario"].values[int(np.argmin(regrets["regret_95"].values))])
     rest = (
         f"and {'so it is' if by_most == name else f'{by_most} is'} without the worst 5% of members"
     )

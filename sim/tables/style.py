@@ -1,4 +1,4 @@
-"""The one look of tables in the terminal."""
+"""Common style of tables in the terminal."""
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table

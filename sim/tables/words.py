@@ -1,4 +1,4 @@
-"""How the page says numbers, months, regimes and regions."""
+"""Numbers, months, regimes and regions in words."""
 
 from collections.abc import Sequence
 
@@ -10,27 +10,27 @@ from sim.tables.intervals import ends_of, span
 REGIONS = {FOLLOWER: "China", LEADER: "the US"}
 ACRONYMS = {"fdi": "FDI", "ai": "AI", "euv": "EUV", "tpp": "TPP"}
 
-LESS_THAN_SAID = 0.05
-"""Months that are rounded to none."""
+ROUNDS_TO_ZERO = 0.05
+"""Months below which a lag or change is reported as none."""
 
-FEW = 0.05
-"""Part of the members that may move the other way where they agree on a direction."""
+LARGEST_OPPOSED_SHARE = 0.05
+"""Largest share of members moving the other way for which members still agree on a direction."""
 
 
-def month_said(month: str) -> str:
+def month_in_words(month: str) -> str:
     """2028-12 as December 2028."""
     return np.datetime64(month, "M").item().strftime("%B %Y")
 
 
-def said(name: str) -> str:
+def in_words(name: str) -> str:
     """The name of an instrument, an input or a part, in words."""
     words = name.replace("+", " + ").replace("_", " ").split()
     return " ".join(ACRONYMS.get(word, word) for word in words)
 
 
 def quoted(scenario: str) -> str:
-    """The name of a regime, told apart from the words around it."""
-    return f"“{said(scenario)}”"
+    """The name of a regime, in quotation marks."""
+    return f"“{in_words(scenario)}”"
 
 
 def months(value: float) -> str:
@@ -39,7 +39,7 @@ def months(value: float) -> str:
 
 
 def share(value: float) -> str:
-    """A part of all, in per cent; what is neither none nor all is not said to be so."""
+    """A share in per cent; only exact zero and one become 0% and 100%."""
     if 0.0 < value < 0.01:
         return "under 1%"
     if 0.99 < value < 1.0:
@@ -47,35 +47,35 @@ def share(value: float) -> str:
     return f"{value:.0%}"
 
 
-def between(values: np.ndarray, form: str = ".1f") -> str:
+def interval_in_words(values: np.ndarray, form: str = ".1f") -> str:
     """The 90% interval of members, in words."""
     return span(ends_of(values), form, " and ")
 
 
-def listed(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Names in a sentence: a, b and c."""
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def opposed(values: np.ndarray) -> float:
-    """The part of members whose sign is not that of the mean; those at zero have none."""
+def opposed_share(values: np.ndarray) -> float:
+    """Share of members whose sign is opposite to that of the mean; zero counts as neither."""
     return float((np.sign(values) == -np.sign(values.mean())).mean()) if values.mean() else 0.0
 
 
-def agrees(values: np.ndarray) -> bool:
-    """Whether most members move as their mean does, and hardly any the other way."""
+def members_agree(values: np.ndarray) -> bool:
+    """Whether most members move in the direction of their mean, and hardly any the other way."""
     along = float((np.sign(values) == np.sign(values.mean())).mean()) if values.mean() else 0.0
-    return along > 0.5 and opposed(values) <= FEW
+    return along > 0.5 and opposed_share(values) <= LARGEST_OPPOSED_SHARE
 
 
-def sign_is(values: np.ndarray) -> str:
+def agreement_in_words(values: np.ndarray) -> str:
     """Whether members agree on the direction of a change."""
-    if opposed(values) > FEW:
+    if opposed_share(values) > LARGEST_OPPOSED_SHARE:
         verdict = "the direction is not settled"
-    elif agrees(values):
+    elif members_agree(values):
         verdict = "members agree on the direction"
     else:
-        verdict = "few go the other way, but most do not move"
-    return f"90% of members lie between {between(values, '+.1f')} months: {verdict}."
+        verdict = "few members go the other way, but most do not change"
+    return f"90% of members lie between {interval_in_words(values, '+.1f')} months: {verdict}."

@@ -27,7 +27,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     """Score forecasts of measured lags after the cut-off of each posterior."""
     import xarray as xr
 
-    from sim.analysis.backtest import channel_shifts, forecast, lag_scores, other_quantities
+    from sim.analysis.backtest import channel_shifts, lag_scores, other_forecasts, run_forecast
     from sim.calibration.posterior import load_posterior
     from sim.calibration.targets import all_targets
     from sim.plots.backtest import save_backtest
@@ -37,7 +37,9 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
 
     total = settings.ensemble.members * len(task.posteriors)
     with bar(total) as advance:
-        made = [forecast(name, load_posterior(name), settings, advance) for name in task.posteriors]
+        made = [
+            run_forecast(name, load_posterior(name), settings, advance) for name in task.posteriors
+        ]
     scored = {of.name: lag_scores(of) for of in made}
     first = made[0]
     lags = [target for target in all_targets() if target.measure == "measured_lag"]
@@ -49,6 +51,6 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     if console is None:
         return
     console.print(score_table(scored))
-    console.print(lag_table(scored[first.name], first.shown))
-    console.print(other_table(other_quantities(first)))
+    console.print(lag_table(scored[first.name], first.predictions))
+    console.print(other_table(other_forecasts(first)))
     console.print(verdict(scored[first.name], channel_shifts(first)), highlight=False)

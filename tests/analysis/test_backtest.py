@@ -15,9 +15,9 @@ from sim.analysis.backtest import (
     by_release,
     channel_shifts,
     end_of,
-    forecast,
     lag_scores,
-    other_quantities,
+    other_forecasts,
+    run_forecast,
 )
 from sim.calibration.measures import measured
 from sim.calibration.posterior import load_posterior
@@ -45,13 +45,15 @@ def settings():
 
 @pytest.fixture(scope="module")
 def article(settings):
-    return forecast("article", load_posterior("article"), settings)
+    return run_forecast("article", load_posterior("article"), settings)
 
 
 @pytest.fixture(scope="module")
 def later(settings):
     """A posterior with a cut-off of its own."""
-    return forecast("later", replace(load_posterior("article"), until=date(2024, 6, 30)), settings)
+    return run_forecast(
+        "later", replace(load_posterior("article"), until=date(2024, 6, 30)), settings
+    )
 
 
 # what is asked ------------------------------------------------------------------------------------
@@ -72,10 +74,10 @@ def test_a_forecast_shares_no_target_with_the_calibration_that_it_tests(article)
 
 def test_a_forecast_is_asked_for_every_value_that_came_later(article):
     expected = {t.id for t in all_targets() if end_of(t) > np.datetime64("2024-03")}
-    assert {t.id for t in article.later} == set(article.shown) == expected
+    assert {t.id for t in article.later} == set(article.predictions) == expected
     assert set(LAGS) < expected
-    assert all(values.shape == (64,) for values in article.shown.values())
-    assert all(np.isfinite(values).all() for values in article.shown.values())
+    assert all(values.shape == (64,) for values in article.predictions.values())
+    assert all(np.isfinite(values).all() for values in article.predictions.values())
 
 
 def test_a_forecast_runs_under_what_was_enacted_to_the_end_of_the_record(article):
@@ -87,29 +89,29 @@ def test_a_forecast_runs_under_what_was_enacted_to_the_end_of_the_record(article
 
 def test_what_a_forecast_shows_is_what_its_dataset_says(article):
     values = measured(article.dataset, article.later)
-    for id_, shown in article.shown.items():
-        np.testing.assert_array_equal(shown, values[id_].values)
+    for id_, predictions in article.predictions.items():
+        np.testing.assert_array_equal(predictions, values[id_].values)
 
 
 def test_the_scenario_that_is_asked_for_does_not_move_a_forecast(article):
     other = compose(
         "strict_controls", ["ensemble.members=64", "ensemble.seed=3", "sanctions.capital=1"]
     )
-    again = forecast("article", load_posterior("article"), other)
-    for id_, shown in article.shown.items():
-        np.testing.assert_array_equal(again.shown[id_], shown)
+    again = run_forecast("article", load_posterior("article"), other)
+    for id_, predictions in article.predictions.items():
+        np.testing.assert_array_equal(again.predictions[id_], predictions)
 
 
 def test_another_seed_forecasts_from_the_same_past(article, settings):
     seeded = settings.model_copy(
         update={"ensemble": settings.ensemble.model_copy(update={"seed": 4})}
     )
-    other = forecast("article", load_posterior("article"), seeded)
+    other = run_forecast("article", load_posterior("article"), seeded)
     known = targets_of("article", ARTICLE)
     past, others_past = (measured(of.dataset, known) for of in (article, other))
     for id_, values in past.items():
         np.testing.assert_array_equal(values, others_past[id_])
-    assert (other.shown["F034"] != article.shown["F034"]).any()
+    assert (other.predictions["F034"] != article.predictions["F034"]).any()
 
 
 # scores of lags -----------------------------------------------------------------------------------
@@ -186,7 +188,7 @@ def test_a_posterior_that_has_seen_the_whole_record_is_told_that_nothing_is_left
 
 
 def test_other_quantities_are_all_but_lags_on_indices(article):
-    ids = {missed.target.id for missed in other_quantities(article)}
+    ids = {missed.target.id for missed in other_forecasts(article)}
     assert ids == {t.id for t in article.later} - set(LAGS)
     assert {"B046", "D036", "B026", "C092"} <= ids
 
@@ -198,7 +200,7 @@ def test_other_quantities_are_all_but_lags_on_indices(article):
 def test_a_quantity_is_missed_if_it_lies_outside_nine_tenths_of_the_members(published, outside):
     asked = made(["B046"], np.arange(101.0))
     asked = replace(asked, later=(replace(BY_ID["B046"], value=published),))
-    (missed,) = other_quantities(asked)
+    (missed,) = other_forecasts(asked)
     assert (missed.low, missed.middle, missed.high) == pytest.approx((5.0, 50.0, 95.0))
     assert missed.is_outside is outside
 
@@ -278,9 +280,9 @@ def test_rows_on_one_release_are_one_piece_of_evidence():
 # tables -------------------------------------------------------------------------------------------
 
 
-def printed(shown):
+def printed(table):
     console = Console(file=StringIO(), width=160)
-    console.print(shown)
+    console.print(table)
     return console.file.getvalue()
 
 
@@ -301,14 +303,14 @@ def test_the_table_of_scores_has_a_row_a_posterior_and_tells_the_skill():
 
 def test_the_table_of_lags_has_a_row_a_measurement():
     asked = made(["F030", "F031"], np.arange(101.0))
-    text = printed(lag_table(lag_scores(asked), asked.shown))
+    text = printed(lag_table(lag_scores(asked), asked.predictions))
     assert "50.0 [5.0, 95.0]" in text
     assert "Qwen2-72B" in text
     assert "a month's step of the random walk: 1.7 months" in text
 
 
 def test_the_table_of_other_quantities_counts_those_that_were_missed():
-    missed = other_quantities(
+    missed = other_forecasts(
         made(["B046", "B047"], {"B046": np.arange(101.0), "B047": np.zeros(9)})
     )
     text = printed(other_table(missed))

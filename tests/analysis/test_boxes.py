@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from sim.analysis.boxes import Box, are_enough, chosen, judged, lift, path_of_boxes, screened
+from sim.analysis.boxes import (
+    Box,
+    best_box,
+    enough_cases,
+    lift,
+    path_of_boxes,
+    record_of,
+    screen_inputs,
+)
 
 INPUTS = 30
 PLANTED = {3: (0.7, 1.0), 11: (0.0, 0.4)}
@@ -20,7 +28,7 @@ def planted(seed, rows=3000):
 @pytest.fixture(scope="module")
 def found():
     seen = planted(1)
-    return chosen(path_of_boxes(*seen, most_limits=4), *seen)
+    return best_box(path_of_boxes(*seen, most_limits=4), *seen)
 
 
 def test_the_planted_inputs_are_restricted_and_no_others(found):
@@ -34,7 +42,7 @@ def test_the_planted_limits_are_found(found):
 
 
 def test_the_planted_box_does_as_well_on_other_rows(found):
-    record = judged(found, *planted(2))
+    record = record_of(found, *planted(2))
     assert record.density > 0.7
     assert record.coverage > 0.7
 
@@ -53,7 +61,7 @@ def test_a_side_that_was_not_peeled_is_open(found):
 def test_inputs_that_make_no_difference_do_not_pass_the_screening():
     generator = np.random.default_rng(3)
     passed = [
-        screened(generator.random((300, INPUTS)), generator.random(300) < 0.3, most=4).size
+        screen_inputs(generator.random((300, INPUTS)), generator.random(300) < 0.3, most=4).size
         for _ in range(40)
     ]
     assert np.mean(np.array(passed) > 0) < 0.15
@@ -73,9 +81,9 @@ def test_where_many_inputs_matter_a_box_of_few_still_lifts_how_often_it_happens(
     chance = 1.0 / (1.0 + np.exp(21.0 - table @ weight))
     happens = generator.random(4000) < chance
     boxes = path_of_boxes(table, happens, most_limits=2)
-    box = chosen(boxes, table, happens)
+    box = best_box(boxes, table, happens)
     assert len(box.restricted) == 2
-    assert judged(box, table, happens).density > 1.5 * happens.mean()
+    assert record_of(box, table, happens).density > 1.5 * happens.mean()
 
 
 def test_no_box_restricts_more_inputs_than_it_may():
@@ -85,12 +93,12 @@ def test_no_box_restricts_more_inputs_than_it_may():
 
 @pytest.mark.parametrize(("cases", "enough"), [(19, False), (20, True), (80, True), (81, False)])
 def test_a_box_needs_twenty_rows_of_either_kind(cases, enough):
-    assert are_enough(np.arange(100) < cases) is enough
+    assert enough_cases(np.arange(100) < cases) is enough
 
 
 def test_density_coverage_and_mass_are_shares_of_box_cases_and_rows():
     box = Box(np.array([[0.5, np.inf]]))
-    record = judged(
+    record = record_of(
         box, np.array([[0.1], [0.5], [0.6], [0.9]]), np.array([True, True, True, False])
     )
     assert (record.density, record.coverage, record.mass) == (2 / 3, 2 / 3, 3 / 4)
@@ -98,7 +106,7 @@ def test_density_coverage_and_mass_are_shares_of_box_cases_and_rows():
 
 def test_a_box_that_holds_no_row_has_no_density():
     box = Box(np.array([[2.0, np.inf]]))
-    assert np.isnan(judged(box, np.zeros((3, 1)), np.array([True, False, False])).density)
+    assert np.isnan(record_of(box, np.zeros((3, 1)), np.array([True, False, False])).density)
 
 
 def test_the_lift_of_a_box_with_no_case_to_find_is_missing():

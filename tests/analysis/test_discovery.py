@@ -15,10 +15,10 @@ from sim.analysis.discovery import (
     boxes_dataset,
     check_halves,
     discover,
-    found_boxes,
     runs_of,
+    search_boxes,
 )
-from sim.analysis.regret import compared, regret, summary_of
+from sim.analysis.regret import regret, scenarios_to_compare, summary_of
 from sim.calibration.posterior import load_posterior
 from sim.plots.discovery import save_boxes, save_regret
 from sim.settings.configs import scenario_names
@@ -62,7 +62,7 @@ def example_results(cases):
     table = generator.random((400, 2))
     happens = (table[:, 0] > 0.6) if cases is None else np.arange(400) < cases
     held_out = np.arange(400) % 2 == 1
-    parts = [found_boxes(table, happens, held_out, most_limits=2)] * 2
+    parts = [search_boxes(table, happens, held_out, most_limits=2)] * 2
     dataset = boxes_dataset(["one", "two"], list(OUTCOMES), parts)
     return dataset.assign(
         input_value=(("member", "input"), table),
@@ -211,7 +211,7 @@ def test_the_sentence_names_another_regime_where_the_worst_members_decide():
 
 
 def test_the_table_of_regret_says_that_cost_is_not_counted(regretted):
-    assert "What a regime costs is not counted." in printed(regret_table(regretted))
+    assert "Costs of regimes are not counted." in printed(regret_table(regretted))
 
 
 @pytest.mark.slow
@@ -228,7 +228,7 @@ def test_by_default_all_regimes_are_compared_that_can_still_be_chosen(settings, 
     some = ["as_enacted", "never_controlled", "no_controls", "status_quo"]
     assert set(some) < set(scenario_names())
     monkeypatch.setattr("sim.analysis.regret.scenario_names", lambda: some)
-    assert compared(settings, None) == ("as_enacted", "no_controls", "status_quo")
+    assert scenarios_to_compare(settings, None) == ("as_enacted", "no_controls", "status_quo")
 
 
 def test_the_number_of_runs_of_both_parts_is_known_before(settings):

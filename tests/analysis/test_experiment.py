@@ -11,7 +11,7 @@ from sim.analysis.experiment import (
     STRICTEST,
     Experiment,
     caps_at,
-    drawn_levels,
+    draw_levels,
     rows_of,
     with_levels,
 )
@@ -119,14 +119,14 @@ def test_progress_is_told_every_row(settings):
 
 
 def test_levels_are_spread_evenly_along_each_instrument():
-    levels = drawn_levels(20, 3, seed=1)
+    levels = draw_levels(20, 3, seed=1)
     for column in levels.T:
         np.testing.assert_array_equal(np.sort(np.floor(column * 20)), np.arange(20))
 
 
 def test_the_same_seed_draws_the_same_levels():
-    np.testing.assert_array_equal(drawn_levels(8, 2, 7), drawn_levels(8, 2, 7))
+    np.testing.assert_array_equal(draw_levels(8, 2, 7), draw_levels(8, 2, 7))
 
 
 def test_no_instrument_has_no_levels():
-    assert drawn_levels(5, 0, 1).shape == (5, 0)
+    assert draw_levels(5, 0, 1).shape == (5, 0)

@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from sim.analysis.scores import (
     KNOW_NOTHING,
-    Seen,
+    Measurement,
     crps_of_knowing_nothing,
     crps_of_members,
     crps_of_staying,
@@ -125,12 +125,12 @@ def test_an_observation_lies_in_the_central_part_of_the_members_or_not(observed,
 
 def test_the_step_of_a_walk_is_from_successive_measurements_of_one_index():
     known = [
-        Seen("ECI", 10, 4.0),
-        Seen("ECI", 13, 10.0),  # 36 in three months: 12
-        Seen("Elo", 11, 8.0),
-        Seen("Elo", 12, 6.0),  # 4 in one
-        Seen("Elo", 16, 2.0),  # 16 in four: 4
-        Seen("other", 12, 90.0),  # once is no step
+        Measurement("ECI", 10, 4.0),
+        Measurement("ECI", 13, 10.0),  # 36 in three months: 12
+        Measurement("Elo", 11, 8.0),
+        Measurement("Elo", 12, 6.0),  # 4 in one
+        Measurement("Elo", 16, 2.0),  # 16 in four: 4
+        Measurement("other", 12, 90.0),  # once is no step
     ]
     expected = math.sqrt((12 + 4 + 4) / 3)
     assert walk_spread(known) == pytest.approx(expected)
@@ -138,10 +138,10 @@ def test_the_step_of_a_walk_is_from_successive_measurements_of_one_index():
 
 
 def test_a_walk_that_never_moved_has_no_spread():
-    assert walk_spread([Seen("ECI", 1, 5.0), Seen("ECI", 4, 5.0)]) == 0.0
+    assert walk_spread([Measurement("ECI", 1, 5.0), Measurement("ECI", 4, 5.0)]) == 0.0
 
 
-@pytest.mark.parametrize("known", [[], [Seen("ECI", 1, 5.0), Seen("Elo", 2, 5.0)]])
+@pytest.mark.parametrize("known", [[], [Measurement("ECI", 1, 5.0), Measurement("Elo", 2, 5.0)]])
 def test_without_two_measurements_of_an_index_there_is_no_walk(known):
     with pytest.raises(ValueError, match="no index was measured twice"):
         walk_spread(known)
@@ -151,5 +151,7 @@ def test_the_step_that_a_walk_takes_is_found_from_its_measurements():
     rng = np.random.default_rng(4)
     months = np.cumsum(rng.integers(1, 6, 3000))
     steps = rng.standard_normal(3000) * np.sqrt(np.diff(months, prepend=0)) * 1.7
-    known = [Seen("ECI", int(m), float(x)) for m, x in zip(months, np.cumsum(steps), strict=True)]
+    known = [
+        Measurement("ECI", int(m), float(x)) for m, x in zip(months, np.cumsum(steps), strict=True)
+    ]
     assert walk_spread(known) == pytest.approx(1.7, rel=0.05)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sim.analysis.split import NEEDED, PARTS, lag_split
+from sim.analysis.split import COMPONENTS, NEEDED, lag_split
 from sim.calibration.targets import FOLLOWER, LEADER
 
 
@@ -15,7 +15,7 @@ def example_results(behind):
     levels = {name: np.zeros((1, months, 2)) for name in NEEDED}
     levels["capability"][0, :, 0] = levels["training_compute"][0, :, 0] = rise
     levels["capability"][0, :, 1] = rise - sum(behind.values())
-    for part in PARTS[:3]:
+    for part in COMPONENTS[:3]:
         leader = levels[part][0, :, 0]
         levels[part][0, :, 1] = leader - behind.get(part, 0.0)
     levels["capability_lag"][0, :, 1] = 10.0 * sum(behind.values())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sim.analysis.attribution import shared_out
+from sim.analysis.attribution import attribution_of_game
 from sim.plots.attribution import attribution_figure, save_attribution
 from sim.plots.comparison import chances, fans
 from sim.plots.price import price_figure
@@ -47,7 +47,7 @@ def test_the_chances_are_written_into_their_cells(compared):
 
 def test_instruments_are_ordered_by_what_they_move(tmp_path):
     values = np.array([[0.0], [1.0], [5.0], [6.0]]) + LUCK.normal(0, 0.1, (4, 40))
-    shared = shared_out(values, ["capital", "chip_exports"])
+    shared = attribution_of_game(values, ["capital", "chip_exports"])
     shared = shared.assign_attrs(scenario="strict", against="none", date="2028-12")
     figure = attribution_figure(shared)
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]

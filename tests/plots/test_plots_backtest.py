@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scenarios import compose
 
-from sim.analysis.backtest import forecast, lag_scores
+from sim.analysis.backtest import lag_scores, run_forecast
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import all_targets
 from sim.plots.backtest import FORECASTERS, MARKS, save_backtest
@@ -16,7 +16,7 @@ LAGS = [target for target in all_targets() if target.measure == "measured_lag"]
 @pytest.fixture(scope="module")
 def made():
     settings = compose("as_enacted", ["ensemble.members=16"])
-    return forecast("article", load_posterior("article"), settings)
+    return run_forecast("article", load_posterior("article"), settings)
 
 
 @pytest.mark.slow

@@ -97,4 +97,6 @@ def test_a_change_that_goes_both_ways_leaves_the_lag_as_it_is_on_average():
 def test_a_change_of_few_members_is_said_to_be_one():
     attribution = examples.attribution(spread=0.0)
     attribution["lag"] = attribution["lag_against"] + (attribution["member"] < 4) * 3.0
-    assert "few go the other way, but most do not move" in sentences.sentence_against(attribution)
+    assert "few members go the other way, but most do not change" in sentences.sentence_against(
+        attribution
+    )

@@ -173,8 +173,8 @@ def test_a_sensitivity_analysis_leaves_indices_and_a_figure(sensed):
 
 @pytest.mark.slow
 def test_a_sensitivity_analysis_prints_a_table_of_the_lag_and_one_of_its_change(sensed):
-    assert "What the spread of the lag at the end of 2024-12 is due to" in sensed.out
-    assert "What the spread of the change in lag at the end of 2024-12 is due to" in sensed.out
+    assert "Sources of the spread of the lag, end of 2024-12" in sensed.out
+    assert "Sources of the spread of the change in lag, end of 2024-12" in sensed.out
 
 
 @pytest.fixture(scope="module")
