@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from sim.settings.roster import REGIONS, SENDER, TARGET
+from sim.settings.roster import FOLLOWER, LEADER, REGIONS
 from sim.settings.variables import RECORDED
 from sim.world import build_world
 
@@ -86,7 +86,7 @@ def chips_owned_are_those_that_last_and_those_that_arrive(dataset, world):
 
 
 def only_the_follower_needs_smugglers_and_landlords(dataset, world):
-    elsewhere = dataset.drop_sel(region=REGIONS[TARGET])
+    elsewhere = dataset.drop_sel(region=REGIONS[FOLLOWER])
     assert elsewhere.rental_spending.values.max() <= 0
     for name in ("grey_market_chips", "grey_market_spending", "rented_compute"):
         assert not elsewhere[name].values.any(), name
@@ -94,7 +94,7 @@ def only_the_follower_needs_smugglers_and_landlords(dataset, world):
 
 def no_more_is_rented_than_stands_abroad(dataset, world):
     abroad = dataset.compute_stock.sel(region=["US", "RoW"]).sum("region").values
-    rented = dataset.rented_compute.sel(region=REGIONS[TARGET]).values
+    rented = dataset.rented_compute.sel(region=REGIONS[FOLLOWER]).values
     assert (rented <= abroad * (1 + TOLERANCE)).all()
 
 
@@ -108,7 +108,7 @@ def a_complete_barrier_stops_all_of_the_senders_money(dataset, world):
     quarters = world.calendar.opens_quarter
     opening = np.maximum.accumulate(np.where(quarters, np.arange(len(quarters)), 0))
     closed = world.regime.capital[opening] == 1.0
-    crossing = dataset.ai_investment.sel(source_region=REGIONS[SENDER], region=REGIONS[TARGET])
+    crossing = dataset.ai_investment.sel(source_region=REGIONS[LEADER], region=REGIONS[FOLLOWER])
     assert not crossing.values[:, closed].any()
 
 
@@ -116,9 +116,9 @@ def no_chip_that_a_cap_alone_bars_is_delivered(dataset, world):
     foreign = [
         name
         for name, region in zip(world.supplier_names, world.cast.designers.region, strict=True)
-        if region != TARGET
+        if region != FOLLOWER
     ]
-    highest = dataset.highest_tpp_delivered.sel(region=REGIONS[TARGET], supplier=foreign)
+    highest = dataset.highest_tpp_delivered.sel(region=REGIONS[FOLLOWER], supplier=foreign)
     regime = world.regime
     capped = np.isneginf(regime.interconnect_cap) & np.isfinite(regime.tpp_cap)
     sold = highest.max("supplier").values if foreign else np.zeros((1, len(capped)))
@@ -128,7 +128,7 @@ def no_chip_that_a_cap_alone_bars_is_delivered(dataset, world):
 def frontiers_never_fall_and_the_gap_is_their_difference(dataset, world):
     for name in ("capability", "training_compute"):
         assert (np.diff(dataset[name].values, axis=1) >= 0).all(), name
-    gap = dataset.capability.sel(region=REGIONS[SENDER]) - dataset.capability
+    gap = dataset.capability.sel(region=REGIONS[LEADER]) - dataset.capability
     np.testing.assert_array_equal(
         gap.transpose(*dataset.capability_gap.dims), dataset.capability_gap
     )
@@ -138,7 +138,7 @@ def the_lag_has_the_sign_of_the_gap(dataset, world):
     lag, gap = dataset.capability_lag.values, dataset.capability_gap.values
     assert (lag[gap >= 0] >= 0).all()
     assert (lag[gap < 0] <= 0).all()
-    leader = dataset.sel(region=REGIONS[SENDER])
+    leader = dataset.sel(region=REGIONS[LEADER])
     assert not leader.capability_lag.values.any()
     assert not leader.measured_capability_lag.values.any()
 

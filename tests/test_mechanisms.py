@@ -103,7 +103,7 @@ class WatchedSupplier(ChipSupplier):
         COUNTED["orders rationed"] += self.fill < 1 and self.ordered > 0
         variant = self.offers[1].barred and self.delivered[1] > 0
         COUNTED["deliveries of variants"] += variant
-        levied = self.model.levels.levy > 0 and not self.region.is_target
+        levied = self.model.levels.levy > 0 and not self.region.is_follower
         COUNTED["sales under a levy"] += levied and self.delivered[1] > 0
 
     def launch(self):

@@ -9,7 +9,7 @@ from sim.rules import noise
 from sim.rules.capability import passed_on
 from sim.rules.numerics import normal_quantile
 from sim.rules.sanctions import capital_barrier, direct_investment_risk, withheld
-from sim.settings.roster import ALLY, SENDER
+from sim.settings.roster import ALLY, LEADER
 
 if TYPE_CHECKING:
     from sim.agents.lab import Lab
@@ -96,8 +96,8 @@ class Investor(mesa.Agent):
         """Part of the money for a lab that may not go there."""
         return capital_barrier(
             self.model.levels.capital,
-            lab.region.is_target,
-            self.region.index == SENDER,
+            lab.region.is_follower,
+            self.region.index == LEADER,
             self.region.index == ALLY,
             self.model.parameters.allied_barrier,
         )
@@ -150,7 +150,7 @@ class DirectInvestor(mesa.Agent):
         """What sanctions and conditions at home add up to, 1 in December 2023."""
         return direct_investment_risk(
             self.model.parameters.sanction_share,
-            self.model.levels.intensity if self.region.is_target else 0.0,
+            self.model.levels.intensity if self.region.is_follower else 0.0,
             self.conditions[self.model.month],
         )
 
@@ -193,7 +193,7 @@ class PlantInvestor(mesa.Agent):
             parameters.plant_subsidy_effect,
             cast.plant_subsidy[region.index, self.model.month],
             parameters.plant_risk_effect,
-            self.model.levels.equipment_risk if region.is_target else 0.0,
+            self.model.levels.equipment_risk if region.is_follower else 0.0,
         )
 
     def invest_in_plants(self) -> None:

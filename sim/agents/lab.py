@@ -11,7 +11,7 @@ from sim.rules import suppliers as supplier_rules
 from sim.rules.investors import share_of
 from sim.rules.numerics import normal_quantile
 from sim.rules.sanctions import let_through
-from sim.settings.roster import TARGET
+from sim.settings.roster import FOLLOWER
 from sim.world.indices import INDICES
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Lab(mesa.Agent):
 
     def domestic_quota(self, home: float) -> float:
         """Part of orders that must be domestic, where supply allows."""
-        if not self.region.is_target:
+        if not self.region.is_follower:
             return 0.0
         return orders.domestic_quota(self.model.levels.substitution, self.region.home_fill, home)
 
@@ -323,7 +323,7 @@ class Lab(mesa.Agent):
 
     def left_open(self, share: float, level: float, origin: int) -> float:
         """What of a teacher's effective compute a measure leaves to this lab."""
-        if self.region.is_target and origin != TARGET:
+        if self.region.is_follower and origin != FOLLOWER:
             return let_through(share, level)
         return share
 

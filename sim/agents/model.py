@@ -24,7 +24,7 @@ from sim.calibration.members import draws_of
 from sim.rules import noise
 from sim.rules.foundries import fill_rate, scarcity
 from sim.rules.lag import gap
-from sim.settings.roster import REGIONS, TARGET
+from sim.settings.roster import FOLLOWER, LEADER, REGIONS
 from sim.settings.settings import Settings
 from sim.world import World, build_world
 from sim.world.draws import Draws
@@ -300,17 +300,17 @@ class AIGapModel(mesa.Model):
     @property
     def capability_lag(self) -> float:
         """Months that the follower lags the leader at this month's end."""
-        return capability_lag(self, self.regions[TARGET])
+        return capability_lag(self, self.regions[FOLLOWER])
 
     @property
     def capability_gap(self) -> float:
         """The leader's frontier minus the follower's, dex."""
-        return gap(self.regions[0].frontier.best, self.regions[TARGET].frontier.best)
+        return gap(self.regions[LEADER].frontier.best, self.regions[FOLLOWER].frontier.best)
 
     @property
     def fdi(self) -> float:
         """Net foreign direct investment into the follower this month, bn USD."""
-        return self.regions[TARGET].fdi
+        return self.regions[FOLLOWER].fdi
 
 
 def _compose(scenario: str | Sequence[str], overrides: Iterable[str]) -> Settings:

@@ -7,6 +7,7 @@ import numpy as np
 from sim.rules.lag import gap, lag, lag_is_censored
 from sim.rules.measurement import share_or_missing
 from sim.rules.sanctions import total_processing_performance
+from sim.settings.roster import LEADER
 
 if TYPE_CHECKING:
     from sim.agents.model import AIGapModel
@@ -46,7 +47,7 @@ class Recorder:
 
 def capability_lag(model: "AIGapModel", region: "Region") -> float:
     """Capability lag of a region behind the leader at this month's end, months."""
-    return _lag(model, model.regions[0].frontier, region.frontier)
+    return _lag(model, model.regions[LEADER].frontier, region.frontier)
 
 
 def _lag(model: "AIGapModel", ahead: "Frontier", behind: "Frontier") -> float:
@@ -59,7 +60,7 @@ def _lag(model: "AIGapModel", ahead: "Frontier", behind: "Frontier") -> float:
 
 
 def _progress(model: "AIGapModel", region: "Region") -> dict[str, float | list[float]]:
-    leader = model.regions[0]
+    leader = model.regions[LEADER]
     ahead, behind = leader.largest_run, region.largest_run
     return {
         "capability": region.frontier.best,

@@ -8,7 +8,7 @@ from sim.rules.capability import base_at_start
 from sim.rules.investors import attraction, monthly, share_of
 from sim.rules.labs import market_size
 from sim.rules.sanctions import let_through
-from sim.settings.roster import REGIONS, SENDER, TARGET
+from sim.settings.roster import FOLLOWER, LEADER, REGIONS
 from sim.world.indices import INDICES
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Region:
         self.model = model
         self.index = index  # in the cast
         self.name = REGIONS[index]
-        self.is_target = index == TARGET  # whether the sender's instruments aim at it
+        self.is_follower = index == FOLLOWER  # whether the sender's instruments aim at it
         at_start = [
             lab
             for lab in range(len(cast.labs.region))
@@ -84,7 +84,7 @@ class Region:
         if not lab.is_founded:
             return 0.0
         admission = lab.markets[self.index]
-        if self.is_target and lab.region.index == SENDER:
+        if self.is_follower and lab.region.index == LEADER:
             return let_through(admission, self.model.levels.model_access)
         return admission
 

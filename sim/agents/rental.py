@@ -21,7 +21,7 @@ class RentalMarket:
         """USD for an H100e and month: a part of what the cheapest chip abroad costs."""
         cheapest = 0.0
         for designer in self.model.designers:
-            if designer.chip.generation >= 0 and not designer.region.is_target:
+            if designer.chip.generation >= 0 and not designer.region.is_follower:
                 price = deliveries.price_per_h100_equivalent(designer.price, designer.chip.tflops)
                 if cheapest == 0.0 or price < cheapest:
                     cheapest = price
@@ -29,7 +29,7 @@ class RentalMarket:
 
     def lenders(self) -> list["Lab"]:
         """Clouds that the follower's labs can rent from."""
-        return [lab for lab in self.model.labs if lab.is_cloud and not lab.region.is_target]
+        return [lab for lab in self.model.labs if lab.is_cloud and not lab.region.is_follower]
 
     def clear(self) -> None:
         """Fill every wish in the same part; the takings go to clouds by their stock."""

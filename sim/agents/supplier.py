@@ -14,7 +14,7 @@ from sim.rules.sanctions import (
     stockpiling_factor,
     total_processing_performance,
 )
-from sim.settings.roster import REGIONS, SENDER, TARGET
+from sim.settings.roster import FOLLOWER, LEADER, REGIONS
 
 if TYPE_CHECKING:
     from sim.agents.lab import Lab
@@ -73,7 +73,7 @@ class ChipSupplier(mesa.Agent):
         return deliveries.chip_cost(
             self.list_price,
             self.model.parameters.normal_markup,
-            self.model.levels.retaliation if self.region.index == SENDER else 0.0,
+            self.model.levels.retaliation if self.region.index == LEADER else 0.0,
             self.model.parameters.material_cost_share,
         )
 
@@ -99,7 +99,7 @@ class ChipSupplier(mesa.Agent):
             interest,
             order_appeal(self.chip.tflops, usability, self.price, parameters.order_sensitivity),
         )
-        restricted = region.is_target and not self.region.is_target
+        restricted = region.is_follower and not self.region.is_follower
         chip, price, is_barred = self.chip, self.price, False
         if restricted:
             if self.stopped_now(self.chip):
@@ -153,7 +153,7 @@ class ChipSupplier(mesa.Agent):
             self.ordered += rules.chips_for(
                 lab.orders[self.index], self.offers[lab.region.index].price
             ) + rules.chips_for(lab.grey_orders[self.index], self.grey_price())
-        refused = self.model.levels.foundry if self.region.is_target else 0.0
+        refused = self.model.levels.foundry if self.region.is_follower else 0.0
         self.abroad = rules.share_made_abroad(
             self.foundry_abroad.good_chips, self.foundry_home.good_chips, refused
         )
@@ -196,7 +196,7 @@ class ChipSupplier(mesa.Agent):
 
     def book(self, lab: "Lab") -> None:
         """Sales by region, less the levy; smuggled chips were sold to go-betweens elsewhere."""
-        restricted = lab.region.is_target and not self.region.is_target
+        restricted = lab.region.is_follower and not self.region.is_follower
         levy = self.model.levels.levy if restricted else 0.0
         self.revenue[lab.region.index] += deliveries.revenue_without_surcharge(
             deliveries.filled_amount(lab.orders[self.index], self.fill), levy
@@ -247,7 +247,7 @@ class ChipSupplier(mesa.Agent):
             self.abroad,
             self.model.lithography.leading_pace,
             parameters.lithography_denial,
-            self.model.levels.lithography if self.region.is_target else 0.0,
+            self.model.levels.lithography if self.region.is_follower else 0.0,
         )
         if self.chip.generation >= 0:
             paid = rules.research_pace(
@@ -291,7 +291,7 @@ class ChipSupplier(mesa.Agent):
 
     def design_variant(self) -> None:
         """Answer a rule that bars the chip with an export variant, after a delay."""
-        if self.region.is_target or self.sells[TARGET] == 0.0 or self.chip.generation < 0:
+        if self.region.is_follower or self.sells[FOLLOWER] == 0.0 or self.chip.generation < 0:
             return
         if not self.needs_variant():
             self.variant_countdown = -1.0

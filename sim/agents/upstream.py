@@ -49,7 +49,7 @@ class Foundry(mesa.Agent):
 
     def denied(self, level: float) -> float:
         """Level of an instrument that aims at this foundry's region."""
-        return level if self.region.is_target else 0.0
+        return level if self.region.is_follower else 0.0
 
     def investment(self) -> float:
         """Reinvested fees, state support and foreign plants, bn USD this month."""

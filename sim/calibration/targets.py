@@ -14,7 +14,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-LEADER, FOLLOWER, WORLD = "US", "CN", "world"
+from sim.settings import roster
+from sim.settings.roster import REGIONS
+
+LEADER, FOLLOWER, WORLD = REGIONS[roster.LEADER], REGIONS[roster.FOLLOWER], "world"
+"""Labels of the regions that targets are about."""
 
 Kind = Literal["value", "interval", "bound", "fact"]
 Scale = Literal["linear", "log"]

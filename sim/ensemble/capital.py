@@ -8,7 +8,7 @@ from sim.rules.capability import passed_on
 from sim.rules.labs import market_size
 from sim.rules.numerics import compiled, normal_quantile
 from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through, withheld
-from sim.settings.roster import ALLY, REGIONS, SENDER, TARGET
+from sim.settings.roster import ALLY, FOLLOWER, LEADER, REGIONS
 from sim.world.noise_keys import keys_of
 
 
@@ -60,7 +60,7 @@ def invest_directly(cast, now, parameters, noise_keys, regions):
     """Foreign direct investment moves towards what risk allows."""
     month = now.month
     for r in range(len(REGIONS)):
-        intensity = now.intensity if r == TARGET else 0.0
+        intensity = now.intensity if r == FOLLOWER else 0.0
         conditions, path, key = now.domestic_conditions[r], now.fdi_trend[r], cast.regions.key[r]
         seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
@@ -94,7 +94,7 @@ def invest_in_plants(cast, now, parameters, regions, scratch):
     scratch.plant_weights[:] = 0.0
     for r in range(len(REGIONS)):
         pull, subsidy = cast.regions.plant_pull[r], now.plant_subsidy[r]
-        risk = now.equipment_risk if r == TARGET else 0.0
+        risk = now.equipment_risk if r == FOLLOWER else 0.0
         for m in range(BLOCK):
             weight = rules.plant_attraction(
                 rules.expected_return(
@@ -132,7 +132,7 @@ def allocate(cast, now, parameters, labs, investors, regions):
         for lab in range(cast.labs.count):
             if cast.investors.home_bias[j, lab] == 0.0:
                 continue
-            to_target, level = cast.labs.region[lab] == TARGET, now.capital
+            to_target, level = cast.labs.region[lab] == FOLLOWER, now.capital
             for m in range(BLOCK):
                 part = rules.share_of(
                     investors.commitment[j, m], labs.weight[lab, m], investors.all_weights[m]
@@ -140,7 +140,7 @@ def allocate(cast, now, parameters, labs, investors, regions):
                 barrier = capital_barrier(
                     level,
                     to_target,
-                    origin == SENDER,
+                    origin == LEADER,
                     origin == ALLY,
                     parameters.allied_barrier[m],
                 )
@@ -298,6 +298,6 @@ def admitted(cast, now, lab, market):
     if now.month < cast.labs.founded[lab]:
         return 0.0
     admission = cast.labs.admission[lab, market]
-    if market == TARGET and cast.labs.region[lab] == SENDER:
+    if market == FOLLOWER and cast.labs.region[lab] == LEADER:
         return let_through(admission, now.model_access)
     return admission

@@ -11,14 +11,14 @@ from sim.rules.sanctions import (
     stockpiling_factor,
     total_processing_performance,
 )
-from sim.settings.roster import REGIONS, SENDER, TARGET
+from sim.settings.roster import FOLLOWER, LEADER, REGIONS
 
 
 @compiled
 def offer(cast, now, parameters, designers, scratch):
     """Each designer's menu for each region: the standard chip, a variant, or nothing."""
     for d in range(cast.designers.count):
-        friction, is_sender = cast.designers.friction[d], cast.designers.region[d] == SENDER
+        friction, is_sender = cast.designers.friction[d], cast.designers.region[d] == LEADER
         retaliation = now.retaliation if is_sender else 0.0
         for m in range(BLOCK):
             cost = deliveries.chip_cost(
@@ -43,8 +43,8 @@ def offer(cast, now, parameters, designers, scratch):
             scratch.appeal[m] = select(designers.generation[d, m] >= 0, appeal, 0.0)
         for r in range(len(REGIONS)):
             _offer_freely(cast, designers, scratch, d, r)
-        if cast.designers.region[d] != TARGET:
-            interest = cast.designers.sells[d, TARGET]
+        if cast.designers.region[d] != FOLLOWER:
+            interest = cast.designers.sells[d, FOLLOWER]
             if interest > 0.0:
                 _offer_under_caps(now, parameters, designers, scratch, d, interest)
 
@@ -81,16 +81,16 @@ def _offer_under_caps(now, parameters, designers, scratch, d, interest):
         sold = on_sale & (scratch.is_lawful[m] > 0.0)
         rushes = sold & (scratch.is_barred_soon[m] > 0.0)
         usability, price = designers.usability[d, m], designers.price[d, m]
-        designers.barred_appeal[d, TARGET, m] = select(
-            on_sale & (scratch.is_barred[m] > 0.0), designers.desired[d, TARGET, m], 0.0
+        designers.barred_appeal[d, FOLLOWER, m] = select(
+            on_sale & (scratch.is_barred[m] > 0.0), designers.desired[d, FOLLOWER, m], 0.0
         )
-        designers.offered[d, TARGET, m] = select(sold, scratch.sold_appeal[m], 0.0)
-        designers.offered_tflops[d, TARGET, m] = select(sold, scratch.sold_tflops[m], 0.0)
-        designers.offered_usability[d, TARGET, m] = select(
+        designers.offered[d, FOLLOWER, m] = select(sold, scratch.sold_appeal[m], 0.0)
+        designers.offered_tflops[d, FOLLOWER, m] = select(sold, scratch.sold_tflops[m], 0.0)
+        designers.offered_usability[d, FOLLOWER, m] = select(
             sold, scratch.sold_usability[m], usability
         )
-        designers.offered_price[d, TARGET, m] = select(on_sale, scratch.sold_price[m], price)
-        designers.rush[d, TARGET, m] = select(rushes, factor, 1.0)
+        designers.offered_price[d, FOLLOWER, m] = select(on_sale, scratch.sold_price[m], price)
+        designers.rush[d, FOLLOWER, m] = select(rushes, factor, 1.0)
 
 
 @compiled
@@ -152,14 +152,14 @@ def stopped_now(now, tflops, interconnect, density):
 def order(cast, now, parameters, labs, regions, designers, scratch):
     """Labs split their money into research and chips, and order from the menus open to them."""
     for lab in range(cast.labs.count):
-        is_target = cast.labs.region[lab] == TARGET
+        is_follower = cast.labs.region[lab] == FOLLOWER
         _weigh_menu(cast, designers, scratch, lab)
         _split_money(parameters, labs, scratch, lab, cast.labs.compute_share[lab])
-        if is_target:
+        if is_follower:
             rents = not cast.labs.cloud[lab]
             _evade(now, parameters, labs, regions, scratch, lab, rents)
         _place_orders(cast, labs, designers, scratch, lab)
-        if is_target and now.stockpiling_window > 0.0:
+        if is_follower and now.stockpiling_window > 0.0:
             _bring_forward(cast, labs, designers, scratch, lab)
 
 
@@ -176,7 +176,7 @@ def _weigh_menu(cast, designers, scratch, lab):
             continue
         for m in range(BLOCK):
             scratch.lawful_appeal[m] += designers.offered[d, r, m]
-        if r != TARGET:
+        if r != FOLLOWER:
             continue
         for m in range(BLOCK):
             scratch.desired_appeal[m] += designers.desired[d, r, m]
@@ -207,7 +207,7 @@ def _evade(now, parameters, labs, regions, scratch, lab, rents):
     for m in range(BLOCK):
         budget = scratch.budget[m]
         quota = orders.domestic_quota(
-            substitution, regions.home_fill[TARGET, m], scratch.home_appeal[m]
+            substitution, regions.home_fill[FOLLOWER, m], scratch.home_appeal[m]
         )
         at_home = orders.domestic_orders(budget, quota)
         restricted = orders.restricted_orders(
@@ -234,7 +234,7 @@ def _place_orders(cast, labs, designers, scratch, lab):
             labs.orders[d, lab, m] = share_of(
                 scratch.open_market_money[m], designers.offered[d, r, m], scratch.lawful_appeal[m]
             )
-        if r == TARGET:
+        if r == FOLLOWER:
             is_home = cast.designers.region[d] == r
             _place_at_home_and_grey(labs, designers, scratch, d, lab, is_home)
 
@@ -244,11 +244,11 @@ def _place_at_home_and_grey(labs, designers, scratch, d, lab, is_home):
     if is_home:
         for m in range(BLOCK):
             labs.orders[d, lab, m] += share_of(
-                scratch.domestic_money[m], designers.offered[d, TARGET, m], scratch.home_appeal[m]
+                scratch.domestic_money[m], designers.offered[d, FOLLOWER, m], scratch.home_appeal[m]
             )
     for m in range(BLOCK):
         labs.grey_orders[d, lab, m] = share_of(
-            scratch.grey_money[m], designers.barred_appeal[d, TARGET, m], scratch.barred_appeal[m]
+            scratch.grey_money[m], designers.barred_appeal[d, FOLLOWER, m], scratch.barred_appeal[m]
         )
 
 

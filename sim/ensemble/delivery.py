@@ -6,7 +6,7 @@ from sim.rules import foundries as foundry_rules
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
 from sim.rules.numerics import compiled, rule, select
-from sim.settings.roster import REGIONS, TARGET
+from sim.settings.roster import FOLLOWER, REGIONS
 
 
 @compiled
@@ -21,7 +21,7 @@ def produce(cast, now, parameters, labs, regions, designers, foundries):
                 continue
             for m in range(BLOCK):
                 chips = rules.chips_for(labs.orders[d, lab, m], designers.offered_price[d, r, m])
-                if r == TARGET:
+                if r == FOLLOWER:
                     chips += rules.chips_for(
                         labs.grey_orders[d, lab, m],
                         deliveries.price_with_surcharge(
@@ -70,7 +70,7 @@ def _feel_scarcity(cast, regions, foundries):
 @compiled
 def _request(cast, now, designers, foundries, d):
     abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
-    refused = now.foundry if cast.designers.region[d] == TARGET else 0.0
+    refused = now.foundry if cast.designers.region[d] == FOLLOWER else 0.0
     for m in range(BLOCK):
         capacity_abroad, capacity_home = 0.0, 0.0
         if abroad >= 0:
@@ -106,10 +106,10 @@ def deliver(cast, now, parameters, labs, regions, designers, scratch):
         for lab in range(cast.labs.count):
             if cast.designers.serves[d, lab] > 0.0:
                 r = cast.labs.region[lab]
-                restricted = r == TARGET and cast.designers.region[d] != TARGET
+                restricted = r == FOLLOWER and cast.designers.region[d] != FOLLOWER
                 levy = now.levy if restricted else 0.0
                 _deliver(labs, regions, designers, scratch, d, lab, r, levy)
-                if r == TARGET:
+                if r == FOLLOWER:
                     _deliver_grey(parameters, labs, regions, designers, scratch, d, lab)
 
 
@@ -152,9 +152,9 @@ def _deliver_grey(parameters, labs, regions, designers, scratch, d, lab):
     for m in range(BLOCK):
         designers.revenue[d, len(REGIONS) - 1, m] += scratch.booked[m]
     for m in range(BLOCK):
-        regions.grey_chips[TARGET, m] += scratch.throughput[m]
-        regions.chip_spending[TARGET, m] += scratch.paid[m]
-        regions.grey_spending[TARGET, m] += scratch.paid[m]
+        regions.grey_chips[FOLLOWER, m] += scratch.throughput[m]
+        regions.chip_spending[FOLLOWER, m] += scratch.paid[m]
+        regions.grey_spending[FOLLOWER, m] += scratch.paid[m]
 
 
 @compiled
@@ -203,7 +203,7 @@ def _rental_market(cast, parameters, labs, designers, scratch):
     for m in range(BLOCK):
         cheapest = 0.0
         for d in range(cast.designers.count):
-            if designers.generation[d, m] >= 0 and cast.designers.region[d] != TARGET:
+            if designers.generation[d, m] >= 0 and cast.designers.region[d] != FOLLOWER:
                 price = deliveries.price_per_h100_equivalent(
                     designers.price[d, m], designers.tflops[d, m]
                 )
@@ -224,7 +224,7 @@ def _rental_market(cast, parameters, labs, designers, scratch):
 @compiled
 def rents_out(cast, lab):
     """Whether a lab is a cloud that the follower's labs can rent from abroad."""
-    return cast.labs.cloud[lab] and cast.labs.region[lab] != TARGET
+    return cast.labs.cloud[lab] and cast.labs.region[lab] != FOLLOWER
 
 
 @compiled

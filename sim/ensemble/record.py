@@ -10,7 +10,7 @@ from sim.rules.lag import gap, lag, lag_is_censored
 from sim.rules.measurement import share_or_missing
 from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import total_processing_performance
-from sim.settings.roster import REGIONS
+from sim.settings.roster import LEADER, REGIONS
 from sim.settings.variables import RECORDED
 from sim.world.indices import INDICES
 
@@ -76,7 +76,7 @@ def _capability(now, regions, frontiers, record):
         for m in range(BLOCK):
             record.capability[r, m] = regions.frontier[r, m]
             record.training_compute[r, m] = regions.largest_run[r, m]
-            record.capability_gap[r, m] = gap(regions.frontier[0, m], regions.frontier[r, m])
+            record.capability_gap[r, m] = gap(regions.frontier[LEADER, m], regions.frontier[r, m])
             record.capability_lag[r, m] = 0.0
             record.compute_lag[r, m] = 0.0
             record.lag_censored[r, m] = 0.0
@@ -93,14 +93,14 @@ def _capability(now, regions, frontiers, record):
 @compiled
 def _lags(end, regions, record, r):
     for m in range(BLOCK):
-        leads = regions.frontier[0, m] >= regions.frontier[r, m]
+        leads = regions.frontier[LEADER, m] >= regions.frontier[r, m]
         record.capability_lag[r, m] = _at(end, regions.capability_lag[r, m], leads)
         record.lag_censored[r, m] = regions.lag_censored[r, m]
-        leads = regions.largest_run[0, m] >= regions.largest_run[r, m]
+        leads = regions.largest_run[LEADER, m] >= regions.largest_run[r, m]
         record.compute_lag[r, m] = _at(end, regions.compute_lag[r, m], leads)
     for i in range(len(INDICES)):
         for m in range(BLOCK):
-            leads = regions.best_score[i, 0, m] >= regions.best_score[i, r, m]
+            leads = regions.best_score[i, LEADER, m] >= regions.best_score[i, r, m]
             record.measured_capability_lag[i, r, m] = _at(end, regions.measured_lag[i, r, m], leads)
 
 
@@ -114,42 +114,42 @@ def _at(end, at_start, leads):
 def _search_lags(regions, frontiers, r):
     """Lags at date 0 of those records that a release of the month has changed."""
     for m in range(BLOCK):
-        if regions.frontier_moved[0, m] + regions.frontier_moved[r, m] > 0:
+        if regions.frontier_moved[LEADER, m] + regions.frontier_moved[r, m] > 0:
             regions.capability_lag[r, m] = lag(
                 0.0,
-                frontiers.times[0, :, m],
-                frontiers.values[0, :, m],
-                regions.frontier_count[0, m],
+                frontiers.times[LEADER, :, m],
+                frontiers.values[LEADER, :, m],
+                regions.frontier_count[LEADER, m],
                 frontiers.times[r, :, m],
                 frontiers.values[r, :, m],
                 regions.frontier_count[r, m],
             )
             regions.lag_censored[r, m] = 1.0 * int(
                 lag_is_censored(
-                    frontiers.values[0, :, m],
-                    regions.frontier_count[0, m],
+                    frontiers.values[LEADER, :, m],
+                    regions.frontier_count[LEADER, m],
                     frontiers.values[r, :, m],
                     regions.frontier_count[r, m],
                 )
             )
-        if regions.run_moved[0, m] + regions.run_moved[r, m] > 0:
+        if regions.run_moved[LEADER, m] + regions.run_moved[r, m] > 0:
             regions.compute_lag[r, m] = lag(
                 0.0,
-                frontiers.run_times[0, :, m],
-                frontiers.run_values[0, :, m],
-                regions.run_count[0, m],
+                frontiers.run_times[LEADER, :, m],
+                frontiers.run_values[LEADER, :, m],
+                regions.run_count[LEADER, m],
                 frontiers.run_times[r, :, m],
                 frontiers.run_values[r, :, m],
                 regions.run_count[r, m],
             )
     for i in range(len(INDICES)):
         for m in range(BLOCK):
-            if regions.score_moved[i, 0, m] + regions.score_moved[i, r, m] > 0:
+            if regions.score_moved[i, LEADER, m] + regions.score_moved[i, r, m] > 0:
                 regions.measured_lag[i, r, m] = lag(
                     0.0,
-                    frontiers.score_times[i, 0, :, m],
-                    frontiers.score_values[i, 0, :, m],
-                    regions.score_count[i, 0, m],
+                    frontiers.score_times[i, LEADER, :, m],
+                    frontiers.score_values[i, LEADER, :, m],
+                    regions.score_count[i, LEADER, m],
                     frontiers.score_times[i, r, :, m],
                     frontiers.score_values[i, r, :, m],
                     regions.score_count[i, r, m],

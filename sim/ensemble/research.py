@@ -7,7 +7,7 @@ from sim.rules import labs as lab_rules
 from sim.rules import measurement, noise
 from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import let_through
-from sim.settings.roster import REGIONS, TARGET
+from sim.settings.roster import FOLLOWER, REGIONS
 from sim.world.noise_keys import keys_of
 
 
@@ -295,6 +295,6 @@ def _trace(labs, regions, lab, home, m):
 @rule
 def open_to(share, level, home, origin):
     """What of a teacher's effective compute a measure leaves to a pupil."""
-    if home == TARGET and origin != TARGET:
+    if home == FOLLOWER and origin != FOLLOWER:
         return let_through(share, level)
     return share

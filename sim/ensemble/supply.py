@@ -5,14 +5,14 @@ from sim.ensemble.layout import BLOCK
 from sim.rules import foundries as foundry_rules
 from sim.rules import suppliers as rules
 from sim.rules.numerics import compiled, select
-from sim.settings.roster import REGIONS, TARGET
+from sim.settings.roster import FOLLOWER, REGIONS
 
 
 @compiled
 def advance_roadmaps(cast, now, parameters, designers, foundries):
     """Revenue pays for the next chip, and the node sets its pace."""
     for d in range(cast.designers.count):
-        lithography = now.lithography if cast.designers.region[d] == TARGET else 0.0
+        lithography = now.lithography if cast.designers.region[d] == FOLLOWER else 0.0
         reference = now.reference_revenue[d]
         for m in range(BLOCK):
             pace = rules.node_pace(
@@ -68,7 +68,7 @@ def launch(cast, now, parameters, designers, d, m):
 def design_variants(cast, now, parameters, designers):
     """A designer whose chip is barred answers with an export variant after a delay."""
     for d in range(cast.designers.count):
-        if cast.designers.region[d] == TARGET or cast.designers.sells[d, TARGET] == 0.0:
+        if cast.designers.region[d] == FOLLOWER or cast.designers.sells[d, FOLLOWER] == 0.0:
             continue
         for m in range(BLOCK):
             if designers.generation[d, m] < 0:
@@ -133,8 +133,8 @@ def build_foundries(cast, now, parameters, regions, designers, foundries):
     _collect_fees(cast, parameters, designers, foundries)
     for f in range(cast.foundries.count):
         region = cast.foundries.region[f]
-        denied = now.tools if region == TARGET else 0.0
-        no_lithography = now.lithography if region == TARGET else 0.0
+        denied = now.tools if region == FOLLOWER else 0.0
+        no_lithography = now.lithography if region == FOLLOWER else 0.0
         support, part_of_plan = cast.foundries.support[f], cast.foundries.ai_plus_part[f]
         unit_cost, ai_plus = cast.foundries.plant_cost[f], now.ai_plus
         first_capacity = cast.foundries.capacity[f]

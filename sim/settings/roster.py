@@ -13,9 +13,10 @@ from sim.settings.priors import LARGEST
 Region = Literal["US", "CN", "RoW"]
 
 REGIONS: tuple[Region, ...] = ("US", "CN", "RoW")
-"""The leader and sender of measures, the follower and their target, and the sender's allies."""
+"""Labels of the regions, by their roles."""
 
-SENDER, TARGET, ALLY = 0, 1, 2
+LEADER, FOLLOWER, ALLY = range(3)
+"""Roles: the leader sends measures, the follower is their target, allies join in part."""
 
 LabKind = Literal["frontier", "platform", "startup", "cloud"]
 

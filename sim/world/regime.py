@@ -13,6 +13,7 @@ import numpy as np
 from sim.rules.sanctions import barred, total_processing_performance
 from sim.settings.instruments import LEVERS, WEIGHTS
 from sim.settings.levels import Leaf, Step
+from sim.settings.roster import FOLLOWER, REGIONS
 from sim.settings.settings import Response, Sanctions, Settings, leaves
 from sim.world.calendar import Calendar
 from sim.world.chips import Chip, chip_record
@@ -210,7 +211,7 @@ def _intensity_as_enacted() -> float:
 
 def chip_denial(levels: Mapping[str, np.ndarray], calendar: Calendar) -> np.ndarray:
     """How much of the best chip the caps withhold: 1 - best lawful TPP / best TPP on record."""
-    chips = [chip for chip in chip_record(1.0).values() if chip.maker_region != "CN"]
+    chips = [chip for chip in chip_record(1.0).values() if chip.maker_region != REGIONS[FOLLOWER]]
     return np.array(
         [
             _denied([chip for chip in chips if calendar.index(chip.available) <= month], caps)

@@ -8,8 +8,8 @@ import numpy as np
 from sim.rules.noise import agent_key
 from sim.settings.errors import SettingsError
 from sim.settings.roster import (
+    FOLLOWER,
     REGIONS,
-    TARGET,
     DatedValue,
     DesignerEntry,
     InvestorEntry,
@@ -138,7 +138,7 @@ def _investors(
     region = _region_index(entries)
     pool_trend = np.stack([log_linear_path(e.pool, calendar) for e in entries])
     pool = pool_trend[:, 0]
-    of_state = np.array([e.kind == "state" for e in entries]) & (region == TARGET)
+    of_state = np.array([e.kind == "state" for e in entries]) & (region == FOLLOWER)
     state_pool = np.where(of_state, pool, 0.0)
     return InvestorCast(
         region=region,
@@ -218,7 +218,7 @@ def _foundries(roster: Roster, calendar: Calendar) -> FoundryCast:
     entries = list(roster.foundries.values())
     region = np.array([REGIONS.index(e.region) for e in entries], dtype=np.int64)
     capacity = _column(entries, "capacity")
-    of_target = np.where(region == TARGET, capacity, 0.0)
+    of_target = np.where(region == FOLLOWER, capacity, 0.0)
     (lithography,) = roster.lithography.values()
     return FoundryCast(
         region=region,

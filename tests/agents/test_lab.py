@@ -66,7 +66,7 @@ class Bookkeeper(Lab):
 
 def test_cash_is_what_came_in_less_what_went_out():
     model = stepped(80, scenario="status_quo", lab_class=Bookkeeper)
-    renting = [lab for lab in model.labs if lab.is_cloud or lab.region.is_target]
+    renting = [lab for lab in model.labs if lab.is_cloud or lab.region.is_follower]
     for lab in model.labs:
         if lab not in renting:  # rent is settled by the market
             assert lab.cash == pytest.approx(lab.opening + lab.balance, rel=1e-9), lab.name
