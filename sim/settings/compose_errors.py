@@ -39,6 +39,8 @@ def readable(error: BaseException) -> InputError:
     text = " ".join(str(error).split())
     if isinstance(error, OverrideParseException):
         return InputError(f"{error.override}: {text}")
+    if isinstance(error, TypeError):  # where a list of configs holds something else than names
+        return InputError(f"the command line does not compose: {text}")
     if unknown := re.search(r"Could not (?:override|delete(?: from config\.)?) '([^'=]+)", text):
         given = re.search(rf"{re.escape(unknown[1])}=(\S+)", text)
         return no_such_key(unknown[1], given[1] if given else None, known_keys())
