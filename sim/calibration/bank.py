@@ -1,4 +1,4 @@
-"""Members simulated for what they show of the targets alone; a stopped bank is taken up again."""
+"""Simulates members and keeps their predictions of the targets; a stopped bank resumes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +23,13 @@ from sim.world.parameters import Parameters
 CHUNK = 2048
 """Members whose series are in memory at a time."""
 
-PART = 8 * CHUNK
+MEMBERS_PER_FILE = 8 * CHUNK
 """Members of the bank in one file."""
 
 
 @dataclass(frozen=True)
 class Members:
-    """Members by where they lie in their priors, and what they showed.
+    """Members by where they lie in their priors, with their predictions of the targets.
 
     Attributes
     ----------
@@ -37,20 +37,20 @@ class Members:
         Normal scores of the parameters, [member, parameter]: standard normal under the priors.
     numbers : ndarray
         Member numbers of the noise keys, [member, year since the start, group of agents].
-    shown : ndarray
+    predictions : ndarray
         [member, target].
     """
 
     scores: np.ndarray
     numbers: np.ndarray
-    shown: np.ndarray
+    predictions: np.ndarray
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def rows(self, chosen: np.ndarray | slice) -> "Members":
-        """Some of them."""
-        return Members(self.scores[chosen], self.numbers[chosen], self.shown[chosen])
+        """Select some members."""
+        return Members(self.scores[chosen], self.numbers[chosen], self.predictions[chosen])
 
 
 def parameters_of(scores: np.ndarray, priors: Calibration) -> dict[str, np.ndarray]:
@@ -64,16 +64,16 @@ def parameters_of(scores: np.ndarray, priors: Calibration) -> dict[str, np.ndarr
 
 @dataclass(frozen=True)
 class Simulator:
-    """Shows what members say to the targets, in one world.
+    """Simulates members in one world to predict the targets.
 
     Attributes
     ----------
     world : World
         Its horizon ends with the last target.
     priors : Calibration
-        What normal scores mean.
+        Priors that translate normal scores into parameters.
     targets : tuple of Target
-        What is looked at.
+        Targets to predict.
     seed : int
         Of the noise.
     threads : int, optional
@@ -111,35 +111,35 @@ class Simulator:
         self, scores: np.ndarray, numbers: np.ndarray, progress: Progress | None = None
     ) -> Members:
         """Simulate members: normal scores [member, parameter], keys [member, year, group]."""
-        shown = np.empty((len(numbers), len(self.targets)), dtype=np.float32)
+        predictions = np.empty((len(numbers), len(self.targets)), dtype=np.float32)
         for start in range(0, len(numbers), CHUNK):
             rows = slice(start, min(start + CHUNK, len(numbers)))
-            shown[rows] = self.show(self.draws(scores[rows], numbers[rows]))
+            predictions[rows] = self.predict(self.draws(scores[rows], numbers[rows]))
             if progress is not None:
                 progress(rows.stop - rows.start)
-        return Members(scores, numbers, shown)
+        return Members(scores, numbers, predictions)
 
     def bank(self, size: int, folder: Path, progress: Progress | None = None) -> np.ndarray:
-        """What the first members of the priors show, [member, target].
+        """Predictions of the first members of the priors, [member, target].
 
-        Parts that the folder holds are not simulated again.
+        Parts that are in the folder are not simulated again.
         """
         parts = []
-        for start in range(0, size, PART):
-            numbers = np.arange(start, min(start + PART, size))
+        for start in range(0, size, MEMBERS_PER_FILE):
+            numbers = np.arange(start, min(start + MEMBERS_PER_FILE, size))
             file = folder / f"{start}-{numbers[-1]}.npy"
-            shown = _stored(file, (len(numbers), len(self.targets)))
-            if shown is None:
+            predictions = _stored(file, (len(numbers), len(self.targets)))
+            if predictions is None:
                 members = self.of_priors(numbers)
-                shown = self.run(members.scores, members.numbers, progress).shown
-                _store(file, shown)
+                predictions = self.run(members.scores, members.numbers, progress).predictions
+                _store(file, predictions)
             elif progress is not None:
                 progress(len(numbers))
-            parts.append(shown)
+            parts.append(predictions)
         return np.concatenate(parts)
 
-    def show(self, draws: Draws) -> np.ndarray:
-        """What a few members show of the targets, [member, target]."""
+    def predict(self, draws: Draws) -> np.ndarray:
+        """Predictions of the targets by some members, [member, target]."""
         results = simulate(self.world, draws, threads=self.threads, only=VARIABLES)
         labels = {
             "time": self.world.calendar.starts,
@@ -156,14 +156,14 @@ class Simulator:
 
 
 def _stored(file: Path, shape: tuple[int, int]) -> np.ndarray | None:
-    """What a file holds; one that is missing, damaged or of another shape holds nothing."""
+    """Read predictions from a file; None if it is missing, damaged or of another shape."""
     try:
-        shown = np.load(file, allow_pickle=False)
+        predictions = np.load(file, allow_pickle=False)
     except (OSError, ValueError, EOFError):
         return None
-    return shown if shown.shape == shape else None
+    return predictions if predictions.shape == shape else None
 
 
-def _store(file: Path, shown: np.ndarray) -> None:
+def _store(file: Path, predictions: np.ndarray) -> None:
     with replacing(file, again=True) as unfinished, unfinished.open("wb") as stream:
-        np.save(stream, shown)
+        np.save(stream, predictions)

@@ -25,10 +25,10 @@ from sim.world import build_world
 from sim.world.parameters import Parameters
 
 WORK = Path("outputs/calibration")
-"""Where banks and half-finished populations wait for the same command to take them up again."""
+"""Folder of banks and checkpoints, from which the same command resumes."""
 
-BETWEEN_LOOKS = 6
-"""Sweeps after which the distinct histories are counted again."""
+SWEEPS_BETWEEN_COUNTS = 6
+"""Number of sweeps between two counts of distinct histories."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Calibrated:
 
 
 def simulator_of(settings: Settings, seed: int) -> Simulator:
-    """Shows the targets of a calibration, in the history as enacted up to its cut-off."""
+    """Simulator of the targets of a calibration, under the measures enacted by its cut-off."""
     until = settings.calibration.until
     targets = targets_of(settings.calibration.targets, until)
     last = last_day(all_targets())
@@ -60,7 +60,7 @@ def simulator_of(settings: Settings, seed: int) -> Simulator:
 def calibrate(
     settings: Settings, task: Calibrate, work: Path = WORK, bars: Bars = without_bars
 ) -> Calibrated:
-    """Infer what the targets say of parameters and luck.
+    """Infer parameters and noise from the targets.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def calibrate(
     task : Calibrate
         Sizes and seed.
     work : Path
-        What is finished waits there, and is not done again.
+        Folder of banks and checkpoints; finished work is not repeated.
     bars : callable
         Makes a progress bar of a number of members and a description.
 
@@ -78,15 +78,17 @@ def calibrate(
     Calibrated
         With draws in random order.
     """
-    simulator, shown = bank_of(settings, task, work, bars)
+    simulator, predictions = bank_of(settings, task, work, bars)
     sampler = Sampler(simulator, simulator.targets)
     file = work / f"population-{_key(settings, task)}.npz"
-    population = _taken_up(file) or sampler.start(shown, task.draws, _rng(task.seed, 0))
+    population = _load_checkpoint(file) or sampler.start(
+        predictions, task.draws, _rng(task.seed, 0)
+    )
     while population.tempering < 1.0:
         with bars(task.draws * task.sweeps, f"tempering {population.tempering:.2f}") as advance:
             rng = _rng(task.seed, len(population.steps))
             population = sampler.step(population, task.sweeps, rng, advance)
-        _leave(file, population)
+        _save_checkpoint(file, population)
     rng = _rng(task.seed, len(population.steps))
     with bars(task.draws * task.most_sweeps, "final mixing steps") as advance:
         population, mixing = mixed(sampler, population, task, rng, advance)
@@ -98,11 +100,11 @@ def calibrate(
 def bank_of(
     settings: Settings, task: Inference, work: Path, bars: Bars
 ) -> tuple[Simulator, np.ndarray]:
-    """The simulator of a calibration, and what the bank shows, [member, target]."""
+    """The simulator of a calibration, and the predictions of the bank, [member, target]."""
     simulator = simulator_of(settings, task.seed)
     with bars(task.bank, "bank") as advance:
-        shown = simulator.bank(task.bank, bank_folder(settings, task.seed, work), advance)
-    return simulator, shown
+        predictions = simulator.bank(task.bank, bank_folder(settings, task.seed, work), advance)
+    return simulator, predictions
 
 
 def mixed(
@@ -123,7 +125,7 @@ def mixed(
     sweeps, accepted = 0, dict[str, float]()
     distinct = distinct_histories(population.members.numbers)
     while distinct < task.effective and sweeps < task.most_sweeps:
-        more = min(BETWEEN_LOOKS, task.most_sweeps - sweeps)
+        more = min(SWEEPS_BETWEEN_COUNTS, task.most_sweeps - sweeps)
         population, accepted = sampler.moved(population, more, rng, advance)
         sweeps += more
         distinct = distinct_histories(population.members.numbers)
@@ -131,12 +133,12 @@ def mixed(
 
 
 def bank_folder(settings: Settings, seed: int, work: Path = WORK) -> Path:
-    """Where what the priors show is kept, by everything that it depends on."""
+    """Folder of the bank, named by a hash of everything that it depends on."""
     return work / f"bank-{hash_of([_made_from(settings), str(seed)])}"
 
 
 def _made_from(settings: Settings) -> str:
-    """What settings and sources make of a calibration: half-finished work of others is no use."""
+    """Everything that a checkpoint depends on; one of other settings or sources is not used."""
     targets = targets_of(settings.calibration.targets, settings.calibration.until)
     parts = fingerprints(settings, targets) | {
         "until": str(settings.calibration.until),
@@ -157,8 +159,8 @@ def _rng(seed: int, step: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=[seed, step]))
 
 
-def _leave(file: Path, population: Population) -> None:
-    """Write a population, all or nothing."""
+def _save_checkpoint(file: Path, population: Population) -> None:
+    """Write a population atomically."""
     words = {
         "steps": [asdict(step) for step in population.steps],
         "next_number": population.next_number,
@@ -168,7 +170,7 @@ def _leave(file: Path, population: Population) -> None:
     arrays = {
         "scores": population.members.scores,
         "numbers": population.members.numbers,
-        "shown": population.members.shown,
+        "predictions": population.members.predictions,
         "log_likelihood": population.log_likelihood,
         "costs": population.terrain.costs,
         "slopes": population.terrain.slopes,
@@ -177,15 +179,15 @@ def _leave(file: Path, population: Population) -> None:
     write_arrays(file, arrays)
 
 
-def _taken_up(file: Path) -> Population | None:
-    """A population that was left unfinished; a damaged file holds none."""
+def _load_checkpoint(file: Path) -> Population | None:
+    """Read a population; None if the file is missing or damaged."""
     try:
-        left = read_arrays(file)
-        words = json.loads(str(left["words"]))
+        arrays = read_arrays(file)
+        words = json.loads(str(arrays["words"]))
         return Population(
-            members=Members(left["scores"], left["numbers"], left["shown"]),
-            log_likelihood=left["log_likelihood"],
-            terrain=Terrain(left["costs"], words["budget"], left["slopes"]),
+            members=Members(arrays["scores"], arrays["numbers"], arrays["predictions"]),
+            log_likelihood=arrays["log_likelihood"],
+            terrain=Terrain(arrays["costs"], words["budget"], arrays["slopes"]),
             next_number=words["next_number"],
             tempering=words["tempering"],
             steps=tuple(Step(**step) for step in words["steps"]),

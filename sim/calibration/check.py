@@ -29,7 +29,7 @@ from sim.settings.settings import Settings
 from sim.storage.atomic import replacing
 from sim.world.parameters import Parameters
 
-LEVEL = 0.05
+TEST_LEVEL = 0.05
 """Chance that a sound inference fails the check, over all ranks together (Holm)."""
 
 
@@ -61,7 +61,7 @@ def failing(names: Sequence[str], chances: np.ndarray) -> list[str]:
     """Names whose chance is too small to be one, with many tests allowed for (Holm 1979)."""
     found = []
     for place, index in enumerate(np.argsort(chances)):
-        if chances[index] > LEVEL / (len(chances) - place):
+        if chances[index] > TEST_LEVEL / (len(chances) - place):
             break
         found.append(names[index])
     return found
@@ -83,7 +83,7 @@ def check_inference(
     bars : callable
         Makes a progress bar of a number and a description.
     """
-    simulator, shown = bank_of(settings, task, work, bars)
+    simulator, predictions = bank_of(settings, task, work, bars)
     sizes = task.bank, task.draws, task.sweeps, task.effective, task.most_sweeps
     folder = bank_folder(settings, task.seed, work)
     file = folder / f"ranks-{'-'.join(map(str, sizes))}.json"
@@ -91,7 +91,7 @@ def check_inference(
     with bars(task.truths, "truths") as advance:
         advance(min(len(found), task.truths))
         for truth in range(len(found), task.truths):
-            found.append(_ranks_of(simulator, shown, truth, task).tolist())
+            found.append(_ranks_of(simulator, predictions, truth, task).tolist())
             with replacing(file, again=True) as unfinished:
                 unfinished.write_text(json.dumps(found), encoding="utf-8")
             advance(1)
@@ -109,20 +109,20 @@ def _found_so_far(file: Path) -> list[list[float]]:
 
 
 def _ranks_of(
-    simulator: Simulator, shown: np.ndarray, truth: int, task: CheckInference
+    simulator: Simulator, predictions: np.ndarray, truth: int, task: CheckInference
 ) -> np.ndarray:
     """Infer one truth from what it showed, with the rest of the bank."""
     rng = np.random.Generator(np.random.Philox(key=[task.seed, 1_000_000 + truth]))
-    targets = record_of(shown[truth], simulator.targets, rng)
+    targets = record_of(predictions[truth], simulator.targets, rng)
     sampler = Sampler(simulator, targets)
-    population = sampler.start(shown, task.draws, rng, without=truth)
+    population = sampler.start(predictions, task.draws, rng, without=truth)
     while population.tempering < 1.0:
         population = sampler.step(population, task.sweeps, rng)
     population, _ = mixed(sampler, population, task, rng)
     true = simulator.of_priors(np.array([truth])).scores[0]
     members = population.members
-    values = np.concatenate([true, shown[truth]])
-    draws = np.concatenate([members.scores, members.shown], axis=1)
+    values = np.concatenate([true, predictions[truth]])
+    draws = np.concatenate([members.scores, members.predictions], axis=1)
     return _rank_shares(values, draws, rng)
 
 

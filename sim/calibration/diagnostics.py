@@ -12,7 +12,7 @@ from sim.settings.priors import Calibration
 from sim.world.draws import quantile
 from sim.world.parameters import Parameters
 
-INTERVAL = (0.05, 0.5, 0.95)
+QUANTILE_LEVELS = (0.05, 0.5, 0.95)
 KNOWN_BY_WIDTH, KNOWN_BY_SHIFT = 0.85, 0.4
 """A parameter is identified if its standard deviation is below this part of the prior's, or its
 mean lies this many of the prior's standard deviations away, beyond Monte Carlo error."""
@@ -23,14 +23,14 @@ FINE = (np.arange(4000) + 0.5) / 4000
 
 @dataclass(frozen=True)
 class Meeting:
-    """How a posterior stands to a target.
+    """How a posterior compares with a target.
 
     Attributes
     ----------
     target : Target
         The target.
-    shown : tuple of float
-        5%, 50% and 95% of what members show, on the scale of the target's series; of a fact, how
+    simulated : tuple of float
+        5%, 50% and 95% quantiles of members, on the scale of the target's series; of a fact, how
         often it holds, three times.
     predicted : tuple of float
         The same with the error of the record: where another such record would lie.
@@ -40,32 +40,34 @@ class Meeting:
     """
 
     target: Target
-    shown: tuple[float, float, float]
+    simulated: tuple[float, float, float]
     predicted: tuple[float, float, float]
     met: bool
 
 
 def meetings(
-    shown: np.ndarray, targets: Sequence[Target], rng: np.random.Generator
+    predictions: np.ndarray, targets: Sequence[Target], rng: np.random.Generator
 ) -> list[Meeting]:
-    """How members, [member, target], stand to each target."""
+    """Compare predictions of members, [member, target], with each target."""
     tolerances = effective_tolerances(targets)
-    scales = _scales_of_series(shown, targets)
+    scales = _scales_of_series(predictions, targets)
     return [
-        _meeting(shown[:, column].astype(float) * scales[target.series], target, tolerance, rng)
+        _meeting(
+            predictions[:, column].astype(float) * scales[target.series], target, tolerance, rng
+        )
         for column, (target, tolerance) in enumerate(zip(targets, tolerances, strict=True))
     ]
 
 
 def _scales_of_series(
-    shown: np.ndarray, targets: Sequence[Target]
+    predictions: np.ndarray, targets: Sequence[Target]
 ) -> dict[str, np.ndarray | float]:
     """Each member's scale of each published series: the mean of its log ratios to the record."""
     scales: dict[str, np.ndarray | float] = {"": 1.0}
     for name in {target.series for target in targets} - {""}:
         columns = [i for i, target in enumerate(targets) if target.series == name]
         values = np.array([targets[i].value for i in columns], dtype=float)
-        scales[name] = np.exp((np.log(values) - np.log(shown[:, columns])).mean(axis=1))
+        scales[name] = np.exp((np.log(values) - np.log(predictions[:, columns])).mean(axis=1))
     return scales
 
 
@@ -90,7 +92,7 @@ def _meeting(
 
 
 def _quantiles(values: np.ndarray) -> tuple[float, float, float]:
-    low, middle, high = np.nanquantile(values, INTERVAL)
+    low, middle, high = np.nanquantile(values, QUANTILE_LEVELS)
     return float(low), float(middle), float(high)
 
 

@@ -15,7 +15,7 @@ OUTERMOST = (0.01, 0.99)
 """Shares of members between which a slope is taken."""
 
 
-def log_likelihood(shown: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
+def log_likelihood(predictions: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
     r"""Log likelihood of the record, up to a constant.
 
     Values of a series share a scale s of their own, which is integrated out: their log ratios are
@@ -23,7 +23,7 @@ def log_likelihood(shown: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
 
     Parameters
     ----------
-    shown : ndarray
+    predictions : ndarray
         What members show, [member, target].
     targets : sequence of Target
         In the order of the columns.
@@ -33,15 +33,15 @@ def log_likelihood(shown: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
     ndarray
         [member]; minus infinity where a member shows what a target rules out.
     """
-    total = np.zeros(len(shown))
+    total = np.zeros(len(predictions))
     tolerances = effective_tolerances(targets)
     for column, target in enumerate(targets):
         if not target.series:
-            total += _of_one(shown[:, column], target, tolerances[column])
+            total += _of_one(predictions[:, column], target, tolerances[column])
     for name in sorted({target.series for target in targets} - {""}):
         columns = [i for i, target in enumerate(targets) if target.series == name]
         total += _of_series(
-            shown[:, columns], [targets[i] for i in columns], tolerances[np.array(columns)]
+            predictions[:, columns], [targets[i] for i in columns], tolerances[np.array(columns)]
         )
     return total
 
@@ -57,18 +57,18 @@ def effective_tolerances(targets: Sequence[Target]) -> np.ndarray:
     )
 
 
-def in_tolerances(shown: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
+def in_tolerances(predictions: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
     """What members show, [member, target], on the scale of each target's error, in tolerances.
 
     A fact that holds counts one. The outermost hundredths are drawn in to the rest: what has no
     logarithm, and members of another world, would bend any slope.
     """
-    shown = np.asarray(shown, dtype=np.float64)
+    predictions = np.asarray(predictions, dtype=np.float64)
     tolerances = effective_tolerances(targets)
     columns = []
     for column, target in enumerate(targets):
         tolerance = 1.0 if target.kind == "fact" else tolerances[column]
-        values = np.nan_to_num(_scaled(shown[:, column], target), nan=-np.inf, neginf=-np.inf)
+        values = np.nan_to_num(_scaled(predictions[:, column], target), nan=-np.inf, neginf=-np.inf)
         ends = np.quantile(values, OUTERMOST, method="nearest")
         finite = values[np.isfinite(values)]
         within = (finite.min(), finite.max()) if len(finite) else (0.0, 0.0)
@@ -94,8 +94,8 @@ def _end(value: float | None, target: Target) -> float:
     return float(np.log(value)) if target.scale == "log" else value
 
 
-def _of_one(shown: np.ndarray, target: Target, tolerance: float) -> np.ndarray:
-    values = _scaled(np.asarray(shown, dtype=np.float64), target)
+def _of_one(predictions: np.ndarray, target: Target, tolerance: float) -> np.ndarray:
+    values = _scaled(np.asarray(predictions, dtype=np.float64), target)
     if target.kind == "fact":
         wrong = values != target.value
         return np.where(wrong, np.log(tolerance), np.log1p(-tolerance))
@@ -122,21 +122,23 @@ def _log_share_between(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     return np.where(between, above + np.log1p(-np.where(between, part_below, 0.0)), -np.inf)
 
 
-def _of_series(shown: np.ndarray, targets: list[Target], tolerances: np.ndarray) -> np.ndarray:
+def _of_series(
+    predictions: np.ndarray, targets: list[Target], tolerances: np.ndarray
+) -> np.ndarray:
     values = np.array([target.value for target in targets], dtype=np.float64)
-    ratios = np.log(values) - _log(shown)
+    ratios = np.log(values) - _log(predictions)
     ratios = np.where(np.isfinite(ratios), ratios, np.inf)
     covariance = np.diag(tolerances**2) + SERIES_SPREAD**2
     precision = np.linalg.inv(covariance)
     finite = np.isfinite(ratios).all(axis=1)
-    likelihood = np.full(len(shown), -np.inf)
+    likelihood = np.full(len(predictions), -np.inf)
     kept = ratios[finite]
     likelihood[finite] = -0.5 * np.einsum("ni,ij,nj->n", kept, precision, kept)
     return likelihood
 
 
 def record_of(
-    shown: np.ndarray, targets: Sequence[Target], rng: np.random.Generator
+    predictions: np.ndarray, targets: Sequence[Target], rng: np.random.Generator
 ) -> tuple[Target, ...]:
     """A record that a member might have left: targets with errors drawn from their tolerances.
 
@@ -145,7 +147,7 @@ def record_of(
 
     Parameters
     ----------
-    shown : ndarray
+    predictions : ndarray
         What one member shows, [target].
     targets : sequence of Target
         In the same order.
@@ -163,7 +165,7 @@ def record_of(
     tolerances = effective_tolerances(targets)
     return tuple(
         _recorded(float(value), target, tolerance, scales[target.series], rng)
-        for value, target, tolerance in zip(shown, targets, tolerances, strict=True)
+        for value, target, tolerance in zip(predictions, targets, tolerances, strict=True)
     )
 
 

@@ -11,7 +11,7 @@ from sim.calibration.posterior import load_posterior
 from sim.settings.settings import Settings
 from sim.settings.shipped import SHIPPED
 
-INDICES = SHIPPED.parent / "sensitivity.csv"
+SENSITIVITY_FILE = SHIPPED.parent / "sensitivity.csv"
 """Sobol indices of every input, for the lag and for its change."""
 
 
@@ -21,8 +21,8 @@ def shipped_meetings(settings: Settings) -> list[Meeting]:
     posterior = load_posterior(settings.calibration.posterior)
     simulator = simulator_of(settings, posterior.seed)
     draws = members_of(posterior, settings, len(posterior), posterior.seed)
-    shown = simulator.show(draws)
-    return meetings(shown, simulator.targets, np.random.default_rng(posterior.seed))
+    predictions = simulator.predict(draws)
+    return meetings(predictions, simulator.targets, np.random.default_rng(posterior.seed))
 
 
 def shipped_widths(settings: Settings) -> list[Width]:
@@ -47,7 +47,7 @@ def shipped_ranks() -> pd.DataFrame:
 
 def shipped_indices() -> pd.DataFrame:
     """Sobol indices of the lag and of its change, a row an outcome and input."""
-    return pd.read_csv(INDICES, index_col=["outcome", "input"])
+    return pd.read_csv(SENSITIVITY_FILE, index_col=["outcome", "input"])
 
 
 def what_indices_rest_on(settings: Settings) -> str:

@@ -39,7 +39,7 @@ class Sampler:
 
     def start(
         self,
-        shown: np.ndarray,
+        predictions: np.ndarray,
         size: int,
         rng: np.random.Generator,
         without: int | None = None,
@@ -48,7 +48,7 @@ class Sampler:
 
         Parameters
         ----------
-        shown : ndarray
+        predictions : ndarray
             What the first members of the priors show, [member, target].
         size : int
             Members that go on.
@@ -57,26 +57,26 @@ class Sampler:
         without : int, optional
             A member that is left out.
         """
-        likelihood = log_likelihood(shown, self.targets)
+        likelihood = log_likelihood(predictions, self.targets)
         if without is not None:
             likelihood[without] = -np.inf
         weights, tempering = tempered_weights(likelihood, 0.0, size)
         chosen = resampled(weights, size, rng)
         members = self.simulator.of_priors(chosen)
         return Population(
-            members=replace(members, shown=shown[chosen]),
+            members=replace(members, predictions=predictions[chosen]),
             log_likelihood=likelihood[chosen],
-            terrain=self._terrain(shown, likelihood),
-            next_number=len(shown),
+            terrain=self._terrain(predictions, likelihood),
+            next_number=len(predictions),
             tempering=tempering,
             steps=(Step(tempering, effective_size(weights), pareto_k(weights), {}),),
         )
 
-    def _terrain(self, shown: np.ndarray, likelihood: np.ndarray) -> Terrain:
+    def _terrain(self, predictions: np.ndarray, likelihood: np.ndarray) -> Terrain:
         """Slopes among the likeliest members of the bank."""
         likeliest = np.argsort(-likelihood, kind="stable")[:LIKELIEST]
         members = self.simulator.of_priors(likeliest)
-        return Terrain.of(replace(members, shown=shown[likeliest]), self.targets)
+        return Terrain.of(replace(members, predictions=predictions[likeliest]), self.targets)
 
     def step(
         self,
@@ -126,7 +126,7 @@ class Sampler:
     ) -> tuple[Population, float]:
         """Metropolis: take what is likelier, and what is less likely in proportion."""
         proposed = self.simulator.run(proposal.scores, proposal.numbers, advance)
-        likelihood = log_likelihood(proposed.shown, self.targets)
+        likelihood = log_likelihood(proposed.predictions, self.targets)
         gain = _gain(population, likelihood)
         accepted = np.log(rng.random(len(gain))) < gain
         terrain = population.terrain
@@ -153,5 +153,5 @@ def _where(accepted: np.ndarray, proposed: Members, members: Members) -> Members
     return Members(
         np.where(kept, proposed.scores, members.scores),
         np.where(kept[:, :, None], proposed.numbers, members.numbers),
-        np.where(kept, proposed.shown, members.shown),
+        np.where(kept, proposed.predictions, members.predictions),
     )

@@ -48,7 +48,7 @@ class Terrain:
     budget : float
         Log likelihood that redrawing coordinates together may lose.
     slopes : ndarray
-        Tolerances by which what is shown changes with a normal score, [target, parameter].
+        Tolerances by which predictions change with a normal score, [target, parameter].
     """
 
     costs: np.ndarray
@@ -58,7 +58,7 @@ class Terrain:
     @classmethod
     def of(cls, members: Members, targets: Sequence[Target]) -> "Terrain":
         """Before any move: costs all alike, and slopes by least squares."""
-        values = in_tolerances(members.shown, targets)
+        values = in_tolerances(members.predictions, targets)
         scores = members.scores.astype(np.float64)
         slopes, *_ = np.linalg.lstsq(scores - scores.mean(axis=0), values - values.mean(axis=0))
         coordinates = members.scores.shape[1] + members.numbers[0].size

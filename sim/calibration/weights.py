@@ -1,10 +1,10 @@
-"""Weights of members: how many count, how heavy the tail is, and who goes on."""
+"""Weights of members: effective sample size, shape of the tail, and resampling."""
 
 import numpy as np
 from scipy.special import logsumexp
 
-FEWEST = 25
-"""Weights whose tail can be looked at."""
+FEWEST_WEIGHTS = 25
+"""Number of positive weights below which the tail cannot be estimated."""
 
 
 def tempered_weights(
@@ -58,7 +58,7 @@ def pareto_k(weights: np.ndarray) -> float:
     counting = weights[weights > 0]
     if np.ptp(counting) == 0.0:
         return -np.inf
-    if len(counting) < FEWEST:
+    if len(counting) < FEWEST_WEIGHTS:
         return np.inf
     try:
         # it takes log likelihoods that were left out, and weighs by their inverse

@@ -84,7 +84,7 @@ LEAST_EVEN = 6
 
 def inference_table() -> str:
     """Where truths lie in their posteriors, over all names and for the least even, in Markdown."""
-    from sim.calibration.check import LEVEL, failing
+    from sim.calibration.check import TEST_LEVEL, failing
     from sim.calibration.shipped import shipped_ranks
 
     ranks = shipped_ranks()
@@ -102,7 +102,7 @@ def inference_table() -> str:
     table = markdown_table(("ranks of", "mean", "in 50%", "in 90%", "chance"), rows)
     verdict = ", ".join(f"`{name}`" for name in failed) or "none"
     truths = int(ranks["truths"].iloc[0])
-    return f"{truths} truths; fail at {LEVEL:.0%} over all names: {verdict}.\n\n{table}"
+    return f"{truths} truths; fail at {TEST_LEVEL:.0%} over all names: {verdict}.\n\n{table}"
 
 
 def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:

@@ -67,9 +67,17 @@ def save_tables(folder: Path, meetings: Sequence[Meeting], widths: Sequence[Widt
     """Leave both tables as `targets.csv` and `parameters.csv`."""
     _save(
         folder / "targets.csv",
-        "id label published shown_05 shown_50 shown_95 predicted_05 predicted_50 predicted_95 met",
+        "id label published simulated_05 simulated_50 simulated_95 "
+        "predicted_05 predicted_50 predicted_95 met",
         (
-            (m.target.id, m.target.label, m.target.published, *m.shown, *m.predicted, int(m.met))
+            (
+                m.target.id,
+                m.target.label,
+                m.target.published,
+                *m.simulated,
+                *m.predicted,
+                int(m.met),
+            )
             for m in meetings
         ),
     )

@@ -34,7 +34,9 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
 
     found = calibrate(settings, task, bars=bar)
     found.posterior.save(folder / "posterior.npz")
-    met = meetings(found.members.shown, found.simulator.targets, np.random.default_rng(task.seed))
+    met = meetings(
+        found.members.predictions, found.simulator.targets, np.random.default_rng(task.seed)
+    )
     known = widths(found.posterior, settings.calibration)
     save_tables(folder, met, known)
     if console is not None:

@@ -32,40 +32,40 @@ def simulator(settings):
 @pytest.fixture(autouse=True)
 def _small_parts(monkeypatch):
     monkeypatch.setattr(bank, "CHUNK", 64)
-    monkeypatch.setattr(bank, "PART", 128)
+    monkeypatch.setattr(bank, "MEMBERS_PER_FILE", 128)
 
 
 @pytest.fixture(scope="module")
-def shown(simulator):
+def predictions(simulator):
     """What the first members show, simulated in one go."""
     members = simulator.of_priors(np.arange(SIZE))
-    return simulator.run(members.scores, members.numbers).shown
+    return simulator.run(members.scores, members.numbers).predictions
 
 
 def files(folder):
     return sorted(file.name for file in folder.iterdir())
 
 
-def test_a_bank_is_what_its_members_show_one_after_another(simulator, shown, tmp_path):
-    np.testing.assert_array_equal(simulator.bank(SIZE, tmp_path), shown)
+def test_a_bank_is_what_its_members_show_one_after_another(simulator, predictions, tmp_path):
+    np.testing.assert_array_equal(simulator.bank(SIZE, tmp_path), predictions)
     assert files(tmp_path) == ["0-127.npy", "128-199.npy"]
 
 
 def test_the_same_seed_fills_a_bank_with_the_same_values_and_another_with_others(
-    settings, shown, tmp_path
+    settings, predictions, tmp_path
 ):
     again = simulator_of(settings, seed=5).bank(64, tmp_path / "again")
-    np.testing.assert_array_equal(again, shown[:64])
+    np.testing.assert_array_equal(again, predictions[:64])
     other = simulator_of(settings, seed=6).bank(64, tmp_path / "other")
-    assert not (other == shown[:64]).all(axis=1).any()
+    assert not (other == predictions[:64]).all(axis=1).any()
 
 
-def test_a_part_that_is_stored_is_not_simulated_again(simulator, shown, tmp_path):
+def test_a_part_that_is_stored_is_not_simulated_again(simulator, predictions, tmp_path):
     simulator.bank(SIZE, tmp_path)
-    np.save(tmp_path / "0-127.npy", shown[:128] + 1000.0)
+    np.save(tmp_path / "0-127.npy", predictions[:128] + 1000.0)
     again = simulator.bank(SIZE, tmp_path)
-    np.testing.assert_array_equal(again[:128], shown[:128] + 1000.0)
-    np.testing.assert_array_equal(again[128:], shown[128:])
+    np.testing.assert_array_equal(again[:128], predictions[:128] + 1000.0)
+    np.testing.assert_array_equal(again[128:], predictions[128:])
 
 
 def cut_short(file: Path):
@@ -87,20 +87,20 @@ def of_another_shape(file: Path):
 @pytest.mark.parametrize(
     "damage", [cut_short, emptied, scribbled_over, of_another_shape, Path.unlink]
 )
-def test_a_part_that_is_damaged_is_simulated_again(simulator, shown, tmp_path, damage):
+def test_a_part_that_is_damaged_is_simulated_again(simulator, predictions, tmp_path, damage):
     simulator.bank(64, tmp_path)
     damage(tmp_path / "0-63.npy")
-    np.testing.assert_array_equal(simulator.bank(64, tmp_path), shown[:64])
-    np.testing.assert_array_equal(np.load(tmp_path / "0-63.npy"), shown[:64])
+    np.testing.assert_array_equal(simulator.bank(64, tmp_path), predictions[:64])
+    np.testing.assert_array_equal(np.load(tmp_path / "0-63.npy"), predictions[:64])
 
 
-def test_a_part_that_was_left_half_written_is_written_anew(simulator, shown, tmp_path):
+def test_a_part_that_was_left_half_written_is_written_anew(simulator, predictions, tmp_path):
     (tmp_path / "0-63.part").write_bytes(b"half a part")
-    np.testing.assert_array_equal(simulator.bank(64, tmp_path), shown[:64])
+    np.testing.assert_array_equal(simulator.bank(64, tmp_path), predictions[:64])
     assert files(tmp_path) == ["0-63.npy"]
 
 
-def test_a_stopped_bank_goes_on_after_its_last_part(simulator, shown, tmp_path):
+def test_a_stopped_bank_goes_on_after_its_last_part(simulator, predictions, tmp_path):
     class StoppedError(Exception):
         pass
 
@@ -114,7 +114,7 @@ def test_a_stopped_bank_goes_on_after_its_last_part(simulator, shown, tmp_path):
         simulator.bank(SIZE, tmp_path, stop_in_the_second_part)
     assert files(tmp_path) == ["0-127.npy"]
     told.clear()
-    np.testing.assert_array_equal(simulator.bank(SIZE, tmp_path, told.append), shown)
+    np.testing.assert_array_equal(simulator.bank(SIZE, tmp_path, told.append), predictions)
     assert told[0] == 128  # at once
 
 
@@ -139,7 +139,7 @@ def test_members_of_the_bank_have_the_parameters_of_members_drawn_from_the_prior
 
 
 def test_members_of_the_bank_show_what_members_drawn_from_the_priors_show(
-    settings, simulator, shown
+    settings, simulator, predictions
 ):
     draws = draw(settings.calibration, SIZE, seed=5)
     results = simulate(simulator.world, draws, only=VARIABLES)
@@ -155,27 +155,27 @@ def test_members_of_the_bank_show_what_members_drawn_from_the_priors_show(
     expected = measured(run, simulator.targets)
     for column, target in enumerate(simulator.targets):
         # single precision may tip a release into another month
-        same = np.isclose(shown[:, column], expected[target.id], rtol=1e-3, atol=1e-4)
+        same = np.isclose(predictions[:, column], expected[target.id], rtol=1e-3, atol=1e-4)
         assert same.mean() > 0.95, target.id
 
 
-def test_members_far_from_each_other_in_number_are_simulated_alike(simulator, shown):
+def test_members_far_from_each_other_in_number_are_simulated_alike(simulator, predictions):
     chosen = np.array([150, 3, 150, 64])
     members = simulator.of_priors(chosen)
     again = simulator.run(members.scores, members.numbers)
-    np.testing.assert_array_equal(again.shown, shown[chosen])
+    np.testing.assert_array_equal(again.predictions, predictions[chosen])
 
 
-def test_luck_of_one_year_changes_what_follows_and_not_what_was_before(simulator, shown):
+def test_luck_of_one_year_changes_what_follows_and_not_what_was_before(simulator, predictions):
     members = simulator.of_priors(np.arange(64))
     numbers = members.numbers.copy()
     numbers[:, 4] = (900_000 + np.arange(64))[:, None]  # 2022
-    other = simulator.run(members.scores, numbers).shown
+    other = simulator.run(members.scores, numbers).predictions
     by_2021 = [i for i, t in enumerate(simulator.targets) if t.period <= "2021-12"]
     of_2024 = [i for i, t in enumerate(simulator.targets) if t.period == "2024-03"]
-    np.testing.assert_array_equal(other[:, by_2021], shown[:64, by_2021])
+    np.testing.assert_array_equal(other[:, by_2021], predictions[:64, by_2021])
     assert len(by_2021) >= 6
-    assert not (other[:, of_2024] == shown[:64, of_2024]).all(axis=0).any()
+    assert not (other[:, of_2024] == predictions[:64, of_2024]).all(axis=0).any()
 
 
 def test_a_bank_looks_no_further_than_the_last_target(settings, simulator):
@@ -185,9 +185,9 @@ def test_a_bank_looks_no_further_than_the_last_target(settings, simulator):
     assert (early.world.calendar.months, early.years) == (12, 1)
 
 
-def test_chosen_rows_keep_what_belongs_together(simulator, shown):
+def test_chosen_rows_keep_what_belongs_together(simulator, predictions):
     members = simulator.of_priors(np.arange(10))
     chosen = simulator.run(members.scores, members.numbers).rows(np.array([7, 2]))
     assert len(chosen) == 2
-    np.testing.assert_array_equal(chosen.shown, shown[[7, 2]])
+    np.testing.assert_array_equal(chosen.predictions, predictions[[7, 2]])
     np.testing.assert_array_equal(chosen.numbers[:, 0, 0], [7, 2])

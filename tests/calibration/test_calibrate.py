@@ -70,7 +70,7 @@ def with_bank(undisturbed, work, tmp_path):
 def assert_same(one, other):
     np.testing.assert_array_equal(one.posterior.parameters, other.posterior.parameters)
     np.testing.assert_array_equal(one.posterior.past_member, other.posterior.past_member)
-    np.testing.assert_array_equal(one.members.shown, other.members.shown)
+    np.testing.assert_array_equal(one.members.predictions, other.members.predictions)
     assert one.posterior.account == other.posterior.account
     assert one.posterior.fingerprints == other.posterior.fingerprints
 
@@ -92,7 +92,7 @@ def test_a_posterior_says_how_and_from_what_it_was_made(settings, undisturbed):
     account = undisturbed.posterior.account
     assert (account["bank"], account["sweeps"], account["mixing"]["sweeps"]) == (512, 2, 3)
     assert account["steps"][-1]["tempering"] == 1.0
-    likelihood = log_likelihood(undisturbed.members.shown, undisturbed.simulator.targets)
+    likelihood = log_likelihood(undisturbed.members.predictions, undisturbed.simulator.targets)
     assert account["mean_log_likelihood"] == pytest.approx(likelihood.mean())
     assert account["distinct"] == len(np.unique(undisturbed.posterior.parameters, axis=0))
 
@@ -108,14 +108,14 @@ def test_draws_meet_the_targets_better_than_the_priors_do(undisturbed, work):
     targets = undisturbed.simulator.targets
     (file,) = work.glob("bank-*/0-511.npy")
     of_priors = np.median(log_likelihood(np.load(file), targets))
-    of_posterior = np.median(log_likelihood(undisturbed.members.shown, targets))
+    of_posterior = np.median(log_likelihood(undisturbed.members.predictions, targets))
     assert of_posterior > of_priors + 20
 
 
 def test_a_draw_simulated_again_shows_what_it_showed(undisturbed):
     members = undisturbed.members
     again = undisturbed.simulator.run(members.scores, members.numbers)
-    np.testing.assert_array_equal(again.shown, members.shown)
+    np.testing.assert_array_equal(again.predictions, members.predictions)
 
 
 def test_draws_and_members_stand_in_one_order(settings, undisturbed):
@@ -257,7 +257,7 @@ def test_a_bank_is_of_history_whatever_the_scenario(settings, scenario):
     one, two = (
         simulator_of(of, 1).run(members.scores, members.numbers) for of in (settings, other)
     )
-    np.testing.assert_array_equal(one.shown, two.shown)
+    np.testing.assert_array_equal(one.predictions, two.predictions)
 
 
 def test_a_cut_off_before_the_first_target_is_named(settings, tmp_path):

@@ -112,8 +112,8 @@ TASK = CheckInference(
 
 
 def ranks_of(toy):
-    shown = SOUND.bank(TASK.bank).shown
-    shares = [check._ranks_of(toy, shown, truth, TASK) for truth in range(TASK.truths)]
+    predictions = SOUND.bank(TASK.bank).predictions
+    shares = [check._ranks_of(toy, predictions, truth, TASK) for truth in range(TASK.truths)]
     return Ranks(("x", "y", "z", "none", *(t.id for t in SEEN)), np.array(shares))
 
 
@@ -143,10 +143,10 @@ def test_an_inference_that_moves_in_another_model_fails():
 def test_an_inference_that_is_too_sure_fails(monkeypatch):
     true = check.record_of
 
-    def too_sure(shown, targets, rng):
+    def too_sure(predictions, targets, rng):
         # errors of the record that are three times as large as it says
         wide = tuple(replace(t, tolerance=3 * t.tolerance) for t in targets[:1])
-        record = true(shown, (*wide, *targets[1:]), rng)
+        record = true(predictions, (*wide, *targets[1:]), rng)
         return (replace(record[0], tolerance=targets[0].tolerance), *record[1:])
 
     monkeypatch.setattr(check, "record_of", too_sure)
@@ -154,8 +154,8 @@ def test_an_inference_that_is_too_sure_fails(monkeypatch):
 
 
 def test_a_truth_is_inferred_alike_each_time(of_sound):
-    shown = SOUND.bank(TASK.bank).shown
-    again = check._ranks_of(SOUND, shown, 17, TASK)
+    predictions = SOUND.bank(TASK.bank).predictions
+    again = check._ranks_of(SOUND, predictions, 17, TASK)
     np.testing.assert_array_equal(again, of_sound.shares[17])
 
 
@@ -190,9 +190,9 @@ def test_truths_that_were_inferred_are_not_inferred_again(settings, found, work,
     inferred = []
     true = check._ranks_of
 
-    def ranks_of(simulator, shown, truth, task):
+    def ranks_of(simulator, predictions, truth, task):
         inferred.append(truth)
-        return true(simulator, shown, truth, task)
+        return true(simulator, predictions, truth, task)
 
     monkeypatch.setattr(check, "_ranks_of", ranks_of)
     more = check_inference(settings, SMALL.model_copy(update={"truths": 3}), work)

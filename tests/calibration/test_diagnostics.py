@@ -17,9 +17,9 @@ MANY = 4000
 SPREAD = np.random.default_rng(8).standard_normal(MANY)
 
 
-def meeting(shown, *targets):
+def meeting(predictions, *targets):
     """How members stand to the first of some targets; one column serves them all."""
-    columns = np.asarray(shown, dtype=float).reshape(len(shown), -1)
+    columns = np.asarray(predictions, dtype=float).reshape(len(predictions), -1)
     return meetings(columns, targets, np.random.default_rng(1))[0]
 
 
@@ -34,14 +34,14 @@ def test_a_value_is_met_within_the_interval_of_members_and_error(value, met):
     found = meeting(33.0 + 6.0 * SPREAD, target(kind="value", value=value, tolerance=8.0))
     assert found.met is met
     assert found.predicted == pytest.approx((33 - 16.4, 33.0, 33 + 16.4), abs=0.7)
-    assert found.shown == pytest.approx((33 - 9.9, 33.0, 33 + 9.9), abs=0.5)
+    assert found.simulated == pytest.approx((33 - 9.9, 33.0, 33 + 9.9), abs=0.5)
 
 
 def test_an_error_on_a_log_scale_is_a_part_of_the_value():
     found = meeting(
         np.full(MANY, 10.0), target(kind="value", value=13.0, tolerance=0.2, scale="log")
     )
-    assert found.shown == (10.0, 10.0, 10.0)
+    assert found.simulated == (10.0, 10.0, 10.0)
     assert np.log(found.predicted) == pytest.approx(
         np.log(10.0) + np.array([-0.329, 0, 0.329]), abs=0.02
     )
@@ -50,14 +50,14 @@ def test_an_error_on_a_log_scale_is_a_part_of_the_value():
 
 @pytest.mark.parametrize(("part", "met"), [(0.6, True), (0.4, False)])
 def test_a_claim_is_met_if_most_members_lie_in_it(part, met):
-    shown = np.where(np.arange(MANY) < part * MANY, 18.0, 40.0)
-    assert meeting(shown, target(kind="interval", low=12.0, high=24.0)).met is met
+    predictions = np.where(np.arange(MANY) < part * MANY, 18.0, 40.0)
+    assert meeting(predictions, target(kind="interval", low=12.0, high=24.0)).met is met
 
 
 @pytest.mark.parametrize(("part", "met"), [(0.6, True), (0.4, False)])
 def test_a_bound_is_met_if_most_members_lie_above_it(part, met):
-    shown = np.where(np.arange(MANY) < part * MANY, 18.0, 2.0)
-    assert meeting(shown, target(kind="bound", low=10.0)).met is met
+    predictions = np.where(np.arange(MANY) < part * MANY, 18.0, 2.0)
+    assert meeting(predictions, target(kind="bound", low=10.0)).met is met
 
 
 @pytest.mark.parametrize(
@@ -65,15 +65,15 @@ def test_a_bound_is_met_if_most_members_lie_above_it(part, met):
     [(0.0, 0.3, True), (0.0, 0.7, False), (1.0, 0.7, True), (1.0, 0.3, False)],
 )
 def test_a_fact_is_met_if_most_members_agree(fact, rate, met):
-    shown = np.arange(10) < rate * 10
-    found = meeting(shown, target(kind="fact", value=fact, tolerance=0.05))
+    predictions = np.arange(10) < rate * 10
+    found = meeting(predictions, target(kind="fact", value=fact, tolerance=0.05))
     assert found.met is met
-    assert found.shown == found.predicted == pytest.approx((rate,) * 3)
+    assert found.simulated == found.predicted == pytest.approx((rate,) * 3)
 
 
 def test_a_member_without_a_value_is_left_out_of_the_quantiles():
-    shown = np.where(np.arange(MANY) % 10 == 0, np.nan, 5.0)
-    assert meeting(shown, target(kind="value", value=5.0)).shown == (5.0, 5.0, 5.0)
+    predictions = np.where(np.arange(MANY) % 10 == 0, np.nan, 5.0)
+    assert meeting(predictions, target(kind="value", value=5.0)).simulated == (5.0, 5.0, 5.0)
 
 
 def test_targets_keep_their_order():
@@ -91,22 +91,24 @@ SURVEY = [
 
 
 def test_a_series_is_met_on_its_own_scale():
-    shown = np.array([[50.0, 200.0], [5.0, 20.0]] * 200)  # five times, half of what was published
+    predictions = np.array(
+        [[50.0, 200.0], [5.0, 20.0]] * 200
+    )  # five times, half of what was published
     for found, published in zip(
-        meetings(shown, SURVEY, np.random.default_rng(1)), (10.0, 40.0), strict=True
+        meetings(predictions, SURVEY, np.random.default_rng(1)), (10.0, 40.0), strict=True
     ):
-        assert found.shown == pytest.approx((published,) * 3)
+        assert found.simulated == pytest.approx((published,) * 3)
         assert found.met
     own = [replace(t, series="") for t in SURVEY]
-    assert not meetings(shown[::2], own, np.random.default_rng(1))[0].met
+    assert not meetings(predictions[::2], own, np.random.default_rng(1))[0].met
 
 
 def test_a_series_whose_rows_do_not_fit_together_is_not_met():
-    shown = np.array([[50.0, 50.0]] * 400)
-    found = meetings(shown, SURVEY, np.random.default_rng(1))
+    predictions = np.array([[50.0, 50.0]] * 400)
+    found = meetings(predictions, SURVEY, np.random.default_rng(1))
     assert [m.met for m in found] == [False, False]
     # the scale is the mean of the log ratios: a fifth and four fifths, 0.4 together
-    assert [m.shown[1] for m in found] == pytest.approx([20.0, 20.0])
+    assert [m.simulated[1] for m in found] == pytest.approx([20.0, 20.0])
 
 
 def test_rows_on_one_release_are_predicted_with_their_wider_error():

@@ -35,15 +35,15 @@ SERIES = tuple(
 )
 
 
-def of_one(shown, a_target):
-    return log_likelihood(np.array([[shown]], dtype=float), [a_target])[0]
+def of_one(predictions, a_target):
+    return log_likelihood(np.array([[predictions]], dtype=float), [a_target])[0]
 
 
 # one target ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("a_target", "shown", "expected"),
+    ("a_target", "predictions", "expected"),
     [
         (FDI, 33.0, 0.0),
         (FDI, 41.0, -0.5),
@@ -66,14 +66,14 @@ def of_one(shown, a_target):
         (replace(FACT, value=1.0), 1.0, math.log(0.95)),
     ],
 )
-def test_a_worked_likelihood(a_target, shown, expected):
-    assert of_one(shown, a_target) == pytest.approx(expected, abs=1e-7)
+def test_a_worked_likelihood(a_target, predictions, expected):
+    assert of_one(predictions, a_target) == pytest.approx(expected, abs=1e-7)
 
 
 def test_targets_of_their_own_add_up():
     targets = [FDI, CLAIM, FACT]
-    shown = np.array([[41.0, 12.0, 1.0], [33.0, 18.0, 0.0]])
-    assert log_likelihood(shown, targets) == pytest.approx(
+    predictions = np.array([[41.0, 12.0, 1.0], [33.0, 18.0, 0.0]])
+    assert log_likelihood(predictions, targets) == pytest.approx(
         [-0.5 + math.log(0.5) + math.log(0.05), math.log(0.95)], abs=1e-8
     )
 
@@ -91,7 +91,7 @@ def test_within_six_deviations_a_claimed_interval_minds_both_its_ends_alike(beyo
 
 
 @pytest.mark.parametrize(
-    ("a_target", "shown"),
+    ("a_target", "predictions"),
     [
         (MONEY, 0.0),
         (MONEY, -1.0),
@@ -104,16 +104,16 @@ def test_within_six_deviations_a_claimed_interval_minds_both_its_ends_alike(beyo
         (REVENUE, -3.0),
         (BOUND, np.nan),
         (BOUND, -np.inf),
-        *((SERIES[0], shown) for shown in (0.0, -1.0, np.nan, np.inf)),
+        *((SERIES[0], predictions) for predictions in (0.0, -1.0, np.nan, np.inf)),
     ],
 )
-def test_what_cannot_be_has_no_likelihood_rather_than_no_number(a_target, shown):
-    assert of_one(shown, a_target) == -np.inf
+def test_what_cannot_be_has_no_likelihood_rather_than_no_number(a_target, predictions):
+    assert of_one(predictions, a_target) == -np.inf
 
 
 def test_a_member_that_shows_what_cannot_be_leaves_the_others_theirs():
-    shown = np.array([[0.0, 10.0], [10.0, 50.0], [10.0, np.nan]])
-    assert log_likelihood(shown, SERIES) == pytest.approx([-np.inf, 0.0, -np.inf])
+    predictions = np.array([[0.0, 10.0], [10.0, 50.0], [10.0, np.nan]])
+    assert log_likelihood(predictions, SERIES) == pytest.approx([-np.inf, 0.0, -np.inf])
 
 
 ALL = all_targets()
@@ -135,9 +135,9 @@ def test_no_value_is_likelier_than_the_published_and_nearer_is_likelier(a_target
 @given(st.lists(st.floats(-2, 2), min_size=len(ALL), max_size=len(ALL)))
 def test_the_record_is_likeliest_to_a_member_that_shows_it(errors):
     values = [t for t in ALL if t.kind == "value"]
-    shown = np.array([[t.value for t in values]] * 2)
-    shown[1] += np.array(errors[: len(values)]) * np.abs(shown[0])
-    truth, other = log_likelihood(shown, values)
+    predictions = np.array([[t.value for t in values]] * 2)
+    predictions[1] += np.array(errors[: len(values)]) * np.abs(predictions[0])
+    truth, other = log_likelihood(predictions, values)
     assert truth >= other
 
 
@@ -145,12 +145,12 @@ def test_the_record_is_likeliest_to_a_member_that_shows_it(errors):
 
 
 def test_a_series_is_normal_around_a_scale_that_is_integrated_out():
-    shown = np.array([[10.0, 50.0], [14.0, 50.0], [8.0, 90.0]])
+    predictions = np.array([[10.0, 50.0], [14.0, 50.0], [8.0, 90.0]])
     covariance = np.diag([0.09, 0.09]) + 0.7**2
     density = multivariate_normal([0.0, 0.0], covariance)
-    ratios = np.log([10.0, 50.0]) - np.log(shown)
+    ratios = np.log([10.0, 50.0]) - np.log(predictions)
     expected = density.logpdf(ratios) - density.logpdf([0.0, 0.0])
-    assert log_likelihood(shown, SERIES) == pytest.approx(expected)
+    assert log_likelihood(predictions, SERIES) == pytest.approx(expected)
 
 
 def test_two_rows_off_together_and_two_rows_apart():
@@ -163,18 +163,18 @@ def test_two_rows_off_together_and_two_rows_apart():
 
 @given(st.floats(0.2, 5.0).filter(lambda factor: abs(factor - 1) > 0.01))
 def test_a_factor_common_to_a_series_costs_less_than_to_rows_of_their_own(factor):
-    shown = np.array([[10.0, 50.0]])
+    predictions = np.array([[10.0, 50.0]])
     own = [replace(t, series="") for t in SERIES]
-    of_series = log_likelihood(shown * factor, SERIES) - log_likelihood(shown, SERIES)
-    of_rows = log_likelihood(shown * factor, own) - log_likelihood(shown, own)
+    of_series = log_likelihood(predictions * factor, SERIES) - log_likelihood(predictions, SERIES)
+    of_rows = log_likelihood(predictions * factor, own) - log_likelihood(predictions, own)
     assert of_rows < of_series < 0
 
 
 def test_one_series_does_not_move_the_scale_of_another():
     others = [replace(t, id=t.id + "b", series="another survey") for t in SERIES]
-    shown = np.array([[14.0, 60.0, 3.0, 40.0]])
-    both = log_likelihood(shown, [*SERIES, *others])
-    each = log_likelihood(shown[:, :2], SERIES) + log_likelihood(shown[:, 2:], others)
+    predictions = np.array([[14.0, 60.0, 3.0, 40.0]])
+    both = log_likelihood(predictions, [*SERIES, *others])
+    each = log_likelihood(predictions[:, :2], SERIES) + log_likelihood(predictions[:, 2:], others)
     assert both == pytest.approx(each)
 
 
@@ -203,9 +203,9 @@ def test_rows_on_other_releases_other_indices_or_none_count_in_full():
 # records that a member might have left ------------------------------------------------------------
 
 
-def records(shown, targets, count=4000):
+def records(predictions, targets, count=4000):
     rng = np.random.default_rng(1)
-    return [record_of(np.array(shown), targets, rng) for _ in range(count)]
+    return [record_of(np.array(predictions), targets, rng) for _ in range(count)]
 
 
 def test_a_recorded_value_errs_by_its_tolerance():
@@ -255,10 +255,10 @@ def test_a_claim_holds_the_value_with_its_error():
 
 
 @given(st.floats(-30, 80))
-def test_the_cells_that_a_claim_may_name_share_all_the_chance(shown):
+def test_the_cells_that_a_claim_may_name_share_all_the_chance(predictions):
     low = 12.0 * np.arange(-6, 12)
     cells = [replace(CLAIM, low=float(at), high=float(at) + 12.0) for at in low]
-    assert sum(np.exp(of_one(shown, cell)) for cell in cells) == pytest.approx(1.0)
+    assert sum(np.exp(of_one(predictions, cell)) for cell in cells) == pytest.approx(1.0)
 
 
 def test_a_value_beyond_the_reach_of_the_record_is_known_to_be_there_and_no_more():
@@ -276,8 +276,8 @@ def test_a_value_within_the_reach_of_the_record_is_recorded_exactly():
 
 def test_a_record_names_the_targets_that_it_was_made_from():
     targets = targets_of("record", date(2025, 6, 30))
-    shown = np.array([1.0 if t.kind == "fact" else t.value or t.low or 1.0 for t in targets])
-    recorded = record_of(shown, targets, np.random.default_rng(1))
+    predictions = np.array([1.0 if t.kind == "fact" else t.value or t.low or 1.0 for t in targets])
+    recorded = record_of(predictions, targets, np.random.default_rng(1))
     unnumbered = {"value": None, "low": None, "high": None, "kind": None}
     for before, after in zip(targets, recorded, strict=True):
         assert vars(before) | unnumbered == vars(after) | unnumbered
@@ -296,8 +296,8 @@ def test_a_seed_leaves_one_record_whatever_the_process():
         "from sim.calibration.targets import targets_of\n"
         "from sim.calibration.likelihood import record_of\n"
         "targets = targets_of('record', date(2025, 6, 30))\n"
-        "shown = np.array([t.value or t.low or 1.0 for t in targets])\n"
-        "print(record_of(shown, targets, np.random.default_rng(1)))"
+        "predictions = np.array([t.value or t.low or 1.0 for t in targets])\n"
+        "print(record_of(predictions, targets, np.random.default_rng(1)))"
     )
     root = str(Path(__file__).parents[2])
     printed = {

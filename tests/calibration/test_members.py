@@ -170,12 +170,12 @@ def runs():
 
 
 @pytest.fixture(scope="module")
-def shown(runs):
+def predictions(runs):
     return measured(runs[0], targets_of("article", date(2024, 3, 31)))
 
 
-def test_members_meet_the_articles_lag_again(shown):
-    lag = shown["S001"].values
+def test_members_meet_the_articles_lag_again(predictions):
+    lag = predictions["S001"].values
     assert ((lag >= 12) & (lag <= 24)).mean() > 0.8
 
 
@@ -189,12 +189,12 @@ def test_members_meet_the_articles_lag_again(shown):
         ("B007", 25.7, 0.3),
     ],
 )
-def test_members_meet_a_published_value_again(shown, id_, published, within):
-    assert np.median(shown[id_]) == pytest.approx(published, abs=within)
+def test_members_meet_a_published_value_again(predictions, id_, published, within):
+    assert np.median(predictions[id_]) == pytest.approx(published, abs=within)
 
 
-def test_members_have_not_reached_gpt_4_by_the_article(shown):
-    assert shown["Q001"].mean() < 0.1
+def test_members_have_not_reached_gpt_4_by_the_article(predictions):
+    assert predictions["Q001"].mean() < 0.1
 
 
 def test_members_of_any_seed_share_their_past_and_go_their_own_ways_after_it(runs):

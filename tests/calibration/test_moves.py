@@ -92,7 +92,7 @@ def test_slopes_are_in_tolerances_of_a_standard_deviation(terrain):
 def test_what_has_no_logarithm_does_not_bend_a_slope():
     level = (target(kind="value", value=1.0, tolerance=0.5, scale="log"),)
     members = Toy(lambda scores, luck: np.exp(scores[:, :1].astype(float)), level).bank(4000)
-    members.shown[:20] = [[0.0], [-1.0], [np.nan], [np.inf]] * 5
+    members.predictions[:20] = [[0.0], [-1.0], [np.nan], [np.inf]] * 5
     slopes = Terrain.of(members, level).slopes
     np.testing.assert_allclose(slopes[0, 0], 2.0, rtol=0.06)
 
@@ -182,13 +182,13 @@ def test_informed_steps_leave_the_priors_as_they_are(members, terrain, rng):
     moved = members
     for _ in range(30):
         proposal = InformedStep().propose(population(moved, terrain), rng)
-        moved = Members(proposal.scores, proposal.numbers, moved.shown)
+        moved = Members(proposal.scores, proposal.numbers, moved.predictions)
     assert kstest(moved.scores[:, :10].ravel(), "norm").pvalue > 0.01
     assert np.abs(np.corrcoef(moved.scores[:, :10].T) - np.eye(10)).max() < 0.08
 
 
 def test_an_informed_step_is_short_along_what_is_known_and_free_along_the_rest(members, rng):
-    only_two = Members(members.scores[:, :2], members.numbers, members.shown)
+    only_two = Members(members.scores[:, :2], members.numbers, members.predictions)
     terrain = Terrain.of(only_two, SEEN)
     # both parameters move in every member
     proposal = InformedStep().propose(population(only_two, terrain), rng)
@@ -202,7 +202,7 @@ def test_an_informed_step_is_short_along_what_is_known_and_free_along_the_rest(m
 
 
 def test_the_lower_the_exponent_the_longer_the_steps(members, terrain, rng):
-    only_two = Members(members.scores[:, :2], members.numbers, members.shown)
+    only_two = Members(members.scores[:, :2], members.numbers, members.predictions)
     terrain = Terrain.of(only_two, SEEN)
     changes = []
     for tempering in (0.01, 1.0):

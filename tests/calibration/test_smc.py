@@ -42,7 +42,7 @@ def luck_of(toy, members):
 def of_posterior(toy, targets, count):
     """A population that is distributed as the posterior, by rejection from the priors."""
     members = toy.bank(count)
-    likelihood = log_likelihood(members.shown, targets)
+    likelihood = log_likelihood(members.predictions, targets)
     kept = np.log(np.random.default_rng(2).random(count)) < likelihood
     terrain = Terrain.of(members, targets)
     return Population(
@@ -53,7 +53,7 @@ def of_posterior(toy, targets, count):
 def inferred(toy, draws=3000, bank=30_000, sweeps=6, last_sweeps=12):
     rng = np.random.default_rng(4)
     sampler = Sampler(toy, toy.targets)
-    population = sampler.start(toy.bank(bank).shown, draws, rng)
+    population = sampler.start(toy.bank(bank).predictions, draws, rng)
     while population.tempering < 1.0:
         population = sampler.step(population, sweeps, rng)
     return sampler.moved(population, last_sweeps, rng)[0]
@@ -87,8 +87,8 @@ def test_what_no_target_knows_keeps_its_prior(of_line):
 
 def test_members_of_a_population_show_what_their_scores_and_luck_say(of_line):
     members = of_line.members
-    again = LINE.run(members.scores, members.numbers).shown
-    np.testing.assert_array_equal(members.shown, again)
+    again = LINE.run(members.scores, members.numbers).predictions
+    np.testing.assert_array_equal(members.predictions, again)
     np.testing.assert_allclose(of_line.log_likelihood, log_likelihood(again, SEEN))
 
 
@@ -132,8 +132,8 @@ def test_moves_leave_a_posterior_as_it_is(kind, sweeps):
     assert after.scores[:, 0].astype(float).std() == pytest.approx(deviation, abs=0.02)
     for values in (after.scores[:, 0], luck_of(LINE, after)[:, 0]):
         assert kstest((values - mean) / deviation, "norm").statistic < 2.0 / size**0.5
-    shown = kstest(after.shown[:, 0], before.shown[:, 0])
-    assert shown.pvalue > 0.001
+    predictions = kstest(after.predictions[:, 0], before.predictions[:, 0])
+    assert predictions.pvalue > 0.001
 
 
 def test_a_member_is_moved_as_often_as_sweeps_are_asked_for():
@@ -151,30 +151,32 @@ def test_a_member_is_moved_as_often_as_sweeps_are_asked_for():
 
 
 def test_a_start_keeps_as_many_effective_members_as_go_on():
-    shown = LINE.bank(5000).shown
-    population = Sampler(LINE, SEEN).start(shown, 2000, np.random.default_rng(1))
+    predictions = LINE.bank(5000).predictions
+    population = Sampler(LINE, SEEN).start(predictions, 2000, np.random.default_rng(1))
     (step,) = population.steps
     assert step.effective == pytest.approx(2000, rel=1e-3)
     assert 0.0 < population.tempering == step.tempering < 1.0
     assert population.next_number == 5000
     np.testing.assert_array_equal(
-        population.members.shown, shown[population.members.numbers[:, 0, 0]]
+        population.members.predictions, predictions[population.members.numbers[:, 0, 0]]
     )
 
 
 def test_resampled_members_take_all_that_is_theirs_along():
     sampler, rng = Sampler(LINE, SEEN), np.random.default_rng(1)
-    population = sampler.start(LINE.bank(4000).shown, 2000, rng)
+    population = sampler.start(LINE.bank(4000).predictions, 2000, rng)
     population = sampler.step(population, 0, rng)
     members = population.members
-    np.testing.assert_array_equal(LINE.run(members.scores, members.numbers).shown, members.shown)
-    np.testing.assert_allclose(population.log_likelihood, log_likelihood(members.shown, SEEN))
+    np.testing.assert_array_equal(
+        LINE.run(members.scores, members.numbers).predictions, members.predictions
+    )
+    np.testing.assert_allclose(population.log_likelihood, log_likelihood(members.predictions, SEEN))
 
 
 def test_a_member_that_is_left_out_does_not_start():
-    shown = LINE.bank(300).shown
-    likeliest = int(np.argmax(log_likelihood(shown, SEEN)))
+    predictions = LINE.bank(300).predictions
+    likeliest = int(np.argmax(log_likelihood(predictions, SEEN)))
     sampler = Sampler(LINE, SEEN)
     for without, among in ((None, True), (likeliest, False)):
-        population = sampler.start(shown, 100, np.random.default_rng(1), without)
+        population = sampler.start(predictions, 100, np.random.default_rng(1), without)
         assert (likeliest in population.members.numbers[:, 0, 0]) is among

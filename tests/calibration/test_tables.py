@@ -70,7 +70,7 @@ def test_a_table_of_targets_counts_those_that_are_met():
 
 def test_a_table_of_widths_shows_what_is_known_the_best_known_first_and_names_the_rest():
     text = printed(width_table(WIDTHS))
-    assert "What the targets say of 3 parameters" in text
+    assert "Prior and posterior of 3 parameters" in text
     assert text.index("runway") < text.index("spillover") < text.index("prior and posterior alike")
     assert "alike: boldness" in text
     assert "-0.25" in text
@@ -84,7 +84,7 @@ def test_targets_are_left_as_a_file_that_can_be_read(tmp_path):
     assert rows[0]["label"] == "FDI, bn USD"  # a comma within
     assert [row["met"] for row in rows] == ["1", "0", "1", "1"]
     quantiles = [
-        float(rows[0][f"{of}_{q}"]) for of in ("shown", "predicted") for q in ("05", "50", "95")
+        float(rows[0][f"{of}_{q}"]) for of in ("simulated", "predicted") for q in ("05", "50", "95")
     ]
     assert quantiles == [30.0, 35.0, 41.0, 20.5, 35.123456, 51.0]
 

@@ -16,7 +16,7 @@ MOVED_TOGETHER = (4, 8, 16)
 """Parameters that one step moves: one of these numbers, by chance."""
 
 STEP_BUDGET = 1.0
-"""Squared tolerances by which a step may change what is shown, were the model linear."""
+"""Squared tolerances by which a step may change predictions, were the model linear."""
 
 CROWD = 16
 """Members that make a step in the same parameters."""
