@@ -20,7 +20,7 @@ NOT_OURS = {"ai-gap-sim", "pip", "setuptools", "wheel", "uv", "pyproject-hooks",
 COPYLEFT = re.compile(r"\b(A?GPL|LGPL|GNU|EUPL|CC-BY-SA|MPL|Mozilla|SSPL|BUSL)", re.IGNORECASE)
 
 WEAK = {"certifi", "tqdm"}
-"""Under the MPL, which binds their own files alone: of Mesa and Solara."""
+"""Under the MPL, which binds their own files alone: of Mesa, netCDF4 and Solara."""
 
 
 def canonical(name):

@@ -44,26 +44,23 @@ def replacing(path: Path, *, again: bool = False) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def reserve(file: Path, size: int) -> None:
-    """Take room for a file before HDF5 writes it: on a full disk HDF5 takes Python down with it.
+def require_room(folder: Path, size: int) -> None:
+    """Check that a disk has room: HDF5 cannot say why it failed, and may crash, on a full one.
 
     Parameters
     ----------
-    file : Path
-        A file that is there; what it holds stays.
+    folder : Path
+        It has to exist.
     size : int
-        Bytes that it will take, at most.
+        Bytes that will be written, at most.
 
     Raises
     ------
     OSError
         If there is no room.
     """
-    if hasattr(os, "posix_fallocate"):
-        with file.open("r+b") as stream:
-            os.posix_fallocate(stream.fileno(), 0, size)
-    elif shutil.disk_usage(file.parent).free < size:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if shutil.disk_usage(folder).free < size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def write_rows_of_text(file: Path, rows: Iterable[Iterable[object]]) -> None:

@@ -1,7 +1,7 @@
 """Arrays of an ensemble become a labelled dataset: coordinates, meanings, provenance."""
 
 import platform
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -19,7 +19,6 @@ from sim.settings.variables import (
     RECORDED,
     Variable,
 )
-from sim.storage.files import Numbers
 
 if TYPE_CHECKING:  # who only opens a dataset need not load what made it
     from sim.settings.settings import Settings
@@ -64,17 +63,6 @@ def header_of(world: "World", settings: "Settings", members: int) -> xr.Dataset:
     """Labels and provenance of a run, without its numbers."""
     header = xr.Dataset(coords=coordinates(world, members), attrs=attributes(settings, members))
     return header if settings.ensemble.detail else header.drop_vars("lab")
-
-
-def numbers_of(
-    names: Iterable[str], settings: "Settings", sizes: Mapping[Hashable, int]
-) -> dict[str, Numbers]:
-    """Dimensions and attributes of numbers that are written part by part."""
-    known = variables_of(settings)
-    return {
-        name: Numbers({dim: sizes[dim] for dim in known[name].dims}, known[name].attributes)
-        for name in names
-    }
 
 
 def variables_of(settings: "Settings") -> dict[str, Variable]:

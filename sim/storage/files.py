@@ -1,38 +1,21 @@
 """Datasets on disk: netCDF4 in single precision, not compressed, one file a run or a sweep."""
 
-import math
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-import h5netcdf
-import h5py
-import numpy as np
 import xarray as xr
 
 from sim.settings.errors import SettingsError
-from sim.storage.atomic import replacing, reserve
+from sim.storage.atomic import replacing, require_room
 
-ENGINE: Literal["h5netcdf"] = "h5netcdf"
+ENGINE: Literal["netcdf4"] = "netcdf4"
 RUN_FILE = "projection.nc"
 SWEEP_FILE = "sweep.nc"
 SUMMARY_FILE = "summary.nc"
 STORE_SUFFIX = ".zarr"
 STORE_FILE = "projection" + STORE_SUFFIX
 LATEST = Path("outputs/latest")
-
-type Part = tuple[str, tuple[int, ...], np.ndarray]
-"""A variable's name, where in its leading dimensions a block of values goes, and the values."""
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """A numeric variable whose values are written part by part."""
-
-    sizes: Mapping[Hashable, int]
-    attributes: Mapping[str, object]
 
 
 def save(dataset: xr.Dataset, path: str | Path) -> None:
@@ -47,70 +30,57 @@ def save(dataset: xr.Dataset, path: str | Path) -> None:
         Any that `build` gives, or made from one.
     path : str or Path
         The file; its folder is made if need be.
+
+    Raises
+    ------
+    OSError
+        If the disk has no room for it.
     """
-    numeric = {
-        str(name): variable
-        for name, variable in dataset.variables.items()
-        if name in dataset.data_vars and variable.dtype.kind == "f"
-    }
-    write(
-        Path(path),
-        dataset.drop_vars(numeric),
-        {name: Numbers(variable.sizes, variable.attrs) for name, variable in numeric.items()},
-        ((name, (), variable.values) for name, variable in numeric.items()),
-    )
+    save_in_parts([dataset], path, room=_bytes_of(dataset))
 
 
-def write(
-    path: Path, header: xr.Dataset, numbers: Mapping[str, Numbers], parts: Iterable[Part]
-) -> None:
-    """Write a header as it is, and numbers in single precision, part by part.
+def save_in_parts(parts: Iterable[xr.Dataset], path: str | Path, room: int) -> None:
+    """Write a dataset as `save` does, with one part of it at a time in memory.
 
-    xarray and h5netcdf spend a millisecond or more on each variable, which adds up: the many
-    numeric ones are written by h5py. They carry no fill value, since a fill is written before the
-    values are.
+    Parameters
+    ----------
+    parts : iterable of xarray.Dataset
+        The first has the coordinates and attributes; the others have data variables alone.
+    path : str or Path
+        The file.
+    room : int
+        Bytes that the file takes, at most.
 
     Raises
     ------
     OSError
         If the disk has no room for all of it.
     """
-    with replacing(path) as temporary:
-        temporary.write_bytes(_header_bytes(header, numbers))
-        reserve(temporary, temporary.stat().st_size + sum(map(_room, numbers.values())))
-        with h5py.File(temporary, "r+") as file:  # what is left of the room is given back
-            for name, variable in numbers.items():
-                _create(file, name, variable)
-            for name, index, values in parts:
-                file[name][(*index, ...)] = values.astype(np.float32)
+    with replacing(Path(path)) as temporary:
+        require_room(temporary.parent, room)
+        for number, part in enumerate(parts):
+            mode: Literal["w", "a"] = "a" if number else "w"
+            part.to_netcdf(temporary, mode=mode, engine=ENGINE, encoding=_encoding(part))
 
 
-def _header_bytes(header: xr.Dataset, numbers: Mapping[str, Numbers]) -> bytes:
-    """A file of the header, with those dimensions of numbers that it does not have."""
-    sizes = {str(dim): size for of in numbers.values() for dim, size in of.sizes.items()}
-    image = BytesIO(header.to_netcdf(engine=ENGINE))
-    if missing := sizes.keys() - header.sizes.keys():
-        with h5netcdf.File(image, "a") as file:
-            file.dimensions.update({dim: sizes[dim] for dim in missing})
-    return image.getvalue()
+def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
+    """Numbers in single precision, neither compressed nor filled before they are written."""
+    return {
+        str(name): {"dtype": "float32", "_FillValue": None}
+        for name, variable in dataset.data_vars.items()
+        if variable.dtype.kind == "f"
+    }
 
 
-ROOM_TO_DESCRIBE = 4_096
-"""Bytes for what a file says of a variable, five times what it takes."""
+BYTES_TO_DESCRIBE = 4_096
+"""For the name, dimensions and attributes of a variable: five times what they take."""
 
 
-def _room(variable: Numbers) -> int:
-    """Bytes that a numeric variable takes in a file, at most."""
-    return 4 * math.prod(variable.sizes.values()) + ROOM_TO_DESCRIBE
-
-
-def _create(file: h5py.File, name: str, variable: Numbers) -> None:
-    """Make room for numbers, with their dimensions as netCDF4 marks them."""
-    shape = tuple(variable.sizes.values())
-    target = file.create_dataset(name, shape, np.float32, fillvalue=None, track_order=True)
-    for axis, dim in enumerate(variable.sizes):
-        target.dims[axis].attach_scale(file[dim])
-    target.attrs.update(variable.attributes)
+def _bytes_of(dataset: xr.Dataset) -> int:
+    """Bytes that a dataset takes in a file, at most."""
+    variables = dataset.variables.values()
+    values = sum(4 * of.size if of.dtype.kind == "f" else of.nbytes for of in variables)
+    return values + BYTES_TO_DESCRIBE * len(variables) + 4 * len(str(dataset.attrs))
 
 
 def open_run(path: str | Path = LATEST) -> xr.Dataset:
@@ -162,10 +132,22 @@ def _file(path: Path, name: str, what: str) -> Path:
     return file
 
 
-def open_dataset(file: Path) -> xr.Dataset:
-    """Open a file or store that any task has left."""
+def open_dataset(file: Path, *, cache: bool = True) -> xr.Dataset:
+    """Open a file or store that any task has left.
+
+    Parameters
+    ----------
+    file : Path
+        Of netCDF, or the folder of a store.
+    cache : bool
+        Whether values that were read stay in memory.
+    """
     # bounds are coordinates; a unit of time makes a number no time difference
-    decoding: dict[str, Any] = {"decode_coords": "all", "decode_timedelta": False}
+    decoding: dict[str, Any] = {
+        "decode_coords": "all",
+        "decode_timedelta": False,
+        "cache": cache,
+    }
     if file.suffix == STORE_SUFFIX:
         from sim.storage.store import local_store
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from sim.settings.variables import Variable
 from sim.storage.atomic import UNREADABLE
-from sim.storage.files import Numbers
 
 if TYPE_CHECKING:
     import zarr
@@ -38,7 +38,7 @@ def local_store(path: Path, *, read_only: bool = False) -> "LocalStore":
 
 
 def create(
-    path: Path, header: xr.Dataset, numbers: Mapping[str, Numbers], rows_at_a_time: int
+    path: Path, header: xr.Dataset, variables: Mapping[str, Variable], rows_at_a_time: int
 ) -> None:
     """Make a store with labels and attributes, whose numbers are still to come.
 
@@ -47,9 +47,9 @@ def create(
     path : Path
         Of the store, which must not exist yet: nothing is ever opened to be overwritten.
     header : xarray.Dataset
-        Coordinates and attributes.
-    numbers : mapping of str to Numbers
-        Variables in single precision, their first dimension the member.
+        Attributes, and the coordinates of every dimension.
+    variables : mapping of str to Variable
+        What each name is; in single precision, the first dimension the member.
     rows_at_a_time : int
         Members in a chunk.
 
@@ -63,16 +63,16 @@ def create(
 
     header.to_zarr(local_store(path), mode="w-", consolidated=False, zarr_format=3)
     group = zarr.open_group(local_store(path), mode="r+")
-    for name, variable in numbers.items():
-        shape = tuple(variable.sizes.values())
+    for name, variable in variables.items():
+        shape = tuple(header.sizes[dim] for dim in variable.dims)
         group.create_array(
             name,
             shape=shape,
             chunks=(min(rows_at_a_time, shape[0]), *shape[1:]),
             dtype=np.float32,
             fill_value=np.nan,
-            dimension_names=[str(dim) for dim in variable.sizes],
-            attributes={key: str(value) for key, value in variable.attributes.items()},
+            dimension_names=variable.dims,
+            attributes=dict(variable.attributes),
             compressors=(ZstdCodec(level=FASTEST), Crc32cCodec()),
             config={"write_empty_chunks": True},
         )

@@ -7,40 +7,30 @@ read as one name, `leaky_controls+ai_plus_surge`.
 """
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from itertools import batched, product
 from pathlib import Path
-from typing import NamedTuple
 
-import h5netcdf
-import h5py
 import numpy as np
 import xarray as xr
 
 from sim.settings.errors import SettingsError
 from sim.settings.variables import PARAMETER_PREFIX
-from sim.storage.files import SWEEP_FILE, Numbers, Part, open_run, run_file, write
+from sim.storage.files import SWEEP_FILE, open_dataset, run_file, save_in_parts
 
 type Job = tuple[Path, Mapping[str, str]]
 """A run's folder, and the text of its value for each swept key."""
 
-type Place = tuple[int, ...]
-"""Where a run stands in the sweep: an index in each of its dimensions."""
-
-
-class Outline(NamedTuple):
-    """What has to agree between runs, and what may."""
-
-    labels: Mapping[str, object]
-    names: set[str]
-    parameters: dict[str, np.ndarray]
-    attributes: dict[str, object]
+VARIABLES_AT_A_TIME = 8
+"""Read from all runs and appended together: opening the file to append takes a while."""
 
 
 def combine_sweep(folder: Path, jobs: Sequence[Job], swept: Mapping[str, Sequence[str]]) -> Path:
     """Write the combined dataset of a sweep into its folder.
 
-    Runs are copied one at a time and variable by variable, so that the memory that it takes does
-    not grow with the sweep. Parameters that are equal in all runs stay parameters of the member.
+    A few variables at a time are read from all runs and appended to the file, so that a sweep need
+    not fit into memory. Parameters that are equal in all runs stay parameters of the member.
 
     Parameters
     ----------
@@ -62,17 +52,14 @@ def combine_sweep(folder: Path, jobs: Sequence[Job], swept: Mapping[str, Sequenc
         If a combination has no run or two, or the runs do not have the same members, months and
         actors.
     """
-    files = {place: run_file(job) for place, job in _places(jobs, swept).items()}
-    outlines = [_outline(file) for file in files.values()]
-    _check_alike(outlines)
-    shared = _shared_parameters(outlines)
+    files = [run_file(run) for run in _folders(jobs, swept)]
     dims = {dimension_name(key): dimension_values(values) for key, values in swept.items()}
-    sizes: dict[Hashable, int] = {dim: len(labels) for dim, labels in dims.items()}
-    with open_run(next(iter(files.values()))) as first:
-        header = _header(first, outlines, dims, list(swept))
-        numbers = _numbers(first, sizes, set(shared))
+    room = sum(run.stat().st_size for run in files)
     file = folder / SWEEP_FILE
-    write(file, header, numbers, _parts(files, set(numbers), shared))
+    with ExitStack() as stack:
+        runs = [stack.enter_context(open_dataset(run, cache=False)) for run in files]
+        _check_alike(runs)
+        save_in_parts(_parts(runs, dims, list(swept)), file, room)
     return file
 
 
@@ -100,8 +87,8 @@ def _as_text(text: str) -> str:
     return "+".join(part.strip() for part in plain_list[1].split(",")) if plain_list else text
 
 
-def _places(jobs: Sequence[Job], swept: Mapping[str, Sequence[str]]) -> dict[Place, Path]:
-    """The folder at each place, in the order of the dimensions."""
+def _folders(jobs: Sequence[Job], swept: Mapping[str, Sequence[str]]) -> Iterator[Path]:
+    """The folder for each combination of values, the last key's values changing first."""
     folders: dict[tuple[str, ...], Path] = {}
     for folder, values in jobs:
         combination = tuple(values[key] for key in swept)
@@ -109,13 +96,10 @@ def _places(jobs: Sequence[Job], swept: Mapping[str, Sequence[str]]) -> dict[Pla
             got = f"two runs, {folders[combination]} and {folder},"
             raise _no_grid(tuple(swept), combination, got)
         folders[combination] = folder
-    places = {}
-    for place in np.ndindex(*(len(values) for values in swept.values())):
-        combination = tuple(v[i] for v, i in zip(swept.values(), place, strict=True))
+    for combination in product(*swept.values()):
         if combination not in folders:
             raise _no_grid(tuple(swept), combination, "no run")
-        places[place] = folders[combination]
-    return places
+        yield folders[combination]
 
 
 def _no_grid(keys: tuple[str, ...], values: tuple[str, ...], got: str) -> SettingsError:
@@ -123,56 +107,42 @@ def _no_grid(keys: tuple[str, ...], values: tuple[str, ...], got: str) -> Settin
     return SettingsError("sweep", f"{got} with {named}", "one run for each combination of values")
 
 
-def _outline(file: Path) -> Outline:
-    """Read of a run what it takes to compare it with others; straight, as xarray would be slow.
-
-    So would h5netcdf be for values: it looks up the dimensions of each variable.
-    """
-    with h5netcdf.File(file) as run, h5py.File(file) as values:
-        labels = {
-            name: (run[name][...].tolist(), dict(run[name].attrs))
-            for name in run.dimensions
-            if name in run.variables
-        }
-        parameters = {
-            name: values[name][()] for name in run.variables if name.startswith(PARAMETER_PREFIX)
-        }
-        return Outline(labels, set(run.variables), parameters, dict(run.attrs))
-
-
-def _check_alike(outlines: Sequence[Outline]) -> None:
-    first, *others = outlines
+def _check_alike(runs: Sequence[xr.Dataset]) -> None:
+    first, *others = runs
+    labels = {str(name): first.variables[name] for name in first.coords}
     for other in others:
-        differing = [name for name in first.labels if other.labels.get(name) != first.labels[name]]
-        differing += sorted(first.names ^ other.names)
+        differing = [
+            name
+            for name, variable in labels.items()
+            if name not in other.coords or not variable.identical(other.variables[name])
+        ]
+        differing += sorted(map(str, set(first.variables) ^ set(other.variables)))
         if differing:
             raise SettingsError(
                 "sweep",
-                f"runs that differ in {', '.join(differing)}",
+                f"runs that differ in {', '.join(dict.fromkeys(differing))}",
                 "runs with the same members, months, actors and variables",
             )
 
 
-def _shared_parameters(outlines: Sequence[Outline]) -> dict[str, np.ndarray]:
-    first, *others = outlines
-    return {
-        name: values
-        for name, values in first.parameters.items()
-        if all(np.array_equal(values, other.parameters[name]) for other in others)
-    }
+def _parts(
+    runs: Sequence[xr.Dataset], dims: Mapping[str, np.ndarray], keys: Sequence[str]
+) -> Iterator[xr.Dataset]:
+    """The header of the sweep, then its variables, some at a time."""
+    yield _header(runs, dims, keys)
+    for names in batched(runs[0].data_vars, VARIABLES_AT_A_TIME):
+        yield xr.Dataset({name: _combined(str(name), runs, dims) for name in names})
 
 
 def _header(
-    first: xr.Dataset,
-    outlines: Sequence[Outline],
-    dims: Mapping[str, np.ndarray],
-    keys: Sequence[str],
+    runs: Sequence[xr.Dataset], dims: Mapping[str, np.ndarray], keys: Sequence[str]
 ) -> xr.Dataset:
     """Labels of all dimensions, and what is known of the whole sweep and of each run."""
+    first = runs[0]
     header = first.drop_vars(list(first.data_vars)).load()
     for (dim, labels), key in zip(dims.items(), keys, strict=True):
         header = header.assign_coords({dim: (dim, labels, {"long_name": key})})
-    settings = np.array([outline.attributes["settings_yaml"] for outline in outlines], dtype=object)
+    settings = np.array([run.attrs["settings_yaml"] for run in runs], dtype=object)
     header["settings_yaml"] = (
         tuple(dims),
         settings.reshape([len(labels) for labels in dims.values()]),
@@ -181,30 +151,18 @@ def _header(
     header.attrs = {
         name: value
         for name, value in first.attrs.items()
-        if all(outline.attributes.get(name) == value for outline in outlines)
+        if all(run.attrs.get(name) == value for run in runs)
     }
     return header
 
 
-def _numbers(
-    first: xr.Dataset, sizes: Mapping[Hashable, int], shared: set[str]
-) -> dict[str, Numbers]:
-    """Every numeric variable, with the sweep's dimensions in front where the runs differ in it."""
-    return {
-        str(name): Numbers(
-            variable.sizes if name in shared else {**sizes, **variable.sizes}, variable.attrs
-        )
-        for name, variable in first.data_vars.items()
-        if variable.dtype.kind == "f"
-    }
-
-
-def _parts(
-    files: Mapping[Place, Path], names: set[str], shared: Mapping[str, np.ndarray]
-) -> Iterator[Part]:
-    for name, values in shared.items():
-        yield name, (), values
-    for place, file in files.items():
-        with h5py.File(file) as run:
-            for name in names - set(shared):
-                yield name, place, run[name][()]
+def _combined(name: str, runs: Sequence[xr.Dataset], dims: Mapping[str, np.ndarray]) -> xr.Variable:
+    """One variable of all runs, with the sweep's dimensions in front."""
+    first = runs[0].variables[name]
+    values = np.empty((len(runs), *first.shape), first.dtype)
+    for place, run in enumerate(runs):
+        values[place] = run.variables[name].values
+    if name.startswith(PARAMETER_PREFIX) and (values == values[0]).all():
+        return xr.Variable(first.dims, values[0], first.attrs)
+    shape = (*(len(labels) for labels in dims.values()), *first.shape)
+    return xr.Variable((*dims, *first.dims), values.reshape(shape), first.attrs)

@@ -12,7 +12,7 @@ from sim.ensemble.histogram import Histogram
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.settings import Settings
 from sim.settings.variables import CATALOGUE, PARAMETER_PREFIX, QUANTILES
-from sim.storage.build import header_of, numbers_of
+from sim.storage.build import header_of, variables_of
 from sim.storage.files import STORE_FILE, SUMMARY_FILE, save
 from sim.storage.store import create, holds, settle, write_rows
 from sim.streaming.checkpoint import Checkpoint, load_checkpoint, read_edges, write_edges
@@ -70,8 +70,8 @@ def _start(settings: Settings, work: Path, chunks: Chunks) -> Checkpoint:
     stored = variables_to_store(values, settings)
     header = header_of(settings_and_pair(text)[1].world, settings, chunks.members)
     shutil.rmtree(work / STORE_FILE, ignore_errors=True)
-    numbers = numbers_of(stored, settings, header.sizes)
-    create(work / STORE_FILE, header, numbers, chunks.size)
+    known = variables_of(settings)
+    create(work / STORE_FILE, header, {name: known[name] for name in stored}, chunks.size)
     edges = {
         name: Histogram.around(array)
         for name, array in values.items()

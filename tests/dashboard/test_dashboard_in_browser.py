@@ -197,7 +197,7 @@ def test_a_download_opens_in_xarray_and_holds_what_is_drawn(page, tmp_path):
         page.tab.get_by_role("link", name=f"{FAN}: data as netCDF").click()
     file = tmp_path / "lag.nc"
     started.value.save_as(file)
-    with xr.open_dataset(file, engine="h5netcdf") as lag:
+    with xr.open_dataset(file, engine="netcdf4") as lag:
         median = lag["capability_lag_mean"].sel(regime="chosen", quantile=0.5)
         assert float(median[-1]) == pytest.approx(page.drawn(FAN)["chosen regime"][-1], rel=1e-3)
         assert "sanctions.open_weights=1" in lag.attrs["command"]

@@ -24,14 +24,14 @@ def found():
 
 @pytest.mark.parametrize("figure", SHOWN_IN)
 def test_a_file_holds_what_the_figure_shows(found, figure):
-    with xr.open_dataset(BytesIO(as_netcdf(dataset_of(found, figure))), engine="h5netcdf") as file:
+    with xr.open_dataset(BytesIO(as_netcdf(dataset_of(found, figure))), engine="netcdf4") as file:
         xr.testing.assert_allclose(file.drop_attrs(), found.figures[figure].drop_attrs(), rtol=1e-6)
         for name in SHOWN_IN[figure]:
             assert set(file[name].attrs) >= {"units", "long_name"}
 
 
 def test_a_file_says_how_to_make_it_again(found):
-    with xr.open_dataset(BytesIO(as_netcdf(dataset_of(found, "lag"))), engine="h5netcdf") as file:
+    with xr.open_dataset(BytesIO(as_netcdf(dataset_of(found, "lag"))), engine="netcdf4") as file:
         assert file.attrs["command"] == CHOICE.command
         assert Settings.from_yaml(file.attrs["settings_yaml"]) == found.settings
         assert (file.attrs["scenario"], file.attrs["members"]) == ("detente", 64)

@@ -56,7 +56,7 @@ def test_the_page_is_served_and_fetches_nothing_from_elsewhere(ask):
 def test_the_data_of_a_figure_are_a_file_that_xarray_opens(ask):
     answered = ask(f"/data/lag.nc?{LINK}&scenario=detente")
     assert answered.headers["Content-Disposition"] == 'attachment; filename="lag-detente.nc"'
-    with xr.open_dataset(BytesIO(answered.body), engine="h5netcdf") as file:
+    with xr.open_dataset(BytesIO(answered.body), engine="netcdf4") as file:
         assert file.attrs["scenario"] == "detente"
         assert file.sizes == {"regime": 2, "quantile": 5, "time": 108}
 

@@ -204,12 +204,12 @@ def test_a_clock_set_back_does_not_write_over_an_earlier_run(tmp_path, monkeypat
 def test_a_chunk_of_a_store_that_is_damaged_is_told_from_a_whole_one(tmp_path, how):
     import xarray as xr
 
-    from sim.storage.files import Numbers
+    from sim.settings.variables import Variable
 
     place = tmp_path / "made.zarr"
-    sizes = {"member": 6, "time": 2}
-    header = xr.Dataset(coords={"member": np.arange(6)})
-    store.create(place, header, {"lag": Numbers(sizes, {}), "mean": Numbers(sizes, {})}, 3)
+    header = xr.Dataset(coords={"member": np.arange(6), "time": np.arange(2)})
+    lag, mean = (Variable(name, ("member", "time"), "month", name) for name in ("lag", "mean"))
+    store.create(place, header, {"lag": lag, "mean": mean}, 3)
     for rows in (slice(0, 3), slice(3, 6)):
         nothing = np.full((3, 2), np.nan)
         store.write_rows(place, rows, {"lag": np.ones((3, 2)), "mean": nothing})

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-import h5py
+import netCDF4
 import pytest
 import yaml
 from command_line import command
@@ -30,9 +30,9 @@ def made(tmp_path_factory):
 def altered(made, folder):
     """A copy of the run in which one value is another, made by another model."""
     shutil.copytree(made.results, folder)
-    with h5py.File(folder / "projection.nc", "a") as file:
+    with netCDF4.Dataset(folder / "projection.nc", "a") as file:
         file["fdi"][1, 5, 1] += 0.5
-        file.attrs["model"] = "0123456789abcdef"
+        file.model = "0123456789abcdef"
     return folder
 
 
@@ -57,8 +57,8 @@ def test_a_value_that_differs_fails_and_is_named_with_what_else_differs(made, tm
 
 def test_a_file_or_a_variable_that_is_gone_differs(made, tmp_path):
     shutil.copytree(made.results, tmp_path / "again")
-    with h5py.File(tmp_path / "again" / "projection.nc", "a") as file:
-        del file["fdi"]
+    with netCDF4.Dataset(tmp_path / "again" / "projection.nc", "a") as file:
+        file.renameVariable("fdi", "another")
     (tmp_path / "again" / "drawn_from.npz").unlink()
     differing = {
         of.file: of for of in compare_folders(made.results, tmp_path / "again") if not of.same
