@@ -13,7 +13,7 @@ from sim.settings.errors import SettingsError, no_such_key, shown
 from sim.settings.levels import read_day
 from sim.settings.settings import REFERENCE, Horizon
 
-FEWEST, MOST = 64, 4000
+FEWEST_MEMBERS, MOST_MEMBERS = 64, 4000
 """Members that a page may ask for."""
 
 MEMBERS = 1000
@@ -23,10 +23,10 @@ FIRST_END, LAST_END = date(2024, 12, 31), Horizon().end
 
 CALIBRATION = "article"
 
-LONGEST = 2000
+LONGEST_LINK = 2000
 """Characters of a link's settings that are read."""
 
-PLAIN = ("scenario", "calibration", "from", "ensemble.members", "horizon.end")
+GENERAL_KEYS = ("scenario", "calibration", "from", "ensemble.members", "horizon.end")
 """Keys of a link that are not those of a control."""
 
 
@@ -65,8 +65,8 @@ class Choice:
     def __post_init__(self) -> None:
         _check_name("scenario", self.scenario, scenario_names())
         _check_name("calibration", self.calibration, list(calibration_reasons()))
-        if type(self.members) is not int or not FEWEST <= self.members <= MOST:
-            takes = f"a whole number from {FEWEST} to {MOST}"
+        if type(self.members) is not int or not FEWEST_MEMBERS <= self.members <= MOST_MEMBERS:
+            takes = f"a whole number from {FEWEST_MEMBERS} to {MOST_MEMBERS}"
             raise SettingsError("ensemble.members", shown(self.members), takes)
         if not FIRST_END <= self.end <= LAST_END:
             takes = f"a date from {FIRST_END} to {LAST_END}"
@@ -125,14 +125,14 @@ class Choice:
             That names the key that is not what it takes; nothing of a link is ever run as code.
         """
         text = text or ""
-        if len(text) > LONGEST:
-            raise SettingsError("link", f"{len(text)} characters", f"at most {LONGEST}")
+        if len(text) > LONGEST_LINK:
+            raise SettingsError("link", f"{len(text)} characters", f"at most {LONGEST_LINK}")
         asked = parse_qsl(text.removeprefix("?"), keep_blank_values=True)
         given = dict(asked)
         if len(given) < len(asked):
             raise SettingsError("link", "a key twice", "each key once")
-        for key in given.keys() - {*PLAIN, *CONTROLS}:
-            raise no_such_key(key, given[key], [*PLAIN, *CONTROLS])
+        for key in given.keys() - {*GENERAL_KEYS, *CONTROLS}:
+            raise no_such_key(key, given[key], [*GENERAL_KEYS, *CONTROLS])
         return cls(
             scenario=given.get("scenario", REFERENCE),
             levels=tuple((key, _level(key, given[key])) for key in CONTROLS if key in given),
@@ -178,5 +178,7 @@ def day_of(key: str, text: object) -> date:
 
 def _whole(key: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise SettingsError(key, shown(text), f"a whole number from {FEWEST} to {MOST}")
+        raise SettingsError(
+            key, shown(text), f"a whole number from {FEWEST_MEMBERS} to {MOST_MEMBERS}"
+        )
     return int(text)

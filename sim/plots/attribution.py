@@ -1,4 +1,4 @@
-"""Who moves the lag: Shapley values of instruments, and what pairs of them do together."""
+"""Figure of the attribution: Shapley values of instruments, and interactions of pairs."""
 
 from pathlib import Path
 
@@ -24,22 +24,22 @@ from sim.plots.style import (
 )
 
 
-def save_attribution(shared: xr.Dataset, path: Path) -> None:
+def save_attribution(attribution: xr.Dataset, path: Path) -> None:
     """Save the figure."""
-    save_figure(attribution_figure(shared), path)
+    save_figure(attribution_figure(attribution), path)
 
 
-def attribution_figure(shared: xr.Dataset) -> Figure:
+def attribution_figure(attribution: xr.Dataset) -> Figure:
     """Shares of instruments with intervals, and a heat map of pairs.
 
     Parameters
     ----------
-    shared : xarray.Dataset
+    attribution : xarray.Dataset
         Of `sim.analysis.attribution.attribute`.
     """
-    means = shared["shapley"].mean("member").values
+    means = attribution["shapley"].mean("member").values
     order = np.argsort(np.abs(means))
-    ordered = shared.isel(instrument=order, other=order)
+    ordered = attribution.isel(instrument=order, other=order)
     count = len(order)
     figure = new_figure(1.9 + 0.38 * count, WIDE)
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
@@ -47,13 +47,13 @@ def attribution_figure(shared: xr.Dataset) -> Figure:
     _draw_pairs(right, ordered)
     add_title(
         figure,
-        f"Who moves the lag: {shared.attrs['scenario']} against {shared.attrs['against']}, "
-        f"end of {shared.attrs['date']}",
+        f"Share of each instrument: {attribution.attrs['scenario']} against "
+        f"{attribution.attrs['against']}, end of {attribution.attrs['date']}",
     )
     add_caption(
         figure,
-        f"{shared.sizes['member']} members; points are means, bars hold 50% and 90% of members. "
-        "Shares add up to the change of the lag.",
+        f"{attribution.sizes['member']} members; points are means, bars hold 50% and 90% of "
+        "members. Shares add up to the change of the lag.",
     )
     return figure
 

@@ -15,9 +15,9 @@ from sim.settings.variables import QUANTILES
 if TYPE_CHECKING:
     import xarray as xr
 
-NAMED = ("scenario", "reference", "members", "seed")
+RUN_ATTRIBUTES = ("scenario", "reference", "members", "seed")
 
-MEDIAN = 2
+MEDIAN_PLACE = 2
 """Where it stands among the quantiles."""
 
 
@@ -62,7 +62,7 @@ def bands_of(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Bands:
     follower : str
         A region.
     """
-    run = {name: dataset.attrs[name] for name in NAMED}
+    run = {name: dataset.attrs[name] for name in RUN_ATTRIBUTES}
     months = dataset["time_bnds"].isel(bnds=1).values
     names = ["capability_lag_mean", "capability_lag_mean_change"]
     means = dataset[names].sel(region=follower)

@@ -28,24 +28,24 @@ from sim.settings.settings import REFERENCE
 COLUMNS = 3
 
 
-def save_fans(compared: xr.Dataset, path: Path, follower: str = FOLLOWER) -> None:
+def save_fans(comparison: xr.Dataset, path: Path, follower: str = FOLLOWER) -> None:
     """Save small multiples of the lag."""
-    save_figure(fans(compared, follower), path)
+    save_figure(fans(comparison, follower), path)
 
 
-def fans(compared: xr.Dataset, follower: str = FOLLOWER) -> Figure:
+def fans(comparison: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     """A fan of the mean lag for each regime, over the median of the reference.
 
     Parameters
     ----------
-    compared : xarray.Dataset
+    comparison : xarray.Dataset
         Of `sim.analysis.comparison.compare`.
     follower : str
         A region.
     """
-    lags = compared["capability_lag_mean"].sel(region=follower)
-    months = compared["time_bnds"].isel(bnds=1).values
-    names = compared["scenario"].values
+    lags = comparison["capability_lag_mean"].sel(region=follower)
+    months = comparison["time_bnds"].isel(bnds=1).values
+    names = comparison["scenario"].values
     rows = -(-len(names) // COLUMNS)
     figure = new_figure(0.9 + 2.1 * rows, WIDE)
     panels = figure.subplots(rows, COLUMNS, sharex=True, sharey=True, squeeze=False).ravel()
@@ -64,22 +64,22 @@ def fans(compared: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     figure.supylabel(f"{follower} behind the {LEADER}, months", fontsize=LABEL, color=INK)
     add_caption(
         figure,
-        f"{compared.sizes['member']} members, each averaged over twelve months; median, 50% and "
+        f"{comparison.sizes['member']} members, each averaged over twelve months; median, 50% and "
         f"90% bands. Dashed: median under {REFERENCE}.",
     )
     return figure
 
 
-def save_chances(compared: xr.Dataset, month: str, path: Path, follower: str = FOLLOWER) -> None:
+def save_chances(comparison: xr.Dataset, month: str, path: Path, follower: str = FOLLOWER) -> None:
     """Save who lags more than whom."""
-    save_figure(chances(compared, month, follower), path)
+    save_figure(chances(comparison, month, follower), path)
 
 
-def chances(compared: xr.Dataset, month: str, follower: str = FOLLOWER) -> Figure:
+def chances(comparison: xr.Dataset, month: str, follower: str = FOLLOWER) -> Figure:
     """How likely the regime of a row lags more than that of a column, as a heat map."""
-    lags = at_end_of(compared["capability_lag_mean"].sel(region=follower), month)
+    lags = at_end_of(comparison["capability_lag_mean"].sel(region=follower), month)
     chance = chance_of_lagging_more(lags).values
-    names = [str(name) for name in compared["scenario"].values]
+    names = [str(name) for name in comparison["scenario"].values]
     size = 2.2 + 0.42 * len(names)
     figure = new_figure(size, size + 0.8)
     axes = figure.subplots()

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.calibration.targets import FOLLOWER, LEADER, all_targets
-from sim.plots.bands import MEDIAN, Bands, bands_of, quantiles_of
+from sim.plots.bands import MEDIAN_PLACE, Bands, bands_of, quantiles_of
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
 from sim.plots.style import (
     HALO,
@@ -86,13 +86,13 @@ def _finish(figure: Figure, panels: np.ndarray, bands: Bands) -> None:
 def _draw_lags(axes: Axes, bands: Bands) -> None:
     """The scenario's fan, and the reference's from where the two part."""
     months, run, reference = bands.months, bands.run, bands.reference
-    above = reference is None or bands.change is None or bands.change[MEDIAN, -1] >= 0
+    above = reference is None or bands.change is None or bands.change[MEDIAN_PLACE, -1] >= 0
     if reference is not None:
         draw_bands(axes, months[-reference.shape[1] :], reference, REFERENCE_COLOUR, "--")
-        end = reference[MEDIAN, -1]
+        end = reference[MEDIAN_PLACE, -1]
         _name(axes, months, end, str(run["reference"]), REFERENCE_COLOUR, above=not above)
     draw_bands(axes, months, bands.lag, SCENARIO_COLOUR)
-    end = bands.lag[MEDIAN, -1]
+    end = bands.lag[MEDIAN_PLACE, -1]
     _name(axes, months, end, str(run["scenario"]), SCENARIO_COLOUR, above=above)
 
 

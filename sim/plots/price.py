@@ -27,24 +27,24 @@ COSTS = (
 )
 
 
-def save_price(priced: xr.Dataset, path: Path) -> None:
+def save_price(costs: xr.Dataset, path: Path) -> None:
     """Save the figure."""
-    save_figure(price_figure(priced), path)
+    save_figure(price_figure(costs), path)
 
 
-def price_figure(priced: xr.Dataset) -> Figure:
+def price_figure(costs: xr.Dataset) -> Figure:
     """Months of lag against each cost of the sender, with the frontier of means.
 
     Parameters
     ----------
-    priced : xarray.Dataset
+    costs : xarray.Dataset
         Of `sim.analysis.price.price`.
     """
     figure = new_figure(5.0, WIDE)
     panels = figure.subplots(1, len(COSTS), sharey=True)
-    numbers = _numbers(priced)
+    numbers = _numbers(costs)
     for panel, (name, label) in zip(panels, COSTS, strict=True):
-        _draw(panel, priced[name], priced["lag_gained"], numbers)
+        _draw(panel, costs[name], costs["lag_gained"], numbers)
         first = panel is panels[0]
         dress(panel, x=label, y="lag gained, months" if first else "", grid="both")
     names = "\n".join(f"{number}  {name}" for name, number in numbers.items())
@@ -52,21 +52,21 @@ def price_figure(priced: xr.Dataset) -> Figure:
                         color=INK, annotation_clip=False, linespacing=1.6)  # fmt: skip
     add_title(
         figure,
-        f"What a lag costs the sender: regimes against {priced.attrs['against']}, "
-        f"end of {priced.attrs['date']}",
+        f"Lag and costs to the sender, compared with {costs.attrs['against']}, "
+        f"end of {costs.attrs['date']}",
     )
     add_caption(
         figure,
-        f"{priced.sizes['member']} members; points are means, bars hold half of the members. "
-        "Orange: no other regime buys as much for less.",
+        f"{costs.sizes['member']} members; points are means, bars hold half of the members. "
+        "Orange: no other regime gives as long a lag for less.",
     )
     return figure
 
 
-def _numbers(priced: xr.Dataset) -> dict[str, int]:
+def _numbers(costs: xr.Dataset) -> dict[str, int]:
     """A number for each regime, the longest lag first: names would cover each other."""
-    order = np.argsort(-priced["lag_gained"].mean("member").values)
-    names = priced["scenario"].values[order]
+    order = np.argsort(-costs["lag_gained"].mean("member").values)
+    names = costs["scenario"].values[order]
     return {str(name): place for place, name in enumerate(names, start=1)}
 
 

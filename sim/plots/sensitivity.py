@@ -29,17 +29,17 @@ ORDERS = {
 """Mark, colour, place beside the line and name; marks differ too."""
 
 
-def save_indices(found: xr.Dataset, path: str | Path) -> None:
+def save_indices(indices: xr.Dataset, path: str | Path) -> None:
     """Save the figure of what `sensitivity` gives, in the format that the name ends with."""
-    save_figure(index_figure(found), path)
+    save_figure(index_figure(indices), path)
 
 
-def index_figure(found: xr.Dataset) -> Figure:
+def index_figure(indices: xr.Dataset) -> Figure:
     """Draw the indices of the lag and of its change, with 90% intervals.
 
     Parameters
     ----------
-    found : xarray.Dataset
+    indices : xarray.Dataset
         As `sensitivity` gives it.
 
     Returns
@@ -48,12 +48,12 @@ def index_figure(found: xr.Dataset) -> Figure:
     """
     figure = new_figure(6.0, WIDE)
     for axes, outcome in zip(figure.subplots(1, 2), OUTCOMES, strict=True):
-        _draw(axes, found.sel(outcome=outcome))
+        _draw(axes, indices.sel(outcome=outcome))
     title = (
-        f"What the spread is due to, end of {found.attrs['date'][:7]}: {found.attrs['scenario']}"
+        f"Sources of the spread, end of {indices.attrs['date'][:7]}: {indices.attrs['scenario']}"
     )
     add_title(figure, title)
-    add_caption(figure, f"{sample_in_words(found)}. Lines hold 90% of resamples.")
+    add_caption(figure, f"{sample_in_words(indices)}. Lines hold 90% of resamples.")
     return figure
 
 
@@ -75,7 +75,7 @@ def _draw(axes: Axes, of_outcome: xr.Dataset) -> None:
 def _title(of_outcome: xr.Dataset, varies: bool) -> str:
     said = OUTCOME_NAMES[of_outcome["outcome"].item()]
     if not varies:
-        return f"{said}: it does not vary"
+        return f"{said}: no variation"
     spread, unit = float(of_outcome["standard_deviation"]), of_outcome["unit"].item()
     verdict = "" if of_outcome["converged"] else "; not converged"
     return f"{said}, sd {spread:.1f} {unit}{verdict}"

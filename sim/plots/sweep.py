@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from sim.calibration.targets import FOLLOWER, LEADER
-from sim.plots.bands import MEDIAN, quantiles_of
+from sim.plots.bands import MEDIAN_PLACE, quantiles_of
 from sim.plots.palette import SCENARIO_COLOUR
 from sim.plots.style import (
     add_caption,
@@ -23,19 +23,19 @@ from sim.plots.style import (
 )
 from sim.tables.intervals import span
 
-MOST = 2
+MOST_SWEPT_SETTINGS = 2
 """Swept settings that a figure can show."""
 
-NARROWEST = 4.6
+NARROWEST_HEAT_MAP = 4.6
 """Inches that the title of a heat map takes."""
 
 
 def save_sweep(dataset: xr.Dataset, path: Path, follower: str = FOLLOWER) -> bool:
     """Save the figure of a sweep; whether there is one, as more than two settings have none."""
     dims = swept(dataset)
-    if not 1 <= len(dims) <= MOST:
+    if not 1 <= len(dims) <= MOST_SWEPT_SETTINGS:
         return False
-    draw = heat_map if len(dims) == MOST else ladder
+    draw = heat_map if len(dims) == MOST_SWEPT_SETTINGS else ladder
     save_figure(draw(dataset, follower), path)
     return True
 
@@ -80,7 +80,7 @@ def heat_map(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     lag = _lag_at_the_end(dataset, follower).transpose(down, across, "member").values
     low, middle, high = np.quantile(lag, [0.05, 0.5, 0.95], axis=-1)
     rows, columns = middle.shape
-    figure = new_figure(1.9 + 0.55 * rows, max(2.6 + 1.15 * columns, NARROWEST))
+    figure = new_figure(1.9 + 0.55 * rows, max(2.6 + 1.15 * columns, NARROWEST_HEAT_MAP))
     axes = figure.subplots()
     texts = np.array(
         [
@@ -107,7 +107,7 @@ def ladder(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     axes = figure.subplots()
     for row, values in enumerate(lag):
         quantiles = quantiles_of(values)
-        draw_interval(axes, row, quantiles, quantiles[MEDIAN], SCENARIO_COLOUR)
+        draw_interval(axes, row, quantiles, quantiles[MEDIAN_PLACE], SCENARIO_COLOUR)
     name_rows(axes, labels)
     axes.invert_yaxis()
     draw_zero(axes, "x")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sim.dashboard.choice import LONGEST, MOST, Choice
+from sim.dashboard.choice import LONGEST_LINK, MOST_MEMBERS, Choice
 from sim.dashboard.controls import CONTROLS
 from sim.settings.errors import SettingsError
 
@@ -69,7 +69,7 @@ REFUSED = [
     ("engine.threads=64", "engine.threads: got 64, takes no value"),
     ("hydra.run.dir=/tmp/x", "hydra.run.dir: got /tmp/x, takes no value"),
     ("scenario=detente&scenario=detente", "link: got a key twice"),
-    ("scenario=" + "x" * LONGEST, f"takes at most {LONGEST}"),
+    ("scenario=" + "x" * LONGEST_LINK, f"takes at most {LONGEST_LINK}"),
 ]
 
 
@@ -81,6 +81,6 @@ def test_what_a_link_may_not_ask_for_is_named(query, said):
 
 def test_bounds_hold_for_python_too():
     with pytest.raises(SettingsError, match=r"^ensemble\.members"):
-        Choice(members=MOST + 1)
+        Choice(members=MOST_MEMBERS + 1)
     with pytest.raises(SettingsError, match=r"^sanctions\.mood"):
         Choice(levels=(("sanctions.mood", 1.0),))
