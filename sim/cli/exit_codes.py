@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -65,9 +64,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def refusal(error: BaseException) -> str | None:
-    """What the system refused; HDF5 and Zarr tell it in their text alone."""
-    said = re.search(r"errno = (\d+)", str(error))
-    number = getattr(error, "errno", None) or (int(said[1]) if said else None)
+    """What the system refused, in words; None for any other error."""
+    number = getattr(error, "errno", None)
     if isinstance(error, FileNotFoundError | PermissionError) and number is None:
         return str(error)
     if number not in REFUSED:

@@ -45,7 +45,7 @@ def replacing(path: Path, *, again: bool = False) -> Iterator[Path]:
 
 
 def require_room(folder: Path, size: int) -> None:
-    """Check that a disk has room: HDF5 cannot say why it failed, and may crash, on a full one.
+    """Check that a disk has room: netCDF4 does not say that it failed on a full one.
 
     Parameters
     ----------

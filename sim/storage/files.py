@@ -1,5 +1,7 @@
 """Datasets on disk: netCDF4 in single precision, not compressed, one file a run or a sweep."""
 
+import errno
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
@@ -34,7 +36,7 @@ def save(dataset: xr.Dataset, path: str | Path) -> None:
     Raises
     ------
     OSError
-        If the disk has no room for it.
+        If the disk has no room for it, or writing fails.
     """
     save_in_parts([dataset], path, room=_bytes_of(dataset))
 
@@ -54,13 +56,16 @@ def save_in_parts(parts: Iterable[xr.Dataset], path: str | Path, room: int) -> N
     Raises
     ------
     OSError
-        If the disk has no room for all of it.
+        If the disk has no room for all of it, or writing fails.
     """
     with replacing(Path(path)) as temporary:
         require_room(temporary.parent, room)
         for number, part in enumerate(parts):
             mode: Literal["w", "a"] = "a" if number else "w"
-            part.to_netcdf(temporary, mode=mode, engine=ENGINE, encoding=_encoding(part))
+            try:
+                part.to_netcdf(temporary, mode=mode, engine=ENGINE, encoding=_encoding(part))
+            except RuntimeError as error:  # netCDF4 does not say what the system refused
+                raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from error
 
 
 def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:

@@ -36,11 +36,6 @@ def raised(fail):
             "anew\n",
         ),
         (
-            OSError("unable to write (errno = 28, error message = 'full')"),
-            1,
-            "sim: No space left on device; the same command resumes or starts anew\n",
-        ),
-        (
             FileNotFoundError("Unable to find group: a.zarr"),
             1,
             "sim: Unable to find group: a.zarr; the same command resumes or starts anew\n",

@@ -227,6 +227,18 @@ def test_a_file_fits_where_there_is_room_for_twice_its_values(built, monkeypatch
     assert (tmp_path / "projection.nc").stat().st_size < room
 
 
+def test_a_write_that_the_system_refuses_halfway_is_an_error_of_the_system(built, tmp_path):
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="Input/output error"):
+            save(built, tmp_path / "projection.nc")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_open_run_may_be_replaced(built, saved):
     with open_run(saved) as before:
         save(built.assign(fdi=built["fdi"] + 1), saved / "projection.nc")
