@@ -35,8 +35,7 @@ def exit_code(error: BaseException) -> int:
         2 for bad input, named in one line; 1 in one line where a task failed or the system refused
         something, and with a traceback for a defect; 130 for an interruption.
     """
-    causes = list(_causes(error))
-    if any(isinstance(cause, KeyboardInterrupt) for cause in causes):
+    if any(isinstance(cause, KeyboardInterrupt) for cause in _causes(error, hidden=True)):
         return _end(STOPPED, INTERRUPTED)
     if isinstance(error, InputError | SimulationError):
         return _end(str(error), BAD_INPUT)
@@ -44,7 +43,7 @@ def exit_code(error: BaseException) -> int:
         return _end(str(error), FAILED)
     if raised_by_hydra(error):
         return _end(str(readable(error)), BAD_INPUT)
-    if refused := next(filter(None, map(refusal, causes)), None):
+    if refused := next(filter(None, map(refusal, _causes(error))), None):
         return _end(f"{refused}; the same command resumes or starts anew", FAILED)
     traceback.print_exception(error)  # a defect is shown whole
     return FAILED
@@ -55,12 +54,16 @@ def _end(message: str, code: int) -> int:
     return code
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An error and what it came from: OmegaConf takes some interruptions for errors of its own."""
+def _causes(error: BaseException, *, hidden: bool = False) -> Iterator[BaseException]:
+    """An error and what it came from; causes that were set aside (`from None`) only if asked for.
+
+    OmegaConf takes some interruptions for errors of its own and hides where they came from.
+    """
     seen: BaseException | None = error
     while seen is not None:
         yield seen
-        seen = seen.__cause__ or seen.__context__
+        is_shown = hidden or not seen.__suppress_context__
+        seen = seen.__cause__ or (seen.__context__ if is_shown else None)
 
 
 def refusal(error: BaseException) -> str | None:

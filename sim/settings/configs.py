@@ -9,11 +9,6 @@ def config_folder() -> Path:
     return (beside if (beside / "config.yaml").is_file() else inside).resolve()
 
 
-def config_groups() -> list[str]:
-    """Names of the groups of configs, sorted."""
-    return sorted(path.name for path in config_folder().iterdir() if path.is_dir())
-
-
 def names_in(group: str) -> list[str]:
     """Names of the configs of a group, sorted."""
     return sorted(path.stem for path in (config_folder() / group).glob("*.yaml"))

@@ -65,6 +65,18 @@ def test_a_defect_is_shown_with_its_traceback(capsys):
     assert "ZeroDivisionError" in said
 
 
+def test_a_defect_after_a_refusal_that_was_set_aside_is_a_defect(capsys):
+    def fail():
+        try:
+            raise FileNotFoundError("x is gone")
+        except OSError:
+            raise KeyError("a defect") from None
+
+    code, said = ended(capsys, raised(fail))
+    assert code == 1
+    assert "Traceback" in said
+
+
 @pytest.mark.parametrize("hidden", [False, True])
 def test_an_interruption_is_one_also_behind_an_error_of_a_library(capsys, hidden):
     def fail():
