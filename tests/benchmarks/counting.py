@@ -11,6 +11,7 @@ from numba.extending import is_jitted
 
 from sim.agents.model import AIGapModel
 from sim.rules import noise, numerics
+from sim.rules.compilation import select
 from sim.settings.compose import compose
 
 ELEMENTARY_FUNCTIONS = {
@@ -76,9 +77,15 @@ def _requests() -> Iterator[set[tuple[str, tuple[float, ...]]]]:
             for name, value in list(vars(module).items()):
                 if id(value) in instead:
                     patch.setattr(module, name, instead[id(value)])
+                elif value is select:
+                    patch.setattr(module, name, _select_in_python)
                 elif is_jitted(value) and module.__name__ not in COMPILED:
                     patch.setattr(module, name, value.py_func)
         yield requests
+
+
+def _select_in_python(condition: bool, chosen: float, otherwise: float) -> float:
+    return chosen if condition else otherwise
 
 
 def _recording(name: str, do: Callable[..., object], requests: set) -> Callable[..., object]:
