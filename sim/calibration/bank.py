@@ -17,6 +17,7 @@ from sim.storage.atomic import replacing
 from sim.world import World
 from sim.world.draws import Draws, quantile, shares_of_prior
 from sim.world.indices import INDICES
+from sim.world.labels import BASES, HOLDERS
 from sim.world.noise_keys import GROUPS
 from sim.world.parameters import Parameters
 
@@ -147,6 +148,8 @@ class Simulator:
             "source_region": list(self.world.regions),
             "supplier": list(self.world.supplier_names),
             "index": list(INDICES),
+            "base": list(BASES),
+            "kind": list(HOLDERS),
         }
         dataset = xr.Dataset(
             {name: (CATALOGUE[name].dims, values) for name, values in results.items()}, labels

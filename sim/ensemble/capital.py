@@ -1,7 +1,7 @@
 """Capital, over a block of members: the same decisions as `sim.agents.investor`."""
 
 from sim.ensemble.layout import BLOCK, DELAYS, YEAR
-from sim.ensemble.research import open_to
+from sim.ensemble.updates import open_to
 from sim.rules import investors as rules
 from sim.rules import noise
 from sim.rules.capability import passed_on
@@ -22,12 +22,21 @@ def commit(cast, now, parameters, noise_keys, investors, regions):
         expectation, trend = cast.investors.expectation[j], now.pool_trend[j]
         is_venture, is_platform = cast.investors.venture[j], cast.investors.platform[j]
         follows_fdi, ai_plus_part = cast.investors.follows_fdi[j], cast.investors.ai_plus_part[j]
+        focus, meets_conditions = cast.investors.focus[j], cast.investors.meets_conditions[j]
+        conditions = now.domestic_conditions[focus]
         seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
             progress = parameters.normal_progress[m]
             if month >= 12:
-                progress = rules.progress_over_a_year(
-                    regions.world_frontier[here, m], regions.world_frontier[before, m]
+                progress = rules.expected_progress(
+                    rules.progress_over_a_year(
+                        regions.world_frontier[here, m], regions.world_frontier[before, m]
+                    ),
+                    rules.progress_over_a_year(
+                        regions.past_frontier[focus, here, m],
+                        regions.past_frontier[focus, before, m],
+                    ),
+                    parameters.progress_at_home[m],
                 )
             draws = noise.uniforms(seeds[m], members[m], month, key, noise.INVESTOR)
             shock = normal_quantile(draws[0])
@@ -45,12 +54,23 @@ def commit(cast, now, parameters, noise_keys, investors, regions):
                 scale = parameters.venture_scale[m]
             if is_platform:
                 scale = parameters.platform_scale[m]
-            liquidity = regions.liquidity[region, m] if follows_fdi else 1.0
+            climate = regions.liquidity[region, m] if follows_fdi else 1.0
+            if meets_conditions:
+                climate *= rules.left_by_conditions(
+                    parameters.conditions_effect[m],
+                    rules.eased_conditions(
+                        conditions, parameters.conditions_easing[m], float(month)
+                    ),
+                )
+            if is_platform:
+                climate *= rules.left_by_access(
+                    regions.chip_access[region, m], parameters.access_elasticity[m]
+                )
             investors.commitment[j, m] = rules.commitment(
                 trend,
                 sentiment,
                 scale,
-                liquidity,
+                climate,
                 rules.plan_money_for_labs(ai_plus, parameters.ai_plus_chip_share[m], ai_plus_part),
             )
 
@@ -64,7 +84,10 @@ def invest_directly(cast, now, parameters, noise_keys, regions):
         conditions, path, key = now.domestic_conditions[r], now.fdi_trend[r], cast.regions.key[r]
         seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
-            risk = direct_investment_risk(parameters.sanction_share[m], intensity, conditions)
+            eased = rules.eased_conditions(
+                conditions, parameters.conditions_easing[m], float(month)
+            )
+            risk = direct_investment_risk(parameters.sanction_share[m], intensity, eased)
             trend = rules.trend_inflow(
                 path, parameters.fdi_scale[m], parameters.fdi_growth[m], month
             )
@@ -162,7 +185,10 @@ def _pull(cast, now, parameters, labs, regions):
             # clouds serve the best models, whoever makes them
             frontier = regions.world_frontier[here, m]
             expected = rules.expected_capability(
-                labs.capability[lab, m], regions.within_reach[home, m]
+                labs.capability[lab, m],
+                regions.within_reach[home, m],
+                regions.frontier[home, m],
+                parameters.promise[m],
             )
             labs.pull[lab, m] = rules.attraction(
                 1.0,
@@ -196,7 +222,9 @@ def _weigh(cast, now, labs, investors, j):
         bias = cast.investors.home_bias[j, lab] if now.month >= cast.labs.founded[lab] else 0.0
         at_home = 1.0 if cast.labs.region[lab] == cast.investors.region[j] else 0.0
         for m in range(BLOCK):
-            labs.weight[lab, m] = rules.weight_in_choice(bias, labs.pull[lab, m])
+            labs.weight[lab, m] = rules.weight_in_choice(
+                bias * labs.active[lab, m], labs.pull[lab, m]
+            )
             investors.all_weights[m] += labs.weight[lab, m]
             investors.weights_at_home[m] += at_home * labs.weight[lab, m]
 
@@ -243,6 +271,7 @@ def draw(cast, labs):
 def earn(cast, now, parameters, labs, regions, scratch):
     """AI revenue of each market, shared by capability among the labs admitted there."""
     regions.revenue[:] = 0.0
+    labs.earned[:] = 0.0
     here = now.month % YEAR
     for lab in range(cast.labs.count):
         for m in range(BLOCK):
@@ -263,6 +292,7 @@ def earn(cast, now, parameters, labs, regions, scratch):
                     scratch.market_size[m], labs.weight[lab, m], scratch.market_weights[m]
                 )
                 labs.cash[lab, m] += income
+                labs.earned[lab, m] += income
                 regions.revenue[home, m] += income
 
 
@@ -277,9 +307,12 @@ def _open_market(cast, now, parameters, labs, regions, scratch, market):
             continue
         counts = 1.0 if admission >= 0.5 else 0.0
         for m in range(BLOCK):
-            labs.weight[lab, m] = rules.weight_in_choice(admission, labs.pull[lab, m])
+            active = labs.active[lab, m]
+            labs.weight[lab, m] = rules.weight_in_choice(admission * active, labs.pull[lab, m])
             scratch.market_weights[m] += labs.weight[lab, m]
-            scratch.market_best[m] = max(scratch.market_best[m], counts * labs.capability[lab, m])
+            scratch.market_best[m] = max(
+                scratch.market_best[m], counts * active * labs.capability[lab, m]
+            )
     at_start, ceiling = cast.regions.market[market], cast.regions.market_ceiling[market]
     for m in range(BLOCK):
         yearly = market_size(

@@ -4,10 +4,13 @@ from sim.ensemble.layout import BLOCK
 from sim.rules import deliveries, orders
 from sim.rules import labs as lab_rules
 from sim.rules import suppliers as rules
-from sim.rules.investors import share_of, weight_in_choice
+from sim.rules.investors import chip_access, share_of, weight_in_choice
+from sim.rules.leasing import lease_budget
 from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import (
     barred,
+    precaution_factor,
+    restricts,
     stockpiling_factor,
     total_processing_performance,
 )
@@ -50,6 +53,24 @@ def offer(cast, now, parameters, designers, scratch):
 
 
 @compiled
+def survey(cast, parameters, regions, designers, scratch):
+    """What the chips on sale in each region give for a dollar, against all that are made."""
+    for r in range(len(REGIONS)):
+        scratch.lawful_appeal[:] = 0.0
+        scratch.desired_appeal[:] = 0.0
+        for d in range(cast.designers.count):
+            for m in range(BLOCK):
+                scratch.lawful_appeal[m] += designers.offered[d, r, m]
+                scratch.desired_appeal[m] += designers.desired[d, r, m]
+        for m in range(BLOCK):
+            regions.chip_access[r, m] = chip_access(
+                scratch.lawful_appeal[m],
+                scratch.desired_appeal[m],
+                parameters.order_sensitivity[m],
+            )
+
+
+@compiled
 def _offer_freely(cast, designers, scratch, d, r):
     interest = cast.designers.sells[d, r]
     for m in range(BLOCK):
@@ -67,7 +88,8 @@ def _offer_freely(cast, designers, scratch, d, r):
 def _offer_under_caps(now, parameters, designers, scratch, d, interest):
     """What the follower may buy: the chip, or a lawful variant at its price, or nothing."""
     _choose_variant(now, parameters, designers, scratch, d)
-    factor = stockpiling_factor(now.stockpiling, now.stockpiling_window)
+    announced = stockpiling_factor(now.stockpiling, now.stockpiling_window)
+    is_warned = restricts(now.tpp_cap, now.density_cap)
     for m in range(BLOCK):
         appeal = lab_rules.order_appeal(
             scratch.sold_tflops[m],
@@ -90,7 +112,10 @@ def _offer_under_caps(now, parameters, designers, scratch, d, interest):
             sold, scratch.sold_usability[m], usability
         )
         designers.offered_price[d, FOLLOWER, m] = select(on_sale, scratch.sold_price[m], price)
-        designers.rush[d, FOLLOWER, m] = select(rushes, factor, 1.0)
+        expected = precaution_factor(now.stockpiling, parameters.ban_chance[m])
+        designers.rush[d, FOLLOWER, m] = select(
+            sold, max(select(is_warned, expected, 1.0), select(rushes, announced, 1.0)), 1.0
+        )
 
 
 @compiled
@@ -154,12 +179,19 @@ def order(cast, now, parameters, labs, regions, designers, scratch):
     for lab in range(cast.labs.count):
         is_follower = cast.labs.region[lab] == FOLLOWER
         _weigh_menu(cast, designers, scratch, lab)
-        _split_money(parameters, labs, scratch, lab, cast.labs.compute_share[lab])
+        _split_money(
+            parameters,
+            labs,
+            scratch,
+            lab,
+            cast.labs.compute_share[lab],
+            cast.labs.lease_share[lab],
+        )
         if is_follower:
             rents = not cast.labs.cloud[lab]
             _evade(now, parameters, labs, regions, scratch, lab, rents)
         _place_orders(cast, labs, designers, scratch, lab)
-        if is_follower and now.stockpiling_window > 0.0:
+        if is_follower and now.stockpiling > 0.0:
             _bring_forward(cast, labs, designers, scratch, lab)
 
 
@@ -187,15 +219,18 @@ def _weigh_menu(cast, designers, scratch, lab):
 
 
 @compiled
-def _split_money(parameters, labs, scratch, lab, compute_share):
-    """Research is paid; where nothing is barred, the rest goes to the open market."""
+def _split_money(parameters, labs, scratch, lab, compute_share, lease_share):
+    """Research is paid, rent set aside; where nothing is barred, the rest buys on the open market."""
     for m in range(BLOCK):
         cash = labs.cash[lab, m]
         spent = orders.spending(cash, parameters.spending_rate[m])
-        budget = orders.chip_budget(spent, compute_share)
-        research = orders.research_budget(spent, budget)
+        compute = orders.compute_budget(spent, compute_share)
+        research = orders.research_budget(spent, compute)
+        rent = lease_budget(compute, lease_share)
+        budget = orders.chip_budget(compute, rent)
         labs.research[lab, m] = research
         labs.cash[lab, m] = cash - research
+        labs.rent_money[lab, m] = rent
         scratch.budget[m] = budget
         scratch.open_market_money[m] = budget
 
@@ -218,7 +253,7 @@ def _evade(now, parameters, labs, regions, scratch, lab, rents):
         if rents:
             unmet = orders.unmet_orders(restricted, grey)
             rent = orders.rental_orders(unmet, parameters.rental_share[m])
-        labs.rent_money[lab, m] = rent
+        labs.rent_money[lab, m] += rent
         scratch.domestic_money[m] = at_home
         scratch.grey_money[m] = grey
         scratch.open_market_money[m] = orders.open_market_orders(budget, at_home, grey, rent)

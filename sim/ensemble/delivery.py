@@ -4,7 +4,6 @@ from sim.ensemble.layout import BLOCK
 from sim.rules import deliveries
 from sim.rules import foundries as foundry_rules
 from sim.rules import suppliers as rules
-from sim.rules.investors import share_of
 from sim.rules.numerics import compiled, rule, select
 from sim.settings.roster import FOLLOWER, REGIONS
 
@@ -163,68 +162,6 @@ def _receive(labs, scratch, lab):
         labs.cash[lab, m] -= scratch.paid[m]
         labs.compute_stock[lab, m] += scratch.throughput[m]
         labs.run_stock[lab, m] += scratch.usable[m]
-
-
-@compiled
-def rent_abroad(cast, now, parameters, labs, regions, designers, scratch):
-    """Clouds outside the follower's region rent out a part of their stock, pro rata."""
-    _rental_market(cast, parameters, labs, designers, scratch)
-    regions.rental[:] = 0.0
-    for lab in range(cast.labs.count):
-        r, lends = cast.labs.region[lab], rents_out(cast, lab)
-        for m in range(BLOCK):
-            wanted = rules.chips_for(labs.rent_money[lab, m], scratch.rent_price[m])
-            rentable = deliveries.rentable_compute(
-                scratch.cloud_stock[m], parameters.rentable_share[m], now.cloud
-            )
-            fill = rules.fill(rentable, scratch.rent_wanted[m])
-            if scratch.rent_price[m] == 0.0:
-                fill = 0.0
-            labs.rented[lab, m] = deliveries.filled_amount(wanted, fill)
-            rent = deliveries.filled_amount(labs.rent_money[lab, m], fill)
-            labs.cash[lab, m] -= rent
-            regions.rental[r, m] += rent
-            if lends:
-                takings = share_of(
-                    deliveries.filled_amount(scratch.rent_offered[m], fill),
-                    labs.compute_stock[lab, m],
-                    scratch.cloud_stock[m],
-                )
-                labs.cash[lab, m] += takings
-                regions.rental[r, m] -= takings
-
-
-@compiled
-def _rental_market(cast, parameters, labs, designers, scratch):
-    scratch.rent_wanted[:] = 0.0
-    scratch.rent_offered[:] = 0.0
-    scratch.cloud_stock[:] = 0.0
-    scratch.rent_price[:] = 0.0
-    for m in range(BLOCK):
-        cheapest = 0.0
-        for d in range(cast.designers.count):
-            if designers.generation[d, m] >= 0 and cast.designers.region[d] != FOLLOWER:
-                price = deliveries.price_per_h100_equivalent(
-                    designers.price[d, m], designers.tflops[d, m]
-                )
-                if cheapest == 0.0 or price < cheapest:
-                    cheapest = price
-        scratch.rent_price[m] = deliveries.rental_price(cheapest, parameters.rental_rate[m])
-    for lab in range(cast.labs.count):
-        for m in range(BLOCK):
-            scratch.rent_wanted[m] += rules.chips_for(
-                labs.rent_money[lab, m], scratch.rent_price[m]
-            )
-            scratch.rent_offered[m] += labs.rent_money[lab, m]
-        if rents_out(cast, lab):
-            for m in range(BLOCK):
-                scratch.cloud_stock[m] += labs.compute_stock[lab, m]
-
-
-@compiled
-def rents_out(cast, lab):
-    """Whether a lab is a cloud that the follower's labs can rent from abroad."""
-    return cast.labs.cloud[lab] and cast.labs.region[lab] != FOLLOWER
 
 
 @compiled

@@ -3,10 +3,9 @@
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.ensemble.supply import launch, launch_of
 from sim.rules import noise
-from sim.rules.capability import base_at_start
 from sim.rules.investors import trend_inflow
-from sim.rules.labs import whole_months
 from sim.rules.numerics import compiled
+from sim.rules.training import actual_month, base_at_start, first_date, first_launch
 from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
 from sim.world.noise_keys import key_of
@@ -34,6 +33,7 @@ def _endow_regions(cast, now, parameters, regions):
             regions.liquidity[r, m] = 1.0
             regions.home_fill[r, m] = 1.0
             regions.scarcity[r, m] = 1.0
+            regions.chip_access[r, m] = 1.0
             for slot in range(DELAYS):
                 regions.open_root[r, slot, m] = r
 
@@ -53,11 +53,14 @@ def _endow_labs(cast, now, parameters, noise_keys, labs, regions):
             labs.base[lab, m] = base_at_start(capability, cast.labs.know_how[lab])
             labs.base_compute[lab, m] = labs.base[lab, m]
             labs.root[lab, m] = r
+            labs.active[lab, m] = 1.0
             labs.coming_month[lab, m] = -1.0
             labs.released_at[lab, m] = -1.0
             _set_calendar(cast, now, parameters, noise_keys, labs, lab, m)
             if counts:
-                regions.frontier[r, m] = max(regions.frontier[r, m], capability)
+                if capability > regions.frontier[r, m]:
+                    regions.frontier[r, m] = capability
+                    regions.holder[r, m] = cast.labs.kind[lab]
                 regions.largest_run[r, m] = max(regions.largest_run[r, m], labs.base[lab, m])
 
 
@@ -68,6 +71,7 @@ def _open_frontiers(regions, frontiers):
         for m in range(BLOCK):
             regions.frontier_count[r, m] = 1
             regions.run_count[r, m] = 1
+            regions.open_count[r, m] = 1
             regions.frontier_moved[r, m] = 1
             regions.run_moved[r, m] = 1
             frontiers.times[r, 0, m] = 0.0
@@ -79,8 +83,9 @@ def _open_frontiers(regions, frontiers):
                 regions.score_moved[i, r, m] = 1
                 regions.best_score[i, r, m] = regions.frontier[r, m]
                 frontiers.score_values[i, r, 0, m] = regions.frontier[r, m]
-            for slot in range(DELAYS):
-                regions.closed_teacher[r, slot, m] = regions.frontier[r, m]
+            regions.past_frontier[r, 0, m] = regions.frontier[r, m]
+            for slot in range(12):
+                regions.holders[r, slot, m] = -1
             regions.first_frontier[m] = max(regions.first_frontier[m], regions.frontier[r, m])
             regions.world_frontier[0, m] = regions.first_frontier[m]
 
@@ -91,10 +96,15 @@ def _set_calendar(cast, now, parameters, noise_keys, labs, lab, m):
     seed, member = key_of(noise_keys, now.month, cast.labs.key[lab], m)
     draws = noise.uniforms(seed, member, now.month, cast.labs.key[lab], noise.START)
     founded = float(cast.labs.founded[lab])
-    labs.next_launch[lab, m] = founded + whole_months(
-        draws[0], 0.0, parameters.longest_generation[m] - 1.0
+    launch = first_launch(founded, parameters.generation_interval[m], draws[0])
+    update = first_date(founded, parameters.update_interval[m], draws[1])
+    jitter = parameters.calendar_jitter[m]
+    labs.planned_launch[lab, m] = launch
+    labs.planned_update[lab, m] = update
+    labs.next_launch[lab, m] = float(int(launch))
+    labs.next_update[lab, m] = actual_month(
+        update, parameters.update_interval[m], jitter, draws[3], founded
     )
-    labs.next_update[lab, m] = founded + whole_months(draws[1], 0.0, parameters.longest_update[m])
 
 
 @compiled

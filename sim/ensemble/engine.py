@@ -228,8 +228,11 @@ class _Runner:
         return self.of_thread.room
 
 
-MAY_BE_MISSING = ("open_weight_share", "chip_price", "chip_yield")
-"""Variables without a value where nothing was released, is on sale, or stands."""
+MAY_BE_MISSING = (
+    *("open_weight_share", "base_share", "open_weights_lag", "frontier_holder_share"),
+    *("serving_share", "chip_price", "chip_yield"),
+)
+"""Variables without a value where nothing was released, opened, is on sale, or stands."""
 
 
 def _check_finite(results: dict[str, np.ndarray]) -> None:

@@ -11,7 +11,7 @@ from sim.rules.numerics import compiled, normal_quantile
 
 
 @compiled
-def add_event(events, count, lab, m, seed, number, key):
+def add_event(events, count, lab, m, seed, number, key, counter):
     """Put an event of lab and member at the list's end; how long it is then."""
     part, place = count // BLOCK, count % BLOCK
     events.lab[part, place] = lab
@@ -19,16 +19,21 @@ def add_event(events, count, lab, m, seed, number, key):
     events.seed[part, place] = seed
     events.number[part, place] = number
     events.key[part, place] = key
+    events.counter[part, place] = counter
     return count + 1
 
 
 @compiled
-def draw_for_events(events, count, month, purpose):
+def draw_for_events(events, count, purpose):
     """Four uniform draws of each event, and the first three as standard normal ones too."""
     for part in range((count + BLOCK - 1) // BLOCK):
         for i in range(BLOCK):
             u0, u1, u2, u3 = noise.uniforms(
-                events.seed[part, i], events.number[part, i], month, events.key[part, i], purpose
+                events.seed[part, i],
+                events.number[part, i],
+                events.counter[part, i],
+                events.key[part, i],
+                purpose,
             )
             events.uniform[0, part, i] = u0
             events.uniform[1, part, i] = u1

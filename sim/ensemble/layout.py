@@ -21,8 +21,8 @@ from sim.world.regime import Regime
 BLOCK = 64
 """Members side by side: wide enough for vectors, small enough for the cache."""
 
-DELAYS = 8
-"""Months of teachers that a block remembers: more than any delay."""
+DELAYS = 20
+"""Months of teachers and of knowledge that a block remembers: more than any delay."""
 
 YEAR = 16
 """Months of the world's frontier that a block remembers: more than twelve."""
@@ -117,6 +117,7 @@ def calendar_records(world: World, sizes: Sizes) -> np.ndarray:
         "reference_revenue": (sizes.designers,),
         "plant_investment": (),
         "reference_research": (),
+        "reference_compute": (),
         "lithography_reference": (),
     }
     layout = np.dtype(

@@ -13,7 +13,7 @@ UNTESTED = -1.0
 
 
 @compiled
-def score(cast, now, parameters, noise_keys, labs, events):
+def score(cast, now, parameters, noise_keys, labs, regions, events):
     """Indices score what was released, with errors, and leave some of it out."""
     month, releases = now.month, 0
     for lab in range(cast.labs.count):
@@ -21,15 +21,18 @@ def score(cast, now, parameters, noise_keys, labs, events):
         seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
             if labs.released_at[lab, m] >= 0.0:
-                releases = add_event(events, releases, lab, m, seeds[m], members[m], key)
+                releases = add_event(events, releases, lab, m, seeds[m], members[m], key, month)
     events.count = releases
-    draw_for_events(events, releases, month, noise.SCORES)
+    draw_for_events(events, releases, noise.SCORES)
     for at in range(releases):
         part, place = at // BLOCK, at % BLOCK
         lab, m = events.lab[part, place], events.member[part, place]
-        tested = rules.is_tested(
-            parameters.score_coverage[m], events.uniform[len(INDICES), part, place]
+        chance = rules.chance_of_test(
+            parameters.score_coverage[m],
+            parameters.score_coverage_of_best[m],
+            regions.frontier[cast.labs.region[lab], m] - labs.capability[lab, m],
         )
+        tested = rules.is_tested(chance, events.uniform[len(INDICES), part, place])
         for i in range(len(INDICES)):
             labs.score[i, lab, m] = UNTESTED
             if tested:

@@ -12,7 +12,10 @@ from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import total_processing_performance
 from sim.settings.roster import LEADER, REGIONS
 from sim.settings.variables import RECORDED
+from sim.world import labels
 from sim.world.indices import INDICES
+
+BASES, KINDS = len(labels.BASES), len(labels.HOLDERS)
 
 
 class Detail(NamedTuple):
@@ -29,6 +32,8 @@ def record_layout(sizes: Sizes) -> np.dtype:
         "source_region": sizes.regions,
         "supplier": sizes.designers,
         "index": sizes.indices,
+        "base": BASES,
+        "kind": KINDS,
     }
     return np.dtype(
         [
@@ -82,11 +87,14 @@ def _capability(now, regions, frontiers, record):
             record.lag_censored[r, m] = 0.0
             for i in range(len(INDICES)):
                 record.measured_capability_lag[i, r, m] = 0.0
+        _search_open_lags(regions, frontiers, r)
+        _open_lags(end, regions, record, r)
         if r > 0:
             _search_lags(regions, frontiers, r)
             _lags(end, regions, record, r)
     regions.frontier_moved[:] = 0
     regions.run_moved[:] = 0
+    regions.open_moved[:] = 0
     regions.score_moved[:] = 0
 
 
@@ -102,6 +110,31 @@ def _lags(end, regions, record, r):
         for m in range(BLOCK):
             leads = regions.best_score[i, LEADER, m] >= regions.best_score[i, r, m]
             record.measured_capability_lag[i, r, m] = _at(end, regions.measured_lag[i, r, m], leads)
+
+
+@compiled
+def _open_lags(end, regions, record, r):
+    for m in range(BLOCK):
+        opened = regions.open_frontier[r, m]
+        leads = regions.frontier[LEADER, m] >= opened
+        value = _at(end, regions.open_lag[r, m], leads)
+        record.open_weights_lag[r, m] = select(opened > 0.0, value, np.nan)
+
+
+@compiled
+def _search_open_lags(regions, frontiers, r):
+    """Lags at date 0 of the open weights that a release of the month has changed."""
+    for m in range(BLOCK):
+        if regions.frontier_moved[LEADER, m] + regions.open_moved[r, m] > 0:
+            regions.open_lag[r, m] = lag(
+                0.0,
+                frontiers.times[LEADER, :, m],
+                frontiers.values[LEADER, :, m],
+                regions.frontier_count[LEADER, m],
+                frontiers.open_times[r, :, m],
+                frontiers.open_values[r, :, m],
+                regions.open_count[r, m],
+            )
 
 
 @rule
@@ -163,7 +196,9 @@ def _labs(cast, now, labs, regions, record):
             record.know_how[r, m] = 0.0
             record.breakthroughs[r, m] = 0.0
             record.compute_stock[r, m] = 0.0
+            record.leased_compute[r, m] = 0.0
             record.rented_compute[r, m] = 0.0
+            record.serving_share[r, m] = 0.0
             record.lab_cash[r, m] = 0.0
             record.research_spending[r, m] = 0.0
     for lab in range(cast.labs.count):
@@ -172,17 +207,59 @@ def _labs(cast, now, labs, regions, record):
             record.know_how[r, m] = max(record.know_how[r, m], labs.know_how[lab, m])
             record.breakthroughs[r, m] = max(record.breakthroughs[r, m], labs.breakthroughs[lab, m])
             record.compute_stock[r, m] += labs.compute_stock[lab, m]
-            record.rented_compute[r, m] += labs.rented[lab, m]
+            record.leased_compute[r, m] += labs.leased[lab, m]
+            record.rented_compute[r, m] += labs.leased_abroad[lab, m]
             record.lab_cash[r, m] += labs.cash[lab, m]
             record.research_spending[r, m] += labs.research[lab, m]
+    _serving(cast, labs, record)
+    for r in range(len(REGIONS)):
+        _releases(now, regions, record, r)
+        _holders(regions, record, r)
+
+
+@compiled
+def _serving(cast, labs, record):
+    """Part of what a region's developers own and lease that serves customers."""
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
-            released, foreign = 0.0, 0.0
+            serving, compute = 0.0, 0.0
+            for lab in range(cast.labs.count):
+                if cast.labs.region[lab] == r and not cast.labs.cloud[lab]:
+                    own = labs.compute_stock[lab, m] + labs.leased[lab, m]
+                    serving += own * labs.serving[lab, m]
+                    compute += own
+            record.serving_share[r, m] = share_or_missing(serving, compute)
+
+
+@compiled
+def _releases(now, regions, record, r):
+    """Releases of the month, and of twelve months by what they are built on."""
+    for m in range(BLOCK):
+        released, foreign, this_month = 0.0, 0.0, 0.0
+        for slot in range(12):
+            foreign += regions.foreign_descents[r, slot, m]
+            for base in range(BASES):
+                released += regions.releases[base, r, slot, m]
+        for base in range(BASES):
+            built = 0.0
             for slot in range(12):
-                released += regions.releases[r, slot, m]
-                foreign += regions.foreign_releases[r, slot, m]
-            record.released_models[r, m] = regions.releases[r, now.month % 12, m]
-            record.open_weight_share[r, m] = share_or_missing(foreign, released)
+                built += regions.releases[base, r, slot, m]
+            this_month += regions.releases[base, r, now.month % 12, m]
+            record.base_share[base, r, m] = share_or_missing(built, released)
+        record.released_models[r, m] = this_month
+        record.open_weight_share[r, m] = share_or_missing(foreign, released)
+
+
+@compiled
+def _holders(regions, record, r):
+    """Part of the last twelve months in which each kind of lab held the region's frontier."""
+    for kind in range(KINDS):
+        for m in range(BLOCK):
+            held, known = 0.0, 0.0
+            for slot in range(12):
+                known += 1.0 * (regions.holders[r, slot, m] >= 0)
+                held += 1.0 * (regions.holders[r, slot, m] == kind)
+            record.frontier_holder_share[kind, r, m] = share_or_missing(held, known)
 
 
 @compiled

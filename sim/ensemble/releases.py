@@ -1,45 +1,98 @@
 """What was released enters its region's records, and becomes what others learn from."""
 
 from sim.ensemble.layout import BLOCK, DELAYS, YEAR
-from sim.rules.numerics import compiled
+from sim.rules.capability import is_opened
+from sim.rules.numerics import compiled, select
 from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
 
 
 @compiled
-def publish(cast, now, labs, regions, frontiers, events, scratch):
+def publish(cast, now, parameters, labs, regions, frontiers, events, scratch):
     """Releases enter their region's frontier by date, and become teachers after a delay."""
     _open_month(now, regions)
     scratch.waiting[:] = 0
     for at in range(events.count):
         part, place = at // BLOCK, at % BLOCK
         lab, m = events.lab[part, place], events.member[part, place]
-        _become_teacher(cast, now, labs, regions, lab, m)
+        _count(cast, now, labs, regions, lab, m)
         _queue_by_day(labs, scratch, lab, m)
     for m in range(BLOCK):
         for place in range(scratch.waiting[m]):
             _enter(cast, scratch.queue[place, m], m, labs, regions, frontiers)
+    _open_weights(cast, now, parameters, labs, regions, frontiers)
     coming = (now.month + 1) % YEAR
     for m in range(BLOCK):
         best = 0.0
         for r in range(len(REGIONS)):
+            regions.past_frontier[r, coming, m] = regions.frontier[r, m]
+            regions.holders[r, now.month % 12, m] = regions.holder[r, m]
             best = max(best, regions.frontier[r, m])
         regions.world_frontier[coming, m] = best
 
 
 @compiled
-def _become_teacher(cast, now, labs, regions, lab, m):
-    """Others can learn from a release from next month on."""
+def _count(cast, now, labs, regions, lab, m):
+    """A release counts by what it is built on; others can learn from its outputs."""
     home, slot, coming = cast.labs.region[lab], now.month % 12, (now.month + 1) % DELAYS
-    opens = now.month >= cast.labs.open_from[lab]
-    regions.releases[home, slot, m] += 1.0
-    regions.foreign_releases[home, slot, m] += labs.from_foreign_weights[lab, m]
-    released = labs.capability[lab, m]
-    if opens and released > regions.open_teacher[home, coming, m]:
-        regions.open_teacher[home, coming, m] = released
-        regions.open_root[home, coming, m] = labs.root[lab, m]
-    if not opens and released > regions.closed_teacher[home, coming, m]:
-        regions.closed_teacher[home, coming, m] = released
+    regions.releases[labs.built_on[lab, m], home, slot, m] += 1.0
+    if labs.root[lab, m] != home:
+        regions.foreign_descents[home, slot, m] += 1.0
+    regions.sold_then[home, coming, m] = max(
+        regions.sold_then[home, coming, m], labs.breakthroughs[lab, m]
+    )
+
+
+@compiled
+def _open_weights(cast, now, parameters, labs, regions, frontiers):
+    """Labs that may open their best release do so once it is far enough behind what is sold."""
+    _find_best_closed(cast, now, labs, regions)
+    coming = (now.month + 1) % DELAYS
+    for lab in range(cast.labs.count):
+        if cast.labs.cloud[lab] or now.month < cast.labs.open_from[lab]:
+            continue
+        home = cast.labs.region[lab]
+        for m in range(BLOCK):
+            best = 0.0
+            for market in range(len(REGIONS)):
+                if cast.labs.admission[lab, market] > 0.0:
+                    best = max(best, regions.best_closed[market, m])
+            capability = labs.capability[lab, m]
+            opens = is_opened(capability, best, parameters.opening_margin[m])
+            if labs.is_open[lab, m] == 0.0 and labs.active[lab, m] > 0.0 and opens:
+                labs.is_open[lab, m] = 1.0
+                if capability > regions.open_teacher[home, coming, m]:
+                    regions.open_teacher[home, coming, m] = capability
+                    regions.open_root[home, coming, m] = labs.root[lab, m]
+                _enter_weights(now, regions, frontiers, home, m, capability)
+
+
+@compiled
+def _find_best_closed(cast, now, labs, regions):
+    """The best model on sale in each market whose weights are not open."""
+    regions.best_closed[:] = 0.0
+    for lab in range(cast.labs.count):
+        if cast.labs.cloud[lab] or now.month < cast.labs.founded[lab]:
+            continue
+        for market in range(len(REGIONS)):
+            if cast.labs.admission[lab, market] == 0.0:
+                continue
+            for m in range(BLOCK):
+                is_closed = (labs.is_open[lab, m] == 0.0) & (labs.active[lab, m] > 0.0)
+                regions.best_closed[market, m] = max(
+                    regions.best_closed[market, m], select(is_closed, labs.capability[lab, m], 0.0)
+                )
+
+
+@compiled
+def _enter_weights(now, regions, frontiers, r, m, capability):
+    """Open weights enter their region's records at the month's end."""
+    if capability > regions.open_frontier[r, m]:
+        regions.open_frontier[r, m] = capability
+        frontiers.open_times[r, regions.open_count[r, m], m] = now.month + 1.0
+        frontiers.open_values[r, regions.open_count[r, m], m] = capability
+        regions.open_count[r, m] += 1
+        regions.open_moved[r, m] = 1
 
 
 @compiled
@@ -50,9 +103,10 @@ def _open_month(now, regions):
         for m in range(BLOCK):
             regions.open_teacher[r, coming, m] = regions.open_teacher[r, present, m]
             regions.open_root[r, coming, m] = regions.open_root[r, present, m]
-            regions.closed_teacher[r, coming, m] = regions.closed_teacher[r, present, m]
-            regions.releases[r, slot, m] = 0.0
-            regions.foreign_releases[r, slot, m] = 0.0
+            regions.sold_then[r, coming, m] = regions.sold_then[r, present, m]
+            regions.foreign_descents[r, slot, m] = 0.0
+            for base in range(3):
+                regions.releases[base, r, slot, m] = 0.0
 
 
 @compiled
@@ -68,7 +122,7 @@ def _queue_by_day(labs, scratch, lab, m):
 
 @compiled
 def _enter(cast, lab, m, labs, regions, frontiers):
-    """A release enters its region's records where it lifts them: frontier, run, each index."""
+    """A release enters its region's records where it lifts them: frontier, run, indices."""
     r, date = cast.labs.region[lab], labs.released_at[lab, m]
     if labs.capability[lab, m] > regions.frontier[r, m]:
         regions.frontier[r, m] = labs.capability[lab, m]
@@ -76,6 +130,7 @@ def _enter(cast, lab, m, labs, regions, frontiers):
         frontiers.values[r, regions.frontier_count[r, m], m] = labs.capability[lab, m]
         regions.frontier_count[r, m] += 1
         regions.frontier_moved[r, m] = 1
+        regions.holder[r, m] = cast.labs.kind[lab]
     if labs.base_compute[lab, m] > regions.largest_run[r, m]:
         regions.largest_run[r, m] = labs.base_compute[lab, m]
         frontiers.run_times[r, regions.run_count[r, m], m] = date

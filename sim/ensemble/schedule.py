@@ -1,6 +1,18 @@
 """The schedule of a month over a block of members: the same order as `AIGapModel.step`."""
 
-from sim.ensemble import capital, chips, delivery, measurement, releases, research, supply
+from sim.ensemble import (
+    capital,
+    chips,
+    delivery,
+    leasing,
+    measurement,
+    releases,
+    research,
+    startups,
+    supply,
+    training,
+    updates,
+)
 from sim.ensemble.endow import endow
 from sim.ensemble.record import record_labs, record_month
 from sim.rules.compilation import compiled, written_out
@@ -33,25 +45,28 @@ def simulate_month(cast, now, parameters, noise_keys, state, frontiers):
     capital.invest_directly(cast, now, parameters, noise_keys, regions)
     capital.invest_in_plants(cast, now, parameters, regions, scratch)
     if now.opens_quarter:
+        startups.turn_over(cast, now, parameters, labs, regions)
         capital.allocate(cast, now, parameters, labs, investors, regions)
     capital.draw(cast, labs)
     capital.earn(cast, now, parameters, labs, regions, scratch)
+    startups.take_in(cast, now, parameters, labs)
 
     # 6-7 chips
     chips.offer(cast, now, parameters, designers, scratch)
+    chips.survey(cast, parameters, regions, designers, scratch)
     chips.order(cast, now, parameters, labs, regions, designers, scratch)
     delivery.produce(cast, now, parameters, labs, regions, designers, foundries)
     delivery.deliver(cast, now, parameters, labs, regions, designers, scratch)
-    delivery.rent_abroad(cast, now, parameters, labs, regions, designers, scratch)
+    leasing.lease(cast, now, parameters, labs, regions, designers, scratch)
     delivery.settle(cast, parameters, regions, designers, foundries)
 
     # 8-10 research, training, releases
     research.draw_random_numbers(cast, now, noise_keys, labs)
     research.learn(cast, now, parameters, labs, regions, scratch)
-    research.launch_and_finish(cast, now, parameters, noise_keys, labs, events)
-    research.update_and_release(cast, now, parameters, labs, regions)
-    measurement.score(cast, now, parameters, noise_keys, labs, events)
-    releases.publish(cast, now, labs, regions, frontiers, events, scratch)
+    training.launch_and_finish(cast, now, parameters, noise_keys, labs, events)
+    updates.update_and_release(cast, now, parameters, labs, regions)
+    measurement.score(cast, now, parameters, noise_keys, labs, regions, events)
+    releases.publish(cast, now, parameters, labs, regions, frontiers, events, scratch)
 
     # 11 suppliers invest
     supply.advance_roadmaps(cast, now, parameters, designers, foundries)

@@ -7,7 +7,12 @@ import numpy as np
 
 from sim.ensemble.state import Frontiers
 
-COUNTS = {"times": "frontier_count", "run_times": "run_count", "score_times": "score_count"}
+COUNTS = {
+    "times": "frontier_count",
+    "open_times": "open_count",
+    "run_times": "run_count",
+    "score_times": "score_count",
+}
 """Of a region's state: how many records of its frontiers there are."""
 
 

@@ -26,10 +26,12 @@ def _column(field: Field, sizes: Sizes) -> tuple[str, type, tuple[int, ...]]:
 
 
 class Frontiers(NamedTuple):
-    """Each region's frontier and largest run as lists of records [R, N, B], scores [I, R, N, B]."""
+    """Each region's frontier, open weights and largest run as records [R, N, B], scores [I, R, N, B]."""
 
     times: np.ndarray
     values: np.ndarray
+    open_times: np.ndarray
+    open_values: np.ndarray
     run_times: np.ndarray
     run_values: np.ndarray
     score_times: np.ndarray

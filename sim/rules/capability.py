@@ -1,68 +1,9 @@
-"""What a model can do: the own means of a lab, and what it inherits from teachers."""
+"""What a model can do: a lab's own means, what teachers pass on, and whether it is opened."""
 
-from sim.rules.numerics import exponential, log_of_ten, power_of_ten, rule
+from sim.rules.numerics import exponential, log_of_ten, rule
 
-OWN, OPEN_WEIGHTS, DISTILLED = 0, 1, 2
-"""Lineages of a release: the largest term of its effective compute."""
-
-SECONDS_A_DAY = 86400.0
-H100_FLOP_A_SECOND = 989e12
-
-
-@rule
-def training_compute(own, rented, share, utilisation, days):
-    r"""Physical compute of one training run.
-
-    .. math:: F = \log_{10}((C + R) \, s \, u \, 989 \cdot 10^{12} \cdot 86400 \, d)
-
-    Parameters
-    ----------
-    own, rented : float
-        C and R, what the lab can bring to one large run, H100e.
-    share : float
-        Part of it that the run gets.
-    utilisation : float
-        Model FLOP achieved over peak FLOP.
-    days : float
-        Days at full use.
-
-    Returns
-    -------
-    float
-        Log10 FLOP; of nothing, one FLOP.
-
-    References
-    ----------
-    Sevilla et al. (2022), Compute trends across three eras of machine learning.
-    """
-    usable = own + rented
-    flop = usable * share * utilisation * H100_FLOP_A_SECOND * SECONDS_A_DAY * days
-    return log_of_ten(max(flop, 1.0))
-
-
-@rule
-def base_model(training, spread, draw):
-    r"""What a training run gives before post-training, :math:`\log_{10} F + \sigma z`.
-
-    Parameters
-    ----------
-    training : float
-        Log10 of the run's FLOP.
-    spread, draw : float
-        Standard deviation of a generation, dex, and its standard normal draw.
-
-    Returns
-    -------
-    float
-        Log10 FLOP, as good as of an average run.
-    """
-    return training + spread * draw
-
-
-@rule
-def base_at_start(capability, know_how):
-    """The base model behind a capability at the start, log10 FLOP: it less the lab's know-how."""
-    return capability - know_how
+OWN, HOME_WEIGHTS, FOREIGN_WEIGHTS = 0, 1, 2
+"""What a release is built on: the lab's own base, or open weights from home or from abroad."""
 
 
 @rule
@@ -76,7 +17,7 @@ def own_capability(base, know_how, breakthroughs):
     know_how : float
         Log10 algorithmic efficiency against 2018, dex.
     breakthroughs : float
-        What breakthroughs add, dex.
+        What post-training and breakthroughs add, dex.
 
     Returns
     -------
@@ -92,14 +33,14 @@ def own_capability(base, know_how, breakthroughs):
 
 @rule
 def passed_on(teacher, share):
-    r"""What one teacher passes on, :math:`T + \log_{10} \eta`, log10 effective FLOP.
+    r"""What open weights pass on to who trains them further, :math:`T + \log_{10} h`.
 
     Parameters
     ----------
     teacher : float
-        The teacher's capability, log10 effective FLOP.
+        The capability of the open model, log10 effective FLOP.
     share : float
-        Part of its effective compute that passes on; none is worth one FLOP.
+        Part of its effective compute that further training keeps; none is worth one FLOP.
 
     Returns
     -------
@@ -112,24 +53,32 @@ def passed_on(teacher, share):
 
 
 @rule
-def taught_by_both(from_open_weights, from_outputs):
-    r"""What two teachers pass on together, :math:`\log_{10}(10^{x} + 10^{y})`.
+def distilled(own, teacher, part):
+    r"""Post-training after learning from a closed model's outputs.
 
-    They add, so that closing one channel matters while the other is open.
+    .. math:: b' = b + q \max(0, b_T - b)
+
+    Outputs pass on how a model answers, not what its base has learnt: a part of the gap in
+    post-training alone.
 
     Parameters
     ----------
-    from_open_weights, from_outputs : float
-        What each passes on, log10 effective FLOP.
+    own, teacher : float
+        b of the pupil and of the teacher, dex.
+    part : float
+        q, part of the gap that an update closes, 0 to 1.
 
     Returns
     -------
     float
-        Log10 effective FLOP.
+        Dex.
+
+    References
+    ----------
+    Mukherjee et al. (2023), Orca: about half of the gap on reasoning tasks. Gudibande et al. (2023),
+    The false promise of imitating proprietary LLMs: little of it on broad tasks.
     """
-    larger = max(from_open_weights, from_outputs)
-    smaller = min(from_open_weights, from_outputs)
-    return larger + log_of_ten(1.0 + power_of_ten(smaller - larger))
+    return own + part * max(0.0, teacher - own)
 
 
 @rule
@@ -159,34 +108,32 @@ def absorptive_capacity(at_start, by_know_how, know_how):
 
 
 @rule
-def absorbed_capability(own, taught, best_teacher, capacity):
-    r"""Capability after learning from teachers.
+def absorbed_capability(own, taught, capacity):
+    r"""Capability after further training of the best open weights.
 
-    .. math:: c = o + \kappa (1 - e^{-g / \kappa}), \qquad g = \max(0, \min(T, T_{max}) - o)
+    .. math:: c = o + \kappa (1 - e^{-g / \kappa}), \qquad g = \max(0, T + \log_{10} h - o)
 
     A lab gains from what others released, the less the further it is from understanding it.
 
     Parameters
     ----------
     own : float
-        The lab's own capability, log10 effective FLOP.
+        o, the lab's own capability, log10 effective FLOP.
     taught : float
-        Log10 of the effective compute that its teachers pass on.
-    best_teacher : float
-        The best teacher's capability: no pupil outdoes it by learning alone.
+        What the open weights pass on, log10 effective FLOP (`passed_on`).
     capacity : float
-        Absorptive capacity, dex; zero lifts nothing.
+        :math:`\kappa`, absorptive capacity, dex; zero lifts nothing.
 
     Returns
     -------
     float
-        Log10 effective FLOP.
+        Log10 effective FLOP, never above what is passed on.
 
     References
     ----------
     Cohen and Levinthal (1990), Administrative Science Quarterly 35(1).
     """
-    gain = max(0.0, min(taught, best_teacher) - own)
+    gain = max(0.0, taught - own)
     if capacity <= 0.0:
         return own
     return own + capacity * (1.0 - exponential(-gain / capacity))
@@ -199,21 +146,22 @@ def is_improvement(reached, released, threshold):
 
 
 @rule
-def lineage(own, from_open_weights, from_outputs):
-    """Which term of a release's effective compute is the largest.
+def is_opened(capability, best_closed, margin):
+    r"""Whether a lab that may open a release does so, :math:`c < c^* - \mu`.
+
+    Who is behind opens to be used, and who is ahead sells.
 
     Parameters
     ----------
-    own, from_open_weights, from_outputs : float
-        The three terms, log10 effective FLOP.
+    capability : float
+        Of the release, log10 effective FLOP.
+    best_closed : float
+        :math:`c^*`, the best closed model on sale in the lab's markets, log10 effective FLOP.
+    margin : float
+        :math:`\mu`, how far behind it a release has to be, dex.
 
     Returns
     -------
-    int
-        `OWN`, `OPEN_WEIGHTS` or `DISTILLED`; of equals the first.
+    bool
     """
-    if own >= from_open_weights and own >= from_outputs:
-        return OWN
-    if from_open_weights >= from_outputs:
-        return OPEN_WEIGHTS
-    return DISTILLED
+    return capability < best_closed - margin

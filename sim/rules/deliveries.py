@@ -1,7 +1,7 @@
-"""Chips on their way to labs: prices, what is paid and received, wear, rented compute."""
+"""Chips on their way to labs: prices, what is paid and received, wear."""
 
 from sim.rules.numerics import rule
-from sim.rules.sanctions import let_through, material_cost_factor
+from sim.rules.sanctions import material_cost_factor
 from sim.rules.suppliers import H100_TFLOPS
 
 
@@ -84,30 +84,3 @@ def depreciated(stock, rate):
 def price_per_h100_equivalent(price, tflops):
     """Price of a chip for each H100 equivalent that it does, USD."""
     return price * H100_TFLOPS / tflops
-
-
-@rule
-def rental_price(cheapest, rate):
-    """Rent of an H100 equivalent for a month, USD: a share of the cheapest one's price abroad."""
-    return rate * cheapest
-
-
-@rule
-def rentable_compute(stock, share, closed):
-    r"""What clouds abroad rent out to the follower's labs, :math:`C r (1 - x)`, H100e.
-
-    Parameters
-    ----------
-    stock : float
-        C, chips of clouds outside the follower's region, H100e.
-    share : float
-        r, part of them that is for rent.
-    closed : float
-        x, the sender's instrument `cloud`, 0 to 1.
-
-    Returns
-    -------
-    float
-        H100e.
-    """
-    return let_through(stock * share, closed)

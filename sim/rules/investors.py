@@ -45,6 +45,99 @@ def progress_over_a_year(frontier, a_year_ago):
 
 
 @rule
+def expected_progress(worldwide, at_home, part_at_home):
+    r"""Progress that investors go by, :math:`(1 - w) p + w p_r`, dex a year.
+
+    Parameters
+    ----------
+    worldwide, at_home : float
+        What the world's frontier gained over twelve months, and that of the labs that the money
+        is for, dex.
+    part_at_home : float
+        w, weight of what the region's own labs have shown.
+
+    Returns
+    -------
+    float
+        Dex a year.
+    """
+    return (1.0 - part_at_home) * worldwide + part_at_home * at_home
+
+
+CONDITIONS_KNOWN_TO = 72.0
+"""Months from January 2018 to the end of December 2023, where the index of conditions is 1."""
+
+
+@rule
+def eased_conditions(conditions, rate, month):
+    r"""Domestic conditions after December 2023, :math:`d \, e^{-r \max(0, t - 72) / 12}`.
+
+    Whether they ease, and how fast, was not known when the article was written.
+
+    Parameters
+    ----------
+    conditions : float
+        d, as on record, 1 in December 2023 and level from then on.
+    rate : float
+        r, log points a year.
+    month : float
+        t, months since January 2018.
+
+    Returns
+    -------
+    float
+        1 in December 2023.
+    """
+    return conditions * exponential(-rate * max(0.0, month - CONDITIONS_KNOWN_TO) / 12.0)
+
+
+@rule
+def left_by_conditions(effect, conditions):
+    r"""What domestic conditions leave of venture money, :math:`e^{-\kappa d}`, 0 to 1.
+
+    Parameters
+    ----------
+    effect : float
+        :math:`\kappa`, log points lost at the conditions of December 2023.
+    conditions : float
+        d, listing freeze, regulation and the like, 1 in December 2023.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return exponential(-effect * conditions)
+
+
+@rule
+def chip_access(offered, desired, sensitivity):
+    r"""Effective compute a dollar that a region may buy over what is made, :math:`(o / d)^{1/\beta}`.
+
+    Parameters
+    ----------
+    offered, desired : float
+        Summed appeal of the chips on sale there, and of all chips, barred or not (`order_appeal`).
+    sensitivity : float
+        :math:`\beta`, exponent of appeal on effective compute a dollar.
+
+    Returns
+    -------
+    float
+        0 to 1; 1 where nothing is made.
+    """
+    if desired <= 0.0:
+        return 1.0
+    return power(min(1.0, offered / desired), 1.0 / sensitivity)
+
+
+@rule
+def left_by_access(access, elasticity):
+    r"""What platforms keep of their AI budget where chips are barred, :math:`A^\epsilon`, 0 to 1."""
+    return power(access, elasticity)
+
+
+@rule
 def monthly(yearly):
     """A month's part of an amount a year: a twelfth."""
     return yearly / 12.0
@@ -72,7 +165,7 @@ def plan_money_for_labs(plan, chip_share, part):
 
 
 @rule
-def commitment(trend, sentiment, scale, liquidity, plan_money):
+def commitment(trend, sentiment, scale, climate, plan_money):
     r"""What an investor commits to labs in a quarter, :math:`(P s k l + A) / 4`.
 
     Parameters
@@ -83,8 +176,8 @@ def commitment(trend, sentiment, scale, liquidity, plan_money):
         s, 1 at the start (`sentiment_growth`).
     scale : float
         k, size of all pools of its kind against the roster's.
-    liquidity : float
-        l, what foreign direct investment leaves of it (`liquidity`); 1 for most investors.
+    climate : float
+        l, what liquidity, domestic conditions or access to chips leave of it, 0 to 1.
     plan_money : float
         A, its money from the state's AI plan, bn USD a year (`plan_money_for_labs`).
 
@@ -93,7 +186,7 @@ def commitment(trend, sentiment, scale, liquidity, plan_money):
     float
         Bn USD a quarter.
     """
-    return (trend * sentiment * scale * liquidity + plan_money) / 4.0
+    return (trend * sentiment * scale * climate + plan_money) / 4.0
 
 
 @rule
@@ -130,22 +223,25 @@ def attraction(home_bias, capability, frontier, sensitivity):
 
 
 @rule
-def expected_capability(released, open_weights):
-    """What an investor expects of a lab: its best release, or what anyone can build on.
+def expected_capability(released, open_weights, frontier, promise):
+    r"""What an investor expects of a lab, :math:`\max(c, w, c_r - p)`, log10 effective FLOP.
 
     Parameters
     ----------
     released : float
-        The lab's best release, log10 effective FLOP.
+        c, the lab's best release.
     open_weights : float
-        The best open weights anywhere.
+        w, what the open weights that it may use pass on: anyone can build on them.
+    frontier, promise : float
+        :math:`c_r`, the best of its region, and p: how far behind it any new team is expected to
+        come with money and people, dex.
 
     Returns
     -------
     float
         Log10 effective FLOP.
     """
-    return max(released, open_weights)
+    return max(released, open_weights, frontier - promise)
 
 
 @rule

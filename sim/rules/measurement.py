@@ -8,7 +8,7 @@ by its points a dex.
 
 import math
 
-from sim.rules.numerics import rule
+from sim.rules.numerics import exponential, rule
 
 
 @rule
@@ -62,10 +62,35 @@ def index_score(capability, of_family, error, shared, draw):
     return capability + of_family + error * math.sqrt(1.0 - shared) * draw
 
 
+RANK_SCALE = 0.3
+"""Dex behind the best of its region at which a release's extra chance of a test falls to a third."""
+
+
 @rule
-def is_tested(coverage, draw):
-    """Whether indices test a release: a uniform draw below the part that they test."""
-    return draw < coverage
+def chance_of_test(coverage, coverage_of_best, behind):
+    r"""Chance that indices test a release: it grows with rank.
+
+    .. math:: p = p_0 + (p_1 - p_0) e^{-d / 0.3}
+
+    Parameters
+    ----------
+    coverage, coverage_of_best : float
+        :math:`p_0` of a release far behind, :math:`p_1` of a new best of its region.
+    behind : float
+        d, the best of its region so far less the release, dex; below zero for a new best.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return coverage + (coverage_of_best - coverage) * exponential(-max(0.0, behind) / RANK_SCALE)
+
+
+@rule
+def is_tested(chance, draw):
+    """Whether indices test a release: a uniform draw below its chance (`chance_of_test`)."""
+    return draw < chance
 
 
 @rule

@@ -12,15 +12,21 @@ def spending(cash, rate):
 
 
 @rule
-def chip_budget(spent, compute_share):
-    """The part of a month's spending that buys compute, bn USD; the rest pays for research."""
+def compute_budget(spent, compute_share):
+    """The part of a month's spending that pays for compute, bn USD; the rest is research."""
     return spent * compute_share
 
 
 @rule
-def research_budget(spent, chips):
-    """What a month's spending leaves for research after the budget for chips, bn USD."""
-    return spent - chips
+def research_budget(spent, compute):
+    """What a month's spending leaves for research after the budget for compute, bn USD."""
+    return spent - compute
+
+
+@rule
+def chip_budget(compute, rent):
+    """What the budget for compute leaves for chips after rent is set aside, bn USD."""
+    return compute - rent
 
 
 @rule

@@ -1,5 +1,7 @@
 """What a measure lets through, and what it provokes."""
 
+import math
+
 from sim.rules.numerics import rule
 
 DENSITY_CLAUSE_TPP = 1600.0
@@ -132,6 +134,33 @@ def stockpiling_factor(stockpiling, window):
     if window <= 0.0:
         return 1.0
     return 1.0 + stockpiling * 12.0 / window
+
+
+@rule
+def restricts(tpp_cap, density_cap):
+    """Whether any cap on chips is in force: an infinite cap bars nothing."""
+    return min(tpp_cap, density_cap) < math.inf
+
+
+@rule
+def precaution_factor(stockpiling, ban_chance):
+    r"""How much larger orders are of chips that the next rule might bar, :math:`1 + x p`.
+
+    Once some chips are barred, buyers expect the next step before it is announced.
+
+    Parameters
+    ----------
+    stockpiling : float
+        x, the follower's response, 0 to 1: what it would bring forward of a certain year's ban.
+    ban_chance : float
+        p, chance a year that buyers give to a rule that bars what they may still buy.
+
+    Returns
+    -------
+    float
+        At least 1.
+    """
+    return 1.0 + stockpiling * ban_chance
 
 
 @rule

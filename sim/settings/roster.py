@@ -18,7 +18,12 @@ REGIONS: tuple[Region, ...] = ("US", "CN", "RoW")
 LEADER, FOLLOWER, ALLY = range(3)
 """Roles: the leader sends measures, the follower is their target, allies join in part."""
 
-LabKind = Literal["frontier", "platform", "startup", "cloud"]
+LabKind = Literal["startup", "platform", "frontier", "cloud"]
+
+LAB_KINDS: tuple[LabKind, ...] = ("startup", "platform", "frontier", "cloud")
+"""Kinds of labs, by their index in the cast."""
+
+STARTUP, PLATFORM, FRONTIER_LAB = range(3)
 
 
 Positive = Annotated[float, Field(gt=0, le=LARGEST, allow_inf_nan=False)]
@@ -83,6 +88,7 @@ class RegionEntry(Entry):
     domestic_conditions: Indices = []  # 1 in December 2023, linear between dates
     plant_pull: Exponent  # log attraction for chip plants
     plant_subsidy: Indices = []  # 1 is the sender's subsidy of 2022, stepwise
+    data_part: Share = 0.0  # part of the gap in training data that its labs have
 
 
 class LabEntry(Entry):
@@ -92,14 +98,15 @@ class LabEntry(Entry):
     kind: LabKind
     count: Count = 1
     founded: Day = date(2018, 1, 1)
-    open_from: Day | None = None  # releases are open weights from this day
+    open_from: Day | None = None  # from this day it opens what is far enough behind
     capability: Exponent  # log10 effective FLOP at the start
     know_how: Exponent  # dex at the start, against the leader's of 2018
     compute: NonNegative  # H100e at the start
     cash: NonNegative  # bn USD at the start
-    boldness: NonNegative  # share of its stock in one run against the leading labs'
+    boldness: NonNegative  # share of its compute in one run against the leading labs'
     lateness: Share = 0.0  # part of `scale_delay` by which it came later to large runs
     compute_share: Share  # of spending that buys compute; the rest is research
+    lease_share: Share = 0.0  # of its money for compute that pays rent; the rest buys chips
     size: Positive = 1.0  # pull on money, against others of its kind
     markets: dict[Region, Share]  # part of each market that it is admitted to
 
@@ -112,6 +119,7 @@ class InvestorEntry(Entry):
     pool: Path  # bn USD a year, as a trend
     expectation: NonNegative = 1.0  # weight of frontier progress
     follows_fdi: bool = False  # scales with its region's foreign direct investment
+    meets_conditions: bool = False  # falls with domestic conditions where it invests most
     regions: dict[Region, NonNegative]  # home bias: relative weight of labs there
     labs: list[LabKind]
 
@@ -156,6 +164,7 @@ class Roster(Entry):
     endowed: Day  # the date of all starting values
     regions: dict[Region, RegionEntry]
     reference_research: Path  # bn USD a month
+    reference_compute: Path  # H100e of a leading lab
     plant_investment: Path  # bn USD a year, world
     labs: dict[str, LabEntry]
     investors: dict[str, InvestorEntry]

@@ -10,6 +10,8 @@ PER_SUPPLIER = ("member", "time", "supplier")
 PER_MARKET = ("member", "time", "supplier", "region")
 BETWEEN_REGIONS = ("member", "time", "source_region", "region")
 PER_INDEX = ("member", "time", "index", "region")
+PER_BASE = ("member", "time", "base", "region")
+PER_KIND = ("member", "time", "kind", "region")
 PER_LAB = ("member", "time", "lab")
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -64,14 +66,18 @@ RECORDED = (
     Variable("know_how", PER_REGION, "dex",
              "algorithmic efficiency of the region's best lab against 2018"),
     Variable("breakthroughs", PER_REGION, "dex",
-             "what breakthroughs add to the capability of the region's best lab"),
+             "what post-training and breakthroughs add to the capability of the region's best lab"),
     Variable("training_compute", PER_REGION, LOG_FLOP,
              "largest training run released so far, physical compute"),
     # chips
     Variable("compute_stock", PER_REGION, "H100e",
              "chips owned by the region's labs"),
+    Variable("leased_compute", PER_REGION, "H100e",
+             "compute leased by the region's labs, at home and abroad"),
     Variable("rented_compute", PER_REGION, "H100e",
-             "chips abroad rented by the region's labs"),
+             "the part of it that clouds of other regions lease to them"),
+    Variable("serving_share", PER_REGION, "1",
+             "part of what the region's labs own and lease that serves customers"),
     Variable("chips_delivered", PER_MARKET, "H100e per month",
              "chips delivered legally"),
     Variable("chips_made", PER_SUPPLIER, "H100e per month",
@@ -114,6 +120,12 @@ RECORDED = (
              "models released in the month"),
     Variable("open_weight_share", PER_REGION, "1",
              "share of twelve months' releases that descend from foreign open weights"),
+    Variable("base_share", PER_BASE, "1",
+             "share of twelve months' releases by what they are built on"),
+    Variable("open_weights_lag", PER_REGION, "month",
+             "months by which the region's best open weights lag the leader's frontier"),
+    Variable("frontier_holder_share", PER_KIND, "1",
+             "part of the last twelve months in which a kind of lab held the region's frontier"),
 )  # fmt: skip
 """What the model records every month, in the order of the ensemble's results."""
 
@@ -145,6 +157,8 @@ COORDINATES = (
     Variable("source_region", ("source_region",), "1", "region that money comes from"),
     Variable("supplier", ("supplier",), "1", "chip designer"),
     Variable("index", ("index",), "1", "index of capability that scores releases"),
+    Variable("base", ("base",), "1", "what a release is built on"),
+    Variable("kind", ("kind",), "1", "kind of lab"),
     Variable("lab", ("lab",), "1", "developer of AI models"),
 )
 

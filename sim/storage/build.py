@@ -19,6 +19,7 @@ from sim.settings.variables import (
     RECORDED,
     Variable,
 )
+from sim.world.labels import BASES, HOLDERS
 
 if TYPE_CHECKING:  # who only opens a dataset need not load what made it
     from sim.settings.settings import Settings
@@ -120,6 +121,8 @@ def coordinates(world: "World", members: int) -> xr.Coordinates:
         "source_region": world.regions,
         "supplier": world.supplier_names,
         "index": world.indices,
+        "base": BASES,
+        "kind": HOLDERS,
         "lab": world.lab_names,
     }
     dataset = xr.Dataset(coords={c.name: _labelled(c, labels[c.name]) for c in COORDINATES})

@@ -11,6 +11,7 @@ DATED = (
     "plant_subsidy",
     "plant_investment",
     "reference_research",
+    "reference_compute",
     "reference_revenue",
     "pool_trend",
     "lithography_reference",
@@ -29,6 +30,8 @@ class RegionCast(NamedTuple):
     plant_subsidy: np.ndarray  # [R, T] subsidy for chip plants, 1 is the sender's of 2022
     plant_investment: np.ndarray  # [T] investment in chip plants worldwide, bn USD a month
     reference_research: np.ndarray  # [T] of a lab of usual growth, bn USD a month
+    reference_compute: np.ndarray  # [T] that a leading lab owns and leases, H100e
+    data_part: np.ndarray  # [R] part of the gap in data that its labs have, 0 for the leader's
     key: np.ndarray  # [R] number of the region's name, for its random draws
 
 
@@ -36,16 +39,18 @@ class LabCast(NamedTuple):
     """Labs, L."""
 
     region: np.ndarray  # [L] index of the lab's region
-    cloud: np.ndarray  # [L] whether it owns chips and rents them out, and does no research
+    kind: np.ndarray  # [L] index of its kind: start-up, platform, frontier lab, cloud
+    cloud: np.ndarray  # [L] whether it owns chips and leases them out, and does no research
     founded: np.ndarray  # [L] month of its founding, 0 for the start and before
-    open_from: np.ndarray  # [L] month from which its releases are open weights; 10^6 for never
+    open_from: np.ndarray  # [L] month from which it may open releases; 10^6 for never
     capability: np.ndarray  # [L] best release at the start, log10 effective FLOP
     know_how: np.ndarray  # [L] know-how at the start, dex against the leader's of 2018
     compute: np.ndarray  # [L] chips at the start, H100e
     cash: np.ndarray  # [L] money at the start, bn USD
-    boldness: np.ndarray  # [L] share of its stock in one run against the leading labs'
+    boldness: np.ndarray  # [L] share of its compute in one run against the leading labs'
     lateness: np.ndarray  # [L] part of `scale_delay` by which it came later to large runs
     compute_share: np.ndarray  # [L] part of spending that buys compute; the rest is research
+    lease_share: np.ndarray  # [L] part of its money for compute that pays rent, 0 to 1
     admission: np.ndarray  # [L, R] part of each market that it may serve, 0 to 1
     key: np.ndarray  # [L] number of the lab's name, for its random draws
 
@@ -59,6 +64,8 @@ class InvestorCast(NamedTuple):
     pool_trend: np.ndarray  # [J, T] trend of its pool, bn USD a year
     expectation: np.ndarray  # [J] weight of frontier progress in its sentiment, 1 in full
     follows_fdi: np.ndarray  # [J] whether its pool follows foreign direct investment
+    focus: np.ndarray  # [J] index of the region whose labs it backs most
+    meets_conditions: np.ndarray  # [J] whether conditions in that region cut its pool
     ai_plus_part: np.ndarray  # [J] part of the AI plan's money for labs, 0 to 1
     home_bias: np.ndarray  # [J, L] weight of a lab's kind, place and size in its choice
     key: np.ndarray  # [J] number of the investor's name, for its random draws

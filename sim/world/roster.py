@@ -9,6 +9,7 @@ from sim.rules.noise import agent_key
 from sim.settings.errors import SettingsError
 from sim.settings.roster import (
     FOLLOWER,
+    LAB_KINDS,
     REGIONS,
     DatedValue,
     DesignerEntry,
@@ -105,6 +106,8 @@ def _regions(roster: Roster, calendar: Calendar) -> RegionCast:
         plant_subsidy=np.stack([step_path(e.plant_subsidy, calendar) for e in entries]),
         plant_investment=log_linear_path(roster.plant_investment, calendar) / 12,
         reference_research=log_linear_path(roster.reference_research, calendar),
+        reference_compute=log_linear_path(roster.reference_compute, calendar),
+        data_part=_column(entries, "data_part"),
         key=_keys(REGIONS),
     )
 
@@ -113,6 +116,7 @@ def _labs(labs: list[tuple[str, LabEntry]], calendar: Calendar) -> LabCast:
     entries = [entry for _, entry in labs]
     return LabCast(
         region=_region_index(entries),
+        kind=np.array([LAB_KINDS.index(e.kind) for e in entries], dtype=np.int64),
         cloud=np.array([e.kind == "cloud" for e in entries]),
         founded=np.array([max(0, calendar.index(e.founded)) for e in entries], dtype=np.int64),
         open_from=np.array(
@@ -126,6 +130,7 @@ def _labs(labs: list[tuple[str, LabEntry]], calendar: Calendar) -> LabCast:
         boldness=_column(entries, "boldness"),
         lateness=_column(entries, "lateness"),
         compute_share=_column(entries, "compute_share"),
+        lease_share=_column(entries, "lease_share"),
         admission=np.array([[e.markets.get(r, 0.0) for r in REGIONS] for e in entries]),
         key=_keys([name for name, _ in labs]),
     )
@@ -147,10 +152,17 @@ def _investors(
         pool_trend=pool_trend,
         expectation=_column(entries, "expectation"),
         follows_fdi=np.array([e.follows_fdi for e in entries]),
+        focus=np.array([_focus(e) for e in entries], dtype=np.int64),
+        meets_conditions=np.array([e.meets_conditions for e in entries]),
         ai_plus_part=state_pool / max(state_pool.sum(), 1e-300),
         home_bias=np.array([[_pull(e, lab) for lab in labs] for e in entries]),
         key=_keys(list(investors)),
     )
+
+
+def _focus(investor: InvestorEntry) -> int:
+    """The region whose labs an investor prefers; of equals the first."""
+    return max(range(len(REGIONS)), key=lambda r: (investor.regions.get(REGIONS[r], 0.0), -r))
 
 
 def _pull(investor: InvestorEntry, lab: LabEntry) -> float:

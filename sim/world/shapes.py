@@ -4,6 +4,7 @@ from sim.settings.roster import REGIONS
 from sim.settings.variables import AGENT_DETAIL, RECORDED
 from sim.world import World
 from sim.world.indices import INDICES
+from sim.world.labels import BASES, HOLDERS
 
 
 def shapes(world: World, detail: bool) -> dict[str, tuple[int, ...]]:
@@ -15,6 +16,8 @@ def shapes(world: World, detail: bool) -> dict[str, tuple[int, ...]]:
         "supplier": len(world.names.designers),
         "lab": len(world.names.labs),
         "index": len(INDICES),
+        "base": len(BASES),
+        "kind": len(HOLDERS),
     }
     recorded = RECORDED + (AGENT_DETAIL if detail else ())
     return {

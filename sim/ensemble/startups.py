@@ -1,0 +1,94 @@
+"""Start-ups that enter and fail, over a block of members: the same as `AIGapModel.turn_over`."""
+
+from sim.ensemble.layout import BLOCK, DELAYS
+from sim.rules import startups as rules
+from sim.rules import training
+from sim.rules.numerics import compiled
+from sim.rules.suppliers import moving_average
+from sim.settings.roster import REGIONS, STARTUP
+
+CAPABILITY_OF_ENTRANTS = 20.0
+"""Log10 effective FLOP: what a new firm has released counts for nothing."""
+
+
+@compiled
+def turn_over(cast, now, parameters, labs, regions):
+    """Start-ups without money give up; where there is plenty, new ones take their places."""
+    regions.startups[:] = 0.0
+    regions.startup_money[:] = 0.0
+    for lab in range(cast.labs.count):
+        if cast.labs.kind[lab] == STARTUP and now.month > cast.labs.founded[lab]:
+            for m in range(BLOCK):
+                _close(cast, now, parameters, labs, lab, m)
+                regions.startups[cast.labs.region[lab], m] += labs.active[lab, m]
+                regions.startup_money[cast.labs.region[lab], m] += labs.raised[lab, m]
+    for r in range(len(REGIONS)):
+        for m in range(BLOCK):
+            needed = rules.cost_of_staying(now.reference_research, parameters.survival_share[m])
+            if rules.may_enter(
+                regions.startup_money[r, m],
+                regions.startups[r, m],
+                needed,
+                parameters.entry_multiple[m],
+            ):
+                _enter(cast, now, parameters, labs, regions, r, m)
+
+
+@compiled
+def _close(cast, now, parameters, labs, lab, m):
+    """A start-up that gives up sells its chips to the first cloud of its region."""
+    needed = rules.cost_of_staying(now.reference_research, parameters.survival_share[m])
+    if labs.active[lab, m] == 0.0 or not rules.has_failed(labs.yearly_income[lab, m], needed):
+        return
+    labs.active[lab, m] = 0.0
+    for other in range(cast.labs.count):
+        if cast.labs.cloud[other] and cast.labs.region[other] == cast.labs.region[lab]:
+            labs.compute_stock[other, m] += labs.compute_stock[lab, m]
+            labs.run_stock[other, m] += labs.run_stock[lab, m]
+            labs.cash[other, m] += labs.cash[lab, m]
+            labs.compute_stock[lab, m] = 0.0
+            labs.run_stock[lab, m] = 0.0
+            labs.cash[lab, m] = 0.0
+            break
+
+
+@compiled
+def _enter(cast, now, parameters, labs, regions, r, m):
+    """The first place of the region that a failed start-up left is taken by a new one."""
+    for lab in range(cast.labs.count):
+        free = cast.labs.kind[lab] == STARTUP and labs.active[lab, m] == 0.0
+        if free and cast.labs.region[lab] == r:
+            labs.active[lab, m] = 1.0
+            labs.know_how[lab, m] = min(
+                labs.know_how[lab, m], regions.know_how_then[r, (now.month - 1) % DELAYS, m]
+            )
+            labs.capability[lab, m] = CAPABILITY_OF_ENTRANTS
+            labs.base[lab, m] = training.base_at_start(
+                CAPABILITY_OF_ENTRANTS, labs.know_how[lab, m]
+            )
+            labs.base_compute[lab, m] = labs.base[lab, m]
+            labs.coming_month[lab, m] = -1.0
+            launch = training.first_launch(float(now.month), 0.0, 0.0)
+            labs.planned_launch[lab, m] = launch
+            labs.next_launch[lab, m] = launch
+            needed = rules.cost_of_staying(now.reference_research, parameters.survival_share[m])
+            labs.yearly_income[lab, m] = rules.first_income(needed, parameters.entry_multiple[m])
+            return
+
+
+@compiled
+def take_in(cast, now, parameters, labs):
+    """A year's mean of what each lab raised and earned; a newcomer is given credit at first."""
+    for lab in range(cast.labs.count):
+        founded = cast.labs.founded[lab]
+        if now.month < founded:
+            continue
+        for m in range(BLOCK):
+            if now.month == founded:
+                needed = rules.cost_of_staying(now.reference_research, parameters.survival_share[m])
+                labs.yearly_income[lab, m] = rules.first_income(
+                    needed, parameters.entry_multiple[m]
+                )
+            labs.yearly_income[lab, m] = moving_average(
+                labs.yearly_income[lab, m], labs.raised[lab, m] + labs.earned[lab, m]
+            )

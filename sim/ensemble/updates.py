@@ -1,0 +1,144 @@
+"""Updates and releases, over a block of members: the same as `Lab.update_and_release`."""
+
+from sim.ensemble.layout import BLOCK, DELAYS
+from sim.rules import capability as rules
+from sim.rules import training
+from sim.rules.numerics import compiled, rule, select
+from sim.rules.sanctions import let_through
+from sim.settings.roster import FOLLOWER, REGIONS
+
+
+@compiled
+def update_and_release(cast, now, parameters, labs, regions):
+    """Post-training lifts the base with know-how and teachers; what improves is released."""
+    _teach(now, parameters, regions)
+    for lab in range(cast.labs.count):
+        if cast.labs.cloud[lab] or now.month < cast.labs.founded[lab]:
+            for m in range(BLOCK):
+                labs.released_at[lab, m] = -1.0
+            continue
+        home = cast.labs.region[lab]
+        _distil(now, parameters, labs, regions, lab, home)
+        _update(parameters, labs, regions, lab, home, now.month)
+        for m in range(BLOCK):
+            if labs.released_at[lab, m] >= 0.0:
+                _trace(labs, regions, lab, home, m)
+                labs.is_open[lab, m] = 0.0
+
+
+@compiled
+def _teach(now, parameters, regions):
+    """What labs of each region can learn from others: the same for each of them, so asked once."""
+    _look_back(now.month, parameters, regions)
+    for home in range(len(REGIONS)):
+        regions.from_weights[home, :] = 0.0
+        regions.weights_root[home, :] = home
+        regions.weights_origin[home, :] = home
+        for origin in range(len(REGIONS)):
+            _learn_from(now, parameters, regions, home, origin)
+
+
+@compiled
+def _look_back(month, parameters, regions):
+    """The teachers of each region as they stood before the delay."""
+    for m in range(BLOCK):
+        opened = max(0, month - int(parameters.open_delay[m]) + 1) % DELAYS
+        sold = max(0, month - int(parameters.distillation_delay[m]) + 1) % DELAYS
+        for origin in range(len(REGIONS)):
+            regions.past_open[origin, m] = regions.open_teacher[origin, opened, m]
+            regions.past_root[origin, m] = regions.open_root[origin, opened, m]
+            regions.past_sold[origin, m] = regions.sold_then[origin, sold, m]
+
+
+@compiled
+def _learn_from(now, parameters, regions, home, origin):
+    """The open weights that pass on most; of equals those of the first region."""
+    level = now.open_weights
+    for m in range(BLOCK):
+        share = open_to(parameters.open_weights_share[m], level, home, origin)
+        before = regions.from_weights[home, m]
+        passed = rules.passed_on(regions.past_open[origin, m], share)
+        better = passed > before
+        regions.from_weights[home, m] = select(better, passed, before)
+        regions.weights_origin[home, m] = select(
+            better, float(origin), regions.weights_origin[home, m]
+        )
+        regions.weights_root[home, m] = select(
+            better, regions.past_root[origin, m], regions.weights_root[home, m]
+        )
+
+
+@compiled
+def _distil(now, parameters, labs, regions, lab, home):
+    """An update learns from the outputs of the closed models that teach most."""
+    for m in range(BLOCK):
+        own = labs.breakthroughs[lab, m]
+        best = own
+        for origin in range(len(REGIONS)):
+            part = open_to(parameters.distillation_part[m], now.model_access, home, origin)
+            best = max(best, rules.distilled(own, regions.past_sold[origin, m], part))
+        labs.breakthroughs[lab, m] = select(labs.next_update[lab, m] == now.month, best, own)
+
+
+@compiled
+def _update(parameters, labs, regions, lab, home, month):
+    """All members compute; those whose update is due, and improves on what they had, release."""
+    for m in range(BLOCK):
+        due_at, before = labs.next_update[lab, m], labs.capability[lab, m]
+        own = rules.own_capability(
+            labs.base[lab, m], labs.know_how[lab, m], labs.breakthroughs[lab, m]
+        )
+        reached = rules.absorbed_capability(
+            own,
+            regions.from_weights[home, m],
+            rules.absorptive_capacity(
+                parameters.absorption_at_start[m],
+                parameters.absorption_by_know_how[m],
+                labs.know_how[lab, m],
+            ),
+        )
+        is_due = due_at == month
+        improves = rules.is_improvement(reached, before, parameters.release_threshold[m])
+        releases = is_due & improves & (labs.active[lab, m] > 0.0)
+        labs.capability[lab, m] = select(releases, reached, before)
+        labs.released_at[lab, m] = select(releases, month + labs.day_draw[lab, m], -1.0)
+    _plan(parameters, labs, lab, month)
+
+
+@compiled
+def _plan(parameters, labs, lab, month):
+    """The next update keeps to the plan, whatever delayed this one."""
+    for m in range(BLOCK):
+        interval, planned = parameters.update_interval[m], labs.planned_update[lab, m]
+        following = training.next_date(planned, interval)
+        after = training.actual_month(
+            following,
+            interval,
+            parameters.calendar_jitter[m],
+            labs.update_draw[lab, m],
+            month + 1.0,
+        )
+        is_due = labs.next_update[lab, m] == month
+        labs.planned_update[lab, m] = select(is_due, following, planned)
+        labs.next_update[lab, m] = select(is_due, after, labs.next_update[lab, m])
+
+
+@compiled
+def _trace(labs, regions, lab, home, m):
+    """What a release is built on, and the region whose weights it descends from."""
+    own = rules.own_capability(labs.base[lab, m], labs.know_how[lab, m], labs.breakthroughs[lab, m])
+    if regions.from_weights[home, m] > own:
+        foreign = int(regions.weights_origin[home, m]) != home
+        labs.built_on[lab, m] = rules.FOREIGN_WEIGHTS if foreign else rules.HOME_WEIGHTS
+        labs.root[lab, m] = int(regions.weights_root[home, m])
+    else:
+        labs.built_on[lab, m] = rules.OWN
+        labs.root[lab, m] = home
+
+
+@rule
+def open_to(share, level, home, origin):
+    """What of a teacher's share a measure leaves to a pupil."""
+    if home == FOLLOWER and origin != FOLLOWER:
+        return let_through(share, level)
+    return share
