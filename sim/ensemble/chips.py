@@ -220,7 +220,7 @@ def _weigh_menu(cast, designers, scratch, lab):
 
 @compiled
 def _split_money(parameters, labs, scratch, lab, compute_share, lease_share):
-    """Research is paid, rent set aside; where nothing is barred, the rest buys on the open market."""
+    """Research is paid, rent set aside; where nothing is barred, the rest buys chips on sale."""
     for m in range(BLOCK):
         cash = labs.cash[lab, m]
         spent = orders.spending(cash, parameters.spending_rate[m])

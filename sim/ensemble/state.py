@@ -26,7 +26,7 @@ def _column(field: Field, sizes: Sizes) -> tuple[str, type, tuple[int, ...]]:
 
 
 class Frontiers(NamedTuple):
-    """Each region's frontier, open weights and largest run as records [R, N, B], scores [I, R, N, B]."""
+    """Records of each region: frontier, open weights, largest run [R, N, B], scores [I, R, N, B]."""
 
     times: np.ndarray
     values: np.ndarray

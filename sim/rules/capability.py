@@ -75,8 +75,8 @@ def distilled(own, teacher, part):
 
     References
     ----------
-    Mukherjee et al. (2023), Orca: about half of the gap on reasoning tasks. Gudibande et al. (2023),
-    The false promise of imitating proprietary LLMs: little of it on broad tasks.
+    Mukherjee et al. (2023), Orca: about half of the gap on reasoning tasks. Gudibande et al.
+    (2023), The false promise of imitating proprietary LLMs: little of it on broad tasks.
     """
     return own + part * max(0.0, teacher - own)
 

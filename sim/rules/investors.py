@@ -112,7 +112,7 @@ def left_by_conditions(effect, conditions):
 
 @rule
 def chip_access(offered, desired, sensitivity):
-    r"""Effective compute a dollar that a region may buy over what is made, :math:`(o / d)^{1/\beta}`.
+    r"""Effective compute a dollar on sale in a region over what is made, :math:`(o / d)^{1/\beta}`.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def chip_access(offered, desired, sensitivity):
 
 @rule
 def left_by_access(access, elasticity):
-    r"""What platforms keep of their AI budget where chips are barred, :math:`A^\epsilon`, 0 to 1."""
+    r"""What platforms keep of AI budgets where chips are barred, :math:`A^\epsilon`, 0 to 1."""
     return power(access, elasticity)
 
 

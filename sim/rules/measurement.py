@@ -63,7 +63,7 @@ def index_score(capability, of_family, error, shared, draw):
 
 
 RANK_SCALE = 0.3
-"""Dex behind the best of its region at which a release's extra chance of a test falls to a third."""
+"""Dex behind its region's best at which a release's extra chance of a test falls to a third."""
 
 
 @rule
