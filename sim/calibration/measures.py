@@ -98,6 +98,22 @@ def open_weight_share(dataset: xr.Dataset, region: str, period: str, of: str = "
     return at_end_of(dataset["open_weight_share"].sel(region=region), period)
 
 
+def base_share(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+    """Share of the releases of the last twelve months that are built on the base `of`."""
+    return at_end_of(dataset["base_share"].sel(region=region, base=of), period)
+
+
+def capability_gap(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+    """The leader's frontier minus a region's at a month's end, dex."""
+    return at_end_of(dataset["capability_gap"].sel(region=region), period)
+
+
+def capability_gain(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+    """What a region's frontier gained from the end of the month `of` on, dex."""
+    frontier = dataset["capability"].sel(region=region)
+    return at_end_of(frontier, period) - at_end_of(frontier, of).drop_vars("time")
+
+
 def chips_sold(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
     """Chips that the supplier `of` delivered legally, H100e."""
     delivered = during(dataset["chips_delivered"].sel(supplier=of), period)
@@ -126,6 +142,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             venture_from,
             chip_plant_share,
             open_weight_share,
+            base_share,
+            capability_gap,
+            capability_gain,
             chips_sold,
             chip_revenue,
         )
@@ -136,6 +155,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 VARIABLES = (
     *("capability_lag", "measured_capability_lag", "compute_lag", "capability"),
     *("training_compute", "fdi", "venture_investment", "chip_fdi", "open_weight_share"),
+    *("base_share", "capability_gap"),
     *("chips_delivered", "supplier_revenue"),
 )
 """What of a run they read."""

@@ -26,7 +26,7 @@ def _column(field: Field, sizes: Sizes) -> tuple[str, type, tuple[int, ...]]:
 
 
 class Frontiers(NamedTuple):
-    """Records of each region: frontier, open weights, largest run [R, N, B], scores [I, R, N, B]."""
+    """Records of frontiers, open weights and largest runs [R, N, B], of scores [I, R, N, B]."""
 
     times: np.ndarray
     values: np.ndarray
