@@ -6,7 +6,6 @@ import mesa
 
 from sim.rules import investors as rules
 from sim.rules import noise
-from sim.rules.capability import passed_on
 from sim.rules.numerics import normal_quantile
 from sim.rules.sanctions import capital_barrier, direct_investment_risk, withheld
 from sim.settings.roster import ALLY, LEADER
@@ -32,6 +31,9 @@ class Investor(mesa.Agent):
         self.sentiment = 1.0  # commitment against its trend
         self.expectation = float(cast.expectation[index])  # weight of progress, 1 in full
         self.follows_fdi = bool(cast.follows_fdi[index])  # whether liquidity scales its pool
+        self.focus = model.regions[cast.focus[index]]  # region whose labs it backs most
+        # whether conditions in that region cut its pool
+        self.meets_conditions = bool(cast.meets_conditions[index])
         self.ai_plus_part = float(cast.ai_plus_part[index])  # of the plan's money for labs
         self.home_bias = cast.home_bias[index].tolist()  # by lab: weight of kind, place and size
         self.key = int(cast.key[index])  # number of its name, for random draws
@@ -57,23 +59,40 @@ class Investor(mesa.Agent):
             self.pool_trend[self.model.month],
             self.sentiment,
             scale,
-            self.region.liquidity if self.follows_fdi else 1.0,
+            self.climate(),
             rules.plan_money_for_labs(
                 self.model.levels.ai_plus, parameters.ai_plus_chip_share, self.ai_plus_part
             ),
         )
 
     def expected_progress(self) -> float:
-        """What the world's frontier gained over the last twelve months, dex."""
-        frontier = self.model.world_frontier
+        """Progress of twelve months, worldwide and in the region that it looks at, dex."""
+        worldwide, at_home = self.model.world_frontier, self.focus.past_frontier
         if self.model.month < 12:
             return self.model.parameters.normal_progress
-        return rules.progress_over_a_year(frontier[-1], frontier[-13])
+        return rules.expected_progress(
+            rules.progress_over_a_year(worldwide[-1], worldwide[-13]),
+            rules.progress_over_a_year(at_home[-1], at_home[-13]),
+            self.model.parameters.progress_at_home,
+        )
+
+    def climate(self) -> float:
+        """What liquidity, domestic conditions and access to chips leave of its pool, 0 to 1."""
+        parameters, liquidity, conditions, access = self.model.parameters, 1.0, 1.0, 1.0
+        if self.follows_fdi:
+            liquidity = self.region.liquidity
+        if self.meets_conditions:
+            conditions = rules.left_by_conditions(
+                parameters.conditions_effect, self.focus.eased_conditions()
+            )
+        if self.is_platform:
+            access = rules.left_by_access(self.region.chip_access, parameters.access_elasticity)
+        return rules.climate(liquidity, conditions, access)
 
     def attraction(self, lab: "Lab") -> float:
         """Weight of a lab in this investor's choice."""
         return rules.attraction(
-            self.home_bias[lab.index] if lab.is_founded else 0.0,
+            self.home_bias[lab.index] if lab.is_founded and lab.is_active else 0.0,
             self.expected_capability(lab),
             self.model.world_frontier[-1],
             self.model.parameters.investor_sensitivity,
@@ -83,14 +102,12 @@ class Investor(mesa.Agent):
         """What this investor expects of a lab; clouds serve the best models, whoever makes them."""
         if lab.is_cloud:
             return self.model.world_frontier[-1]
-        within_reach = max(
-            passed_on(
-                origin.open_teacher[-1],
-                lab.left_open(1.0, self.model.levels.open_weights, origin.index),
-            )
-            for origin in self.model.regions
+        return rules.expected_capability(
+            lab.capability,
+            lab.region.within_reach(),
+            lab.region.frontier.best,
+            self.model.parameters.promise,
         )
-        return rules.expected_capability(lab.capability, within_reach)
 
     def barrier(self, lab: "Lab") -> float:
         """Part of the money for a lab that may not go there."""
@@ -138,7 +155,6 @@ class DirectInvestor(mesa.Agent):
         cast = model.world.cast.regions
         self.region = region
         self.trend = cast.fdi_trend[region.index].tolist()  # by month, bn USD a month
-        self.conditions = cast.domestic_conditions[region.index].tolist()  # by month: risk at home
         self.key = int(cast.key[region.index])  # number of the region's name, for random draws
         # gross inflow, bn USD a month
         self.inflow = rules.trend_inflow(
@@ -151,7 +167,7 @@ class DirectInvestor(mesa.Agent):
         return direct_investment_risk(
             self.model.parameters.sanction_share,
             self.model.levels.intensity if self.region.is_follower else 0.0,
-            self.conditions[self.model.month],
+            self.region.eased_conditions(),
         )
 
     def invest_directly(self) -> None:

@@ -20,7 +20,7 @@ class Offer:
 
     desired: float = 0.0  # appeal of the standard chip, barred or not
     barred: float = 0.0  # 1 where the standard chip is barred, else 0
-    rush: float = 1.0  # factor on orders before an announced measure
+    rush: float = 1.0  # factor on orders before a measure that might bar it
     tflops: float = 0.0  # dense 16-bit TFLOP/s of what is on sale
     usability: float = 1.0  # part of it that serves large runs
     price: float = 0.0  # USD, with levy

@@ -17,24 +17,22 @@ from sim.agents import (
     PlantInvestor,
     Region,
 )
+from sim.agents.leasing import LeasingMarket
 from sim.agents.recorder import Recorder, capability_lag
-from sim.agents.rental import RentalMarket
+from sim.agents.shared import SharedWorld
 from sim.agents.upstream import NoFoundry
 from sim.calibration.members import draws_of
-from sim.rules import noise
-from sim.rules.foundries import fill_rate, scarcity
 from sim.rules.lag import gap
 from sim.settings.roster import FOLLOWER, LEADER, REGIONS
 from sim.settings.settings import Settings
-from sim.world import World, build_world
+from sim.world import build_world
 from sim.world.draws import Draws
-from sim.world.noise_keys import group_of
 from sim.world.parameters import Parameters
 from sim.world.regime import Regime
 from sim.world.shapes import shapes
 
 
-class AIGapModel(mesa.Model):
+class AIGapModel(SharedWorld):
     """One member of an ensemble, as agents.
 
     Parameters
@@ -81,23 +79,22 @@ class AIGapModel(mesa.Model):
         settings = settings or _compose(scenario, overrides)
         seed = settings.ensemble.seed if seed_of_ensemble is None else seed_of_ensemble
         self.settings = settings
-        self.world: World = build_world(settings)
-        self.member = member  # which of the ensemble
+        self.world = build_world(settings)
+        self.member = member
         self.draws = draws or draws_of(settings, members=member + 1, seed=seed)
         self.draws.check()
         values: list[Any] = [float(self.draws.values[name][member]) for name in Parameters._fields]
-        self.parameters = Parameters(*values)  # of this member
-        self.month = 0  # number of the month, from the horizon's start
+        self.parameters = Parameters(*values)
+        self.month = 0
         self._regimes = [
             Regime(*row) for row in np.column_stack([*self.world.regime]).astype(float).tolist()
         ]
-        # money from a region to a region's labs, bn USD a month of this quarter; of it venture's
         self.flow = np.zeros((len(REGIONS), len(REGIONS)))
         self.venture_flow = np.zeros((len(REGIONS), len(REGIONS)))
         self._people(lab_class, investor_class, supplier_class)
-        # best release anywhere by month's start, log10 effective FLOP
         self.world_frontier = [max(region.frontier.best for region in self.regions)]
-        self.world_research = 0.0  # spending of all labs this month, bn USD
+        self.world_research = 0.0
+        self.best_know_how = self.best_breakthroughs = 0.0
         self.recorder = Recorder(shapes(self.world, detail=True))
         self.datacollector = mesa.DataCollector(
             model_reporters={
@@ -128,7 +125,7 @@ class AIGapModel(mesa.Model):
         self.designers = self._set(
             supplier_class(self, index) for index in range(len(names.designers))
         )
-        self.rental_market = RentalMarket(self)
+        self.leasing_market = LeasingMarket(self)
 
     def _set(self, agents: Iterable[Any]) -> AgentSet:
         return AgentSet(agents, random=self.random)
@@ -136,21 +133,6 @@ class AIGapModel(mesa.Model):
     def foundry(self, index: int) -> Foundry | NoFoundry:
         """The foundry of an index; minus one stands for none."""
         return NoFoundry() if index < 0 else self.foundries.to_list()[int(index)]
-
-    def uniforms(self, key: int, purpose: int) -> tuple[float, float, float, float]:
-        """Four uniform draws of an agent for this month, the same under every scenario."""
-        draws, member = self.draws, self.member
-        if self.month < draws.own_from:
-            seed = draws.past_seed[member]
-            number = draws.past_member[member, self.month // 12, group_of(key)]
-        else:
-            seed, number = draws.seed[member], draws.member[member]
-        return noise.uniforms(seed, number, self.month, key, purpose)
-
-    @property
-    def levels(self) -> Regime:
-        """Every instrument and response at the level of this month."""
-        return self._regimes[self.month]
 
     def step(self) -> None:
         """One month: Mesa has counted it before it calls."""
@@ -164,18 +146,21 @@ class AIGapModel(mesa.Model):
         self.direct_investors.do("invest_directly")
         self.plant_investors.do("invest_in_plants")
         if self.opens_quarter:
+            self.each_region("turn_over")
             self.open_books()
             self.investors.do("allocate")
         self.labs.do("draw")
         self.share_out_revenue()
+        self.labs.do("take_in")
 
         # 6-7 chips
         self.designers.do("offer")
+        self.each_region("survey_chips")
         self.labs.do("order_chips")
         self.produce()
         self.labs.do("wear_out")
         self.designers.do("ration_and_deliver")
-        self.rental_market.clear()
+        self.leasing_market.clear()
         self.settle()
 
         # 8 research
@@ -187,6 +172,7 @@ class AIGapModel(mesa.Model):
         self.labs.do("launch_and_finish_runs")
         self.labs.do("update_and_release")
         self.publish_releases()
+        self.open_weights()
 
         # 11 suppliers invest
         self.designers.do("advance_roadmap")
@@ -211,84 +197,6 @@ class AIGapModel(mesa.Model):
         while self.running:
             self.step()
         return {name: series[None] for name, series in self.recorder.series.items()}
-
-    # what actors share
-
-    @property
-    def opens_quarter(self) -> bool:
-        return bool(self.world.calendar.opens_quarter[self.month])
-
-    @property
-    def developers(self) -> AgentSet:
-        """Labs that do research: all but the clouds."""
-        return self.labs.select(lambda lab: not lab.is_cloud)
-
-    def open_books(self) -> None:
-        """A new quarter's flows start from nothing."""
-        self.labs.set("raised", 0.0)
-        self.flow[:] = 0.0
-        self.venture_flow[:] = 0.0
-
-    def share_out_revenue(self) -> None:
-        """Every market's AI revenue reaches the labs admitted there."""
-        for region in self.regions:
-            region.revenue = 0.0
-        for region in self.regions:
-            region.share_out_revenue(list(self.labs))
-
-    def produce(self) -> None:
-        """Designers take orders, foundries ration them, designers get what could be made."""
-        self.foundries.set("requested", 0.0)
-        for region in self.regions:
-            region.grey_chips = region.grey_spending = 0.0
-            region.chip_spending = region.rental = 0.0
-        self.designers.do("take_orders")
-        self.foundries.do("ration")
-        self.feel_scarcity()
-        self.designers.do("make")
-
-    def feel_scarcity(self) -> None:
-        """Chips ordered over good chips at the foundries of each region; 1 where there is none."""
-        for region in self.regions:
-            requested, good = 0.0, 0.0
-            for foundry in self.foundries:
-                if foundry.region is region:
-                    requested += foundry.requested
-                    good += foundry.good_chips
-            region.scarcity = scarcity(requested, good)
-
-    def settle(self) -> None:
-        """Fill rates of home suppliers are recorded, and prices move."""
-        for region in self.regions:
-            ordered, made = 0.0, 0.0
-            for designer in self.designers:
-                if designer.region is region:
-                    ordered += designer.ordered
-                    made += designer.made
-            region.home_fill = fill_rate(made, ordered)
-        self.designers.do("settle")
-
-    def publish_know_how(self) -> None:
-        """The best of each region, and the world's research, before this month's learning."""
-        developers = list(self.developers)
-        for region in self.regions:
-            region.record_research([lab for lab in developers if lab.region is region])
-        self.world_research = 0.0
-        for lab in developers:
-            self.world_research += lab.research
-
-    def publish_releases(self) -> None:
-        """Releases enter their region's frontier by date."""
-        for region in self.regions:
-            region.publish(
-                [lab for lab in self.labs if lab.region is region and lab.released_at >= 0.0]
-            )
-        self.world_frontier.append(max(region.frontier.best for region in self.regions))
-
-    def collect_fees(self) -> None:
-        """Foundries are paid for what they made."""
-        self.foundries.set("fees", 0.0)
-        self.designers.do("pay_foundries")
 
     # what a data collector may ask for
 

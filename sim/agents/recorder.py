@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.rules.lag import gap, lag, lag_is_censored
+from sim.rules.leasing import serving_compute
 from sim.rules.measurement import share_or_missing
 from sim.rules.sanctions import total_processing_performance
 from sim.settings.roster import LEADER
+from sim.world.labels import HOLDERS
 
 if TYPE_CHECKING:
+    from sim.agents.frontier import Frontier
+    from sim.agents.lab import Lab
     from sim.agents.model import AIGapModel
-    from sim.agents.region import Frontier, Region
+    from sim.agents.region import Region
 
 
 class Recorder:
@@ -25,7 +29,8 @@ class Recorder:
         """Stocks and lags at the month's end, flows over it."""
         month = model.month
         for region in model.regions:
-            for name, value in (_progress(model, region) | _activity(model, region)).items():
+            progress, releases = _progress(model, region), _releases(model, region)
+            for name, value in (progress | _activity(model, region) | releases).items():
                 self.series[name][month, ..., region.index] = value
         for designer in model.designers:
             at = (month, designer.index)
@@ -71,6 +76,11 @@ def _progress(model: "AIGapModel", region: "Region") -> dict[str, float | list[f
             _lag(model, *pair) for pair in zip(leader.scores, region.scores, strict=True)
         ],
         "compute_lag": _lag(model, ahead, behind),
+        "open_weights_lag": (
+            _lag(model, leader.frontier, region.open_frontier)
+            if region.open_frontier.best > 0.0
+            else np.nan
+        ),
         "lag_censored": float(
             region is not leader
             and lag_is_censored(
@@ -84,16 +94,17 @@ def _progress(model: "AIGapModel", region: "Region") -> dict[str, float | list[f
 
 
 def _activity(model: "AIGapModel", region: "Region") -> dict[str, float]:
-    labs = [lab for lab in model.labs if lab.region is region]
+    labs = region.labs()
     foundries = [foundry for foundry in model.foundries if foundry.region is region]
     good = _total([foundry.good_chips for foundry in foundries])
     started = _total([foundry.capacity for foundry in foundries])
-    released = _total(region.releases)
     return {
         "know_how": max([0.0] + [lab.know_how for lab in labs]),
         "breakthroughs": max([0.0] + [lab.breakthroughs for lab in labs]),
         "compute_stock": _total([lab.compute_stock for lab in labs]),
-        "rented_compute": _total([lab.rented for lab in labs]),
+        "leased_compute": _total([lab.leased for lab in labs]),
+        "rented_compute": _total([lab.leased_abroad for lab in labs]),
+        "serving_share": _serving_share([lab for lab in labs if not lab.is_cloud]),
         "lab_cash": _total([lab.cash for lab in labs]),
         "research_spending": _total([lab.research for lab in labs]),
         "grey_market_chips": region.grey_chips,
@@ -105,8 +116,30 @@ def _activity(model: "AIGapModel", region: "Region") -> dict[str, float]:
         "fdi": region.fdi,
         "chip_fdi": region.chip_fdi,
         "ai_revenue": region.revenue,
-        "released_models": region.releases[model.month % 12],
-        "open_weight_share": share_or_missing(_total(region.foreign_releases), released),
+    }
+
+
+def _serving_share(developers: list["Lab"]) -> float:
+    """Part of what developers own and lease that serves customers, 0 to 1."""
+    return share_or_missing(
+        _total([serving_compute(lab.compute, lab.serving) for lab in developers]),
+        _total([lab.compute for lab in developers]),
+    )
+
+
+def _releases(model: "AIGapModel", region: "Region") -> dict[str, float | list[float]]:
+    """Releases of the month, those of twelve months by base, and who held the frontier."""
+    built = [_total(of_base) for of_base in region.releases]
+    released = _total(built)
+    known = float(sum(kind >= 0 for kind in region.holders))
+    return {
+        "released_models": _total([of_base[model.month % 12] for of_base in region.releases]),
+        "open_weight_share": share_or_missing(_total(region.foreign_descents), released),
+        "base_share": [share_or_missing(of_base, released) for of_base in built],
+        "frontier_holder_share": [
+            share_or_missing(float(region.holders.count(kind)), known)
+            for kind in range(len(HOLDERS))
+        ],
     }
 
 

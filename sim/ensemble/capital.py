@@ -6,7 +6,7 @@ from sim.rules import investors as rules
 from sim.rules import noise
 from sim.rules.capability import passed_on
 from sim.rules.labs import market_size
-from sim.rules.numerics import compiled, normal_quantile
+from sim.rules.numerics import compiled, normal_quantile, select
 from sim.rules.sanctions import capital_barrier, direct_investment_risk, let_through, withheld
 from sim.settings.roster import ALLY, FOLLOWER, LEADER, REGIONS
 from sim.world.noise_keys import keys_of
@@ -54,23 +54,24 @@ def commit(cast, now, parameters, noise_keys, investors, regions):
                 scale = parameters.venture_scale[m]
             if is_platform:
                 scale = parameters.platform_scale[m]
-            climate = regions.liquidity[region, m] if follows_fdi else 1.0
+            liquidity = regions.liquidity[region, m] if follows_fdi else 1.0
+            left_by_conditions, left_by_access = 1.0, 1.0
             if meets_conditions:
-                climate *= rules.left_by_conditions(
+                left_by_conditions = rules.left_by_conditions(
                     parameters.conditions_effect[m],
                     rules.eased_conditions(
                         conditions, parameters.conditions_easing[m], float(month)
                     ),
                 )
             if is_platform:
-                climate *= rules.left_by_access(
+                left_by_access = rules.left_by_access(
                     regions.chip_access[region, m], parameters.access_elasticity[m]
                 )
             investors.commitment[j, m] = rules.commitment(
                 trend,
                 sentiment,
                 scale,
-                climate,
+                rules.climate(liquidity, left_by_conditions, left_by_access),
                 rules.plan_money_for_labs(ai_plus, parameters.ai_plus_chip_share[m], ai_plus_part),
             )
 
@@ -222,8 +223,8 @@ def _weigh(cast, now, labs, investors, j):
         bias = cast.investors.home_bias[j, lab] if now.month >= cast.labs.founded[lab] else 0.0
         at_home = 1.0 if cast.labs.region[lab] == cast.investors.region[j] else 0.0
         for m in range(BLOCK):
-            labs.weight[lab, m] = rules.weight_in_choice(
-                bias * labs.active[lab, m], labs.pull[lab, m]
+            labs.weight[lab, m] = select(
+                labs.active[lab, m] > 0.0, rules.weight_in_choice(bias, labs.pull[lab, m]), 0.0
             )
             investors.all_weights[m] += labs.weight[lab, m]
             investors.weights_at_home[m] += at_home * labs.weight[lab, m]
@@ -305,13 +306,15 @@ def _open_market(cast, now, parameters, labs, regions, scratch, market):
         admission = admitted(cast, now, lab, market)
         if admission == 0.0:
             continue
-        counts = 1.0 if admission >= 0.5 else 0.0
+        counts = admission >= 0.5
         for m in range(BLOCK):
-            active = labs.active[lab, m]
-            labs.weight[lab, m] = rules.weight_in_choice(admission * active, labs.pull[lab, m])
+            is_active = labs.active[lab, m] > 0.0
+            labs.weight[lab, m] = select(
+                is_active, rules.weight_in_choice(admission, labs.pull[lab, m]), 0.0
+            )
             scratch.market_weights[m] += labs.weight[lab, m]
             scratch.market_best[m] = max(
-                scratch.market_best[m], counts * active * labs.capability[lab, m]
+                scratch.market_best[m], select(counts & is_active, labs.capability[lab, m], 0.0)
             )
     at_start, ceiling = cast.regions.market[market], cast.regions.market_ceiling[market]
     for m in range(BLOCK):

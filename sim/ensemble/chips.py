@@ -11,6 +11,7 @@ from sim.rules.sanctions import (
     barred,
     precaution_factor,
     restricts,
+    rush_factor,
     stockpiling_factor,
     total_processing_performance,
 )
@@ -114,7 +115,7 @@ def _offer_under_caps(now, parameters, designers, scratch, d, interest):
         designers.offered_price[d, FOLLOWER, m] = select(on_sale, scratch.sold_price[m], price)
         expected = precaution_factor(now.stockpiling, parameters.ban_chance[m])
         designers.rush[d, FOLLOWER, m] = select(
-            sold, max(select(is_warned, expected, 1.0), select(rushes, announced, 1.0)), 1.0
+            sold, rush_factor(is_warned, expected, rushes, announced), 1.0
         )
 
 

@@ -4,7 +4,7 @@ from sim.ensemble.layout import BLOCK
 from sim.rules import deliveries, leasing
 from sim.rules import suppliers as rules
 from sim.rules.investors import share_of
-from sim.rules.numerics import compiled, rule
+from sim.rules.numerics import compiled
 from sim.settings.roster import FOLLOWER, REGIONS
 
 
@@ -69,11 +69,11 @@ def _clear(now, parameters, regions, scratch):
         closed = now.cloud if r == FOLLOWER else 0.0
         for m in range(BLOCK):
             wanted = regions.rent_wanted[r, m]
-            at_home = rules.fill(
+            at_home = leasing.met_part(
                 leasing.leasable_compute(regions.cloud_stock[r, m], parameters.leasable_share[m]),
                 wanted,
             )
-            abroad = rules.fill(
+            abroad = leasing.met_part(
                 leasing.rentable_compute(
                     scratch.all_cloud_stock[m] - regions.cloud_stock[r, m],
                     parameters.rentable_share[m],
@@ -125,21 +125,14 @@ def _take_rent(labs, regions, scratch, lab, home):
                 leasing.unfilled(regions.rent_offered[r, m], regions.fill_of_home[r, m]),
                 regions.fill_of_abroad[r, m],
             )
-            takings = takings_of(
-                labs.compute_stock[lab, m],
+            stock = regions.cloud_stock[r, m]
+            takings = share_of(
                 at_home if r == home else abroad,
-                regions.cloud_stock[r, m],
-                scratch.all_cloud_stock[m],
-                r == home,
+                labs.compute_stock[lab, m],
+                stock if r == home else scratch.all_cloud_stock[m] - stock,
             )
             labs.cash[lab, m] += takings
             regions.rental[home, m] -= takings
-
-
-@rule
-def takings_of(stock, rents, stock_of_region, stock_of_all, at_home):
-    """A cloud's part of the rents of one region: at home of its own, else of all others."""
-    return share_of(rents, stock, stock_of_region if at_home else stock_of_all - stock_of_region)
 
 
 @compiled

@@ -4,6 +4,7 @@ from sim.ensemble.events import add_event, draw_for_events
 from sim.ensemble.layout import BLOCK
 from sim.rules import measurement as rules
 from sim.rules import noise
+from sim.rules.lag import gap
 from sim.rules.numerics import compiled
 from sim.world.indices import INDICES
 from sim.world.noise_keys import keys_of
@@ -30,7 +31,7 @@ def score(cast, now, parameters, noise_keys, labs, regions, events):
         chance = rules.chance_of_test(
             parameters.score_coverage[m],
             parameters.score_coverage_of_best[m],
-            regions.frontier[cast.labs.region[lab], m] - labs.capability[lab, m],
+            gap(regions.frontier[cast.labs.region[lab], m], labs.capability[lab, m]),
         )
         tested = rules.is_tested(chance, events.uniform[len(INDICES), part, place])
         for i in range(len(INDICES)):

@@ -7,6 +7,7 @@ import numpy as np
 from sim.ensemble.delivery import good_chips_of
 from sim.ensemble.layout import BLOCK, Sizes
 from sim.rules.lag import gap, lag, lag_is_censored
+from sim.rules.leasing import serving_compute
 from sim.rules.measurement import share_or_missing
 from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import total_processing_performance
@@ -226,7 +227,7 @@ def _serving(cast, labs, record):
             for lab in range(cast.labs.count):
                 if cast.labs.region[lab] == r and not cast.labs.cloud[lab]:
                     own = labs.compute_stock[lab, m] + labs.leased[lab, m]
-                    serving += own * labs.serving[lab, m]
+                    serving += serving_compute(own, labs.serving[lab, m])
                     compute += own
             record.serving_share[r, m] = share_or_missing(serving, compute)
 

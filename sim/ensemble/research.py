@@ -46,10 +46,11 @@ def _know(now, parameters, labs, regions, lab, home):
             reference,
             parameters.know_how_growth[m],
             parameters.research_elasticity[m],
-        ) * rules.scarcity_factor(
-            labs.compute_stock[lab, m] + labs.leased[lab, m],
-            compute,
-            parameters.compute_elasticity[m],
+            rules.scarcity_factor(
+                labs.compute_stock[lab, m] + labs.leased[lab, m],
+                compute,
+                parameters.compute_elasticity[m],
+            ),
         )
         known = rules.knowledge_after_a_month(
             labs.know_how[lab, m],

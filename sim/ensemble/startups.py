@@ -1,4 +1,4 @@
-"""Start-ups that enter and fail, over a block of members: the same as `AIGapModel.turn_over`."""
+"""Start-ups that enter and fail, over a block of members: the same as `Region.turn_over`."""
 
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.rules import startups as rules
@@ -6,9 +6,6 @@ from sim.rules import training
 from sim.rules.numerics import compiled
 from sim.rules.suppliers import moving_average
 from sim.settings.roster import REGIONS, STARTUP
-
-CAPABILITY_OF_ENTRANTS = 20.0
-"""Log10 effective FLOP: what a new firm has released counts for nothing."""
 
 
 @compiled
@@ -59,12 +56,12 @@ def _enter(cast, now, parameters, labs, regions, r, m):
         free = cast.labs.kind[lab] == STARTUP and labs.active[lab, m] == 0.0
         if free and cast.labs.region[lab] == r:
             labs.active[lab, m] = 1.0
-            labs.know_how[lab, m] = min(
+            labs.know_how[lab, m] = rules.know_how_of_entrant(
                 labs.know_how[lab, m], regions.know_how_then[r, (now.month - 1) % DELAYS, m]
             )
-            labs.capability[lab, m] = CAPABILITY_OF_ENTRANTS
+            labs.capability[lab, m] = rules.CAPABILITY_OF_ENTRANTS
             labs.base[lab, m] = training.base_at_start(
-                CAPABILITY_OF_ENTRANTS, labs.know_how[lab, m]
+                labs.capability[lab, m], labs.know_how[lab, m]
             )
             labs.base_compute[lab, m] = labs.base[lab, m]
             labs.coming_month[lab, m] = -1.0

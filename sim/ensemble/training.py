@@ -77,8 +77,12 @@ def _launch(cast, month, parameters, labs, events, part, place):
     )
     labs.coming_base[lab, m] = rules.base_model(
         labs.coming_compute[lab, m],
-        cast.regions.data_part[cast.labs.region[lab]]
-        * rules.data_gap(parameters.data_gap[m], parameters.data_erosion_time[m], float(month)),
+        rules.data_gap(
+            cast.regions.data_part[cast.labs.region[lab]],
+            parameters.data_gap[m],
+            parameters.data_erosion_time[m],
+            float(month),
+        ),
         parameters.generation_luck[m],
         events.normal[1, part, place],
     )

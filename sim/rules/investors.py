@@ -138,6 +138,27 @@ def left_by_access(access, elasticity):
 
 
 @rule
+def climate(liquidity, conditions, access):
+    r"""What circumstances leave of an investor's pool, :math:`l \, d \, A`, 0 to 1.
+
+    Parameters
+    ----------
+    liquidity : float
+        l, left by foreign direct investment (`liquidity`); 1 for most investors.
+    conditions : float
+        d, left by domestic conditions (`left_by_conditions`); 1 for those who do not meet them.
+    access : float
+        A, left by access to chips (`left_by_access`); 1 for all but platforms.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    return liquidity * conditions * access
+
+
+@rule
 def monthly(yearly):
     """A month's part of an amount a year: a twelfth."""
     return yearly / 12.0
@@ -177,7 +198,7 @@ def commitment(trend, sentiment, scale, climate, plan_money):
     scale : float
         k, size of all pools of its kind against the roster's.
     climate : float
-        l, what liquidity, domestic conditions or access to chips leave of it, 0 to 1.
+        l, what liquidity, domestic conditions and access to chips leave of it (`climate`).
     plan_money : float
         A, its money from the state's AI plan, bn USD a year (`plan_money_for_labs`).
 

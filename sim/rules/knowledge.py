@@ -9,8 +9,8 @@ LEAST_RATIO, LARGEST_RATIO = 1e-3, 1e3
 
 
 @rule
-def know_how_growth(research, reference, rate, elasticity):
-    r"""What a month of research adds, :math:`\Delta a = \gamma (R / \bar R)^\lambda`.
+def know_how_growth(research, reference, rate, elasticity, scarcity):
+    r"""What a month of research adds, :math:`\Delta a = \gamma (R / \bar R)^\lambda S`.
 
     Parameters
     ----------
@@ -20,6 +20,8 @@ def know_how_growth(research, reference, rate, elasticity):
         :math:`\gamma`, dex a month.
     elasticity : float
         :math:`\lambda`, below one: returns diminish.
+    scarcity : float
+        S, what the lab's compute makes of it, 1 at the reference (`scarcity_factor`).
 
     Returns
     -------
@@ -31,7 +33,7 @@ def know_how_growth(research, reference, rate, elasticity):
     Ho et al. (2024) for the rate, a factor of about 3 a year; Bloom et al. (2020), American
     Economic Review 110(4), for diminishing returns to research effort.
     """
-    return rate * power(research / reference, elasticity)
+    return rate * power(research / reference, elasticity) * scarcity
 
 
 @rule

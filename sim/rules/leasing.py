@@ -2,6 +2,7 @@
 
 from sim.rules.numerics import rule
 from sim.rules.sanctions import let_through
+from sim.rules.suppliers import fill
 
 
 @rule
@@ -78,6 +79,23 @@ def serving_share(without_revenue, revenue, compute, price):
         return without_revenue
     odds = without_revenue / (1.0 - without_revenue) * (1.0 + revenue / worth)
     return odds / (1.0 + odds)
+
+
+@rule
+def met_part(available, wanted):
+    """Part of a wish to lease that is met, 0 to 1; nothing where nothing is wanted.
+
+    Where no chip is on sale there is no rent either, and money buys nothing.
+    """
+    if wanted <= 0.0:
+        return 0.0
+    return fill(available, wanted)
+
+
+@rule
+def serving_compute(compute, share):
+    """What of a lab's compute serves customers, H100e."""
+    return compute * share
 
 
 @rule

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.rules.numerics import rule
+from sim.rules.numerics import rule, select
 
 DENSITY_CLAUSE_TPP = 1600.0
 """Total processing performance from which the density cap applies (3A090.a.2 of October 2023)."""
@@ -161,6 +161,26 @@ def precaution_factor(stockpiling, ban_chance):
         At least 1.
     """
     return 1.0 + stockpiling * ban_chance
+
+
+@rule
+def rush_factor(is_warned, precaution, is_announced, stockpiling):
+    """How much larger orders of a chip are for fear of the next rule, at least 1.
+
+    Parameters
+    ----------
+    is_warned, is_announced : bool
+        Whether some chips are barred already, and whether an announced step bars this one.
+    precaution, stockpiling : float
+        Factors on orders for the one and the other (`precaution_factor`, `stockpiling_factor`):
+        the larger of them holds.
+
+    Returns
+    -------
+    float
+        At least 1.
+    """
+    return max(select(is_warned, precaution, 1.0), select(is_announced, stockpiling, 1.0))
 
 
 @rule

@@ -2,6 +2,9 @@
 
 from sim.rules.numerics import rule
 
+CAPABILITY_OF_ENTRANTS = 20.0
+"""Log10 effective FLOP: what a new firm has released counts for nothing."""
+
 
 @rule
 def cost_of_staying(reference_research, share):
@@ -45,3 +48,9 @@ def may_enter(money, active, needed, multiple):
 def first_income(needed, multiple):
     """Income that an entrant is given credit for until a year of its own shows, bn USD a month."""
     return needed * multiple
+
+
+@rule
+def know_how_of_entrant(left, best):
+    """Know-how of a new start-up, dex: its predecessor's, but no more than the region's best."""
+    return min(left, best)

@@ -176,15 +176,17 @@ def training_compute(own, leased, serving, share, utilisation, days):
 
 
 @rule
-def data_gap(at_start, erosion_time, month):
-    r"""What a region's labs lose for want of data, :math:`\delta e^{-t / \tau}`, dex.
+def data_gap(part, at_start, erosion_time, month):
+    r"""What a region's labs lose for want of data, :math:`p \, \delta e^{-t / \tau}`, dex.
 
     The article names vast data as the leader's first advantage. The figures do not identify it.
 
     Parameters
     ----------
+    part : float
+        p, part of the gap that the region's labs have, 0 for the leader's.
     at_start : float
-        :math:`\delta`, dex; negative where the region's data are the better ones.
+        :math:`\delta`, dex; negative where the leader's data are the worse ones.
     erosion_time : float
         :math:`\tau`, months in which the gap falls to a third.
     month : float
@@ -195,7 +197,7 @@ def data_gap(at_start, erosion_time, month):
     float
         Dex of effective compute.
     """
-    return at_start * exponential(-month / erosion_time)
+    return part * (at_start * exponential(-month / erosion_time))
 
 
 @rule

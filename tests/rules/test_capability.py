@@ -7,23 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules import capability as rules
+from sim.rules.training import base_at_start
 
 LOG_FLOP = st.floats(15, 45)
 DEX = st.floats(0.01, 3)
-SHARE = st.floats(0.001, 1)
-
-
-def test_a_thousand_h100_for_a_hundred_days_at_full_use_make_8_5e24_flop():
-    flop = rules.training_compute(1000.0, 0.0, 1.0, 1.0, 100.0)
-    assert flop == pytest.approx(math.log10(1000 * 989e12 * 86400 * 100))
-
-
-def test_no_compute_trains_nothing():
-    assert rules.training_compute(0.0, 0.0, 0.5, 0.4, 90.0) == 0.0
+SHARE = st.floats(0, 1)
 
 
 def test_know_how_and_breakthroughs_are_factors_on_compute():
     assert rules.own_capability(24.0, 1.5, 0.5) == 26.0
+
+
+def test_a_capability_at_the_start_is_its_base_with_know_how():
+    assert rules.own_capability(base_at_start(21.5, 0.5), 0.5, 0.0) == 21.5
 
 
 def test_half_a_teacher_is_worth_three_tenths_of_a_dex_less():
@@ -31,34 +27,25 @@ def test_half_a_teacher_is_worth_three_tenths_of_a_dex_less():
     assert rules.passed_on(26.0, 0.0) == 0.0
 
 
-def test_two_equal_teachers_are_worth_three_tenths_of_a_dex_more_than_one():
-    assert rules.taught_by_both(26.0, 26.0) == pytest.approx(26.30103, abs=1e-5)
+@given(LOG_FLOP, st.floats(0.001, 1))
+def test_no_teacher_passes_on_more_than_it_is(teacher, share):
+    assert 0 <= rules.passed_on(teacher, share) <= teacher
 
 
-@given(LOG_FLOP, LOG_FLOP)
-def test_a_second_teacher_never_takes_away(one, other):
-    both = rules.taught_by_both(one, other)
-    assert max(one, other) <= both <= max(one, other) + 0.30103
+def test_an_update_closes_a_part_of_the_gap_to_closed_models():
+    assert rules.distilled(0.5, 1.5, 0.4) == pytest.approx(0.9)
+    assert rules.distilled(1.5, 0.5, 0.4) == 1.5
 
 
-@given(LOG_FLOP, LOG_FLOP, LOG_FLOP)
-def test_without_absorptive_capacity_nothing_is_learned(own, taught, best):
-    assert rules.absorbed_capability(own, taught, best, 0.0) == own
+@given(st.floats(0, 5), st.floats(0, 5), SHARE, SHARE)
+def test_distillation_lifts_by_its_part_and_never_past_the_teacher(own, teacher, part, other):
+    less, more = (rules.distilled(own, teacher, p) for p in sorted((part, other)))
+    assert own <= less <= more <= max(own, teacher) + 1e-12
 
 
-@given(LOG_FLOP, LOG_FLOP, LOG_FLOP, DEX)
-def test_a_pupil_gains_but_never_outdoes_its_teacher(own, taught, best, capacity):
-    reached = rules.absorbed_capability(own, taught, best, capacity)
-    assert own <= reached
-    assert reached <= max(own, best) + 1e-9
-    assert reached <= own + capacity
-
-
-@given(LOG_FLOP, DEX, DEX)
-def test_more_absorptive_capacity_lifts_more(own, low, more):
-    taught = own + 2
-    lifted = [rules.absorbed_capability(own, taught, taught, k) for k in (low, low + more)]
-    assert lifted[0] <= lifted[1]
+@given(st.floats(0, 5), st.floats(0, 5))
+def test_nobody_learns_from_outputs_that_are_closed_to_it(own, teacher):
+    assert rules.distilled(own, teacher, 0.0) == own
 
 
 def test_absorptive_capacity_grows_with_know_how_and_stays_above_zero():
@@ -66,80 +53,57 @@ def test_absorptive_capacity_grows_with_know_how_and_stays_above_zero():
     assert rules.absorptive_capacity(0.3, 0.2, -5.0) == 0.0
 
 
-def test_lineage_is_the_largest_term_and_of_equals_the_labs_own():
-    assert rules.lineage(26.0, 26.0, 25.0) == rules.OWN
-    assert rules.lineage(25.0, 26.0, 25.5) == rules.OPEN_WEIGHTS
-    assert rules.lineage(25.0, 25.5, 26.0) == rules.DISTILLED
+@given(LOG_FLOP, LOG_FLOP)
+def test_without_absorptive_capacity_nothing_is_learned(own, taught):
+    assert rules.absorbed_capability(own, taught, 0.0) == own
 
 
-@given(LOG_FLOP, LOG_FLOP, LOG_FLOP, DEX)
-def test_a_lab_that_is_ahead_of_its_teachers_learns_nothing(own, behind, further, capacity):
-    taught, best = own - behind / 100, own - further / 100
-    assert rules.absorbed_capability(own, taught, best, capacity) == own
+@given(LOG_FLOP, LOG_FLOP, DEX)
+def test_a_pupil_gains_but_never_outdoes_its_teacher(own, taught, capacity):
+    reached = rules.absorbed_capability(own, taught, capacity)
+    assert own <= reached
+    assert reached <= max(own, taught) + 1e-9
+    assert reached <= own + capacity
 
 
-def test_a_pupil_far_behind_gains_no_more_than_it_can_absorb():
-    assert rules.absorbed_capability(20.0, 30.0, 30.0, 0.7) == pytest.approx(20.7, abs=1e-5)
-    near = rules.absorbed_capability(20.0, 20.01, 30.0, 0.7)
-    assert near == pytest.approx(20.01, abs=1e-4)
-
-
-def test_a_gain_of_one_capacity_passes_on_all_but_one_part_in_e():
-    reached = rules.absorbed_capability(20.0, 21.0, 25.0, 1.0)
-    assert reached == pytest.approx(20 + 1 - 1 / math.e)
+@given(LOG_FLOP, DEX, DEX)
+def test_more_absorptive_capacity_lifts_more(own, low, more):
+    lifted = [rules.absorbed_capability(own, own + 2, k) for k in (low, low + more)]
+    assert lifted[0] <= lifted[1]
 
 
 @given(LOG_FLOP, st.floats(0, 10), st.floats(0, 10), DEX)
 def test_a_better_teacher_teaches_more(own, gain, more, capacity):
-    one, other = (
-        rules.absorbed_capability(own, own + g, own + g, capacity) for g in (gain, gain + more)
-    )
+    one, other = (rules.absorbed_capability(own, own + g, capacity) for g in (gain, gain + more))
     assert one <= other
 
 
-@given(LOG_FLOP, LOG_FLOP)
-def test_teachers_add_in_any_order(one, other):
-    assert rules.taught_by_both(one, other) == rules.taught_by_both(other, one)
-    assert rules.taught_by_both(one, other) == pytest.approx(
-        math.log10(10**one + 10**other), abs=1e-9
-    )
+@given(LOG_FLOP, LOG_FLOP, DEX)
+def test_a_lab_that_is_ahead_of_its_teachers_learns_nothing(own, behind, capacity):
+    assert rules.absorbed_capability(own, own - behind / 100, capacity) == own
 
 
-def test_closing_one_channel_costs_something_while_the_other_is_open():
-    weights, outputs = rules.passed_on(26.0, 0.4), rules.passed_on(26.3, 0.2)
-    both = rules.taught_by_both(weights, outputs)
-    assert rules.taught_by_both(weights, rules.passed_on(26.3, 0.0)) < both
-    assert rules.taught_by_both(rules.passed_on(26.0, 0.0), outputs) < both
+def test_a_pupil_far_behind_gains_no_more_than_it_can_absorb():
+    assert rules.absorbed_capability(20.0, 30.0, 0.7) == pytest.approx(20.7, abs=1e-5)
+    assert rules.absorbed_capability(20.0, 20.01, 0.7) == pytest.approx(20.01, abs=1e-4)
 
 
-@given(LOG_FLOP, SHARE)
-def test_no_teacher_passes_on_more_than_it_is(teacher, share):
-    assert 0 <= rules.passed_on(teacher, share) <= teacher
-
-
-@given(st.floats(1, 1e8), st.floats(0.001, 0.9), st.floats(0.1, 0.6), st.floats(10, 300))
-def test_ten_times_the_chips_train_one_dex_more(chips, share, utilisation, days):
-    one, ten = (
-        rules.training_compute(c, 0.0, share, utilisation, days) for c in (chips, 10 * chips)
-    )
-    assert ten - one == pytest.approx(1.0)
-
-
-def test_rented_compute_trains_as_well_as_ones_own():
-    own = rules.training_compute(1000.0, 0.0, 0.5, 0.4, 90.0)
-    assert rules.training_compute(400.0, 600.0, 0.5, 0.4, 90.0) == own
-
-
-def test_a_base_model_is_its_run_with_what_chance_made_of_it():
-    assert rules.base_model(25.0, 0.25, -1.0) == 24.75
-
-
-def test_a_capability_at_the_start_is_its_base_with_know_how():
-    base = rules.base_at_start(21.5, 0.5)
-    assert base == 21.0
-    assert rules.own_capability(base, 0.5, 0.0) == 21.5
+def test_a_gain_of_one_capacity_passes_on_all_but_one_part_in_e():
+    assert rules.absorbed_capability(20.0, 21.0, 1.0) == pytest.approx(20 + 1 - 1 / math.e)
 
 
 def test_what_does_not_pass_the_threshold_is_not_released():
     assert rules.is_improvement(25.25, 25.0, 0.125)
     assert not rules.is_improvement(25.125, 25.0, 0.125)
+
+
+def test_who_is_half_a_dex_behind_opens_and_who_leads_sells():
+    assert rules.is_opened(24.5, 25.0, 0.25)
+    assert not rules.is_opened(24.75, 25.0, 0.25)
+    assert not rules.is_opened(25.5, 25.0, 0.25)
+
+
+@given(LOG_FLOP, LOG_FLOP, st.floats(0, 2), st.floats(0, 2))
+def test_a_wider_margin_opens_no_more(capability, best, margin, more):
+    if rules.is_opened(capability, best, margin + more):
+        assert rules.is_opened(capability, best, margin)
