@@ -1,4 +1,4 @@
-"""What regimes, regions, suppliers and parts of the lag are called and coloured in figures."""
+"""Names and colours of regimes, regions, suppliers and components of the lag in figures."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,10 +15,10 @@ ORIGINS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "RoW": ("elsewhere", GREEN),
     }
 )
-"""Name and colour of a region."""
+"""Name and colour of each region."""
 
 SUPPLIER_COLOURS = (SCENARIO_COLOUR, SKY, GREEN, REFERENCE_COLOUR, ORANGE)
-"""In the order of the cast."""
+"""Colours of suppliers, in the order of the roster."""
 
 GREY_MARKET, GREY = "grey market", "#999999"
 
@@ -30,4 +30,4 @@ PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "inheritance": ("inherited from others’ models", PURPLE),
     }
 )
-"""Name and colour of what the lag consists of."""
+"""Name and colour of each component of the lag."""

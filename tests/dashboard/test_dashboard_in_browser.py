@@ -23,9 +23,9 @@ IS = "busy => document.querySelector('.headline').getAttribute('aria-busy') === 
 SAYS = "said => document.querySelector('.sentence').innerText.includes(said)"
 
 FAN, COMPUTE, CHANGE = (
-    "How far China is behind",
+    "China’s lag behind the US",
     "Chips that labs own",
-    "What that changes against the status quo",
+    "Effect compared with the status quo",
 )
 
 

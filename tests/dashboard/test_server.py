@@ -135,7 +135,7 @@ def test_it_listens_to_this_machine_only(served):
 def test_ctrl_c_ends_it(served):
     code, out = served.end()
     assert code == 0
-    assert out.splitlines()[0] == "ended"
+    assert out.splitlines()[0] == "stopped"
     assert served.complaints.read_text() == ""
 
 
@@ -148,7 +148,7 @@ def test_a_port_in_use_is_named_before_a_folder_is_made(tmp_path):
         port = taken.getsockname()[1]
         ended = command(tmp_path, "task=dashboard", f"task.port={port}")
     assert ended.code == 2
-    assert ended.err.startswith(f"sim: task.port: got {port}, takes a port that is free")
+    assert ended.err.startswith(f"sim: task.port: got {port}, takes a free port")
     assert not (tmp_path / "outputs").exists()
 
 
