@@ -8,7 +8,7 @@ from sim.analysis.attribution import attribution_of_game
 from sim.plots.attribution import attribution_figure, save_attribution
 from sim.plots.comparison import chances, fans
 from sim.plots.price import price_figure
-from sim.plots.sweep import heat_map, ladder, save_sweep, swept
+from sim.plots.sweep import heat_map, intervals_by_setting, save_sweep, swept
 
 LUCK = np.random.default_rng(1)
 MONTHS = np.arange("2018-01", "2020-01", dtype="datetime64[M]").astype("datetime64[ns]")
@@ -95,7 +95,7 @@ def test_a_sweep_over_two_settings_is_a_heat_map_with_open_caps_named():
 
 
 def test_a_sweep_over_one_setting_is_a_row_of_intervals():
-    figure = ladder(a_sweep(("scenario", ["detente", "strict_controls"])))
+    figure = intervals_by_setting(a_sweep(("scenario", ["detente", "strict_controls"])))
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["detente", "strict_controls"]
 
