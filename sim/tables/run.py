@@ -157,7 +157,7 @@ def differences_table(differences: Sequence[Difference], folder: Path) -> Table:
             file,
             f"{len(of_file)}",
             f"{sum(difference.values for difference in of_file):,}",
-            f"{sum(difference.differing for difference in of_file):,}",
+            f"{sum(difference.changed for difference in of_file):,}",
             f"{largest:.3g}" if largest else NO_VALUE,
         )
     return table

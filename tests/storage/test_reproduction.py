@@ -51,7 +51,7 @@ def test_a_value_that_differs_fails_and_is_named_with_what_else_differs(made, tm
     folder = altered(made, tmp_path / "altered")
     ended = command(tmp_path, "task=reproduce", f"task.run={folder}")
     assert ended.code == 1
-    assert "most of all fdi in projection.nc: 1 of 756 values, by up to 0.5" in ended.err
+    assert "the largest share in fdi of projection.nc: 1 of 756 values, by up to 0.5" in ended.err
     assert "made with other sources of the model (0123456789abcdef, now " in ended.err
 
 
@@ -60,11 +60,11 @@ def test_a_file_or_a_variable_that_is_gone_differs(made, tmp_path):
     with netCDF4.Dataset(tmp_path / "again" / "projection.nc", "a") as file:
         file.renameVariable("fdi", "another")
     (tmp_path / "again" / "drawn_from.npz").unlink()
-    differing = {
-        of.file: of for of in compare_folders(made.results, tmp_path / "again") if not of.same
+    changed = {
+        of.file: of for of in compare_folders(made.results, tmp_path / "again") if not of.is_equal
     }
-    assert differing["projection.nc"].variable == "fdi"
-    assert differing["drawn_from.npz"].said == "the file is not there any more"
+    assert changed["projection.nc"].variable == "fdi"
+    assert changed["drawn_from.npz"].summary == "the file is missing"
 
 
 def test_what_is_no_run_of_its_own_is_bad_input(made, tmp_path):
@@ -80,7 +80,7 @@ def test_what_is_no_run_of_its_own_is_bad_input(made, tmp_path):
     written = yaml.safe_load(config.read_text()) | {"task": {"name": "reproduce"}}
     config.write_text(yaml.safe_dump(written))
     ended = command(tmp_path, "task=reproduce", f"task.run={again}")
-    assert "not of one that was itself made again" in ended.err
+    assert "not of a reproduction" in ended.err
 
 
 @pytest.mark.parametrize("damage", ["no: [settings", "sanctions: {captial: 1}"])
