@@ -1,6 +1,6 @@
-"""What is generated in the ODD protocol and its appendix, the evidence, the guide and the README.
+"""Generates the tables in the README and in the documents of `sim/docs`.
 
-`python -m sim.docs.generate` refreshes them in place.
+`python -m sim.docs.generate` updates them in place.
 """
 
 import re
@@ -31,7 +31,7 @@ PAGES = (PROTOCOL, APPENDIX, METHODS, EVIDENCE, GUIDE, README)
 
 
 def scenario_table() -> str:
-    """Every scenario that ships, with its reason, in Markdown."""
+    """All scenarios that ship, with their reasons, in Markdown."""
     reasons = scenario_reasons().items()
     return markdown_table(
         ("scenario", "reason"), ((f"`{name}`", reason) for name, reason in reasons)
@@ -39,7 +39,7 @@ def scenario_table() -> str:
 
 
 def variable_table() -> str:
-    """Every variable of a dataset, in Markdown."""
+    """All variables of a dataset, in Markdown."""
     return markdown_table(
         ("variable", "dimensions", "units", "meaning"),
         ((f"`{v.name}`", ", ".join(v.dims), v.units, v.long_name) for v in CATALOGUE.values()),
@@ -48,7 +48,7 @@ def variable_table() -> str:
 
 @cache
 def target_table() -> str:
-    """Targets of the default calibration with the posterior's answer, in Markdown."""
+    """Targets of the default calibration with the posterior predictive, in Markdown."""
     from sim.calibration.shipped import shipped_meetings
     from sim.tables.calibration import predicted
 
@@ -63,7 +63,7 @@ def target_table() -> str:
 
 
 def identified_table() -> str:
-    """What the targets say of parameters, and which they leave alone, in Markdown."""
+    """Identified parameters with prior and posterior, and the names of the others, in Markdown."""
     from sim.calibration.shipped import shipped_widths
 
     widths = shipped_widths(compose())
@@ -73,17 +73,17 @@ def identified_table() -> str:
          f"{w.shift:+.2f}")
         for w in known
     )  # fmt: skip
-    left = ", ".join(f"`{w.name}`" for w in widths if not w.is_identified)
+    others = ", ".join(f"`{w.name}`" for w in widths if not w.is_identified)
     table = markdown_table(("parameter", "prior, 90%", "posterior, 90%", "width", "shift"), rows)
-    return f"{table}\n\nNot identified, prior and posterior alike: {left}."
+    return f"{table}\n\nNot identified, prior and posterior alike: {others}."
 
 
-LEAST_EVEN = 6
-"""Names whose ranks are listed one by one."""
+LEAST_UNIFORM = 6
+"""Number of names, those with the least uniform ranks, that are listed one by one."""
 
 
 def inference_table() -> str:
-    """Where truths lie in their posteriors, over all names and for the least even, in Markdown."""
+    """Ranks of truths in their posteriors, over all names and for the least uniform ones."""
     from sim.calibration.check import TEST_LEVEL, failing
     from sim.calibration.shipped import shipped_ranks
 
@@ -94,10 +94,10 @@ def inference_table() -> str:
     rows = [
         (f"{label} ({len(part)})", *_coverage(part.mean()), "") for label, part in groups.items()
     ]
-    least_even = ranks.nsmallest(LEAST_EVEN, "chance")
+    least_uniform = ranks.nsmallest(LEAST_UNIFORM, "chance")
     rows += [
         (f"`{name}`", *_coverage(row), f"{row['chance']:.3f}")
-        for name, row in least_even.iterrows()
+        for name, row in least_uniform.iterrows()
     ]
     table = markdown_table(("ranks of", "mean", "in 50%", "in 90%", "chance"), rows)
     verdict = ", ".join(f"`{name}`" for name in failed) or "none"
@@ -110,7 +110,7 @@ def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:
 
 
 def backtest_table() -> str:
-    """Scores of the back-test by posterior, in Markdown."""
+    """Scores of the back-test for each posterior, in Markdown."""
     head, *rows = score_rows()
     return markdown_table(head, rows)
 
@@ -127,11 +127,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "identified": identified_table,
     "backtest": backtest_table,
 }
-"""What stands between `<!-- name -->` and `<!-- /name -->` in a page."""
+"""Functions that make the text between `<!-- name -->` and `<!-- /name -->` in a page."""
 
 
 def refreshed(page: str) -> str:
-    """A page's text with each table that it has as it should be now."""
+    """Text of a page with its tables generated again."""
     for name, table in TABLES.items():
         opening, closing = f"<!-- {name} -->", f"<!-- /{name} -->"
         if opening not in page:
@@ -143,9 +143,9 @@ def refreshed(page: str) -> str:
 
 
 def tables_of(page: str) -> dict[str, str]:
-    """The generated tables as they stand in a page, by name."""
-    found = re.findall(r"<!-- (\w+) -->\n\n(.*?)\n\n<!-- /\1 -->", page, re.DOTALL)
-    return dict(found)
+    """Generated tables that a page contains, by name."""
+    tables = re.findall(r"<!-- (\w+) -->\n\n(.*?)\n\n<!-- /\1 -->", page, re.DOTALL)
+    return dict(tables)
 
 
 if __name__ == "__main__":
