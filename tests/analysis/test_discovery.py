@@ -121,7 +121,7 @@ def test_where_it_happens_too_seldom_the_table_says_so_instead_of_a_box(found):
 def test_a_planted_box_is_printed_with_limits_density_and_coverage_on_both_halves():
     text = printed(box_table(example_results(None), "lag_over_two_years"))
     assert "one 0.6" in text
-    assert "two" not in text.split("found on")[0].replace("two years", "")
+    assert "two" not in text.split("search half")[0].replace("two years", "")
     assert text.count("density") == 2
     assert text.count("coverage") == 2
 
@@ -139,7 +139,7 @@ def test_a_taken_box_does_on_held_out_rows_what_the_dataset_says():
     low, high = dataset["limits"].values.T
     inside = ((values >= low) & (values <= high)).all(axis=1) & (dataset["held_out"].values == 1)
     happens = values[:, 0] > 0.6
-    part = dataset.sel(part="held out")
+    part = dataset.sel(part="held-out half")
     assert float(part["density"]) == pytest.approx(happens[inside].mean())
     assert int(part["cases_in_box"]) == (happens & inside).sum()
 

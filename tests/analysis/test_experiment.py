@@ -15,7 +15,7 @@ from sim.analysis.experiment import (
     rows_of,
     with_levels,
 )
-from sim.analysis.regimes import until
+from sim.analysis.regimes import with_horizon_end
 from sim.ensemble.engine import simulate
 from sim.settings.instruments import SENDERS
 from sim.settings.settings import Sanctions
@@ -29,7 +29,7 @@ SHARES = [name for name in SENDERS if name != "chip_exports"]
 
 @pytest.fixture(scope="module")
 def settings():
-    return until(compose("status_quo", ["calibration=prior"]), DAY)
+    return with_horizon_end(compose("status_quo", ["calibration=prior"]), DAY)
 
 
 def regime_of(settings):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim.rules
-from sim.docs.evidence import LEADING, evidence, priors_that_ship
+from sim.docs.evidence import LEADING_PARAMETERS, evidence, shipped_priors
 from sim.docs.generate import APPENDIX, METHODS, PAGES, PROTOCOL, TABLES, refreshed, tables_of
 from sim.settings import roster
 from sim.settings.configs import scenario_names
@@ -170,7 +170,7 @@ def test_every_parameter_has_an_entry_in_the_order_of_the_code(entries):
 def test_an_entry_says_all_that_is_asked_of_a_parameter(entries):
     for of in evidence():
         for said in (of.prior.meaning, of.prior.source, of.prior.status, of.prior.revised_by,
-                     str(of.of_lag), str(of.of_change)):  # fmt: skip
+                     str(of.share_of_lag), str(of.share_of_change)):  # fmt: skip
             assert said in entries[of.name]
 
 
@@ -179,7 +179,7 @@ def test_every_parameter_belongs_to_a_group():
 
 
 def test_what_would_change_ones_mind_is_said_of_each_parameter_and_differs():
-    words = [prior.revised_by for prior in priors_that_ship().values()]
+    words = [prior.revised_by for prior in shipped_priors().values()]
     assert len(set(words)) == len(words)
     assert [said for said in words if not said.strip() or said.endswith(".")] == []
 
@@ -187,9 +187,11 @@ def test_what_would_change_ones_mind_is_said_of_each_parameter_and_differs():
 def test_the_summary_leads_to_the_parameters_with_the_largest_part_of_the_lag(pages):
     summary = tables_of(pages["EVIDENCE.md"])["leading"]
     leading = re.findall(r"^\| \[`(\w+)`\]\(#\1\)", summary, re.MULTILINE)
-    parts = {of.name: of.of_lag.total for of in evidence()}
-    assert len(leading) == LEADING
-    assert [parts[name] for name in leading] == sorted(parts.values(), reverse=True)[:LEADING]
+    parts = {of.name: of.share_of_lag.total for of in evidence()}
+    assert len(leading) == LEADING_PARAMETERS
+    assert [parts[name] for name in leading] == sorted(parts.values(), reverse=True)[
+        :LEADING_PARAMETERS
+    ]
 
 
 @pytest.mark.parametrize(("page", "link"), [("ODD.md", "EVIDENCE.md"),

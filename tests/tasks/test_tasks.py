@@ -168,7 +168,7 @@ def test_a_sensitivity_analysis_leaves_indices_and_a_figure(sensed):
     assert sensed.left == {"sensitivity.nc", "sensitivity.png", "indices.csv"}
     with xr.open_dataset(sensed.file("sensitivity.nc")) as found:
         assert found.attrs["scenario"] == "status_quo"
-        assert "luck" in found["input"].values
+        assert "noise" in found["input"].values
 
 
 @pytest.mark.slow
