@@ -49,13 +49,13 @@ def variable_table() -> str:
 @cache
 def target_table() -> str:
     """Targets of the default calibration with the posterior predictive, in Markdown."""
-    from sim.calibration.shipped import shipped_meetings
+    from sim.calibration.shipped import shipped_target_fits
     from sim.tables.calibration import predicted
 
     rows = (
         (m.target.id, m.target.label, m.target.published, f"{m.target.tolerance:g}",
          predicted(m), "yes" if m.met else "no")
-        for m in shipped_meetings(compose())
+        for m in shipped_target_fits(compose())
     )  # fmt: skip
     return markdown_table(
         ("id", "target", "published", "tolerance", "posterior predictive", "met"), rows
@@ -84,22 +84,22 @@ LEAST_UNIFORM = 6
 
 def inference_table() -> str:
     """Ranks of truths in their posteriors, over all names and for the least uniform ones."""
-    from sim.calibration.check import TEST_LEVEL, failing
+    from sim.calibration.check import TEST_LEVEL, non_uniform
     from sim.calibration.shipped import shipped_ranks
 
     ranks = shipped_ranks()
-    failed = failing(list(ranks.index), ranks["chance"].to_numpy())
+    failed = non_uniform(list(ranks.index), ranks["p_value"].to_numpy())
     is_parameter = ranks.index.isin(Parameters._fields)
     groups = {"all parameters": ranks[is_parameter], "all targets": ranks[~is_parameter]}
     rows = [
         (f"{label} ({len(part)})", *_coverage(part.mean()), "") for label, part in groups.items()
     ]
-    least_uniform = ranks.nsmallest(LEAST_UNIFORM, "chance")
+    least_uniform = ranks.nsmallest(LEAST_UNIFORM, "p_value")
     rows += [
-        (f"`{name}`", *_coverage(row), f"{row['chance']:.3f}")
+        (f"`{name}`", *_coverage(row), f"{row['p_value']:.3f}")
         for name, row in least_uniform.iterrows()
     ]
-    table = markdown_table(("ranks of", "mean", "in 50%", "in 90%", "chance"), rows)
+    table = markdown_table(("ranks of", "mean", "in 50%", "in 90%", "p-value"), rows)
     verdict = ", ".join(f"`{name}`" for name in failed) or "none"
     truths = int(ranks["truths"].iloc[0])
     return f"{truths} truths; fail at {TEST_LEVEL:.0%} over all names: {verdict}.\n\n{table}"

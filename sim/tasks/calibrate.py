@@ -28,17 +28,17 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     import numpy as np
 
     from sim.calibration.calibrate import calibrate
-    from sim.calibration.diagnostics import meetings, widths
-    from sim.tables.calibration import meeting_table, save_tables, width_table
+    from sim.calibration.diagnostics import target_fits, widths
+    from sim.tables.calibration import save_tables, target_fit_table, width_table
     from sim.tasks.progress import bar
 
     found = calibrate(settings, task, bars=bar)
     found.posterior.save(folder / "posterior.npz")
-    met = meetings(
+    met = target_fits(
         found.members.predictions, found.simulator.targets, np.random.default_rng(task.seed)
     )
     known = widths(found.posterior, settings.calibration)
     save_tables(folder, met, known)
     if console is not None:
-        console.print(meeting_table(met))
+        console.print(target_fit_table(met))
         console.print(width_table(known))

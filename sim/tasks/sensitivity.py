@@ -30,7 +30,7 @@ def check(settings: Settings, task: Options) -> None:
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Compute Sobol indices of the lag and of its change."""
     from sim.analysis.sensitivity import runs_of, sensitivity
-    from sim.calibration.shipped import what_indices_rest_on
+    from sim.calibration.shipped import hash_behind_indices
     from sim.plots.sensitivity import save_indices
     from sim.storage.files import save
     from sim.tables.sensitivity import index_table, save_index_rows
@@ -40,7 +40,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
         found = sensitivity(settings, task, advance)
     save(found, folder / "sensitivity.nc")
     save_indices(found, folder / "sensitivity.png")
-    save_index_rows(folder / "indices.csv", found, what_indices_rest_on(settings))
+    save_index_rows(folder / "indices.csv", found, hash_behind_indices(settings))
     if console is not None:
         console.print(index_table(found, "capability_lag"))
         console.print(index_table(found, "capability_lag_change"))

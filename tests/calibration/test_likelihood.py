@@ -19,7 +19,7 @@ from sim.calibration.likelihood import (
     SERIES_SPREAD,
     effective_tolerances,
     log_likelihood,
-    record_of,
+    simulated_record,
 )
 from sim.calibration.targets import all_targets, targets_of
 
@@ -205,7 +205,7 @@ def test_rows_on_other_releases_other_indices_or_none_count_in_full():
 
 def records(predictions, targets, count=4000):
     rng = np.random.default_rng(1)
-    return [record_of(np.array(predictions), targets, rng) for _ in range(count)]
+    return [simulated_record(np.array(predictions), targets, rng) for _ in range(count)]
 
 
 def test_a_recorded_value_errs_by_its_tolerance():
@@ -277,7 +277,7 @@ def test_a_value_within_the_reach_of_the_record_is_recorded_exactly():
 def test_a_record_names_the_targets_that_it_was_made_from():
     targets = targets_of("record", date(2025, 6, 30))
     predictions = np.array([1.0 if t.kind == "fact" else t.value or t.low or 1.0 for t in targets])
-    recorded = record_of(predictions, targets, np.random.default_rng(1))
+    recorded = simulated_record(predictions, targets, np.random.default_rng(1))
     unnumbered = {"value": None, "low": None, "high": None, "kind": None}
     for before, after in zip(targets, recorded, strict=True):
         assert vars(before) | unnumbered == vars(after) | unnumbered
@@ -294,10 +294,10 @@ def test_a_seed_leaves_one_record_whatever_the_process():
     code = (
         "import numpy as np; from datetime import date\n"
         "from sim.calibration.targets import targets_of\n"
-        "from sim.calibration.likelihood import record_of\n"
+        "from sim.calibration.likelihood import simulated_record\n"
         "targets = targets_of('record', date(2025, 6, 30))\n"
         "predictions = np.array([t.value or t.low or 1.0 for t in targets])\n"
-        "print(record_of(predictions, targets, np.random.default_rng(1)))"
+        "print(simulated_record(predictions, targets, np.random.default_rng(1)))"
     )
     root = str(Path(__file__).parents[2])
     printed = {

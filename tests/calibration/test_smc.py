@@ -5,10 +5,10 @@ import pytest
 from scipy.stats import kstest
 from specimens import Toy, standard_normal, target
 
+from sim.calibration.adaptation import Adaptation
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.population import Population
-from sim.calibration.smc import LEAST_EFFECTIVE, Sampler
-from sim.calibration.terrain import Terrain
+from sim.calibration.smc import EFFECTIVE_SHARE, Sampler
 
 # toys ---------------------------------------------------------------------------------------------
 
@@ -44,9 +44,9 @@ def of_posterior(toy, targets, count):
     members = toy.bank(count)
     likelihood = log_likelihood(members.predictions, targets)
     kept = np.log(np.random.default_rng(2).random(count)) < likelihood
-    terrain = Terrain.of(members, targets)
+    adaptation = Adaptation.of(members, targets)
     return Population(
-        members.rows(kept), likelihood[kept], terrain, next_number=count, tempering=1.0
+        members.rows(kept), likelihood[kept], adaptation, next_number=count, tempering=1.0
     )
 
 
@@ -56,7 +56,7 @@ def inferred(toy, draws=3000, bank=30_000, sweeps=6, last_sweeps=12):
     population = sampler.start(toy.bank(bank).predictions, draws, rng)
     while population.tempering < 1.0:
         population = sampler.step(population, sweeps, rng)
-    return sampler.moved(population, last_sweeps, rng)[0]
+    return sampler.move(population, last_sweeps, rng)[0]
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def test_the_account_of_the_steps_says_what_stayed_effective(of_line):
     exponents = [step.tempering for step in of_line.steps]
     assert exponents == sorted(exponents)
     assert exponents[-1] == of_line.tempering == 1.0
-    assert all(step.effective >= LEAST_EFFECTIVE * 3000 * (1 - 1e-6) for step in of_line.steps)
+    assert all(step.effective >= EFFECTIVE_SHARE * 3000 * (1 - 1e-6) for step in of_line.steps)
 
 
 def test_where_luck_decides_alone_luck_is_what_moves():
@@ -119,7 +119,7 @@ def test_moves_leave_a_posterior_as_it_is(kind, sweeps):
     sampler, rng = Sampler(LINE, SEEN), np.random.default_rng(5)
     before = population.members
     for _ in range(4):
-        population, accepted = sampler.moved(population, sweeps, rng)
+        population, accepted = sampler.move(population, sweeps, rng)
     assert accepted[kind] > 0.2
     after = population.members
     went = (after.scores != before.scores).any(axis=1)
@@ -139,9 +139,7 @@ def test_moves_leave_a_posterior_as_it_is(kind, sweeps):
 def test_a_member_is_moved_as_often_as_sweeps_are_asked_for():
     told = []
     population = of_posterior(LINE, SEEN, count=2000)
-    moved, accepted = Sampler(LINE, SEEN).moved(
-        population, 6, np.random.default_rng(1), told.append
-    )
+    moved, accepted = Sampler(LINE, SEEN).move(population, 6, np.random.default_rng(1), told.append)
     assert sum(told) == 6 * len(population.members)
     assert set(accepted) == {"drawn anew", "informed"}
     assert moved.next_number == population.next_number + 6 * len(population.members)

@@ -9,26 +9,26 @@ from rich.console import Console
 from specimens import target
 
 from sim.calibration.check import Ranks
-from sim.calibration.diagnostics import Meeting, Width
+from sim.calibration.diagnostics import TargetFit, Width
 from sim.tables.calibration import (
-    meeting_table,
     predicted,
     rank_table,
     save_ranks,
     save_tables,
+    target_fit_table,
     width_table,
 )
 
-VALUE = Meeting(
+VALUE = TargetFit(
     target(id="S002", label="FDI, bn USD", kind="value", value=33.0),
     (30.0, 35.0, 41.0), (20.5, 35.123456, 51.0), True,
 )  # fmt: skip
-CLAIM = Meeting(
+CLAIM = TargetFit(
     target(id="S001", label="lag, months", kind="interval", low=12.0, high=24.0),
     (2.0, 5.0, 30.0), (1.0, 5.0, 31.0), False,
 )  # fmt: skip
-BOUND = Meeting(target(id="A135", kind="bound", low=10.1), (11.0,) * 3, (11.0,) * 3, True)
-FACT = Meeting(target(id="Q001", kind="fact", value=0.0), (0.25,) * 3, (0.25,) * 3, True)
+BOUND = TargetFit(target(id="A135", kind="bound", low=10.1), (11.0,) * 3, (11.0,) * 3, True)
+FACT = TargetFit(target(id="Q001", kind="fact", value=0.0), (0.25,) * 3, (0.25,) * 3, True)
 MEETINGS = [VALUE, CLAIM, BOUND, FACT]
 WIDTHS = [
     Width("spillover", (0.1, 0.2, 0.3), (0.15, 0.18, 0.2), 0.6, -0.25),
@@ -49,10 +49,10 @@ def rows_of(file):
 
 
 @pytest.mark.parametrize(
-    ("meeting", "expected"), [(VALUE, "33"), (CLAIM, "12 to 24"), (BOUND, "over 10.1"), (FACT, "0")]
+    ("fit", "expected"), [(VALUE, "33"), (CLAIM, "12 to 24"), (BOUND, "over 10.1"), (FACT, "0")]
 )
-def test_what_was_published_is_told_in_a_few_figures(meeting, expected):
-    assert meeting.target.published == expected
+def test_what_was_published_is_told_in_a_few_figures(fit, expected):
+    assert fit.target.published == expected
 
 
 def test_a_prediction_is_a_median_and_an_interval_and_a_fact_a_part_of_members():
@@ -61,7 +61,7 @@ def test_a_prediction_is_a_median_and_an_interval_and_a_fact_a_part_of_members()
 
 
 def test_a_table_of_targets_counts_those_that_are_met():
-    text = printed(meeting_table(MEETINGS))
+    text = printed(target_fit_table(MEETINGS))
     assert "Targets: 3 of 4 met" in text
     lines = {id_: line for line in text.splitlines() for id_ in ("S001", "S002") if id_ in line}
     assert lines["S001"].rstrip().endswith("no")
