@@ -11,7 +11,7 @@ from sim.settings.task import Options
 
 
 class Attribute(Options):
-    """Share out the change of the lag between two regimes among the sender's instruments."""
+    """Attribute the change of the lag between two regimes to the sender's instruments."""
 
     against: str = "no_controls"
     date: Day = date(2028, 12, 31)

@@ -13,7 +13,7 @@ from sim.settings.compose import compose
 from sim.settings.configs import config_folder
 from sim.settings.priors import Calibration, Prior
 from sim.tables.intervals import span, with_interval
-from sim.tables.priors import belief_in, bounds_of, distribution_of, meaning_of, plain_number
+from sim.tables.priors import bounds_of, distribution_of, meaning_of, plain_number, prior_in_words
 from sim.world.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _page(parameter: Evidence) -> str:
             "",
             f"{meaning_of(prior)}.",
             "",
-            f"- **Prior:** {belief_in(prior)}",
+            f"- **Prior:** {prior_in_words(prior)}",
             f"- **Posterior:** {_posterior_in_words(parameter.width)}",
             f"- **Source:** {prior.source} (*{prior.status}*)",
             f"- **What would change one's mind:** {prior.revised_by}",

@@ -16,7 +16,7 @@ from sim.report.results import Results
 from sim.settings.configs import scenario_reasons
 from sim.tables.backtest import score_rows
 from sim.tables.calibration import width_table
-from sim.tables.priors import belief_rows
+from sim.tables.priors import prior_rows
 from sim.tables.regimes import (
     attribution_table,
     interaction_table,
@@ -201,7 +201,7 @@ def _backtest(results: Results) -> Section:
 
 def _parameters(results: Results) -> Section:
     priors = results.settings.calibration.parameters
-    head, *rows = belief_rows(priors)
+    head, *rows = prior_rows(priors)
     return Section(
         "parameters",
         "Parameters, their sources, and evidence that would change them",

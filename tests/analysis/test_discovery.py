@@ -114,7 +114,7 @@ def test_a_posterior_that_would_put_a_draw_into_both_halves_is_an_error(settings
 
 
 def test_where_it_happens_too_seldom_the_table_says_so_instead_of_a_box(found):
-    assert "no box: it happens in " in printed(box_table(found, "follower_leads"))
+    assert "no box: the outcome occurs in " in printed(box_table(found, "follower_leads"))
 
 
 @pytest.mark.slow
@@ -129,8 +129,8 @@ def test_a_planted_box_is_printed_with_limits_density_and_coverage_on_both_halve
 @pytest.mark.slow
 def test_a_box_that_lifts_nothing_on_held_out_members_is_said_not_to_hold():
     held, not_held = (printed(box_table(example_results(None), outcome)) for outcome in OUTCOMES)
-    assert "it holds: in the box it happens 2.4 [2.0, 3.0] times as often" in held
-    assert "IT DOES NOT HOLD" in not_held
+    assert "confirmed: in the box the outcome is 2.4 [2.0, 3.0] times as frequent" in held
+    assert "NOT CONFIRMED" in not_held
 
 
 def test_a_taken_box_does_on_held_out_rows_what_the_dataset_says():
@@ -146,7 +146,7 @@ def test_a_taken_box_does_on_held_out_rows_what_the_dataset_says():
 
 def test_nineteen_cases_make_no_box():
     text = printed(box_table(example_results(38), "lag_over_two_years"))
-    assert "no box: it happens in 19 of 200 members" in text
+    assert "no box: the outcome occurs in 19 of 200 members" in text
 
 
 def test_the_members_of_a_box_task_are_kept_with_inputs_and_outcomes(found):
@@ -211,7 +211,7 @@ def test_the_sentence_names_another_regime_where_the_worst_members_decide():
 
 
 def test_the_table_of_regret_says_that_cost_is_not_counted(regretted):
-    assert "Costs of regimes are not counted." in printed(regret_table(regretted))
+    assert "The costs of regimes are not counted." in printed(regret_table(regretted))
 
 
 @pytest.mark.slow

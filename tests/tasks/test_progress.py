@@ -16,7 +16,7 @@ class Terminal(io.StringIO):
 def shown_on(stream, monkeypatch, patience):
     """What a bar leaves on a stream after a tenth of a second of work."""
     monkeypatch.setattr("sys.stderr", stream)
-    monkeypatch.setattr(progress, "PATIENCE", patience)
+    monkeypatch.setattr(progress, "SECONDS_BEFORE_BAR", patience)
     with progress.bar(10) as advance:
         advance(4)
         time.sleep(0.1)
