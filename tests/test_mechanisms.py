@@ -168,7 +168,7 @@ def counted():
 
 
 @pytest.mark.parametrize("mechanism", sorted(MECHANISMS))
-def test_a_mechanism_fires_under_what_was_enacted(mechanism, counted):
+def test_a_mechanism_acts_under_the_enacted_measures(mechanism, counted):
     assert counted[mechanism] > 0
 
 

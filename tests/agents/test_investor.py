@@ -149,7 +149,7 @@ def test_risk_is_one_in_december_2023():
     assert follower.risk() == pytest.approx(1.0)
 
 
-def test_no_instrument_frightens_investors_elsewhere(closed):
+def test_no_instrument_raises_the_risk_of_investors_elsewhere(closed):
     for region in (US, ROW):
         investor = closed.direct_investors.to_list()[region]
         conditions = investor.conditions[closed.month]

@@ -183,7 +183,7 @@ def test_closed_weights_leave_the_follower_its_own_teachers_only():
     assert chinese.closed_teacher()[1] in model.regions[CN].closed_teacher
 
 
-def test_a_teacher_is_heard_only_after_its_delay(world):
+def test_a_teacher_has_an_effect_only_after_its_delay(world):
     lab = next(lab for lab in world.labs if lab.region.index == CN and lab.trains)
     at = world.month - int(world.parameters.distillation_delay) + 1
     heard = lab.closed_teacher()[1]

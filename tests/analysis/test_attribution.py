@@ -52,7 +52,7 @@ def test_the_whole_coalition_is_the_regime_and_the_empty_one_the_other_s_instrum
         np.testing.assert_array_equal(getattr(empty, name), getattr(of.regime, name), name)
 
 
-def test_what_is_told_from_several_instruments_follows_the_mixture():
+def test_derived_leaves_follow_the_mixed_instruments():
     one, other = world_of("strict_controls"), world_of("no_controls")
     players = changed_instruments(one.regime, other.regime)
     tools_alone = mixed_world(one, other, players, 1 << players.index("tools")).regime
@@ -85,6 +85,6 @@ def test_the_split_of_the_lag_is_given_under_both_regimes(shared):
     np.testing.assert_allclose(of_regime, run, rtol=1e-5, atol=1e-5)
 
 
-def test_a_regime_is_not_held_against_itself():
+def test_attributing_a_regime_to_itself_is_an_error():
     with pytest.raises(SettingsError, match=r"task\.against: got chips_only, takes a scenario"):
         attribute(settings(), Attribute(against="chips_only", date=date(2026, 12, 31)))

@@ -26,7 +26,7 @@ def compared():
     return compare(settings(), SCENARIOS)
 
 
-def test_each_regime_shows_what_a_run_of_it_shows(compared):
+def test_each_regime_matches_a_run_of_its_own(compared):
     run = project(with_scenario(settings(), "full_decoupling"))
     of_regime = compared.sel(scenario="full_decoupling")
     for name in ("capability_lag", "capability_lag_mean", "capability_gap", "compute_stock"):

@@ -75,7 +75,7 @@ def test_a_level_holds_from_the_regimes_date_and_not_before(settings, name):
     assert (getattr(after, name)[month:] == 0.35).all()
 
 
-def test_what_has_no_level_stays_as_the_scenario_says():
+def test_instruments_without_a_level_stay_as_in_the_scenario():
     strict = compose("strict_controls")
     changed = with_levels(strict, {"tools": 0.1})
     assert changed.sanctions.foundry == strict.sanctions.foundry
@@ -111,7 +111,7 @@ def test_a_shorter_horizon_changes_nothing_before_its_end(settings):
     np.testing.assert_array_equal(whole["capability_lag"][:, :months], short["capability_lag"])
 
 
-def test_progress_is_told_every_row(settings):
+def test_progress_counts_every_row(settings):
     told = []
     levels = np.array([[0.0], [1.0], [1.0]])
     Experiment(settings, ["tools"]).run(draw(settings.calibration, 3, 1), levels, told.append)

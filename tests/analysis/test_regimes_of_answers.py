@@ -43,7 +43,7 @@ def test_a_horizon_that_ends_earlier_has_the_same_regime_until_then():
 
 
 @pytest.mark.parametrize("day", [date(2018, 12, 30), date(2029, 1, 1)])
-def test_a_day_that_cannot_be_asked_for_is_named(day):
+def test_an_invalid_date_is_named(day):
     with pytest.raises(SettingsError, match=r"task\.date: got .*, takes a date from 2018-12-31 to"):
         check_day(settings(), "task.date", day, first_mean(settings()))
 

@@ -122,7 +122,7 @@ def test_an_instrument_has_the_same_part_as_the_group_of_it_alone(found):
     np.testing.assert_array_equal(one, group)
 
 
-def test_luck_has_a_part_of_its_own(found):
+def test_the_noise_has_an_index_of_its_own(found):
     assert float(found["total_order"].sel(input=NOISE, outcome="capability_lag")) > 0.1
 
 
@@ -150,7 +150,7 @@ def test_the_same_settings_give_the_same_indices(without_instruments):
     np.testing.assert_array_equal(again["total_order"], found["total_order"])
 
 
-def test_a_posterior_is_replaced_by_priors_and_said_to_be(found):
+def test_a_posterior_is_replaced_by_its_priors_and_the_dataset_says_so(found):
     assert found.attrs["drawn_from"] == "priors, not the posterior article"
 
 

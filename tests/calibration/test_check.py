@@ -86,7 +86,7 @@ class RanksWithPValues(Ranks):
         ([0.02, 0.02, 0.02], []),
     ],
 )
-def test_what_fails_is_held_to_the_level_that_is_left(p_values, non_uniform):
+def test_p_values_are_corrected_by_the_method_of_holm(p_values, non_uniform):
     assert RanksWithPValues(("a", "b", "c"), np.array(p_values)).non_uniform() == non_uniform
 
 
@@ -203,12 +203,12 @@ def test_truths_that_were_inferred_are_not_inferred_again(settings, found, work,
     np.testing.assert_array_equal(fewer.shares, found.shares[:1])
 
 
-def test_ranks_of_another_bank_are_not_taken_for_these(settings, found, work):
+def test_ranks_of_another_bank_are_not_reused(settings, found, work):
     larger = check_inference(settings, SMALL.model_copy(update={"bank": 320}), work)
     assert (larger.shares != found.shares).any()
 
 
-def test_ranks_that_were_left_half_written_are_found_anew(settings, found, work, tmp_path):
+def test_damaged_ranks_are_computed_again(settings, found, work, tmp_path):
     folder = bank_folder(settings, 1, tmp_path)
     folder.mkdir()
     (source,) = bank_folder(settings, 1, work).glob("ranks-256-*.json")

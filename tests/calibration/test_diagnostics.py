@@ -69,7 +69,7 @@ def test_a_fact_is_met_if_most_members_agree(fact, rate, met):
     assert found.simulated == found.predicted == pytest.approx((rate,) * 3)
 
 
-def test_a_member_without_a_value_is_left_out_of_the_quantiles():
+def test_members_without_a_value_are_excluded_from_the_quantiles():
     predictions = np.where(np.arange(MANY) % 10 == 0, np.nan, 5.0)
     assert fit(predictions, target(kind="value", value=5.0)).simulated == (5.0, 5.0, 5.0)
 

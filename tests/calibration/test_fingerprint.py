@@ -162,7 +162,7 @@ def with_first(**given):
                {"kind": "value", "value": 18.0}, {"series": "a"}, {"release": "b"}],
     ids=lambda given_: "-".join(given_),
 )  # fmt: skip
-def test_what_a_target_asks_counts(settings, present, given_):
+def test_changes_of_a_target_change_its_hash(settings, present, given_):
     assert differing(present, fingerprints(settings, with_first(**given_))) == {"targets"}
 
 

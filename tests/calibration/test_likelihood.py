@@ -107,11 +107,11 @@ def test_within_six_deviations_a_claimed_interval_minds_both_its_ends_alike(beyo
         *((SERIES[0], predictions) for predictions in (0.0, -1.0, np.nan, np.inf)),
     ],
 )
-def test_what_cannot_be_has_no_likelihood_rather_than_no_number(a_target, predictions):
+def test_impossible_predictions_have_zero_likelihood_and_not_nan(a_target, predictions):
     assert of_one(predictions, a_target) == -np.inf
 
 
-def test_a_member_that_shows_what_cannot_be_leaves_the_others_theirs():
+def test_an_impossible_member_does_not_change_the_likelihood_of_others():
     predictions = np.array([[0.0, 10.0], [10.0, 50.0], [10.0, np.nan]])
     assert log_likelihood(predictions, SERIES) == pytest.approx([-np.inf, 0.0, -np.inf])
 

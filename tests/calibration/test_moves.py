@@ -78,7 +78,7 @@ def test_shares_use_up_the_budget_or_are_all_at_most(costs, budget, at_most):
     assert (shares == at_most).all() or used.sum() == pytest.approx(budget, rel=1e-6)
 
 
-def test_what_is_not_free_uses_the_same_part_of_the_budget_each():
+def test_coordinates_with_a_cost_use_equal_parts_of_the_budget():
     shares = equal_cost_shares(np.array([0.001, 1.0, 2.0, 8.0]), 1.2, 0.5)
     assert shares[0] == 0.5
     np.testing.assert_allclose(shares[1:] * [1.0, 2.0, 8.0], (1.2 - 0.5 * LEAST_COST) / 3)
@@ -94,7 +94,7 @@ def test_slopes_are_in_tolerances_of_a_standard_deviation(adaptation):
     assert np.abs(adaptation.slopes[1, 2:]).max() < 0.02
 
 
-def test_what_has_no_logarithm_does_not_bend_a_slope():
+def test_values_without_a_logarithm_do_not_distort_a_slope():
     level = (target(kind="value", value=1.0, tolerance=0.5, scale="log"),)
     members = Toy(lambda scores, luck: np.exp(scores[:, :1].astype(float)), level).bank(4000)
     members.predictions[:20] = [[0.0], [-1.0], [np.nan], [np.inf]] * 5
@@ -102,7 +102,7 @@ def test_what_has_no_logarithm_does_not_bend_a_slope():
     np.testing.assert_allclose(slopes[0, 0], 2.0, rtol=0.06)
 
 
-def test_what_nobody_shows_has_no_slope():
+def test_a_prediction_that_no_member_has_gives_no_slope():
     members = Toy(lambda scores, luck: np.full((len(scores), 1), np.nan), SEEN[:1]).bank(100)
     np.testing.assert_array_equal(Adaptation.of(members, SEEN[:1]).slopes, 0.0)
 
@@ -121,7 +121,7 @@ def test_costs_are_learnt_from_moves(adaptation, rng):
     assert (learning.costs >= 0.0).all()
 
 
-def test_a_hopeless_loss_teaches_no_more_than_a_bad_one(adaptation, rng):
+def test_losses_beyond_the_largest_have_no_further_effect(adaptation, rng):
     redrawn = rng.random((500, len(adaptation.costs))) < 0.05
     nobody = np.zeros(500, dtype=bool)
     bad = adaptation.after(redrawn, np.full(500, LARGEST_LOSS), nobody)
@@ -130,7 +130,7 @@ def test_a_hopeless_loss_teaches_no_more_than_a_bad_one(adaptation, rng):
     assert bad.costs.mean() > INITIAL_COST
 
 
-def test_the_budget_settles_where_the_part_that_should_be_is_accepted(adaptation, rng):
+def test_the_budget_converges_to_the_target_acceptance_rate(adaptation, rng):
     learning = adaptation
     for _ in range(40):
         chances = equal_cost_shares(learning.costs, learning.budget, LARGEST_PROBABILITY)
@@ -144,7 +144,7 @@ def test_the_budget_settles_where_the_part_that_should_be_is_accepted(adaptation
 # redrawn coordinates ------------------------------------------------------------------------------
 
 
-def test_redrawn_coordinates_are_as_the_prior_says(members, adaptation, rng):
+def test_redrawn_coordinates_follow_the_prior(members, adaptation, rng):
     proposal = Redraw().propose(population(members, adaptation), rng)
     parameters = proposal.scores != members.scores
     np.testing.assert_array_equal(parameters, proposal.redrawn[:, :PARAMETERS])
@@ -153,7 +153,7 @@ def test_redrawn_coordinates_are_as_the_prior_says(members, adaptation, rng):
     assert proposal.redrawn.sum(axis=1).mean() == pytest.approx(expected, rel=0.05)
 
 
-def test_redrawn_luck_is_one_that_nobody_had(members, adaptation, rng):
+def test_redrawn_noise_keys_are_new(members, adaptation, rng):
     proposal = Redraw().propose(population(members, adaptation), rng)
     changed = proposal.numbers != members.numbers
     np.testing.assert_array_equal(changed[:, :, 0], proposal.redrawn[:, PARAMETERS:])
@@ -163,7 +163,7 @@ def test_redrawn_luck_is_one_that_nobody_had(members, adaptation, rng):
     np.testing.assert_array_equal(fresh, 50_000 + of_member)
 
 
-def test_what_costs_much_is_redrawn_seldom(members, adaptation, rng):
+def test_coordinates_with_high_costs_are_redrawn_rarely(members, adaptation, rng):
     costs = np.where(np.arange(len(adaptation.costs)) < 10, 1.0, 0.1)
     uneven = population(members, replace(adaptation, costs=costs))
     redrawn = Redraw().propose(uneven, rng).redrawn
@@ -174,7 +174,7 @@ def test_what_costs_much_is_redrawn_seldom(members, adaptation, rng):
 # informed steps -----------------------------------------------------------------------------------
 
 
-def test_an_informed_step_leaves_luck_and_most_parameters(members, adaptation, rng):
+def test_an_informed_step_does_not_change_noise_or_most_parameters(members, adaptation, rng):
     proposal = InformedStep().propose(population(members, adaptation), rng)
     np.testing.assert_array_equal(proposal.numbers, members.numbers)
     together = (proposal.scores != members.scores).sum(axis=1)
@@ -183,7 +183,7 @@ def test_an_informed_step_leaves_luck_and_most_parameters(members, adaptation, r
     assert (crowds == crowds[:, :1]).all()
 
 
-def test_informed_steps_leave_the_priors_as_they_are(members, adaptation, rng):
+def test_informed_steps_leave_the_priors_invariant(members, adaptation, rng):
     moved = members
     for _ in range(30):
         proposal = InformedStep().propose(population(moved, adaptation), rng)
@@ -192,7 +192,7 @@ def test_informed_steps_leave_the_priors_as_they_are(members, adaptation, rng):
     assert np.abs(np.corrcoef(moved.scores[:, :10].T) - np.eye(10)).max() < 0.08
 
 
-def test_an_informed_step_is_short_along_what_is_known_and_free_along_the_rest(members, rng):
+def test_an_informed_step_is_short_only_in_directions_that_targets_constrain(members, rng):
     only_two = Members(members.scores[:, :2], members.numbers, members.predictions)
     adaptation = Adaptation.of(only_two, SEEN)
     # both parameters move in every member
@@ -217,7 +217,7 @@ def test_the_lower_the_exponent_the_longer_the_steps(members, adaptation, rng):
     assert changes[0] > 3.0 * changes[1]
 
 
-def test_what_costs_much_moves_often_by_informed_steps(members, adaptation, rng):
+def test_informed_steps_move_parameters_with_high_costs_more_often(members, adaptation, rng):
     costs = np.where(np.arange(len(adaptation.costs)) < 10, 1.0, 0.05)
     uneven = population(members, replace(adaptation, costs=costs))
     proposal = InformedStep().propose(uneven, rng)

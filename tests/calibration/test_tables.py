@@ -51,7 +51,7 @@ def rows_of(file):
 @pytest.mark.parametrize(
     ("fit", "expected"), [(VALUE, "33"), (CLAIM, "12 to 24"), (BOUND, "over 10.1"), (FACT, "0")]
 )
-def test_what_was_published_is_told_in_a_few_figures(fit, expected):
+def test_published_values_have_few_digits(fit, expected):
     assert fit.target.published == expected
 
 
@@ -68,7 +68,7 @@ def test_a_table_of_targets_counts_those_that_are_met():
     assert lines["S002"].rstrip().endswith("yes")
 
 
-def test_a_table_of_widths_shows_what_is_known_the_best_known_first_and_names_the_rest():
+def test_the_table_of_widths_lists_identified_parameters_first_and_names_the_others():
     text = printed(width_table(WIDTHS))
     assert "Prior and posterior of 3 parameters" in text
     assert text.index("runway") < text.index("spillover") < text.index("prior and posterior alike")
@@ -77,7 +77,7 @@ def test_a_table_of_widths_shows_what_is_known_the_best_known_first_and_names_th
     assert "0.15 to 0.2" in text
 
 
-def test_targets_are_left_as_a_file_that_can_be_read(tmp_path):
+def test_targets_are_saved_as_a_readable_file(tmp_path):
     save_tables(tmp_path, MEETINGS, WIDTHS)
     rows = rows_of(tmp_path / "targets.csv")
     assert [row["id"] for row in rows] == ["S002", "S001", "A135", "Q001"]
@@ -89,7 +89,7 @@ def test_targets_are_left_as_a_file_that_can_be_read(tmp_path):
     assert quantiles == [30.0, 35.0, 41.0, 20.5, 35.123456, 51.0]
 
 
-def test_parameters_are_left_as_a_file_that_can_be_read(tmp_path):
+def test_parameters_are_saved_as_a_readable_file(tmp_path):
     save_tables(tmp_path, MEETINGS, WIDTHS)
     rows = rows_of(tmp_path / "parameters.csv")
     assert [row["parameter"] for row in rows] == ["spillover", "boldness", "runway"]
@@ -107,7 +107,7 @@ RANKS = Ranks(
 )
 
 
-def test_a_table_of_ranks_says_what_fails():
+def test_the_table_of_ranks_names_those_that_fail():
     text = printed(rank_table(RANKS))
     assert "Ranks of 40 truths: failed: low" in text
     low = next(line for line in text.splitlines() if line.startswith("low"))
@@ -116,12 +116,12 @@ def test_a_table_of_ranks_says_what_fails():
     assert even.split()[1:4] == ["0.50", "50%", "90%"]
 
 
-def test_a_table_of_even_ranks_says_that_none_fails():
+def test_the_table_of_uniform_ranks_says_that_none_fails():
     sound = Ranks(("even",), RANKS.shares[:, :1])
     assert "none fails" in printed(rank_table(sound))
 
 
-def test_ranks_are_left_as_a_file_with_a_row_a_truth(tmp_path):
+def test_ranks_are_saved_as_a_file_with_a_row_for_each_truth(tmp_path):
     save_ranks(tmp_path, RANKS)
     rows = rows_of(tmp_path / "ranks.csv")
     assert list(rows[0]) == list(RANKS.names)

@@ -67,7 +67,7 @@ def test_equal_weights_have_no_tail():
 
 
 @pytest.mark.parametrize("weights", [[0.25] * 4 + [0.0], [1.0, 0.0, 0.0], [0.4, 0.3, 0.2, 0.1]])
-def test_weights_that_are_equal_few_or_nothing_are_answered_too(weights):
+def test_the_tail_of_equal_few_or_zero_weights_is_defined(weights):
     assert not np.isnan(pareto_k(np.array(weights)))
 
 
@@ -90,7 +90,7 @@ def test_resampling_is_unbiased():
     assert times / 12_000 == pytest.approx(weights, abs=0.01)
 
 
-def test_what_has_no_weight_is_not_chosen():
+def test_members_with_zero_weight_are_not_resampled():
     chosen = resample(np.array([0.0, 0.5, 0.0, 0.5]), 100, np.random.default_rng(1))
     assert set(chosen) == {1, 3}
 

@@ -59,7 +59,7 @@ def test_a_run_prints_its_table_and_leaves_data_and_figure(command, tmp_path):
         assert run.sizes["member"] == 2
 
 
-def test_a_scenario_of_ones_own_is_found_in_a_folder_of_ones_own(command, tmp_path):
+def test_a_users_scenario_is_loaded_from_the_users_folder(command, tmp_path):
     own = tmp_path / "mine" / "scenario" / "own.yaml"
     own.parent.mkdir(parents=True)
     own.write_text("# @package _global_\n# Mine.\nsanctions: {capital: 0.25}\n")
@@ -116,7 +116,7 @@ def test_a_sweep_ends_in_one_dataset_in_the_order_of_the_command_line(command, t
 
 
 @pytest.mark.slow
-def test_a_sweep_that_leaves_nothing_to_combine_says_so(command, tmp_path):
+def test_a_sweep_without_results_to_combine_says_so(command, tmp_path):
     task = "task=price", "task.scenarios=[chips_only]", "task.date=2024-12-31"
     code, out, err = command("-m", *task, *SMALL)
     assert (code, err) == (0, "")

@@ -75,7 +75,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("argument", "key", "got", "takes"), BAD)
-def test_bad_input_is_named_with_what_it_got_and_what_is_taken(argument, key, got, takes):
+def test_a_message_on_bad_input_names_the_key_the_value_and_what_is_allowed(
+    argument, key, got, takes
+):
     message = refusal(argument)
     assert message.startswith(f"{key}: got {got}, takes ")
     assert takes in message
@@ -95,7 +97,7 @@ def test_bad_input_is_named_with_what_it_got_and_what_is_taken(argument, key, go
         "sanctions.capital=${eval:print}",
     ],
 )
-def test_what_hydra_cannot_read_is_said_in_its_words_on_one_line(argument):
+def test_an_error_of_hydra_is_shown_on_one_line(argument):
     with pytest.raises(InputError) as caught:
         compose(None, [argument])
     assert "\n" not in str(caught.value)

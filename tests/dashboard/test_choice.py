@@ -31,7 +31,7 @@ def test_a_link_without_settings_is_the_status_quo():
     assert Choice.of_query(None) == Choice.of_query("") == Choice()
 
 
-def test_the_command_line_says_what_was_chosen_and_no_more():
+def test_the_command_line_has_only_settings_that_were_changed():
     assert Choice().command == "python -m sim"
     chosen = Choice("detente", since=date(2025, 7, 1), members=250).with_level(TPP, None)
     assert chosen.command == (
@@ -40,7 +40,7 @@ def test_the_command_line_says_what_was_chosen_and_no_more():
     )
 
 
-def test_the_order_of_moves_does_not_matter():
+def test_the_order_of_changes_does_not_matter():
     one = Choice().with_level("sanctions.cloud", 1).with_level(TPP, 1600)
     other = (
         Choice()
@@ -81,7 +81,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("query", "said"), REFUSED, ids=[query[:40] for query, _ in REFUSED])
-def test_what_a_link_may_not_ask_for_is_named(query, said):
+def test_an_invalid_setting_of_a_link_is_named(query, said):
     with pytest.raises(SettingsError, match=said):
         Choice.of_query(query)
 

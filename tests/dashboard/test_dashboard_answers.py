@@ -89,7 +89,7 @@ def test_a_regime_is_the_status_quo_until_its_date():
 
 
 @pytest.mark.slow
-def test_an_answer_does_not_depend_on_what_was_asked_before(choice):
+def test_an_answer_does_not_depend_on_earlier_answers(choice):
     warm = answer(choice)
     answers.ANSWERS.clear()
     answers.SNAPSHOTS.clear()

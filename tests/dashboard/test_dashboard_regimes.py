@@ -64,14 +64,14 @@ def levels_under():
     return levels
 
 
-def test_controls_stand_where_the_scenario_has_them(levels_under):
+def test_controls_have_the_levels_of_the_scenario(levels_under):
     levels = levels_under(Choice())
     assert (levels["sanctions.capital"].now, levels[TPP].now) == (0.8, 4800)
     assert levels["sanctions.chip_exports.interconnect_cap"].now is None
     assert all(level.now == level.later for level in levels.values())
 
 
-def test_controls_tell_what_comes_later(levels_under):
+def test_controls_have_the_level_of_the_last_month(levels_under):
     tools = levels_under(Choice("as_enacted"))["sanctions.tools"]
     assert (tools.now, tools.later) == (0.7, 0.8)
 

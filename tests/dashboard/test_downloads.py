@@ -32,7 +32,7 @@ def test_a_file_holds_what_the_figure_shows(result, figure):
             assert set(file[name].attrs) >= {"units", "long_name"}
 
 
-def test_a_file_says_how_to_make_it_again(result):
+def test_a_file_records_how_to_reproduce_it(result):
     with xr.open_dataset(BytesIO(as_netcdf(dataset_of(result, "lag"))), engine="netcdf4") as file:
         assert file.attrs["command"] == CHOICE.command
         assert Settings.from_yaml(file.attrs["settings_yaml"]) == result.settings
@@ -40,7 +40,7 @@ def test_a_file_says_how_to_make_it_again(result):
 
 
 @pytest.mark.parametrize("figure", FIGURE_VARIABLES)
-def test_a_table_has_a_row_a_point_and_a_column_a_variable(result, figure):
+def test_a_table_has_a_row_for_each_point_and_a_column_for_each_variable(result, figure):
     table = pd.read_csv(BytesIO(as_csv(dataset_of(result, figure))))
     shown = result.figures[figure]
     assert set(table.columns) == set(map(str, shown.dims)) | set(FIGURE_VARIABLES[figure])

@@ -42,7 +42,7 @@ def test_an_option_is_json_without_a_value_that_browsers_cannot_read(options):
         assert json.loads(json.dumps(option, allow_nan=False)) == option, name
 
 
-def test_what_a_legend_names_is_drawn(options):
+def test_every_entry_of_a_legend_is_drawn(options):
     for name, option in options.items():
         assert len(legend_entries(option)) == len(option["legend"]["data"]) > 0, name
 

@@ -49,13 +49,13 @@ def test_a_follower_that_leads_is_ahead(result):
     assert "months ahead of the US" in headline(with_lag(result, -50)).sentence
 
 
-def test_a_change_of_less_than_is_said_is_none_at_the_median(result):
+def test_a_change_that_rounds_to_zero_is_reported_as_none(result):
     change = result.figures["change"]
     still = replace(result, figures=dict(result.figures) | {"change": change.where(False, 0.01)})
     assert ", at the median as under the status quo; the lag" in headline(still).sentence
 
 
-def test_the_table_has_a_row_for_each_month_told(result):
+def test_the_table_has_a_row_for_each_summary_month(result):
     told = headline(result)
     assert [row[0] for row in told.rows] == ["December 2025", "December 2028"]
     assert all(len(row) == len(HEAD) for row in told.rows)

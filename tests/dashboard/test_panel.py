@@ -27,14 +27,14 @@ def test_every_control_is_shown_once_with_a_word_for_each_stop():
     assert all(len(control["words"]) == len(control["levels"]) for control in controls.values())
 
 
-def test_a_control_stands_where_the_scenario_has_it_until_it_is_moved():
+def test_a_control_has_the_level_of_the_scenario_until_it_is_changed():
     before, after = shown(Choice()), shown(Choice().with_level(TPP, 1600))
     assert before[TPP]["words"][before[TPP]["place"]] == "4800 TPP"
     assert after[TPP]["words"][after[TPP]["place"]] == "1600 TPP"
     assert (before[TPP]["changed"], after[TPP]["changed"]) == (False, True)
 
 
-def test_a_control_says_what_comes_later_and_when_it_acts_on_nothing():
+def test_a_control_notes_later_levels_and_if_it_has_no_effect():
     controls = shown(Choice("as_enacted"))
     assert controls["sanctions.tools"]["note"] == "At the end of the horizon: 0.8"
     assert controls["response.stockpiling"]["note"] == NOTHING_TO_STOCK_UP_FOR
@@ -45,7 +45,7 @@ def test_a_slider_moves_its_leaf():
     assert with_slider(Choice(), {"key": TPP, "level": 1600}) == Choice().with_level(TPP, 1600)
 
 
-def test_what_is_chosen_takes_the_place_of_what_stood():
+def test_a_new_setting_replaces_the_old_one():
     start = Choice().with_level(TPP, 1600)
     assert with_setting(start, {"what": "scenario", "value": "detente"}).scenario == "detente"
     assert with_setting(start, {"what": "since", "value": "2025-01-01"}).since == date(2025, 1, 1)
@@ -71,6 +71,6 @@ def test_what_is_chosen_takes_the_place_of_what_stood():
         (with_setting, {"what": "levels", "value": ()}),
     ],
 )
-def test_a_message_that_asks_for_something_else_is_refused(update, message):
+def test_an_invalid_message_of_the_browser_is_refused(update, message):
     with pytest.raises(SettingsError):
         update(Choice(), message)

@@ -43,7 +43,7 @@ def ask(served):
     return get
 
 
-def test_the_page_is_served_and_fetches_nothing_from_elsewhere(ask):
+def test_the_page_is_served_without_references_to_other_sites(ask):
     page = ask("/")
     assert page.status == 200
     assert b"AI gap simulator" in page.body
@@ -77,7 +77,7 @@ def test_the_data_of_a_figure_are_a_table_too(ask):
         ("calibration.posterior=/etc/passwd", "calibration.posterior: got /etc/passwd, takes no"),
     ],
 )
-def test_what_a_page_may_not_ask_for_is_refused_in_one_line(ask, query, said):
+def test_an_invalid_request_is_refused_in_one_line(ask, query, said):
     answered = ask(f"/data/lag.nc?{query}")
     assert answered.status == 400
     assert answered.body.decode().startswith(said)
@@ -161,7 +161,7 @@ def test_a_port_in_use_is_named_before_a_folder_is_made(tmp_path):
         (["ensemble.members=5000"], "ensemble.members: got 5000, takes a whole number from 64"),
     ],
 )
-def test_what_a_page_cannot_be_served_with_is_named(tmp_path, options, said):
+def test_invalid_options_of_the_server_are_named(tmp_path, options, said):
     ended = command(tmp_path, "task=dashboard", "task.port=0", *options)
     assert (ended.code, ended.err.startswith(f"sim: {said}")) == (2, True), ended.err
 

@@ -91,7 +91,7 @@ SLOW = {"claim"}
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in TABLES]
 )
-def test_a_generated_table_is_as_the_code_has_it_on_every_page(pages, name):
+def test_generated_tables_are_current_on_every_page(pages, name):
     found = [tables_of(page)[name] for page in pages.values() if name in tables_of(page)]
     assert found
     assert set(found) == {TABLES[name]()}, "run `python -m sim.docs.generate`"
@@ -167,7 +167,7 @@ def test_every_parameter_has_an_entry_in_the_order_of_the_code(entries):
     assert list(entries) == list(Parameters._fields)
 
 
-def test_an_entry_says_all_that_is_asked_of_a_parameter(entries):
+def test_an_entry_describes_a_parameter_completely(entries):
     for of in evidence():
         for said in (of.prior.meaning, of.prior.source, of.prior.status, of.prior.revised_by,
                      str(of.share_of_lag), str(of.share_of_change)):  # fmt: skip
@@ -178,7 +178,7 @@ def test_every_parameter_belongs_to_a_group():
     assert [of.name for of in evidence() if not of.group] == []
 
 
-def test_what_would_change_ones_mind_is_said_of_each_parameter_and_differs():
+def test_each_parameter_has_its_own_evidence_that_would_revise_it():
     words = [prior.revised_by for prior in shipped_priors().values()]
     assert len(set(words)) == len(words)
     assert [said for said in words if not said.strip() or said.endswith(".")] == []

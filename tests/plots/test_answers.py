@@ -45,7 +45,7 @@ def test_the_chances_are_written_into_their_cells(compared):
     assert all(0 <= int(text) <= 100 for text in texts)
 
 
-def test_instruments_are_ordered_by_what_they_move(tmp_path):
+def test_instruments_are_ordered_by_their_share(tmp_path):
     values = np.array([[0.0], [1.0], [5.0], [6.0]]) + LUCK.normal(0, 0.1, (4, 40))
     shared = attribution_of_game(values, ["capital", "chip_exports"])
     shared = shared.assign_attrs(scenario="strict", against="none", date="2028-12")

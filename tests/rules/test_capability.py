@@ -130,7 +130,7 @@ def test_rented_compute_trains_as_well_as_ones_own():
     assert rules.training_compute(400.0, 600.0, 0.5, 0.4, 90.0) == own
 
 
-def test_a_base_model_is_its_run_with_what_chance_made_of_it():
+def test_a_base_model_is_its_run_times_its_random_error():
     assert rules.base_model(25.0, 0.25, -1.0) == 24.75
 
 
@@ -140,6 +140,6 @@ def test_a_capability_at_the_start_is_its_base_with_know_how():
     assert rules.own_capability(base, 0.5, 0.0) == 21.5
 
 
-def test_what_does_not_pass_the_threshold_is_not_released():
+def test_a_model_below_the_threshold_is_not_released():
     assert rules.is_improvement(25.25, 25.0, 0.125)
     assert not rules.is_improvement(25.125, 25.0, 0.125)

@@ -135,7 +135,7 @@ def test_belief_in_scale_only_spreads(month, later, ceiling, midpoint):
 
 
 @given(st.floats(0, 240), st.floats(0, 24), st.floats(0.01, 1), st.floats(0, 120))
-def test_who_came_later_to_scale_trains_on_less_and_catches_up(month, delay, ceiling, midpoint):
+def test_labs_that_scale_later_train_on_less_and_catch_up(month, delay, ceiling, midpoint):
     leading, late = (
         rules.typical_run_share(month, 1.0, d, ceiling, midpoint, 0.11) for d in (0.0, delay)
     )

@@ -67,7 +67,7 @@ def test_in_a_stack_the_later_wins_leaf_by_leaf():
     assert compose(["leaky_controls", "strict_controls"]) != stack
 
 
-def test_what_is_given_by_itself_wins_over_the_scenario():
+def test_a_single_setting_overrides_the_scenario():
     settings = compose("strict_controls", ["sanctions.capital=0.25"])
     assert settings.sanctions.capital.level == 0.25
     assert settings.sanctions.foundry.level == 1.0

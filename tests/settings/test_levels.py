@@ -28,7 +28,7 @@ def test_null_means_open(kind, level):
 @pytest.mark.parametrize(
     "value", [math.nan, math.inf, -math.inf, -0.1, True, False, "abc", "0.5", [], {}]
 )
-def test_what_is_no_level_is_refused_with_what_it_takes(kind, value):
+def test_an_invalid_level_is_refused_with_what_is_allowed(kind, value):
     with pytest.raises(ValueError, match=r"from 0|above 0"):
         read_leaf(value, kind)
 
@@ -94,6 +94,6 @@ def test_a_day_is_a_date_or_its_ten_characters(day):
     "value", [1712016000, "2024-4-2", "20240402", "2024-W14-2", "soon", None, True,
               datetime(2024, 4, 2), "2024-02-30"]
 )  # fmt: skip
-def test_what_is_no_day_is_refused(value):
+def test_an_invalid_day_is_refused(value):
     with pytest.raises(ValueError, match="a date as YYYY-MM-DD"):
         read_day(value)

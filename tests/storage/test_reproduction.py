@@ -36,7 +36,7 @@ def altered(made, folder):
     return folder
 
 
-def test_a_run_is_made_again_value_for_value_though_its_draws_are_gone(made, tmp_path):
+def test_a_run_is_reproduced_exactly_although_its_posterior_is_deleted(made, tmp_path):
     # by other threads
     ended = command(tmp_path, "task=reproduce", f"task.run={made.results}", "engine.threads=2")
     assert (ended.code, ended.err) == (0, "")
@@ -47,7 +47,7 @@ def test_a_run_is_made_again_value_for_value_though_its_draws_are_gone(made, tmp
 
 
 @pytest.mark.slow
-def test_a_value_that_differs_fails_and_is_named_with_what_else_differs(made, tmp_path):
+def test_a_changed_value_fails_and_is_reported_with_its_possible_causes(made, tmp_path):
     folder = altered(made, tmp_path / "altered")
     ended = command(tmp_path, "task=reproduce", f"task.run={folder}")
     assert ended.code == 1
@@ -55,7 +55,7 @@ def test_a_value_that_differs_fails_and_is_named_with_what_else_differs(made, tm
     assert "made with other sources of the model (0123456789abcdef, now " in ended.err
 
 
-def test_a_file_or_a_variable_that_is_gone_differs(made, tmp_path):
+def test_a_missing_file_or_variable_counts_as_a_difference(made, tmp_path):
     shutil.copytree(made.results, tmp_path / "again")
     with netCDF4.Dataset(tmp_path / "again" / "projection.nc", "a") as file:
         file.renameVariable("fdi", "another")
@@ -67,7 +67,7 @@ def test_a_file_or_a_variable_that_is_gone_differs(made, tmp_path):
     assert changed["drawn_from.npz"].summary == "the file is missing"
 
 
-def test_what_is_no_run_of_its_own_is_bad_input(made, tmp_path):
+def test_a_folder_that_is_not_a_run_is_bad_input(made, tmp_path):
     ended = command(tmp_path, "task=reproduce", "task.run=nowhere")
     assert (ended.code, ended.out) == (2, "")
     assert "task.run: got nowhere, takes the folder of a run" in ended.err

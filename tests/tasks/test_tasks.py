@@ -44,7 +44,7 @@ def test_a_calibration_leaves_a_posterior_and_two_tables(calibrated):
 
 
 @pytest.mark.slow
-def test_a_calibration_prints_what_is_met_and_what_is_known(calibrated):
+def test_a_calibration_prints_its_targets_and_parameters(calibrated):
     targets = targets_of("article", date(2024, 3, 31))
     met = sum(row["met"] == "1" for row in rows_of(calibrated.file("targets.csv")))
     assert f"Targets: {met} of {len(targets)} met" in calibrated.out
@@ -64,7 +64,7 @@ def test_tables_have_a_row_a_target_and_a_row_a_parameter(calibrated):
 
 
 @pytest.mark.slow
-def test_a_run_takes_the_members_of_a_calibration_that_is_named(calibrated):
+def test_a_run_draws_its_members_from_the_named_calibration(calibrated):
     file = calibrated.file("posterior.npz")
     ended = command(calibrated.folder, f"calibration.posterior={file}", *SMALL)
     assert (ended.code, ended.err) == (0, "")  # not stale
@@ -76,7 +76,7 @@ def test_a_run_takes_the_members_of_a_calibration_that_is_named(calibrated):
 
 
 @pytest.mark.slow
-def test_a_calibration_that_is_asked_for_again_takes_up_what_it_did(calibrated):
+def test_a_repeated_calibration_resumes(calibrated):
     work = calibrated.folder / "outputs" / "calibration"
     before = {file: file.stat().st_mtime_ns for file in work.rglob("*") if file.is_file()}
     first = load_posterior(str(calibrated.file("posterior.npz")))
@@ -113,7 +113,7 @@ def test_a_back_test_prints_its_scores_and_a_verdict(backtested):
     assert "article beats its best rival" in " ".join(backtested.out.split())
 
 
-def test_a_back_test_keeps_the_scores_that_it_printed(backtested):
+def test_a_back_test_saves_the_scores_that_it_prints(backtested):
     with xr.open_dataset(backtested.file("backtest.nc")) as scored:
         assert dict(scored.sizes) == {"posterior": 2, "target": 10, "forecaster": 4, "part": 2}
         first = scored.isel(posterior=0)
@@ -122,7 +122,7 @@ def test_a_back_test_keeps_the_scores_that_it_printed(backtested):
         assert scored["crps"].isel(posterior=1).sel(target="F030").isnull().all()
 
 
-def test_the_kept_scores_say_whose_they_are(backtested):
+def test_the_saved_scores_name_their_posterior(backtested):
     with xr.open_dataset(backtested.file("backtest.nc")) as scored:
         assert str(scored["posterior"].values[0]) == "article"
 
