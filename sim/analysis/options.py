@@ -32,13 +32,19 @@ class DrawnRegimes(Options):
     """Members under drawn regimes, in which some instruments vary from `sanctions.from` on.
 
     Everything else is as in the scenario. The lag is that at the end of the month of `date`. There
-    are `regimes` combinations of levels, with `members_each` members under each.
+    are `regimes` combinations of levels, with `members_each` members under each. `instruments`
+    null: all of the sender's.
     """
 
     date: Day = date(2028, 12, 31)
     instruments: tuple[str, ...] = SENDERS
     regimes: Annotated[int, Field(ge=4, le=100_000)]
     members_each: Annotated[int, Field(ge=1, le=100_000)]
+
+    @field_validator("instruments", mode="before")
+    @classmethod
+    def _all_by_default(cls, names: object) -> object:
+        return SENDERS if names is None else names
 
     @field_validator("instruments")
     @classmethod

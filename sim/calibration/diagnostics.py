@@ -134,6 +134,8 @@ def widths(posterior: Posterior, calibration: Calibration) -> list[Width]:
 
 def _width(name: str, values: np.ndarray, calibration: Calibration) -> Width:
     of_prior = quantile(calibration.parameters[name], QUANTILE_GRID)
+    if np.isnan(values).all():  # the posterior lacks it, and members are drawn from the prior
+        values = of_prior
     spread = float(of_prior.std())
     return Width(
         name,

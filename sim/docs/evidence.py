@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 import yaml
@@ -39,6 +40,8 @@ class VarianceShare:
     high: float
 
     def __str__(self) -> str:
+        if isnan(self.total):
+            return "not yet computed"
         return with_interval(self.total, (self.low, self.high), ".2f")
 
 
@@ -73,6 +76,9 @@ def evidence() -> tuple[Evidence, ...]:
 
 
 def _share_of(indices: "pd.DataFrame", outcome: str, name: str) -> VarianceShare:
+    """The share of an input; NaN for a parameter that is newer than the shipped indices."""
+    if (outcome, name) not in indices.index:
+        return VarianceShare(nan, nan, nan)
     columns = ["total_order", "total_order_low", "total_order_high"]
     total, low, high = indices.loc[[(outcome, name)]][columns].to_numpy(dtype=float)[0]
     return VarianceShare(total, low, high)
@@ -119,7 +125,8 @@ def _parameter_row(name: str, prior: Prior) -> tuple[str, ...]:
 
 def leading_table() -> str:
     """The parameters to which the lag is most sensitive, and a note on the sample, in Markdown."""
-    leading = sorted(evidence(), key=lambda each: -each.share_of_lag.total)[:LEADING_PARAMETERS]
+    known = [each for each in evidence() if not isnan(each.share_of_lag.total)]
+    leading = sorted(known, key=lambda each: -each.share_of_lag.total)[:LEADING_PARAMETERS]
     rows = (
         (f"[`{each.name}`](#{each.name})", str(each.share_of_lag), str(each.share_of_change),
          span(each.width.prior, ".3g"), span(each.width.posterior, ".3g"), each.prior.status)
