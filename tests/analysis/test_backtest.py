@@ -306,7 +306,7 @@ def test_the_table_of_lags_has_a_row_a_measurement():
     text = printed(lag_table(lag_scores(asked), asked.predictions))
     assert "50.0 [5.0, 95.0]" in text
     assert "Qwen2-72B" in text
-    assert "a month's step of the random walk: 1.7 months" in text
+    assert "monthly step of the random walk: 1.7 months" in text
 
 
 def test_the_table_of_other_quantities_counts_those_that_were_missed():
@@ -331,5 +331,5 @@ def test_the_verdict_says_who_won_and_on_which_side_the_forecasts_lie(members, s
     sentence = verdict(scored, {"a channel": -1.26, "another": 0.5, "a third": 0.1})
     observed_is_between = members[0] < 3.4 < members[1]
     assert says in sentence
-    assert observed_is_between or f"lies {side} the middle" in sentence
+    assert observed_is_between or f"lie {side} the middle" in sentence
     assert "a channel (-1.3 sd), another (+0.5 sd)" in sentence
