@@ -31,7 +31,6 @@ def scenarios(*quick: str):
 def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str] = ()) -> Settings:
     """The settings that `sim.settings.compose` gives, a hundred times as fast where files stay.
 
-
     Overrides of single values (`sanctions.capital=0`) are set in a copy of settings that were
     composed before; those that choose another file (`calibration=prior`) are composed once.
 

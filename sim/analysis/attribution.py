@@ -6,7 +6,7 @@ others as in the second. All coalitions are run on the same members, so each mem
 are exact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -69,23 +69,25 @@ def attribute(settings: Settings, task: Attribute, progress: Progress | None = N
     """
     world, against, players = _game(settings, task)
     draws = draws_of(settings)
-    values = np.empty((2 ** len(players), len(draws)))
-    common = months_in_common(world.regime, against.regime)
-    threads = settings.engine.threads
+    common, threads = months_in_common(world.regime, against.regime), settings.engine.threads
     snapshot = take_snapshot(world, draws, common, threads=threads, only=LAG) if common else None
+    values = np.empty((2 ** len(players), len(draws)))
     for coalition in range(len(values)):
         mixed = mixed_world(world, against, players, coalition)
         results = simulate_in(mixed, draws, settings, LAG, progress, snapshot)
-        lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
-        values[coalition] = lag.mean(axis=1, dtype=np.float64)
+        values[coalition] = _mean_lag(results, world)
     attribution = attribution_of_game(values, players)
-    attribution["split"] = xr.concat(
-        [_split(each, draws, settings, f"{task.date:%Y-%m}") for each in (world, against)],
-        xr.Variable("regime", ["+".join(settings.scenario), task.against]),
-    )
-    return attribution.assign_attrs(
-        attributes(settings, len(draws)) | {"against": task.against, "date": f"{task.date:%Y-%m}"}
-    )
+    month, names = f"{task.date:%Y-%m}", ["+".join(settings.scenario), task.against]
+    parts = [_split(each, draws, settings, month) for each in (world, against)]
+    attribution["split"] = xr.concat(parts, xr.Variable("regime", names))
+    made_from = attributes(settings, len(draws))
+    return attribution.assign_attrs(made_from, against=task.against, date=month)
+
+
+def _mean_lag(results: Mapping[str, np.ndarray], world: World) -> np.ndarray:
+    """The follower's lag over the last twelve months, by member."""
+    lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
+    return lag.mean(axis=1, dtype=np.float64)
 
 
 def _split(world: World, draws: Draws, settings: Settings, month: str) -> xr.DataArray:

@@ -87,31 +87,38 @@ def discover(settings: Settings, task: Discover, progress: Progress | None = Non
     SimulationError
         If a member ends in a value that is not finite.
     """
-    short = with_horizon_end(settings, task.date)
+    short, seed = with_horizon_end(settings, task.date), settings.ensemble.seed
     draws = draws_of(short, members=task.regimes * task.members_each)
-    seed = settings.ensemble.seed
     levels_of_regimes = draw_levels(task.regimes, len(task.instruments), seed)
     levels = np.repeat(levels_of_regimes, task.members_each, axis=0)
     results = Experiment(short, task.instruments).run(draws, levels, progress)
     blocks = np.arange(len(draws)) // task.members_each
     held_out = blocks % 2 == 1
-    table = _inputs(draws, levels)
-    names = [*NAMES, *task.instruments]
-    dataset = _of_members(names, table, results, held_out)
-    happens = {
-        "lag_over_two_years": results[:, 0] > LONG_LAG,
-        "follower_leads": results[:, 1] < 0.0,
-    }
+    table, names = _inputs(draws, levels), [*NAMES, *task.instruments]
+    happens = _outcomes(results)
     searches = [search_boxes(table, happens[name], held_out, task.most_limits) for name in OUTCOMES]
-    dataset = dataset.merge(boxes_dataset(names, list(OUTCOMES), searches))
+    boxes = boxes_dataset(names, list(OUTCOMES), searches)
+    dataset = _of_members(names, table, results, held_out).merge(boxes)
     lifts = [
         lift(box or path[0], table[held_out], happens[name][held_out], blocks[held_out], seed)
         for name, (path, box, _) in zip(OUTCOMES, searches, strict=True)
     ]
-    dataset = dataset.assign(_lifts(lifts))
-    units = [_unit(settings, name) for name in names]
+    return _described(dataset.assign(_lifts(lifts)), settings, task, len(draws))
+
+
+def _outcomes(results: np.ndarray) -> dict[str, np.ndarray]:
+    """Whether each outcome happens, by member."""
+    return {
+        "lag_over_two_years": results[:, 0] > LONG_LAG,
+        "follower_leads": results[:, 1] < 0.0,
+    }
+
+
+def _described(dataset: xr.Dataset, settings: Settings, task: Discover, draws: int) -> xr.Dataset:
+    """The dataset with the unit of each input, and what it was made from."""
+    units = [_unit(settings, name) for name in dataset["input"].values]
     return dataset.assign_coords(unit=("input", units)).assign_attrs(
-        attributes(settings, len(draws))
+        attributes(settings, draws)
         | {"title": "Where the lag is long, and where the follower leads", "date": str(task.date)}
         | {"regimes": task.regimes, "calibration": settings.calibration.name}
     )

@@ -1,6 +1,7 @@
 """The members of a run: draws of a posterior with their noise keys, or draws of the priors."""
 
 import warnings
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -70,22 +71,23 @@ def draws_of(
         return draw(settings.calibration, members, seed, first)
     check_draws(settings)
     posterior = load_posterior(settings.calibration.posterior)
-    if posterior.lacks:
-        warnings.warn(
-            f"calibration {settings.calibration.posterior} was made without "
-            f"{', '.join(posterior.lacks)}: drawn from the prior",
-            StaleCalibrationWarning,
-            stacklevel=2,
-        )
-    if stale := changed_since(posterior, settings):
-        warnings.warn(
-            f"calibration {settings.calibration.posterior} was made with other "
-            f"{' and '.join(stale)}: its draws are used as they are. Calibrate again with "
-            "task=calibrate, or draw from the priors with calibration=prior",
-            StaleCalibrationWarning,
-            stacklevel=2,
-        )
+    for said in _stale(posterior, settings):
+        warnings.warn(said, StaleCalibrationWarning, stacklevel=2)
     return members_of(posterior, settings, members, seed, first)
+
+
+def _stale(posterior: Posterior, settings: Settings) -> Iterator[str]:
+    """What a posterior was made without or with another, in words."""
+    name = settings.calibration.posterior
+    if posterior.lacks:
+        lacks = ", ".join(posterior.lacks)
+        yield f"calibration {name} was made without {lacks}: drawn from the prior"
+    if changed := changed_since(posterior, settings):
+        yield (
+            f"calibration {name} was made with other {' and '.join(changed)}: its draws are used "
+            "as they are. Calibrate again with task=calibrate, or draw from the priors with "
+            "calibration=prior"
+        )
 
 
 def changed_since(posterior: Posterior, settings: Settings) -> list[str]:

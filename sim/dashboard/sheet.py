@@ -135,23 +135,34 @@ def sheet(
         "textStyle": {"fontFamily": "inherit", "color": INK},
         "grid": {"left": 8, "right": 30, "top": 34, "bottom": 8, "containLabel": True},
         "legend": {"show": False, "data": list(legend)},
-        "tooltip": {"trigger": "axis", "confine": True}
-        | ({"formatter": tooltip} if tooltip else {}),
-        "xAxis": {
-            "type": "category",
-            "data": list(months),
-            "boundaryGap": False,
-            "axisLabel": {"interval": 23, "hideOverlap": True} | TEXT,
-            "axisLine": {"onZero": False},
-        },
-        "yAxis": {
-            "type": "log" if logarithmic else "value",
-            "name": unit,
-            "nameLocation": "end",
-            "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -30]} | TEXT,
-            "axisLabel": TEXT,
-        },
+        "tooltip": _tooltip(tooltip),
+        "xAxis": _axis_below(months),
+        "yAxis": _axis_at_left(unit, logarithmic=logarithmic),
         "series": list(series),
+    }
+
+
+def _tooltip(template: str | None) -> Option:
+    return {"trigger": "axis", "confine": True} | ({"formatter": template} if template else {})
+
+
+def _axis_below(months: Sequence[str]) -> Option:
+    return {
+        "type": "category",
+        "data": list(months),
+        "boundaryGap": False,
+        "axisLabel": {"interval": 23, "hideOverlap": True} | TEXT,
+        "axisLine": {"onZero": False},
+    }
+
+
+def _axis_at_left(unit: str, *, logarithmic: bool) -> Option:
+    return {
+        "type": "log" if logarithmic else "value",
+        "name": unit,
+        "nameLocation": "end",
+        "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -30]} | TEXT,
+        "axisLabel": TEXT,
     }
 
 

@@ -1,5 +1,7 @@
 """Comparisons, attributions, costs and splits as tables for the terminal."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import xarray as xr
 from rich.table import Table
@@ -34,23 +36,23 @@ def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWE
         f"lags are means over twelve months; lags more: chance that it lags more than {reference}; "
         "chips owned and rented; money invested in twelve months, from all regions",
     )
-    table.add_column("regime")
-    table.columns[0].no_wrap = True
-    for header in (
-        "lag, months",
-        f"change from\n{reference}",
-        "lags\nmore",
-        "chips,\nm H100e",
-        "money,\nbn USD",
-    ):
+    table.add_column("regime", no_wrap=True)
+    change_from = f"change from\n{reference}"
+    for header in ("lag, months", change_from, "lags\nmore", "chips,\nm H100e", "money,\nbn USD"):
         table.add_column(header, justify="right")
+    for row in _rows_of_regimes(at_end, reference):
+        table.add_row(*row)
+    return table
+
+
+def _rows_of_regimes(at_end: xr.Dataset, reference: str) -> Iterator[tuple[str, ...]]:
     base = at_end["capability_lag_mean"].sel(scenario=reference)
     more = chance_of_lagging_more(at_end["capability_lag_mean"]).sel(other=reference)
-    for name in comparison["scenario"].values:
+    for name in at_end["scenario"].values:
         of_regime = at_end.sel(scenario=name)
         change = (of_regime["capability_lag_mean"] - base).values
         chips = (of_regime["compute_stock"] + of_regime["rented_compute"]).values / 1e6
-        table.add_row(
+        yield (
             str(name),
             median_with_interval(of_regime["capability_lag_mean"].values, ".1f"),
             mean_with_interval(change, "+.1f"),
@@ -58,7 +60,6 @@ def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWE
             f"{np.median(chips):.2f}",
             f"{np.median(of_regime['investment'].values):.0f}",
         )
-    return table
 
 
 def attribution_table(attribution: xr.Dataset) -> Table:
