@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.plots.palette import GREEN, ORANGE, PURPLE, REFERENCE_COLOUR, SCENARIO_COLOUR, SKY
+from sim.settings.roster import ALLY, REGIONS
 
 CHOSEN, STATUS_QUO = "chosen regime", "status quo"
 
@@ -12,7 +13,7 @@ ORIGINS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         LEADER: ("the US", SCENARIO_COLOUR),
         FOLLOWER: ("China", REFERENCE_COLOUR),
-        "RoW": ("elsewhere", GREEN),
+        REGIONS[ALLY]: ("elsewhere", GREEN),
     }
 )
 """Name and colour of each region."""
