@@ -7,9 +7,8 @@ from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
 from sim.dashboard.controls import CONTROLS, Level
-from sim.settings.compose_errors import unknown_choice
-from sim.settings.configs import calibration_reasons, scenario_names
-from sim.settings.errors import SettingsError, no_such_key, shown
+from sim.settings.configs import reasons_in, scenario_names
+from sim.settings.errors import SettingsError, no_such_key, shown, unknown_choice
 from sim.settings.levels import read_day
 from sim.settings.settings import REFERENCE, Horizon
 
@@ -64,7 +63,7 @@ class Choice:
 
     def __post_init__(self) -> None:
         _check_name("scenario", self.scenario, scenario_names())
-        _check_name("calibration", self.calibration, list(calibration_reasons()))
+        _check_name("calibration", self.calibration, list(reasons_in("calibration")))
         if type(self.members) is not int or not FEWEST_MEMBERS <= self.members <= MOST_MEMBERS:
             takes = f"a whole number from {FEWEST_MEMBERS} to {MOST_MEMBERS}"
             raise SettingsError("ensemble.members", shown(self.members), takes)

@@ -10,7 +10,7 @@ import solara
 from sim.dashboard.choice import FIRST_END, LAST_END, Choice, day_of
 from sim.dashboard.controls import CONTROLS, GROUPS, Control
 from sim.dashboard.regimes import CurrentLevel
-from sim.settings.configs import calibration_reasons, scenario_reasons
+from sim.settings.configs import reasons_in
 from sim.settings.errors import SettingsError, shown
 from sim.settings.settings import Settings
 
@@ -39,9 +39,9 @@ def SettingsPanel(
     """The panel with every setting of the page."""
     Panel(
         groups=groups_of(choice, levels_now),
-        scenarios=scenario_reasons(),
+        scenarios=reasons_in("scenario"),
         scenario=choice.scenario,
-        calibrations=calibration_reasons(),
+        calibrations=reasons_in("calibration"),
         calibration=choice.calibration,
         since=str(choice.since or settings.sanctions.since),
         days=[str(settings.horizon.start), str(choice.end)],

@@ -13,7 +13,7 @@ from sim.docs.claim import claim_answer
 from sim.docs.evidence import evidence_pages, leading_table, parameter_table
 from sim.docs.markdown import markdown_table
 from sim.settings.compose import compose
-from sim.settings.configs import scenario_reasons
+from sim.settings.configs import reasons_in
 from sim.settings.variables import CATALOGUE
 from sim.tables.backtest import score_rows
 from sim.tables.intervals import span
@@ -32,7 +32,7 @@ PAGES = (PROTOCOL, APPENDIX, METHODS, EVIDENCE, GUIDE, README)
 
 def scenario_table() -> str:
     """All scenarios that ship, with their reasons, in Markdown."""
-    reasons = scenario_reasons().items()
+    reasons = reasons_in("scenario").items()
     return markdown_table(
         ("scenario", "reason"), ((f"`{name}`", reason) for name, reason in reasons)
     )

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,17 @@ def test_a_users_scenario_is_loaded_from_the_users_folder(command, tmp_path):
     assert command("--config-dir", str(tmp_path / "mine"), "+scenario=own", *SMALL)[0] == 0
     with open_run() as run:
         assert run.attrs["scenario"] == "own"
+
+
+def test_a_warning_is_shown_on_one_line(command, monkeypatch):
+    def warn(*_):
+        warnings.warn("what a library says", UserWarning, stacklevel=1)
+
+    monkeypatch.setattr("sim.tasks.run_task", warn)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        code, _, err = command("ensemble.members=2")
+    assert (code, err) == (0, "sim: what a library says\n")
 
 
 def test_latest_moves_from_run_to_run_and_leaves_other_folders_alone(tmp_path):

@@ -63,7 +63,7 @@ BAD = [
     ("engine.threads=0", "engine.threads", "0", "a whole number from 1 to 1024, or null"),
     ("ensemble.detail=perhaps", "ensemble.detail", "perhaps", "true or false"),
     ("roster.regions.CN.market=nan", "roster.regions.CN.market", "nan", "a finite number"),
-    ("roster.regions.CN.market=-1", "roster.regions.CN.market", "-1", "more than 0"),
+    ("roster.regions.CN.market=-1", "roster.regions.CN.market", "-1", "a number greater than 0"),
     (
         "calibration.parameters.utilisation.low=0.45",
         "calibration.parameters.utilisation.centre",
@@ -123,10 +123,13 @@ def test_a_refused_command_leaves_nothing(command, tmp_path, argument):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["+scenario=glob(zzz*)"], "sim: sweep: got +scenario=glob(zzz*), takes"),
+        (["+scenario=glob(zzz*)"], "sim: scenario: got nothing, takes one value or more"),
         (["+scenario=detente,nope"], "sim: scenario: got nope, takes"),
         (["sanctions.capital=0,0.5,2"], "sim: sanctions.capital: got 2, takes"),
-        (["sanctions.capital=1,1"], "sim: sanctions.capital: got 1,1, takes each value once"),
+        (
+            ["sanctions.capital=1,1"],
+            "sim: sanctions.capital: got 1,1, takes one value or more",
+        ),
         (["ensemble.members=1,2"], "sim: ensemble.members: got 1,2, takes one value"),
     ],
 )

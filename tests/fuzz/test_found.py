@@ -38,7 +38,9 @@ def lab_like(written, name, **update):
 
 def test_a_trillion_labs_are_refused_before_they_take_the_memory():
     told = refusal(lambda w: w["roster"]["labs"][LAB].update(count=10**12))
-    assert told == f"roster.labs.{LAB}.count: got {10**12}, takes at most 1000"
+    assert (
+        told == f"roster.labs.{LAB}.count: got {10**12}, takes a number less than or equal to 1000"
+    )
 
 
 def test_many_entries_with_many_labs_are_refused():
@@ -177,7 +179,7 @@ def test_two_billion_threads_or_workers_are_refused(key):
 def test_an_index_that_would_overflow_a_risk_is_refused():
     path = [{"from": "2020-01-01", "value": 1e12}]
     told = refusal(lambda w: w["roster"]["regions"]["CN"].update(domestic_conditions=path))
-    assert told.endswith("got 1000000000000.0, takes at most 100.0")
+    assert told.endswith("takes a number less than or equal to 100")
 
 
 def test_a_world_without_foundries_runs():

@@ -13,7 +13,7 @@ from hydra.core.global_hydra import GlobalHydra
 
 import sim
 from sim.settings.compose import compose
-from sim.settings.configs import config_folder, scenario_names, scenario_reasons
+from sim.settings.configs import config_folder, reasons_in, scenario_names
 from sim.settings.errors import SettingsError, did_you_mean
 from sim.settings.settings import Settings, leaves
 
@@ -43,7 +43,7 @@ def test_a_scenario_composes_and_is_named(name):
 def test_a_scenario_is_a_reason_and_nothing_but_deltas(name):
     text = (config_folder() / "scenario" / f"{name}.yaml").read_text(encoding="utf-8")
     assert text.startswith("# @package _global_\n# ")
-    assert scenario_reasons()[name].endswith(".")
+    assert reasons_in("scenario")[name].endswith(".")
     assert set(yaml.safe_load(text) or {}) <= {"sanctions", "response"}
     assert "history" not in set_leaves(composed(name)).values()
 
@@ -88,11 +88,6 @@ def test_a_misspelt_scenario_gets_the_real_names_and_a_hint(names):
 def test_the_beginning_of_a_name_is_a_hint_where_it_is_of_one_alone():
     assert did_you_mean("strict", scenario_names()) == " (did you mean strict_controls?)"
     assert did_you_mean("c", scenario_names()) == ""
-
-
-def test_a_comma_in_a_name_is_no_stack():
-    with pytest.raises(SettingsError, match="got detente,closed_weights, takes"):
-        compose("detente,closed_weights")
 
 
 # settings -----------------------------------------------------------------------------------------

@@ -226,15 +226,15 @@ def test_a_task_without_its_packages_names_the_extra(monkeypatch, task, package,
     [
         (["task=fly"], "task: got fly, takes attribute, "),
         (["task.name=fly"], "task.name: got fly, takes one of attribute, backtest, calibrate"),
-        (["task=calibrate", "task.bank=0"], "task.bank: got 0, takes at least 1"),
-        (["task=calibrate", "task.sweeps=1.5"], "task.sweeps: got 1.5, takes a whole number"),
+        (["task=calibrate", "task.bank=0"], "task.bank: got 0, takes a number greater"),
+        (["task=calibrate", "task.sweeps=1.5"], "task.sweeps: got 1.5, takes a valid integer"),
         (["ensemble.detail=perhaps"], "ensemble.detail: got perhaps, takes true or false"),
         (
             ["task=calibrate", "task.truths=3"],
             "task.truths: got 3, takes no value: a setting of a task",
         ),
         (["task=backtest", "task.posteriors=article"], "task.posteriors: got article, takes"),
-        (["task=sensitivity", "task.regimes=3"], "task.regimes: got 3, takes at least 4"),
+        (["task=sensitivity", "task.regimes=3"], "task.regimes: got 3, takes a number greater"),
         (
             ["task=sensitivity", "task.instruments=[guns]"],
             "task.instruments: got [guns], takes names among chip_exports",
