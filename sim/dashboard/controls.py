@@ -45,7 +45,7 @@ class Control:
 
     def in_words(self, level: Level) -> str:
         """A level in words."""
-        return self.lever.null_means if level is None else f"{level:g} {self.lever.unit}".rstrip()
+        return self.lever.null_means if level is None else f"{level:g} {self.lever.suffix}".rstrip()
 
     def stops_with(self, *levels: Level) -> tuple[Level, ...]:
         """Stops of the slider with some levels added, from loose to tight."""

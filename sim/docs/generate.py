@@ -14,6 +14,7 @@ from sim.docs.evidence import evidence_pages, leading_table, parameter_table
 from sim.docs.markdown import markdown_table
 from sim.settings.compose import compose
 from sim.settings.configs import reasons_in
+from sim.settings.instruments import LEVERS
 from sim.settings.variables import CATALOGUE
 from sim.tables.backtest import score_rows
 from sim.tables.intervals import span
@@ -35,6 +36,14 @@ def scenario_table() -> str:
     reasons = reasons_in("scenario").items()
     return markdown_table(
         ("scenario", "reason"), ((f"`{name}`", reason) for name, reason in reasons)
+    )
+
+
+def lever_table() -> str:
+    """Every level that a government sets, with what it takes, in Markdown."""
+    return markdown_table(
+        ("key", "takes", "units", "meaning"),
+        ((f"`{of.key}`", of.kind.takes, of.units, of.meaning) for of in LEVERS.values()),
     )
 
 
@@ -120,6 +129,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "parameters": parameter_table,
     "leading": leading_table,
     "evidence": evidence_pages,
+    "levers": lever_table,
     "scenarios": scenario_table,
     "variables": variable_table,
     "targets": target_table,

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.settings.instruments import LEVERS
 from sim.settings.levels import CAP, INTERCONNECT, MONEY, SHARE, Leaf, read_day, read_leaf
 
 KINDS = (SHARE, CAP, INTERCONNECT, MONEY)
@@ -97,3 +98,14 @@ def test_a_day_is_a_date_or_its_ten_characters(day):
 def test_an_invalid_day_is_refused(value):
     with pytest.raises(ValueError, match="a date as YYYY-MM-DD"):
         read_day(value)
+
+
+def test_every_lever_has_units_that_a_table_can_show():
+    shares = {key for key, lever in LEVERS.items() if lever.kind is SHARE}
+    assert {key: lever.units for key, lever in LEVERS.items() if key not in shares} == {
+        "sanctions.chip_exports.tpp_cap": "TFLOP/s x bit",
+        "sanctions.chip_exports.interconnect_cap": "GB/s",
+        "sanctions.chip_exports.density_cap": "TPP/mm2",
+        "response.ai_plus": "bn USD/yr",
+    }
+    assert {LEVERS[key].units for key in shares} == {"1"}
