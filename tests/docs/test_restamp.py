@@ -33,7 +33,8 @@ def made_with_another(data, part):
 
 
 def hashes_of_indices(file):
-    return {row["made_from"] for row in csv.DictReader(file.open(encoding="utf-8", newline=""))}
+    with file.open(encoding="utf-8", newline="") as text:
+        return {row["made_from"] for row in csv.DictReader(text)}
 
 
 def test_what_is_stamped_already_is_not_written_and_needs_no_baseline(data):
