@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.posterior import Posterior, load_posterior
-from sim.calibration.shipped import what_indices_rest_on
+from sim.calibration.shipped import hash_behind_indices
 from sim.calibration.targets import targets_of
 from sim.settings.compose import compose
 from sim.settings.errors import Failed, SettingsError
@@ -63,7 +63,7 @@ def restamp(data: Path = SHIPPED.parent, passes: Callable[[], bool] = baseline_p
     indices = data / "sensitivity.csv"
     with indices.open(encoding="utf-8", newline="") as text:
         rows = list(csv.DictReader(text))
-    now = what_indices_rest_on(compose())
+    now = hash_behind_indices(compose())
     indices_are_stale = {row["made_from"] for row in rows} != {now}
     if (stale or indices_are_stale) and not passes():
         raise Failed("results are not those of the baseline, so nothing was stamped")
