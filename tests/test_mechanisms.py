@@ -131,7 +131,7 @@ MECHANISMS = {
 
 @pytest.fixture(scope="module")
 def counted():
-    """Three members under what was enacted, watched."""
+    """Two members under what was enacted, watched."""
     COUNTED.clear()
     lines = Counter()
 
@@ -142,7 +142,7 @@ def counted():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lab_module.rules, "lineage", watched)
-        for member in range(3):
+        for member in range(2):
             model = AIGapModel(
                 settings=compose("as_enacted"),
                 member=member,

@@ -118,7 +118,7 @@ def test_agents_and_kernel_agree_on_three_labs():
     ],
 )
 def test_agents_and_kernel_agree_under_stacks(stack):
-    same_bits(compose(stack, ["horizon.end=2027-12-31"]), member=2)
+    same_bits(compose(stack, ["horizon.end=2025-12-31"]), member=2)
 
 
 def test_agents_and_kernel_agree_under_announced_measures():

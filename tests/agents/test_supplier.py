@@ -13,7 +13,8 @@ OCTOBER_2022, NOVEMBER_2023 = 57, 70
 
 
 def until(month, *overrides, **how):
-    model = AIGapModel(overrides=("horizon.end=2025-12-31", "calibration=prior", *overrides), **how)
+    given = ["horizon.end=2025-12-31", "calibration=prior", *overrides]
+    model = AIGapModel(settings=compose("status_quo", given), **how)
     while model.month < month:
         model.step()
     return model

@@ -153,10 +153,18 @@ def test_an_inference_that_is_too_sure_fails(monkeypatch):
     assert "near" in ranks_of(SOUND).non_uniform()
 
 
-def test_a_truth_is_inferred_alike_each_time(of_sound):
+def test_a_truth_is_inferred_alike_each_time():
     predictions = SOUND.bank(TASK.bank).predictions
-    again = check._ranks_of(SOUND, predictions, 17, TASK)
-    np.testing.assert_array_equal(again, of_sound.shares[17])
+    first, other, again = (check._ranks_of(SOUND, predictions, n, TASK) for n in (17, 3, 17))
+    np.testing.assert_array_equal(again, first)
+    assert (other != first).any()
+
+
+@pytest.mark.slow
+def test_a_truth_among_others_is_inferred_as_it_is_alone(of_sound):
+    predictions = SOUND.bank(TASK.bank).predictions
+    alone = check._ranks_of(SOUND, predictions, 17, TASK)
+    np.testing.assert_array_equal(alone, of_sound.shares[17])
 
 
 # the task -----------------------------------------------------------------------------------------

@@ -183,6 +183,7 @@ def test_an_informed_step_does_not_change_noise_or_most_parameters(members, adap
     assert (crowds == crowds[:, :1]).all()
 
 
+@pytest.mark.slow
 def test_informed_steps_leave_the_priors_invariant(members, adaptation, rng):
     moved = members
     for _ in range(30):

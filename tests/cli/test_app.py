@@ -60,6 +60,7 @@ def test_a_run_prints_its_table_and_leaves_data_and_figure(command, tmp_path):
         assert run.sizes["member"] == 2
 
 
+@pytest.mark.slow
 def test_a_users_scenario_is_loaded_from_the_users_folder(command, tmp_path):
     own = tmp_path / "mine" / "scenario" / "own.yaml"
     own.parent.mkdir(parents=True)
@@ -112,6 +113,7 @@ def test_the_module_gives_its_exit_code_to_the_shell(tmp_path):
 # sweeps -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_sweep_ends_in_one_dataset_in_the_order_of_the_command_line(command, tmp_path):
     swept = "+scenario=no_controls,[chips_only,detente]", "sanctions.capital=1,null"
     code, out, err = command("-m", *swept, *SMALL)
@@ -125,6 +127,15 @@ def test_a_sweep_ends_in_one_dataset_in_the_order_of_the_command_line(command, t
         assert sweep["scenario"].values.tolist() == ["no_controls", "chips_only+detente"]
         assert sweep["sanctions_capital"].values.tolist() == [1.0, float("inf")]
         assert dict(sweep.sizes)["member"] == 2
+
+
+def test_a_sweep_of_scenarios_ends_in_one_dataset(command, tmp_path):
+    code, out, err = command("-m", "+scenario=no_controls,[chips_only,detente]", *SMALL)
+    assert (code, err) == (0, "")
+    (folder,) = tmp_path.glob("outputs/2*/*-sweep")
+    assert f"sweep combined in {folder / 'sweep.nc'}" in out
+    with open_sweep() as sweep:
+        assert sweep["scenario"].values.tolist() == ["no_controls", "chips_only+detente"]
 
 
 @pytest.mark.slow

@@ -91,6 +91,7 @@ def test_an_interruption_is_one_also_behind_an_error_of_a_library(capsys, hidden
         assert "stopped" in said
 
 
+@pytest.mark.slow
 def test_an_interrupted_command_ends_with_130(command, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt

@@ -4,13 +4,13 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.analysis.projection import project
 from sim.dashboard import answers
 from sim.dashboard.answers import SupersededError, answer
 from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS
-from sim.settings.compose import compose
 from sim.settings.variables import QUANTILES
 
 CAPS = "sanctions.chip_exports."

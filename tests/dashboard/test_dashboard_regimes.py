@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from scenarios import compose as laid_over
+from scenarios import slow
 
 from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS
@@ -41,12 +43,12 @@ def test_the_settings_of_a_command_line_open_as_its_choice(choice):
 
 
 @pytest.mark.parametrize(
-    "override", ["ensemble.seed=2", "engine.threads=1", "response.from=2025-01-01"]
+    "override", ["ensemble.seed=2", *slow("engine.threads=1", "response.from=2025-01-01")]
 )
 def test_a_command_line_that_a_page_cannot_show_is_refused(override):
     overrides = ["response.ai_plus=20", "sanctions.capital=0"]
     with pytest.raises(SettingsError, match="task: got dashboard with settings that a page cannot"):
-        choice_of(compose("status_quo", [override, *overrides]))
+        choice_of(laid_over("status_quo", [override, *overrides]))
 
 
 def test_a_date_beyond_the_horizon_names_its_key():

@@ -163,19 +163,24 @@ def test_the_schedule_names_methods_and_functions_that_exist(core):
 # the evidence on each parameter -------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def known():
+    return evidence()
+
+
 def test_every_parameter_has_an_entry_in_the_order_of_the_code(entries):
     assert list(entries) == list(Parameters._fields)
 
 
-def test_an_entry_describes_a_parameter_completely(entries):
-    for of in evidence():
+def test_an_entry_describes_a_parameter_completely(entries, known):
+    for of in known:
         for said in (of.prior.meaning, of.prior.source, of.prior.status, of.prior.revised_by,
                      str(of.share_of_lag), str(of.share_of_change)):  # fmt: skip
             assert said in entries[of.name]
 
 
-def test_every_parameter_belongs_to_a_group():
-    assert [of.name for of in evidence() if not of.group] == []
+def test_every_parameter_belongs_to_a_group(known):
+    assert [of.name for of in known if not of.group] == []
 
 
 def test_each_parameter_has_its_own_evidence_that_would_revise_it():
@@ -184,10 +189,10 @@ def test_each_parameter_has_its_own_evidence_that_would_revise_it():
     assert [said for said in words if not said.strip() or said.endswith(".")] == []
 
 
-def test_the_summary_leads_to_the_parameters_with_the_largest_part_of_the_lag(pages):
+def test_the_summary_leads_to_the_parameters_with_the_largest_part_of_the_lag(pages, known):
     summary = tables_of(pages["EVIDENCE.md"])["leading"]
     leading = re.findall(r"^\| \[`(\w+)`\]\(#\1\)", summary, re.MULTILINE)
-    parts = {of.name: of.share_of_lag.total for of in evidence()}
+    parts = {of.name: of.share_of_lag.total for of in known}
     assert len(leading) == LEADING_PARAMETERS
     assert [parts[name] for name in leading] == sorted(parts.values(), reverse=True)[
         :LEADING_PARAMETERS

@@ -100,12 +100,14 @@ def backtested(tmp_path_factory):
     return command(folder, "task=backtest", posteriors, "ensemble.members=64")
 
 
+@pytest.mark.slow
 def test_a_back_test_leaves_scores_a_forecast_and_a_figure(backtested):
     assert (backtested.code, backtested.err) == (0, "")
     assert backtested.left == {"backtest.nc", "backtest.png", "forecast.nc", "scores.csv"}
     assert backtested.file("backtest.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_a_back_test_prints_its_scores_and_a_verdict(backtested):
     assert "Measured lags after the cut-off: CRPS, months" in backtested.out
     assert "10 on 5" in backtested.out  # rows on releases, of the first
@@ -113,6 +115,7 @@ def test_a_back_test_prints_its_scores_and_a_verdict(backtested):
     assert "article beats its best rival" in " ".join(backtested.out.split())
 
 
+@pytest.mark.slow
 def test_a_back_test_saves_the_scores_that_it_prints(backtested):
     with xr.open_dataset(backtested.file("backtest.nc")) as scored:
         assert dict(scored.sizes) == {"posterior": 2, "target": 10, "forecaster": 4, "part": 2}
@@ -122,11 +125,13 @@ def test_a_back_test_saves_the_scores_that_it_prints(backtested):
         assert scored["crps"].isel(posterior=1).sel(target="F030").isnull().all()
 
 
+@pytest.mark.slow
 def test_the_saved_scores_name_their_posterior(backtested):
     with xr.open_dataset(backtested.file("backtest.nc")) as scored:
         assert str(scored["posterior"].values[0]) == "article"
 
 
+@pytest.mark.slow
 def test_the_forecast_of_a_back_test_is_a_run_under_what_was_enacted(backtested):
     with xr.open_dataset(backtested.file("forecast.nc")) as run:
         assert run.attrs["scenario"] == "as_enacted"
