@@ -6,7 +6,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 import pytest
 from hydra.core.global_hydra import GlobalHydra
 
-from sim.cli.app import run
+from sim.cli.app import main
 
 
 class Ended:
@@ -40,7 +40,7 @@ def command(folder, *arguments, columns=120):
     with _in_folder(folder, columns) as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr("sys.argv", ["sim"])  # Hydra writes over it
         try:
-            code = run(arguments)
+            code = main(arguments)
         except SystemExit as end:
             code = end.code
         finally:

@@ -41,12 +41,12 @@ def run(lag=12.0, reference=10.0, spread=3.0, gap=0.5, article=None, censored=0.
 
 def attribution(chips=3.0, capital=1.0, together=0.5, spread=0.2) -> xr.Dataset:
     """An attribution to two instruments, and a split of the lag."""
-    luck = spread * SPREAD
-    values = np.array([4.0 + 0 * luck, 4.0 + chips + luck, 4.0 + capital + luck, 0 * luck])
-    values[3] = 4.0 + chips + capital + together + luck
+    noise = spread * SPREAD
+    values = np.array([4.0 + 0 * noise, 4.0 + chips + noise, 4.0 + capital + noise, 0 * noise])
+    values[3] = 4.0 + chips + capital + together + noise
     dataset = attribution_of_game(values, ["chip_exports", "capital"])
     parts = ["training_compute", "know_how", "breakthroughs", "inheritance"]
-    months = np.array([6.0, 2.0, 1.0, 0.5])[None, :, None] + 0 * luck
+    months = np.array([6.0, 2.0, 1.0, 0.5])[None, :, None] + 0 * noise
     dataset["split"] = xr.DataArray(
         np.repeat(months, 2, axis=0),
         {"regime": ["strict_controls", "no_controls"], "part": parts},
@@ -56,7 +56,7 @@ def attribution(chips=3.0, capital=1.0, together=0.5, spread=0.2) -> xr.Dataset:
     return dataset.assign_attrs(about)
 
 
-INPUTS = ("spillover", "luck", "chip_exports", "all parameters", "all instruments")
+INPUTS = ("spillover", "noise", "chip_exports", "all parameters", "all instruments")
 
 
 def indices(first=(0.1, 0.5, 0.2, 0.1, 0.2), converged=True, varies=True) -> xr.Dataset:

@@ -7,33 +7,42 @@ from operator import getitem
 from typing import Any
 
 import pytest
+import yaml
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 
 from sim.settings.compose import compose as compose_files
-from sim.settings.configs import scenario_names
+from sim.settings.configs import config_folder, names_in, scenario_names
 from sim.settings.errors import InputError
 from sim.settings.settings import Settings
+from sim.settings.task import options_of
 from sim.tasks import check
 
 TELLING = ("as_enacted", "full_decoupling", "never_controlled", "status_quo", "strict_controls")
 """Between them they use every instrument, or none."""
 
+TASKS = tuple(f"task={name}" for name in names_in("task"))
 
-def scenarios(*quick: str):
-    """All scenarios as parameters: those named here, or the telling ones; others are slow."""
+
+def slow(*rows: Any):
+    """Parameters, or rows of them, that are left to the slow tests."""
     return [
-        name if name in (quick or TELLING) else pytest.param(name, marks=pytest.mark.slow)
-        for name in scenario_names()
+        pytest.param(*(row if isinstance(row, tuple) else (row,)), marks=pytest.mark.slow)
+        for row in rows
     ]
 
 
+def scenarios(*quick: str):
+    """All scenarios as parameters: those named here, or the telling ones; others are slow."""
+    chosen = quick or TELLING
+    return [*chosen, *slow(*(name for name in scenario_names() if name not in chosen))]
+
+
 def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str] = ()) -> Settings:
-    """The settings that `sim.settings.compose` gives, a hundred times as fast where files stay.
+    """The settings that `sim.settings.compose` gives, a hundred times as fast.
 
-
-    Overrides of single values (`sanctions.capital=0`) are set in a copy of settings that were
-    composed before; those that choose another file (`calibration=prior`) are composed once.
+    Scenarios, tasks and single values (`sanctions.capital=0`) are set in a copy of settings that
+    were composed before; what chooses another file (`calibration=prior`) is composed once.
 
     Parameters
     ----------
@@ -73,7 +82,29 @@ def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str
 
 @cache
 def _from_files(scenario: str | tuple[str, ...] | None, overrides: tuple[str, ...]) -> Settings:
-    return compose_files(scenario, overrides)
+    """Settings of files: scenarios and tasks are laid over settings that were composed before."""
+    names = (scenario,) if isinstance(scenario, str) else scenario or ()
+    tasks = [word for word in overrides if word in TASKS]
+    if not set(names) <= set(scenario_names()) or len(tasks) > 1 or not (names or tasks):
+        return compose_files(scenario, overrides)
+    others = tuple(word for word in overrides if word not in TASKS)
+    written = copy.deepcopy(_from_files(None, others).model_dump(by_alias=True))
+    for name in names:
+        file = config_folder() / "scenario" / f"{name}.yaml"
+        _lay_over(written, yaml.safe_load(file.read_text(encoding="utf-8")) or {})
+    if names:
+        written["scenario"] = list(names)
+    for word in tasks:
+        written["task"] = options_of(word.removeprefix("task="))().model_dump(by_alias=True)
+    return Settings.checked(written)
+
+
+def _lay_over(below: dict[str, Any], above: dict[str, Any]) -> None:
+    for key, value in above.items():
+        if isinstance(value, dict) and isinstance(below[key], dict):
+            _lay_over(below[key], value)
+        else:
+            below[key] = value
 
 
 def refusal(*overrides: str) -> str:

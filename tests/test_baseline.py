@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scenarios import with_members
+from scenarios import scenarios, with_members
 
 from sim.analysis.projection import project
 from sim.calibration.fingerprint import equations, hash_of
@@ -65,7 +65,7 @@ def changed(files: dict[str, str], saved: dict[str, str]) -> list[str]:
     return sorted({name for name, _ in files.items() ^ saved.items()})
 
 
-@pytest.mark.parametrize("scenario", scenario_names())
+@pytest.mark.parametrize("scenario", scenarios())
 def test_results_are_those_of_the_baseline(scenario):
     baseline = json.loads(BASELINE.read_text(encoding="utf-8"))
     figures = moved(present(scenario), baseline["results"][scenario])

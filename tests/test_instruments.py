@@ -147,7 +147,7 @@ STOOD = {
 }  # fmt: skip
 
 
-def test_a_leaf_set_to_what_stands_changes_no_bit():
+def test_setting_a_leaf_to_its_present_level_changes_no_bit():
     standing = run()
     written = run(*(f"{key}={level}" for key, level in STOOD.items()))
     for variable in RECORDED:
@@ -184,7 +184,7 @@ def test_chip_plants_avoid_where_equipment_and_orders_may_be_cut_off(leaf):
 
 
 @RISKS
-def test_scarcity_where_orders_are_denied_seldom_outweighs_the_risk_for_plants(leaf):
+def test_scarcity_rarely_outweighs_the_risk_for_plants_if_orders_are_denied(leaf):
     open_, tight = (run(f"{leaf}={level}").chip_fdi.sel(time=AFTER) for level in (0, 1))
     avoided = tight.sel(region="CN") < open_.sel(region="CN")
     assert avoided.isel(time=0).all()

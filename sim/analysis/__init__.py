@@ -1,1 +1,1 @@
-"""What runs and posteriors are asked: how well they forecast."""
+"""Analyses of runs and posteriors, each behind a task."""

@@ -1,11 +1,12 @@
-r"""The task `attribute`: which instrument moves the lag by how much, exactly.
+r"""The task `attribute`: how much each instrument contributes to a change of the lag.
 
-Instruments that differ between two regimes are the players of a game; the value of a coalition is a
-member's lag where the coalition's instruments are as in the one regime and the others as in the
-other. All coalitions are run, on the same members, so a Shapley value is exact, member by member.
+The instruments that differ between two regimes are the players of a game. The value of a coalition
+is the lag of a member if the instruments of the coalition are as in the first regime, and the
+others as in the second. All coalitions are run on the same members, so each member's Shapley values
+are exact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ import xarray as xr
 
 from sim.analysis.games import interaction, shapley
 from sim.analysis.options import Attribute
-from sim.analysis.regimes import simulate_in, under, until
+from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
 from sim.analysis.split import NEEDED, lag_split
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER
@@ -36,7 +37,7 @@ CHIP_EXPORTS = (
 LEAVES: dict[str, tuple[str, ...]] = {
     name: CHIP_EXPORTS if name == "chip_exports" else (name,) for name in SENDERS
 }
-"""The sender's instruments, and the leaves of a regime that each sets."""
+"""Leaves of a regime that each of the sender's instruments sets."""
 
 LAG = ("capability_lag",)
 
@@ -59,7 +60,7 @@ def attribute(settings: Settings, task: Attribute, progress: Progress | None = N
         `shapley` [instrument, member] and `interaction` [instrument, other, member], months of the
         mean lag over the twelve months up to the date; `lag` and `lag_against`, the lags of the two
         regimes (the follower's response as in the first), whose difference the Shapley values add
-        up to; and `split` [regime, part, member], what the lag at the date consists of under both.
+        up to; and `split` [regime, part, member], the components of the lag under both.
 
     Raises
     ------
@@ -68,27 +69,29 @@ def attribute(settings: Settings, task: Attribute, progress: Progress | None = N
     """
     world, against, players = _game(settings, task)
     draws = draws_of(settings)
-    values = np.empty((2 ** len(players), len(draws)))
-    common = months_in_common(world.regime, against.regime)
-    threads = settings.engine.threads
+    common, threads = months_in_common(world.regime, against.regime), settings.engine.threads
     snapshot = take_snapshot(world, draws, common, threads=threads, only=LAG) if common else None
+    values = np.empty((2 ** len(players), len(draws)))
     for coalition in range(len(values)):
-        of_coalition = mixture(world, against, players, coalition)
-        results = simulate_in(of_coalition, draws, settings, LAG, progress, snapshot)
-        lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
-        values[coalition] = lag.mean(axis=1, dtype=np.float64)
+        mixed = mixed_world(world, against, players, coalition)
+        results = simulate_in(mixed, draws, settings, LAG, progress, snapshot)
+        values[coalition] = _mean_lag(results, world)
     attribution = attribution_of_game(values, players)
-    attribution["split"] = xr.concat(
-        [_split(of, draws, settings, f"{task.date:%Y-%m}") for of in (world, against)],
-        xr.Variable("regime", ["+".join(settings.scenario), task.against]),
-    )
-    return attribution.assign_attrs(
-        attributes(settings, len(draws)) | {"against": task.against, "date": f"{task.date:%Y-%m}"}
-    )
+    month, names = f"{task.date:%Y-%m}", ["+".join(settings.scenario), task.against]
+    parts = [_split(each, draws, settings, month) for each in (world, against)]
+    attribution["split"] = xr.concat(parts, xr.Variable("regime", names))
+    made_from = attributes(settings, len(draws))
+    return attribution.assign_attrs(made_from, against=task.against, date=month)
+
+
+def _mean_lag(results: Mapping[str, np.ndarray], world: World) -> np.ndarray:
+    """The follower's lag over the last twelve months, by member."""
+    lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
+    return lag.mean(axis=1, dtype=np.float64)
 
 
 def _split(world: World, draws: Draws, settings: Settings, month: str) -> xr.DataArray:
-    """What the lag consists of in a world."""
+    """Components of the lag in a world."""
     results = simulate_in(world, draws, settings, NEEDED)
     data = {name: (CATALOGUE[name].dims, values) for name, values in results.items()}
     labels = {
@@ -100,23 +103,23 @@ def _split(world: World, draws: Draws, settings: Settings, month: str) -> xr.Dat
 
 
 def coalitions(settings: Settings, task: Attribute) -> int:
-    """Number of coalitions, and so of runs of each member."""
+    """Number of coalitions, which is the number of runs of each member."""
     return 2 ** len(_game(settings, task)[2])
 
 
 def _game(settings: Settings, task: Attribute) -> tuple[World, World, list[str]]:
-    """Both worlds up to the date, and the instruments that differ."""
-    short = until(settings, task.date)
-    world, against = build_world(short), build_world(under(short, task.against))
-    players = differing(world.regime, against.regime)
+    """Both worlds up to the date, and the instruments in which they differ."""
+    short = with_horizon_end(settings, task.date)
+    world, against = build_world(short), build_world(with_scenario(short, task.against))
+    players = changed_instruments(world.regime, against.regime)
     if not players:
         takes = f"a scenario whose instruments differ from those of {'+'.join(settings.scenario)}"
         raise SettingsError("task.against", task.against, takes)
     return world, against, players
 
 
-def differing(one: Regime, other: Regime) -> list[str]:
-    """Instruments that two regimes set differently in some month."""
+def changed_instruments(one: Regime, other: Regime) -> list[str]:
+    """Instruments that differ between two regimes in some month."""
     return [
         name
         for name, leaves in LEAVES.items()
@@ -124,10 +127,11 @@ def differing(one: Regime, other: Regime) -> list[str]:
     ]
 
 
-def mixture(world: World, against: World, players: Sequence[str], coalition: int) -> World:
-    """The world in which the instruments of a coalition, a bit each, are as in the first regime.
+def mixed_world(world: World, against: World, players: Sequence[str], coalition: int) -> World:
+    """The world of a coalition, whose bits say which instruments are as in the first regime.
 
-    All else, the follower's response included, is as in the first regime in every coalition.
+    The other instruments are as in the second regime. Everything else, including the follower's
+    response, is as in the first regime.
     """
     left_out = [
         leaf
@@ -145,9 +149,9 @@ def attribution_of_game(values: np.ndarray, players: Sequence[str]) -> xr.Datase
     Parameters
     ----------
     values : ndarray
-        [coalition, member]: the value of the coalition whose bits are the players in it.
+        [coalition, member]: the value of each coalition, whose bits are its players.
     players : sequence of str
-        The first has the lowest bit.
+        Names of the players, from the lowest bit.
     """
     names = list(players)
     month = {"units": "month"}
@@ -168,7 +172,7 @@ def attribution_of_game(values: np.ndarray, players: Sequence[str]) -> xr.Datase
             "lag_against": (
                 "member",
                 values[0],
-                month | {"long_name": "mean lag under the regime that it is compared with"},
+                month | {"long_name": "mean lag under the regime of comparison"},
             ),
         },
         {"instrument": names, "other": names, "member": np.arange(values.shape[1])},

@@ -1,4 +1,4 @@
-"""The back-test: forecasts of posteriors, scored on what was measured after their cut-off."""
+"""The back-test: scores of forecasts on measurements after the posteriors' cut-offs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,26 +67,26 @@ def check_posteriors(names: Sequence[str]) -> None:
             takes = f"posteriors that end before {last}, the month of the last measured lag"
             raise SettingsError("task.posteriors", name, takes)
         try:
-            scores.walk_spread(_measured_by(np.datetime64(until, "M")))
+            scores.walk_spread(_measurements_by(np.datetime64(until, "M")))
         except ValueError:
             takes = "posteriors that end after an index was measured twice: the walk needs a step"
             raise SettingsError("task.posteriors", name, takes) from None
 
 
 def _lags() -> list[Target]:
-    """Every measured lag on record; lower bounds are left out, as no forecast is scored on them."""
+    """All measured lags on record, without lower bounds, on which no forecast is scored."""
     return [t for t in all_targets() if t.measure == "measured_lag" and t.kind == "value"]
 
 
 def end_of(target: Target) -> np.datetime64:
-    """The month that a target is for; it holds at its end."""
+    """Last month of a target's period, at whose end it is compared."""
     return months_of(target.period)[1]
 
 
 def run_forecast(
     name: str, posterior: Posterior, settings: Settings, progress: Progress | None = None
 ) -> Forecast:
-    """Run a posterior under the measures as enacted, to the last month of the record."""
+    """Run a posterior's members under the enacted measures, to the last month of the record."""
     cut_off = np.datetime64(posterior.until, "M")
     targets = all_targets()
     later = tuple(t for t in targets if end_of(t) > cut_off and t.kind in ("value", "interval"))
@@ -102,7 +102,7 @@ def run_forecast(
 
 
 def lag_scores(forecast: Forecast) -> xr.Dataset:
-    """Scores of the measured lags after the cut-off, the model's and its rivals'.
+    """Scores of the model and its rivals on the measured lags after the cut-off.
 
     Returns
     -------
@@ -116,7 +116,7 @@ def lag_scores(forecast: Forecast) -> xr.Dataset:
         raise SettingsError(
             "task.posteriors", f"{forecast.name}, {forecast.posterior.until}", takes
         )
-    known = _measured_by(np.datetime64(forecast.posterior.until, "M"))
+    known = _measurements_by(np.datetime64(forecast.posterior.until, "M"))
     spread = scores.walk_spread(known)
     rows = [_row(target, forecast.predictions[target.id], known, spread) for target in lags]
     forecasters = ("model", *RIVALS)
@@ -143,7 +143,7 @@ def lag_scores(forecast: Forecast) -> xr.Dataset:
     )
 
 
-def _measured_by(cut_off: np.datetime64) -> list[scores.Measurement]:
+def _measurements_by(cut_off: np.datetime64) -> list[scores.Measurement]:
     return [
         scores.Measurement(target.of, int(end_of(target).astype(int)), float(target.value or 0.0))
         for target in _lags()
@@ -169,7 +169,7 @@ def _row(
 
 
 def by_release(scored: xr.Dataset) -> xr.Dataset:
-    """Means over releases: each release counts once, however many rows rest on it."""
+    """Mean scores over releases; each release counts once, even if several rows rest on it."""
     return scored[["crps", "within"]].astype(float).groupby("release").mean().mean("release")
 
 
@@ -211,16 +211,16 @@ def channel_shifts(forecast: Forecast, tolerance: float = 2.5) -> dict[str, floa
     forecast : Forecast
         With lags after its cut-off.
     tolerance : float
-        Standard deviation of what counts as near, months.
+        Standard deviation of the weights, months.
 
     Returns
     -------
     dict of str to float
-        The largest in size first.
+        The largest absolute shift first.
     """
     lags = [target for target in _lags() if target in forecast.later]
     errors = np.stack([forecast.predictions[t.id] - float(t.value or 0.0) for t in lags])
-    # rows that rest on one release are one piece of evidence
+    # rows that rest on the same release count as one piece of evidence
     evidence = np.array([1.0 / sum(o.release == t.release for o in lags) for t in lags])
     weight = np.exp(-0.5 * (evidence[:, None] * (errors / tolerance) ** 2).sum(axis=0))
     weight /= weight.sum()
@@ -235,20 +235,20 @@ def _channels(forecast: Forecast) -> dict[str, np.ndarray]:
     data = forecast.dataset
     cut = int(np.searchsorted(data["time"].values, np.datetime64(forecast.posterior.until))) - 1
 
-    def gained(name: str, region: str) -> np.ndarray:
+    def gain(name: str, region: str) -> np.ndarray:
         series = data[name].sel(region=region).values
         return series[:, -1] - series[:, cut]
 
-    def narrowed(name: str) -> np.ndarray:
-        return gained(name, FOLLOWER) - gained(name, LEADER)
+    def narrowing(name: str) -> np.ndarray:
+        return gain(name, FOLLOWER) - gain(name, LEADER)
 
     return {
-        "the leader's progress": gained("capability", LEADER),
-        "the follower's progress": gained("capability", FOLLOWER),
-        "the gap in largest runs narrowed": narrowed("training_compute"),
-        "the gap in know-how narrowed": narrowed("know_how"),
-        "breakthroughs of the leader": gained("breakthroughs", LEADER),
-        "breakthroughs that reached the follower": gained("breakthroughs", FOLLOWER),
+        "the leader's progress": gain("capability", LEADER),
+        "the follower's progress": gain("capability", FOLLOWER),
+        "the gap in largest runs narrowed": narrowing("training_compute"),
+        "the gap in know-how narrowed": narrowing("know_how"),
+        "breakthroughs of the leader": gain("breakthroughs", LEADER),
+        "breakthroughs that reached the follower": gain("breakthroughs", FOLLOWER),
         "the gap at the cut-off was small": -data["capability_gap"]
         .sel(region=FOLLOWER)
         .values[:, cut],

@@ -1,17 +1,16 @@
-r"""Boxes of inputs in which something happens often: PRIM, and how a box does on other rows.
+r"""Boxes of inputs in which an outcome is frequent: PRIM, and the test of a box on other rows.
 
-PRIM peels a twentieth of the rows off one input after another, as long as it happens more often in
-what is left, and leaves a path of ever smaller boxes. *Density* is how often it happens in a box,
-*coverage* the part of all cases that lie in it, *mass* the part of all rows. Of the boxes on the
-path the one is taken with the most coverage beyond its mass: a box that catches no more cases than
-rows says nothing.
+PRIM peels a twentieth of the rows off one input after another, as long as the outcome becomes more
+frequent in the rest, which gives a path of ever smaller boxes. *Density* is the share of rows in a
+box that have the outcome, *coverage* the share of all such rows that lie in the box, and *mass* the
+share of all rows. The box with the largest difference of coverage and mass is chosen from the path:
+a box whose coverage equals its mass is not informative.
 
-With a hundred inputs PRIM would peel by chance. Inputs are screened before: those stay whose
-distribution differs between rows where it happens and the others by more than chance would make any
-of them differ (Kolmogorov and Smirnov's test, Bonferroni's correction), and of those as many as a
-box may restrict, the most telling ones: with more, PRIM would soon have restricted too many, and
-its path would end before its box is any good. A box is still chosen to fit: only its record on
-other rows says what it is worth.
+With a hundred inputs PRIM would fit noise, so inputs are screened first. An input passes if its
+distribution differs between rows with and without the outcome (Kolmogorov-Smirnov test with
+Bonferroni's correction). Of these, as many as a box may restrict are used, the most significant
+first; with more, PRIM would restrict too many inputs and its path would end too early. The chosen
+box is fitted to the rows of the search, so it has to be judged on other rows.
 
 References
 ----------
@@ -28,13 +27,15 @@ from scipy.stats import ks_2samp
 from sim.analysis import prim
 
 SCREENING_LEVEL = 0.05
-"""Chance that some input passes the screening although none makes a difference."""
+"""Probability that some input passes the screening if none has an effect."""
 
 RESAMPLES = 1000
+"""Resamples of the blocks for an interval."""
+
 INTERVAL_90 = (0.05, 0.95)
 
 FEWEST_CASES = 20
-"""Fewest rows with the outcome, and fewest without it, for a search."""
+"""Fewest rows with the outcome, and fewest rows without it, for a search."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Box:
     Attributes
     ----------
     limits : ndarray
-        [input, bound]; infinite where there is none.
+        [input, bound]; infinite where there is no limit.
     """
 
     limits: np.ndarray
@@ -66,7 +67,7 @@ class Record:
     Attributes
     ----------
     inside, cases, all_cases, rows : int
-        Rows in the box, those of them where it happened, where it happened at all, and all rows.
+        Rows in the box, rows in the box with the outcome, all rows with the outcome, all rows.
     """
 
     inside: int
@@ -76,27 +77,27 @@ class Record:
 
     @property
     def density(self) -> float:
-        """How often it happened in the box; missing where no row lies in it."""
+        """Share of rows in the box that have the outcome; missing if the box is empty."""
         return self.cases / self.inside if self.inside else np.nan
 
     @property
     def coverage(self) -> float:
-        """Part of the cases that lie in the box; missing where there are none."""
+        """Share of rows with the outcome that lie in the box; missing if there are none."""
         return self.cases / self.all_cases if self.all_cases else np.nan
 
     @property
     def mass(self) -> float:
-        """Part of the rows that lie in the box."""
+        """Share of all rows that lie in the box."""
         return self.inside / self.rows
 
 
 def unlimited_box(inputs: int) -> Box:
-    """The box without a limit."""
+    """A box without limits."""
     return Box(np.tile([-np.inf, np.inf], (inputs, 1)))
 
 
 def record_of(box: Box, table: np.ndarray, happens: np.ndarray) -> Record:
-    """The record of a box on some rows."""
+    """Count the rows of a table in a box, with and without the outcome."""
     inside = box.holds(table)
     cases = int((inside & happens).sum())
     return Record(int(inside.sum()), cases, int(happens.sum()), len(happens))
@@ -115,31 +116,31 @@ def path_of_boxes(table: np.ndarray, happens: np.ndarray, most_limits: int) -> l
     table : ndarray
         [row, input].
     happens : ndarray of bool
-        Of each row.
+        Whether each row has the outcome.
     most_limits : int
-        Inputs that a box may restrict.
+        Largest number of inputs that a box may restrict.
     """
     places = screen_inputs(table, happens, most_limits)
     boxes = [unlimited_box(table.shape[1])]
-    # the first on PRIM's own path has no limit either
+    # the first limits on PRIM's path are infinite, which is the box that is already there
     for limits in prim.path_of_limits(table[:, places], happens)[1:] if places.size else ():
-        of_all = np.tile([-np.inf, np.inf], (table.shape[1], 1))
-        of_all[places] = limits
-        boxes.append(Box(of_all))
+        all_limits = np.tile([-np.inf, np.inf], (table.shape[1], 1))
+        all_limits[places] = limits
+        boxes.append(Box(all_limits))
     return boxes
 
 
 def screen_inputs(table: np.ndarray, happens: np.ndarray, most: int) -> np.ndarray:
     """Places of the inputs that differ most between rows with and without the outcome."""
-    chances = np.array(
+    p_values = np.array(
         [ks_2samp(column[happens], column[~happens], method="asymp").pvalue for column in table.T]
     )
-    differing = np.flatnonzero(chances < SCREENING_LEVEL / len(chances))
-    return np.sort(differing[np.argsort(chances[differing], kind="stable")][:most])
+    passed = np.flatnonzero(p_values < SCREENING_LEVEL / len(p_values))
+    return np.sort(passed[np.argsort(p_values[passed], kind="stable")][:most])
 
 
 def best_box(boxes: list[Box], table: np.ndarray, happens: np.ndarray) -> Box:
-    """The box with the most coverage beyond its mass on these rows; the first of equals."""
+    """The first box with the largest difference of coverage and mass on these rows."""
 
     def gain(box: Box) -> float:
         record = record_of(box, table, happens)
@@ -151,25 +152,25 @@ def best_box(boxes: list[Box], table: np.ndarray, happens: np.ndarray) -> Box:
 def lift(
     box: Box, table: np.ndarray, happens: np.ndarray, blocks: np.ndarray, seed: int
 ) -> tuple[float, float, float]:
-    """How many times as often it happens in a box as among all rows, with a 90% interval.
+    """Density of a box divided by the share of the outcome in all rows, with a 90% interval.
 
     Parameters
     ----------
     box : Box
-        Found on other rows.
+        A box that was found on other rows.
     table : ndarray
         [row, input].
     happens : ndarray of bool
-        Of each row.
+        Whether each row has the outcome.
     blocks : ndarray of int
-        Rows of one block share some inputs, and are resampled together.
+        Block of each row; rows of one block share some inputs and are resampled together.
     seed : int
-        Of the resampling.
+        Seed of the resampling.
 
     Returns
     -------
     tuple of float
-        Value, low, high; missing where no row lies in the box or it never happens.
+        Value and interval; missing if the box is empty or no row has the outcome.
     """
     inside = box.holds(table)
     _, of_row = np.unique(blocks, return_inverse=True)
@@ -178,16 +179,16 @@ def lift(
     )
     size = counts.shape[1]
     resamples = np.random.default_rng(seed).integers(size, size=(RESAMPLES, size))
-    spread = _times_as_often(counts[:, resamples].sum(axis=-1))
-    value = float(_times_as_often(counts.sum(axis=1)))
+    spread = _lift_of(counts[:, resamples].sum(axis=-1))
+    value = float(_lift_of(counts.sum(axis=1)))
     if np.isnan(spread).all():
         return value, np.nan, np.nan
     low, high = np.nanquantile(spread, INTERVAL_90)
     return value, float(low), float(high)
 
 
-def _times_as_often(counts: np.ndarray) -> np.ndarray:
-    """Density over the share of cases among all; missing where either is not there."""
+def _lift_of(counts: np.ndarray) -> np.ndarray:
+    """Ratio of the density to the share of all rows with the outcome; missing if undefined."""
     hits, inside, cases, rows = counts
     possible = (inside > 0) & (cases > 0)
     return np.where(possible, hits * rows / np.where(possible, inside * cases, 1.0), np.nan)

@@ -1,11 +1,11 @@
-"""The task `compare`: regimes on the same members, side by side and against each other."""
+"""The task `compare`: several regimes on the same members."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 
-from sim.analysis.regimes import simulate_in, under
+from sim.analysis.regimes import simulate_in, with_scenario
 from sim.calibration.members import draws_of
 from sim.ensemble.progress import Progress
 from sim.settings.settings import Settings
@@ -29,23 +29,23 @@ def compare(
     settings : Settings
         World and members.
     scenarios : sequence of str
-        Regimes, as their files have them.
+        Names of scenarios that ship.
     progress : callable, optional
         Called with the number of finished members.
 
     Returns
     -------
     xarray.Dataset
-        [scenario, member, time, region]: lag, its mean over twelve months, gap, chips owned and
-        rented, and investment in labs, wherever from, over twelve months; single precision.
+        [scenario, member, time, region], single precision: lag, its mean over twelve months, gap,
+        chips owned and rented, and investment in labs from all regions over twelve months.
 
     Raises
     ------
     SettingsError
-        If there is no such scenario.
+        If a scenario does not exist.
     """
     draws = draws_of(settings)
-    worlds = {name: build_world(under(settings, name)) for name in scenarios}
+    worlds = {name: build_world(with_scenario(settings, name)) for name in scenarios}
     series: dict[str, list[np.ndarray]] = {}
     for world in worlds.values():
         results = simulate_in(world, draws, settings, (*VARIABLES, *MONEY), progress)
@@ -56,15 +56,15 @@ def compare(
     dims = ("scenario", "member", "time", "region")
     data = {name: (dims, np.stack(values), UNITS[name]) for name, values in series.items()}
     dataset = xr.Dataset(data, labels, attributes(settings, len(draws)))
-    used = dataset.drop_vars(["source_region", "supplier", "index", "lab"])
-    return used.assign_coords(scenario=list(scenarios))
+    dataset = dataset.drop_vars(["source_region", "supplier", "index", "lab"])
+    return dataset.assign_coords(scenario=list(scenarios))
 
 
 UNITS = {
     **{name: CATALOGUE[name].attributes for name in (*VARIABLES, "capability_lag_mean")},
     "investment": {
         "units": "bn USD per year",
-        "long_name": "investment in labs over twelve months, wherever from",
+        "long_name": "investment in labs from all regions over twelve months",
     },
 }
 
@@ -80,7 +80,7 @@ def _variables(results: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def chance_of_lagging_more(lags: xr.DataArray) -> xr.DataArray:
-    """How often one regime's lag is longer than another's on the same member; ties count half.
+    """Share of members whose lag is longer under one regime than under another; ties count half.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def chance_of_lagging_more(lags: xr.DataArray) -> xr.DataArray:
     Returns
     -------
     xarray.DataArray
-        [scenario, other]: chance that the first lags more.
+        [scenario, other]: chance that the lag is longer under the first.
     """
     values = lags.transpose("scenario", "member").values
     one, other = values[:, None], values[None, :]

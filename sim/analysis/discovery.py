@@ -1,9 +1,9 @@
 """The task `discover`: which parameters and instruments make the lag long, or the follower lead.
 
-Every member runs under one regime, drawn with levels of the instruments from open to closed, and a
-few members share a regime. Half of the regimes with their members are held out: a box that was
-found on the other half is judged on members, draws and regimes that it has not seen. Members come
-from any calibration; luck is no input that a box could restrict, so that no box can be pure.
+Every member runs under one regime, whose levels of the instruments are drawn from open to closed; a
+few members share each regime. Half of the regimes are held out with their members: a box that was
+found on the other half is tested on members, draws and regimes that the search did not use. Members
+may come from any calibration. A box cannot restrict the random draws, so no box has a density of 1.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from sim.analysis.boxes import (
 )
 from sim.analysis.experiment import Experiment, draw_levels
 from sim.analysis.options import Discover
-from sim.analysis.regimes import until
+from sim.analysis.regimes import with_horizon_end
 from sim.analysis.regret import scenarios_to_compare
 from sim.calibration.members import draws_of
 from sim.calibration.posterior import load_posterior
@@ -37,39 +37,40 @@ from sim.world.parameters import Parameters
 
 NAMES = Parameters._fields
 LONG_LAG = 24.0
-"""Months of lag beyond which the follower is far behind: the upper end of the article's claim."""
+"""Months of lag that count as long: the upper end of the article's claim."""
 
 OUTCOMES = {
     "lag_over_two_years": f"the lag exceeds {LONG_LAG:g} months",
     "follower_leads": "the follower leads",
 }
-HALVES = ("found on", "held out")
+HALVES = ("search half", "held-out half")
+"""The half on which a box is found, and the half on which it is tested."""
 
 
 def check_halves(settings: Settings, task: Discover) -> None:
-    """Check that no draw of a posterior would lie in both halves.
+    """Check that no draw of a posterior lies in both halves.
 
     Raises
     ------
     SettingsError
-        If one would.
+        If a draw would lie in both.
     """
     if settings.calibration.posterior is None:
         return
     draws = len(load_posterior(settings.calibration.posterior))
     both = 2 * task.members_each
     if task.regimes * task.members_each > draws and draws % both != 0:
-        takes = f"up to {draws // task.members_each}, as each half needs draws of its own"
+        takes = f"up to {draws // task.members_each}, so that the halves share no draw"
         raise SettingsError("task.regimes", task.regimes, takes)
 
 
 def discover(settings: Settings, task: Discover, progress: Progress | None = None) -> xr.Dataset:
-    """Boxes of parameters and instruments for each outcome, with how they do on held-out members.
+    """Find a box of parameters and instruments for each outcome, and test it on held-out members.
 
     Parameters
     ----------
     settings : Settings
-        Scenario and calibration; instruments that are not drawn stay as the scenario says.
+        Scenario and calibration; instruments that are not drawn are as in the scenario.
     task : Discover
         Date, instruments, and the size of the sample.
     progress : callable, optional
@@ -86,31 +87,38 @@ def discover(settings: Settings, task: Discover, progress: Progress | None = Non
     SimulationError
         If a member ends in a value that is not finite.
     """
-    short = until(settings, task.date)
+    short, seed = with_horizon_end(settings, task.date), settings.ensemble.seed
     draws = draws_of(short, members=task.regimes * task.members_each)
-    seed = settings.ensemble.seed
     levels_of_regimes = draw_levels(task.regimes, len(task.instruments), seed)
     levels = np.repeat(levels_of_regimes, task.members_each, axis=0)
     results = Experiment(short, task.instruments).run(draws, levels, progress)
     blocks = np.arange(len(draws)) // task.members_each
     held_out = blocks % 2 == 1
-    table = _inputs(draws, levels)
-    names = [*NAMES, *task.instruments]
-    dataset = _of_members(names, table, results, held_out)
-    happens = {
-        "lag_over_two_years": results[:, 0] > LONG_LAG,
-        "follower_leads": results[:, 1] < 0.0,
-    }
+    table, names = _inputs(draws, levels), [*NAMES, *task.instruments]
+    happens = _outcomes(results)
     searches = [search_boxes(table, happens[name], held_out, task.most_limits) for name in OUTCOMES]
-    dataset = dataset.merge(boxes_dataset(names, list(OUTCOMES), searches))
+    boxes = boxes_dataset(names, list(OUTCOMES), searches)
+    dataset = _of_members(names, table, results, held_out).merge(boxes)
     lifts = [
         lift(box or path[0], table[held_out], happens[name][held_out], blocks[held_out], seed)
         for name, (path, box, _) in zip(OUTCOMES, searches, strict=True)
     ]
-    dataset = dataset.assign(_lifts(lifts))
-    units = [_unit(settings, name) for name in names]
+    return _described(dataset.assign(_lifts(lifts)), settings, task, len(draws))
+
+
+def _outcomes(results: np.ndarray) -> dict[str, np.ndarray]:
+    """Whether each outcome happens, by member."""
+    return {
+        "lag_over_two_years": results[:, 0] > LONG_LAG,
+        "follower_leads": results[:, 1] < 0.0,
+    }
+
+
+def _described(dataset: xr.Dataset, settings: Settings, task: Discover, draws: int) -> xr.Dataset:
+    """The dataset with the unit of each input, and what it was made from."""
+    units = [_unit(settings, name) for name in dataset["input"].values]
     return dataset.assign_coords(unit=("input", units)).assign_attrs(
-        attributes(settings, len(draws))
+        attributes(settings, draws)
         | {"title": "Where the lag is long, and where the follower leads", "date": str(task.date)}
         | {"regimes": task.regimes, "calibration": settings.calibration.name}
     )
@@ -128,7 +136,7 @@ def _lifts(lifts: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
 
 def runs_of(settings: Settings, task: Discover) -> int:
     """Number of members to simulate, including those for regret."""
-    scenarios = len(scenarios_to_compare(until(settings, task.date), task.scenarios))
+    scenarios = len(scenarios_to_compare(with_horizon_end(settings, task.date), task.scenarios))
     return task.regimes * task.members_each + scenarios * settings.ensemble.members
 
 
@@ -137,7 +145,7 @@ def _inputs(draws: Draws, levels: np.ndarray) -> np.ndarray:
 
 
 def _unit(settings: Settings, name: str) -> str:
-    """Of a parameter; instruments have levels."""
+    """Unit of an input; that of an instrument is a level."""
     priors = settings.calibration.parameters
     return priors[name].unit if name in priors else "level"
 
@@ -150,14 +158,14 @@ def search_boxes(
     If the outcome is too rare or too common, the path is one box without limits and no box
     is chosen.
     """
-    seen = table[~held_out], happens[~held_out]
-    other = table[held_out], happens[held_out]
-    if not enough_cases(seen[1]):
+    search = table[~held_out], happens[~held_out]
+    test = table[held_out], happens[held_out]
+    if not enough_cases(search[1]):
         unlimited = unlimited_box(table.shape[1])
-        return [unlimited], None, [(record_of(unlimited, *seen), record_of(unlimited, *other))]
-    path = path_of_boxes(*seen, most_limits)
-    records = [(record_of(box, *seen), record_of(box, *other)) for box in path]
-    return path, best_box(path, *seen), records
+        return [unlimited], None, [(record_of(unlimited, *search), record_of(unlimited, *test))]
+    path = path_of_boxes(*search, most_limits)
+    records = [(record_of(box, *search), record_of(box, *test)) for box in path]
+    return path, best_box(path, *search), records
 
 
 BoxSearch = tuple[list[Box], Box | None, list[tuple[Record, Record]]]
@@ -165,9 +173,9 @@ BoxSearch = tuple[list[Box], Box | None, list[tuple[Record, Record]]]
 
 RECORD_SHARES = ("density", "coverage", "mass")
 RECORD_MEANINGS = {
-    "density": "how often it happens in the box",
-    "coverage": "part of the cases that lie in the box",
-    "mass": "part of the members that lie in the box",
+    "density": "share of members in the box with the outcome",
+    "coverage": "share of members with the outcome that lie in the box",
+    "mass": "share of all members that lie in the box",
 }
 
 

@@ -1,4 +1,4 @@
-"""Members under regimes that are drawn: a scenario, with some instruments at levels from 0 to 1."""
+"""Runs members under drawn regimes: a scenario with some instruments at levels from 0 to 1."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,28 +26,28 @@ STRICTEST = {"tpp_cap": 1600.0, "density_cap": 1.6}
 """Caps at level 1 of `chip_exports`: those of the scenario `strict_controls`."""
 
 OPENING = 100.0
-"""Factor by which caps are wider just above level 0 than at level 1."""
+"""Ratio of the caps just above level 0 to those at level 1."""
 
 
 def caps_at(level: float) -> dict[str, float]:
-    r"""Caps on chips as one level: the same factor of both for each step.
+    r"""Caps on chips as functions of one level, which scales both by the same factor.
 
     .. math:: C(x) = C(1) \cdot 100^{1 - x}, \qquad C(0) = \infty
 
-    Just above 0 they bar chips ten times an H100 and more; half way a TPP of 16,000, an H100's; at
-    1 what `strict_controls` bars. What stood on 2 April 2024, 4800 and 5.92, lies at 0.76 and 0.72.
-    No condition on interconnect is left, as since November 2023. What one level bars, a higher one
-    bars too.
+    Just above 0 the caps bar only chips with ten times the TPP of an H100; at 0.5 they bar a TPP of
+    16,000, that of an H100; at 1 they are those of `strict_controls`. The caps of 2 April 2024,
+    4800 and 5.92, correspond to levels of 0.76 and 0.72. As since November 2023, there is no
+    condition on interconnect. A higher level bars every chip that a lower level bars.
 
     Parameters
     ----------
     level : float
-        From 0, nothing is barred, to 1.
+        From 0, which bars nothing, to 1.
 
     Returns
     -------
     dict of str to float
-        TPP, TPP a mm2.
+        Caps on TPP and on TPP per mm2, by name.
     """
     if level <= 0.0:
         return dict.fromkeys(STRICTEST, CAP.open)
@@ -55,14 +55,14 @@ def caps_at(level: float) -> dict[str, float]:
 
 
 def with_levels(settings: Settings, levels: Mapping[str, float]) -> Settings:
-    """Settings in which some instruments have a level from `sanctions.from` on.
+    """Set the levels of some instruments from `sanctions.from` on.
 
     Parameters
     ----------
     settings : Settings
-        All else stays as they say, the levy on chips too.
+        Settings to change; everything else stays, including the levy on chips.
     levels : mapping of str to float
-        From 0 to 1, by the names of `sim.settings.instruments.SENDERS`.
+        Levels from 0 to 1, by the names of `sim.settings.instruments.SENDERS`.
     """
     changed: dict[str, object] = {}
     for name, level in levels.items():
@@ -74,16 +74,16 @@ def with_levels(settings: Settings, levels: Mapping[str, float]) -> Settings:
     return settings.model_copy(update={"sanctions": sanctions})
 
 
-def _chip_exports(as_set: Part, level: float) -> Part:
+def _chip_exports(chip_exports: Part, level: float) -> Part:
     caps = {name: Leaf(CAP, level=cap) for name, cap in caps_at(level).items()}
     unconditional = Leaf(INTERCONNECT, level=INTERCONNECT.open)
-    return as_set.model_copy(update={**caps, "interconnect_cap": unconditional})
+    return chip_exports.model_copy(update={**caps, "interconnect_cap": unconditional})
 
 
 def draw_levels(regimes: int, instruments: int, seed: int) -> np.ndarray:
-    """Combinations of levels, each level as likely, spread evenly along every instrument.
+    """Draw combinations of levels, uniformly and evenly spread over every instrument.
 
-    They are a design, not a belief about what governments will do.
+    They are an experimental design, not a forecast of what governments will do.
 
     Returns
     -------
@@ -103,15 +103,15 @@ def draw_levels(regimes: int, instruments: int, seed: int) -> np.ndarray:
 class Experiment:
     """Runs members under a scenario's regime with other levels of some instruments.
 
-    A regime belongs to a block of members, not to a member, so rows are sorted by their levels and
-    those of one regime run together: designs in which many rows share a regime are cheap.
+    The kernel simulates a block of members under one regime, so the rows of each regime are run
+    together. Designs in which many rows share a regime are therefore cheap.
 
     Parameters
     ----------
     settings : Settings
-        Scenario, and a horizon that ends with the month of the outcomes.
+        Scenario and horizon; outcomes are those of the last month.
     instruments : sequence of str
-        Those that levels are given for.
+        Instruments whose levels vary.
     """
 
     def __init__(self, settings: Settings, instruments: Sequence[str]):
@@ -121,12 +121,12 @@ class Experiment:
         self.follower = self.world.regions.index(FOLLOWER)
 
     def run(self, draws: Draws, levels: np.ndarray, progress: Progress | None = None) -> np.ndarray:
-        """Lag and gap of each row at the end of the horizon.
+        """Simulate all rows, and return their lag and gap at the end of the horizon.
 
         Parameters
         ----------
         draws : Draws
-            Parameters and luck, one row a member.
+            Parameters and noise keys, one row for each member.
         levels : ndarray
             [row, instrument], from 0 to 1.
         progress : callable, optional
@@ -162,7 +162,7 @@ class Experiment:
         return outcomes
 
     def _blocks(self, levels: np.ndarray) -> Iterator[tuple[World, np.ndarray]]:
-        """The rows of each regime, in blocks, with its world."""
+        """Worlds with the rows to simulate in them, at most one block of rows at a time."""
         regimes, of_row = np.unique(levels, axis=0, return_inverse=True)
         for number, regime in enumerate(regimes):
             world = self._world(dict(zip(self.instruments, regime.tolist(), strict=True)))
@@ -176,7 +176,7 @@ class Experiment:
 
 
 def rows_of(draws: Draws, rows: np.ndarray) -> Draws:
-    """Some rows of a table of draws."""
+    """Select rows of a table of draws."""
     return replace(
         draws,
         values={name: values[rows] for name, values in draws.values.items()},

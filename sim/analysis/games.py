@@ -1,6 +1,6 @@
-r"""Games of a few players, all of whose coalitions are known, [coalition, member].
+r"""Cooperative games of a few players, from the values of all coalitions, [coalition, member].
 
-A coalition is a number whose bits are the players in it; the first has the lowest bit.
+A coalition is a number whose bits are its players; the first player has the lowest bit.
 
 References
 ----------
@@ -28,9 +28,9 @@ def shapley(values: np.ndarray, player: int) -> np.ndarray:
 
 
 def interaction(values: np.ndarray, one: int, other: int) -> np.ndarray:
-    r"""Shapley interaction index of two players, [member]; zero of a player with itself.
+    r"""Shapley interaction index of two players, [member]; zero for a player with itself.
 
-    The mean over coalitions S of the others, each size as likely, of
+    The mean over coalitions S of the others, with all sizes equally likely, of
     :math:`v(S \cup ij) - v(S \cup i) - v(S \cup j) + v(S)`.
     """
     players, both = _players(values), 1 << one | 1 << other

@@ -1,4 +1,4 @@
-"""What each analysis is asked."""
+"""Options of the analyses."""
 
 from datetime import date
 from typing import Annotated
@@ -11,14 +11,14 @@ from sim.settings.task import Options
 
 
 class Attribute(Options):
-    """Share out the change of the lag between two regimes among the sender's instruments."""
+    """Attribute the change of the lag between two regimes to the sender's instruments."""
 
     against: str = "no_controls"
     date: Day = date(2028, 12, 31)
 
 
 class Price(Options):
-    """What regimes cost the sender and the follower, and how much lag they buy.
+    """Costs of regimes for the sender and the follower, and the lag that they gain.
 
     `scenarios` are names of files in configs/scenario; null: all.
     """
@@ -28,17 +28,23 @@ class Price(Options):
     date: Day = date(2028, 12, 31)
 
 
-class Varied(Options):
-    """Members under regimes that are drawn: some instruments take levels from `sanctions.from` on.
+class DrawnRegimes(Options):
+    """Members under drawn regimes, in which some instruments vary from `sanctions.from` on.
 
-    What is not drawn stays as the scenario says. The lag is that at the end of the month of
-    `date`; `regimes` combinations of levels are tried, on `members_each` members each.
+    Everything else is as in the scenario. The lag is that at the end of the month of `date`. There
+    are `regimes` combinations of levels, with `members_each` members under each. `instruments`
+    null: all of the sender's.
     """
 
     date: Day = date(2028, 12, 31)
     instruments: tuple[str, ...] = SENDERS
     regimes: Annotated[int, Field(ge=4, le=100_000)]
     members_each: Annotated[int, Field(ge=1, le=100_000)]
+
+    @field_validator("instruments", mode="before")
+    @classmethod
+    def _all_by_default(cls, names: object) -> object:
+        return SENDERS if names is None else names
 
     @field_validator("instruments")
     @classmethod
@@ -50,10 +56,10 @@ class Varied(Options):
         return names
 
 
-class Sensitivity(Varied):
+class Sensitivity(DrawnRegimes):
     """How much of the spread of the lag, and of its change, is due to each input.
 
-    Those of the `parameters` are inputs one by one, and all others one input; null: all one by one.
+    Each of the `parameters` is an input, and all others together are one; null: each is an input.
     """
 
     parameters: tuple[str, ...] | None = None
@@ -62,8 +68,8 @@ class Sensitivity(Varied):
     resamples: Annotated[int, Field(ge=20, le=100_000)] = 200
 
 
-class Discover(Varied):
-    """Where the lag exceeds two years, where the follower leads, and which regime regrets least.
+class Discover(DrawnRegimes):
+    """Where the lag exceeds two years, where the follower leads, and which regime has least regret.
 
     A box restricts at most `most_limits` inputs. Regret compares `scenarios`; null: all that the
     sender can still choose.

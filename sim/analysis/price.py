@@ -1,6 +1,7 @@
-"""The task `price`: what a regime costs the sender and the follower, and how much lag it buys.
+"""The task `price`: costs of regimes for the sender and the follower, and the lag that they gain.
 
-All is against one regime, on the same members, from the start of the horizon to the end of a month.
+Regimes are compared with one of them on the same members, from the start of the horizon to the end
+of a month.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.options import Price
-from sim.analysis.regimes import simulate_in, under, until
+from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.progress import Progress
@@ -27,7 +28,7 @@ NEEDED = (
 def price(
     settings: Settings, task: Price, scenarios: Sequence[str], progress: Progress | None = None
 ) -> xr.Dataset:
-    """Costs and gains of regimes.
+    """Compute costs and gains of regimes.
 
     Parameters
     ----------
@@ -36,22 +37,23 @@ def price(
     task : Price
         The regime to compare with, and the month.
     scenarios : sequence of str
-        Regimes.
+        Names of scenarios that ship.
     progress : callable, optional
         Called with the number of finished members.
 
     Returns
     -------
     xarray.Dataset
-        [scenario, member]. Gained: `lag_gained`, months. Of the sender: `revenue_lost`, bn USD so
-        far; `roadmap_slowed`, share of the best chip at home; `return_forgone`, bn USD a year, what
-        was not placed in the follower's labs times what a dollar there earns. Of the follower:
-        `compute_lost`, share; `money_lost`, bn USD so far.
+        [scenario, member]. The gain is `lag_gained`, months. Costs of the sender are
+        `revenue_lost`, bn USD from the start; `roadmap_slowed`, share of the best chip at home;
+        and `return_forgone`, bn USD a year, the money not placed in the follower's labs times the
+        yearly revenue of a dollar there. Costs of the follower are `compute_lost`, a share, and
+        `money_lost`, bn USD from the start.
     """
-    short = until(settings, task.date)
+    short = with_horizon_end(settings, task.date)
     draws = draws_of(settings)
     outcomes = {
-        name: _outcomes(build_world(under(short, name)), draws, settings, progress)
+        name: _outcomes(build_world(with_scenario(short, name)), draws, settings, progress)
         for name in dict.fromkeys([task.against, *scenarios])
     }
     base = outcomes[task.against]
@@ -67,11 +69,11 @@ def price(
 
 
 COSTS = {
-    "lag_gained": {"units": "month", "long_name": "mean lag over twelve months, longer by"},
+    "lag_gained": {"units": "month", "long_name": "increase of the mean lag over twelve months"},
     "revenue_lost": {"units": "bn USD", "long_name": "sales that the sender's designers lost"},
     "roadmap_slowed": {"units": "1", "long_name": "share by which the best chip at home is slower"},
     "return_forgone": {"units": "bn USD per year", "long_name": "return that investors forgo"},
-    "compute_lost": {"units": "1", "long_name": "share of the follower's chips that it lacks"},
+    "compute_lost": {"units": "1", "long_name": "share of its chips that the follower lost"},
     "money_lost": {"units": "bn USD", "long_name": "investment that the follower lost"},
 }
 
@@ -116,7 +118,7 @@ def _costs(base: dict[str, np.ndarray], regime: dict[str, np.ndarray]) -> dict[s
 
 
 def frontier(cost: np.ndarray, gain: np.ndarray) -> np.ndarray:
-    """Points on the frontier: no other point gains at least as much for at most the same cost."""
+    """Whether each point is on the frontier: no other gains as much at a lower or equal cost."""
     cheaper = cost[None, :] <= cost[:, None]
     better = gain[None, :] >= gain[:, None]
     strictly = (cost[None, :] < cost[:, None]) | (gain[None, :] > gain[:, None])

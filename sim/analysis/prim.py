@@ -1,14 +1,13 @@
-"""PRIM: shrink a box of inputs until something happens often in it, then widen it where that helps.
+"""PRIM: shrinks a box of inputs until an outcome is frequent in it, then widens it if that helps.
 
-*Peeling* cuts a twentieth of the rows in the box off one side of one input. *Pasting* gives back a
-twentieth of the rows beyond a side, as a cut may have gone too far once others have followed. Each
-step takes the box that gains the most density for each row that it loses or gets back, and the one
-with fewer limits where two gain the same. Peeling ends where no cut gains, or where the box would
-hold too few rows; pasting ends where no step gains.
+*Peeling* removes a twentieth of the rows in the box at one end of one input. *Pasting* adds a
+twentieth of the rows beyond a limit, since an early cut may turn out to be too large after later
+ones. Each step takes the candidate with the largest gain of density for each row removed or added;
+of two with the same gain, the one with fewer limits. Peeling stops when no cut gains, or when the
+box would hold too few rows. Pasting stops when no step gains.
 
-The objective is the one that EMA Workbench calls `lenient1`. With the density alone, which is
-Friedman and Fisher's own, an input with few levels would be cut first, as one cut takes all rows of
-a level away.
+The objective is called `lenient1` in EMA Workbench. With the density alone, as in Friedman and
+Fisher, inputs with few levels would be cut first, because one cut removes all rows of a level.
 
 References
 ----------
@@ -22,10 +21,10 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 STEP = 0.05
-"""Share of the rows that one step cuts off, or gives back."""
+"""Share of the rows that one step removes or adds."""
 
 FEWEST_ROWS = 0.05
-"""Share of all rows that a box holds at least."""
+"""Smallest share of all rows that a box may hold."""
 
 
 def in_limits(limits: np.ndarray, table: np.ndarray) -> np.ndarray:
@@ -35,25 +34,25 @@ def in_limits(limits: np.ndarray, table: np.ndarray) -> np.ndarray:
 
 
 def path_of_limits(table: np.ndarray, happens: np.ndarray) -> list[np.ndarray]:
-    """Limits of every box that peeling and then pasting go through.
+    """Limits of the boxes of all steps of peeling and then pasting.
 
     Parameters
     ----------
     table : ndarray
         [row, input].
     happens : ndarray of bool
-        Of each row.
+        Whether each row has the outcome.
 
     Returns
     -------
     list of ndarray
-        [input, bound] for each box, infinite on a side without a limit; the first box has none.
+        [input, bound] for each box; infinite where there is no limit, as everywhere in the first.
     """
     whole = np.column_stack([table.min(axis=0), table.max(axis=0)])
     path = [whole]
 
     def follow(candidates_of: Callable[[np.ndarray], Iterator[np.ndarray]]) -> None:
-        """Add to the path as long as a candidate is better than its last box."""
+        """Extend the path as long as a candidate is better than the last box."""
         while (box := _best(path[-1], candidates_of(path[-1]), table, happens, whole)) is not None:
             path.append(box)
 
@@ -63,7 +62,7 @@ def path_of_limits(table: np.ndarray, happens: np.ndarray) -> list[np.ndarray]:
 
 
 def _peels(limits: np.ndarray, table: np.ndarray) -> Iterator[np.ndarray]:
-    """Boxes that are narrower by one step, on the upper and then the lower side of each input."""
+    """Boxes that are one step smaller, at the upper and then the lower end of each input."""
     inside = table[in_limits(limits, table)]
     for place, values in enumerate(inside.T):
         yield _with_limit(limits, place, 1, _cut_from_above(values))
@@ -71,9 +70,9 @@ def _peels(limits: np.ndarray, table: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _pastes(limits: np.ndarray, table: np.ndarray, whole: np.ndarray) -> Iterator[np.ndarray]:
-    """Boxes that are wider by one step, on the lower and then the upper side of each limited input.
+    """Boxes that are one step larger, at the lower and then the upper end of each limited input.
 
-    Among the rows beyond a side are those that lie right on its limit.
+    Rows exactly on a limit count as beyond it.
     """
     for place in np.flatnonzero((limits != whole).any(axis=1)).tolist():
         (lowest, highest), (low, high) = whole[place], limits[place]
@@ -123,12 +122,12 @@ def _best(
     for candidate in candidates:
         after = in_limits(candidate, table)
         rank = _gain(happens[before], happens[after]), int((candidate == whole).all(axis=1).sum())
-        if rank[0] > 0.0 and rank > best:  # the first of equals stays
+        if rank[0] > 0.0 and rank > best:  # of equal candidates, the first is kept
             best, chosen, rows = rank, candidate, int(after.sum())
     return chosen if rows / len(table) >= FEWEST_ROWS else None
 
 
 def _gain(before: np.ndarray, after: np.ndarray) -> float:
-    """Density gained for each row that is lost or added."""
-    moved = abs(len(after) - len(before))
-    return float((after.mean() - before.mean()) / moved) if moved else 0.0
+    """Gain of density for each row that is removed or added."""
+    rows = abs(len(after) - len(before))
+    return float((after.mean() - before.mean()) / rows) if rows else 0.0

@@ -17,7 +17,7 @@ def project(settings: Settings, bars: Bars = without_bars) -> "xr.Dataset":
     Parameters
     ----------
     settings : Settings
-        Of the run.
+        Settings of the run.
     bars : callable
         Makes a progress bar.
 
@@ -26,9 +26,9 @@ def project(settings: Settings, bars: Bars = without_bars) -> "xr.Dataset":
     xarray.Dataset
         The variables of `sim.settings.variables`, float64, [member, time, ...].
     """
-    # xarray takes as long to import as the kernel to run: they do so side by side
-    with ThreadPoolExecutor(1) as beside:
-        dataset_module = beside.submit(import_module, "sim.storage.build")
+    # xarray takes as long to import as the kernel to run, so it is imported in a second thread
+    with ThreadPoolExecutor(1) as pool:
+        dataset_module = pool.submit(import_module, "sim.storage.build")
         from sim.calibration.members import draws_of
         from sim.ensemble.paired import Pair
 

@@ -18,26 +18,26 @@ from sim.world import World
 from sim.world.draws import Draws
 
 
-def under(settings: Settings, scenario: str) -> Settings:
-    """The same world and members under a scenario that ships, as its file has it.
+def with_scenario(settings: Settings, scenario: str) -> Settings:
+    """Replace the regime by that of a scenario that ships.
 
     Raises
     ------
     SettingsError
-        If there is no such scenario.
+        If the scenario does not exist.
     """
     return settings.model_copy(update=_regime_of(scenario))
 
 
 @cache
 def _regime_of(scenario: str) -> dict[str, Any]:
-    """What a scenario's file sets; composing it takes a while, and tasks ask again and again."""
+    """The settings of a scenario's file; cached, because composing is slow and tasks repeat it."""
     of_scenario = compose(scenario)
     return {name: getattr(of_scenario, name) for name in ("sanctions", "response", "scenario")}
 
 
 def check_scenarios(key: str, names: Collection[str], at_least: int = 1) -> None:
-    """Check that scenarios exist and are named once; no name means all scenarios.
+    """Check that scenarios exist, and that none is named twice; no name means all scenarios.
 
     Raises
     ------
@@ -63,9 +63,9 @@ def simulate_in(
     progress: Progress | None = None,
     snapshot: Snapshot | None = None,
 ) -> dict[str, np.ndarray]:
-    """Some variables of the members in a world, single precision, [member, time, ...].
+    """Simulate some variables of the members in a world, single precision, [member, time, ...].
 
-    They go on from a snapshot with these very variables, if there is one.
+    A snapshot, if there is one, must have the same variables; the simulation starts from it.
     """
     results = simulate_by(
         settings.engine, world, draws, progress=progress, only=only, snapshot=snapshot
@@ -87,12 +87,12 @@ def check_day(settings: Settings, key: str, day: date, first: date) -> None:
 
 
 def first_mean(settings: Settings) -> date:
-    """The first day on which the mean lag of a year is known."""
+    """The first day on which a mean over twelve months is known."""
     start = settings.horizon.start
     return date(start.year + 1, start.month, 1) - timedelta(days=1)
 
 
-def until(settings: Settings, day: date) -> Settings:
-    """The same settings with a horizon that ends with the month of a day."""
+def with_horizon_end(settings: Settings, day: date) -> Settings:
+    """Replace the end of the horizon by a day."""
     horizon = settings.horizon.model_copy(update={"end": day})
     return settings.model_copy(update={"horizon": horizon})

@@ -1,7 +1,7 @@
-"""Which regime the sender regrets least: the lag that another would have given the same member.
+"""Regret of the sender: the additional lag that the best regime would have given the same member.
 
-The sender is assumed to want the follower far behind. Costs of a regime in trade, alliances or
-science are not counted, so a regime with little regret is not necessarily worth its costs.
+The sender is assumed to want a long lag. Costs of a regime in trade, alliances or science are not
+counted, so a regime with little regret is not necessarily worth its costs.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ import xarray as xr
 
 from sim.analysis.experiment import Experiment
 from sim.analysis.options import Discover
-from sim.analysis.regimes import under, until
+from sim.analysis.regimes import with_horizon_end, with_scenario
 from sim.calibration.members import draws_of
 from sim.ensemble.progress import Progress
 from sim.settings.configs import scenario_names
@@ -21,13 +21,14 @@ from sim.world.calendar import Calendar
 from sim.world.regime import build_regime
 
 HIGH_QUANTILE = 0.95
-"""Quantile over members that is reported beside the worst member."""
+"""Quantile over members that is reported in addition to the worst member."""
 
 RESAMPLES = 500
+"""Resamples of the members."""
 
 
 def regret(settings: Settings, task: Discover, progress: Progress | None = None) -> xr.Dataset:
-    """The sender's regret of each scenario on each member, at the task's date.
+    """Compute the sender's regret of each scenario on each member, at the task's date.
 
     Parameters
     ----------
@@ -42,15 +43,18 @@ def regret(settings: Settings, task: Discover, progress: Progress | None = None)
     -------
     xarray.Dataset
         `lag` and `regret`, months, by `scenario` and `member`; by `scenario`, `mean_regret`,
-        `regret_95` and `worst_regret`, of the worst member, and `least_bad_share`, how often
-        resamples of the members have its worst case as the smallest.
+        `regret_95`, `worst_regret` (that of the worst member) and `least_bad_share`, the share of
+        resamples of the members in which its worst regret is the smallest.
     """
-    short = until(settings, task.date)
+    short = with_horizon_end(settings, task.date)
     names = scenarios_to_compare(short, task.scenarios)
     draws = draws_of(short)
     unchanged = np.empty((len(draws), 0))
     lags = np.stack(
-        [Experiment(under(short, n), ()).run(draws, unchanged, progress)[:, 0] for n in names]
+        [
+            Experiment(with_scenario(short, n), ()).run(draws, unchanged, progress)[:, 0]
+            for n in names
+        ]
     )
     dataset = xr.Dataset(
         {"lag": (("scenario", "member"), lags, {"units": "month"})},
@@ -73,7 +77,7 @@ def summary_of(lags: np.ndarray, seed: int) -> dict[str, xr.Variable]:
     lags : ndarray
         [scenario, member], months.
     seed : int
-        Of the resampling of members.
+        Seed of the resampling of members.
     """
     regrets = lags.max(axis=0) - lags
     worst = regrets.max(axis=1)
@@ -90,7 +94,10 @@ def summary_of(lags: np.ndarray, seed: int) -> dict[str, xr.Variable]:
         name: xr.Variable("scenario", values, months | {"long_name": f"regret, {meaning}"})
         for name, (values, meaning) in statistics.items()
     }
-    often = {"units": "1", "long_name": "resamples of members in which it is the least bad"}
+    often = {
+        "units": "1",
+        "long_name": "share of resamples in which the worst regret is the smallest",
+    }
     return by_scenario | {
         "regret": xr.Variable(("scenario", "member"), regrets, months),
         "least_bad_share": xr.Variable(
@@ -111,9 +118,9 @@ def _share_of_smallest_worst_regret(regrets: np.ndarray, seed: int) -> np.ndarra
 
 
 def scenarios_to_compare(settings: Settings, names: Iterable[str] | None) -> tuple[str, ...]:
-    """The scenarios of a task; if it names none, all that a sender could still choose.
+    """Scenarios of a task; if it names none, all that the sender can still choose.
 
-    A scenario that changes the time before `sanctions.from` is not among these.
+    Scenarios that change the past, before `sanctions.from`, are excluded.
     """
     if names is not None:
         return tuple(names)
@@ -124,6 +131,7 @@ def _leaves_past_unchanged(settings: Settings, name: str) -> bool:
     calendar = Calendar.of(settings.horizon)
     before = slice(0, calendar.index(settings.reference().sanctions.since))
     regime, reference = (
-        build_regime(each, calendar) for each in (under(settings, name), settings.reference())
+        build_regime(each, calendar)
+        for each in (with_scenario(settings, name), settings.reference())
     )
     return all(np.array_equal(a[before], b[before]) for a, b in zip(regime, reference, strict=True))

@@ -1,4 +1,4 @@
-"""Scores of a forecast: CRPS, coverage, ranks, and those of simple rivals."""
+"""Scores of forecasts: CRPS, coverage and ranks of ensembles, and the CRPS of simple rivals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 KNOW_NOTHING = (0.0, 24.0)
-"""Months between which the rival that knows nothing puts the lag, each as likely."""
+"""Range of the uniform forecast of the rival that knows nothing, months."""
 
 
 def crps_of_members(observed: float, members: np.ndarray) -> float:
@@ -23,19 +23,19 @@ def crps_of_members(observed: float, members: np.ndarray) -> float:
 
 
 def crps_of_walk(observed: float, last: float, spread: float) -> float:
-    """Of a random walk that was last seen at a value, normal with a standard deviation."""
+    """CRPS of a random walk from the last value: normal, with a standard deviation."""
     from scoringrules import crps_normal  # compiles for seconds when it is imported
 
     return float(crps_normal(observed, last, spread))
 
 
 def crps_of_staying(observed: float, last: float) -> float:
-    """Of the point forecast "it stays": the absolute error."""
+    """CRPS of the point forecast "it stays", which is the absolute error."""
     return abs(observed - last)
 
 
 def crps_of_knowing_nothing(observed: float) -> float:
-    """Of a uniform distribution over `KNOW_NOTHING`."""
+    """CRPS of a uniform distribution over `KNOW_NOTHING`."""
     from scoringrules import crps_uniform  # compiles for seconds when it is imported
 
     return float(crps_uniform(observed, *KNOW_NOTHING))
@@ -47,7 +47,7 @@ def rank_share(observed: float, members: np.ndarray) -> float:
 
 
 def within(observed: float, members: np.ndarray, part: float) -> bool:
-    """Whether an observation lies in the central interval that holds a part of the members."""
+    """Whether an observation lies in the central interval that holds some share of the members."""
     low, high = np.quantile(members, [0.5 - part / 2, 0.5 + part / 2])
     return bool(low <= observed <= high)
 
@@ -62,7 +62,7 @@ class Measurement:
 
 
 def walk_spread(known: Sequence[Measurement]) -> float:
-    r"""Standard deviation of a month's step of a random walk, from what was measured.
+    r"""Standard deviation of the monthly step of a random walk, estimated from measurements.
 
     .. math:: \sigma^2 = \operatorname{mean} \Delta^2 / h
 

@@ -1,23 +1,23 @@
-"""The task `sensitivity`: which inputs the spread of the lag, and of its change, is due to.
+"""The task `sensitivity`: Sobol indices of the lag and of its change.
 
-Inputs are all parameters, drawn from their priors; the sender's instruments, each at a level from
-open to closed; and luck, one input that picks the member number and with it all noise, so that what
-nobody controls has an index of its own and is not mixed into the others'. All parameters together
-and all instruments together are reported besides. Parameters that a task does not name one by one
-are one input, which takes fewer runs.
+The inputs are all parameters, drawn from their priors; the sender's instruments, each at a level
+from open to closed; and the noise, one input that selects the member number and with it all random
+draws of a member. The noise thus has an index of its own. All parameters together and all
+instruments together have indices, too. The parameters that a task does not name form one input,
+which saves runs.
 
-Total orders count interactions, with luck above all: a parameter that moves the calendar of labs'
-runs, as the interval between them does, deals luck anew, and has a large total order even where its
-first order, what it does on average, is nothing.
+Total orders include interactions, mostly with the noise. A parameter that shifts the calendar of
+the labs' runs, such as the interval between them, changes which random draws matter. Its total
+order is large even if its first order, the average effect, is zero.
 
-A regime belongs to a block of members in the kernel. Rows of the design therefore come in blocks
-that share their instruments' levels, in both samples (`sim.analysis.sobol` says why that is sound,
-and why intervals are taken over blocks): a few dozen regimes, each with as many members as run side
-by side, cost what as many rows in one regime would.
+The kernel simulates a block of members under one regime. Rows of the design therefore come in
+blocks with the same levels of the instruments, in both samples; `sim.analysis.sobol` explains why
+this is valid, and why blocks are resampled for the intervals. A few dozen regimes with full blocks
+then cost no more than the same number of rows under one regime.
 
-Draws of a posterior are not independent: parameters trade off against each other and against luck,
-and a variance cannot then be split without choosing who gets what is shared. Indices are therefore
-always those of the priors.
+Draws of a posterior are not independent: parameters are correlated with each other and with the
+noise, so there is no unique way to divide the variance among them. Indices are therefore always
+computed over the priors.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ import xarray as xr
 
 from sim.analysis.experiment import MEASURES, Experiment, draw_levels
 from sim.analysis.options import Sensitivity
-from sim.analysis.regimes import until
+from sim.analysis.regimes import with_horizon_end
 from sim.analysis.sobol import (
     INTERVAL_90,
     Convergence,
@@ -48,18 +48,18 @@ from sim.world.noise_keys import GROUPS
 from sim.world.parameters import Parameters
 
 NAMES = Parameters._fields
-LUCK = "luck"
+NOISE = "noise"
 PARAMETERS, INSTRUMENTS, OTHERS = "all parameters", "all instruments", "other parameters"
-GROUPED = (PARAMETERS, INSTRUMENTS, OTHERS)
+GROUPS_OF_INPUTS = (PARAMETERS, INSTRUMENTS, OTHERS)
 
 OUTCOMES = (*MEASURES, *(f"{measure}_change" for measure in MEASURES))
-"""Lag and gap, and their changes against the reference regime on the same member."""
+"""Lag and gap, and their changes from the reference regime on the same member."""
 
 UNITS = {"capability_lag": "months", "capability_gap": "dex"}
 
 
 def check_parameters(names: Sequence[str] | None) -> None:
-    """Check that the parameters that are to be inputs exist.
+    """Check that the parameters exist, and that none is named twice.
 
     Raises
     ------
@@ -77,16 +77,16 @@ def check_parameters(names: Sequence[str] | None) -> None:
 def sensitivity(
     settings: Settings, task: Sensitivity, progress: Progress | None = None
 ) -> xr.Dataset:
-    """Sobol indices of the follower's lag and of its change, over parameters, instruments and luck.
+    """Compute Sobol indices of the follower's lag and of its change.
 
     Parameters
     ----------
     settings : Settings
-        Scenario and priors; instruments that are not drawn stay as the scenario says.
+        Scenario and priors; instruments that are not drawn are as in the scenario.
     task : Sensitivity
         Date, instruments, and the size of the sample.
     progress : callable, optional
-        Called with the number of finished runs; `runs_of` says how many there are.
+        Called with the number of finished runs; `runs_of` gives their total.
 
     Returns
     -------
@@ -100,7 +100,7 @@ def sensitivity(
         If a member ends in a value that is not finite.
     """
     design = design_of(settings, task)
-    runs = run(_Model(until(settings, task.date), task, progress), design)
+    runs = run(_Model(with_horizon_end(settings, task.date), task, progress), design)
     whole = indices(runs, task.resamples, settings.ensemble.seed)
     half = indices(runs.half(), task.resamples, settings.ensemble.seed)
     names = list(design.inputs)
@@ -116,28 +116,28 @@ def sensitivity(
 
 
 def design_of(settings: Settings, task: Sensitivity) -> Design:
-    """Two samples of the inputs: members of the priors, in blocks of one regime.
+    """Two samples of the inputs: members of the priors, in blocks with the same regime.
 
-    Columns are parameters, as the share of the prior below them, the member number, and levels.
-    Rows of the first sample are members 0, 1, ... of `calibration=prior`.
+    The columns are the parameters, as quantile levels of their priors, the member number, and
+    levels. Rows of the first sample are members 0, 1, ... of `calibration=prior`.
     """
     rows, seed = task.regimes * task.members_each, settings.ensemble.seed
     levels = draw_levels(task.regimes, 2 * len(task.instruments), seed)
     levels = np.repeat(levels, task.members_each, axis=0)
-    of_first, of_second = np.split(levels, 2, axis=1)
-    first = np.hstack([_members(seed, np.arange(rows)), of_first])
-    second = np.hstack([_members(seed, np.arange(rows, 2 * rows)), of_second])
-    # without instruments all rows have one regime, and are independent
+    first_levels, second_levels = np.split(levels, 2, axis=1)
+    first = np.hstack([_members(seed, np.arange(rows)), first_levels])
+    second = np.hstack([_members(seed, np.arange(rows, 2 * rows)), second_levels])
+    # without instruments, all rows have the same regime and are independent
     block = task.members_each if task.instruments else 1
     return Design(first, second, _inputs(task), block)
 
 
 def _inputs(task: Sensitivity) -> dict[str, Sequence[int]]:
-    """Columns of each input: parameters, luck, instruments, and the groups."""
-    columns = (*NAMES, LUCK, *task.instruments)
+    """Columns of each input: parameters, noise, instruments, and groups of inputs."""
+    columns = (*NAMES, NOISE, *task.instruments)
     alone = NAMES if task.parameters is None else task.parameters
     inputs: dict[str, Sequence[int]] = {
-        name: [columns.index(name)] for name in (*alone, LUCK, *task.instruments)
+        name: [columns.index(name)] for name in (*alone, NOISE, *task.instruments)
     }
     if others := [place for place, name in enumerate(NAMES) if name not in alone]:
         inputs[OTHERS] = others
@@ -148,14 +148,14 @@ def _inputs(task: Sensitivity) -> dict[str, Sequence[int]]:
 
 
 def _members(seed: int, numbers: np.ndarray) -> np.ndarray:
-    """Shares of every parameter's prior, and the number, of some members."""
+    """Quantile levels of every parameter, and the number, of some members."""
     numbers = numbers.astype(np.uint64)
     shares = [shares_of_prior(name, seed, numbers) for name in NAMES]
     return np.column_stack([*shares, numbers.astype(np.float64)])
 
 
 def runs_of(task: Sensitivity) -> int:
-    """Simulations of a member that a task takes: each table, and the reference of new members."""
+    """Number of members to simulate for all tables, and for the reference of each new sample."""
     inputs = _inputs(task)
     of_regimes = [name for name in inputs if name in (*task.instruments, INSTRUMENTS)]
     tables = 2 * (len(inputs) + 2) - len(of_regimes)
@@ -163,14 +163,14 @@ def runs_of(task: Sensitivity) -> int:
 
 
 class _Model:
-    """Outcomes of a table of inputs, [row, outcome], against the reference on the same members."""
+    """Computes the outcomes of a table of inputs, [row, outcome], and their changes."""
 
     def __init__(self, settings: Settings, task: Sensitivity, progress: Progress | None):
         self.priors, self.seed = settings.calibration.parameters, settings.ensemble.seed
         self.regimes = Experiment(settings, task.instruments)
         self.reference = Experiment(settings.reference(), ())
         self.progress = progress
-        self.of_members: dict[bytes, np.ndarray] = {}
+        self.reference_outcomes: dict[bytes, np.ndarray] = {}
 
     def __call__(self, table: np.ndarray) -> np.ndarray:
         members, levels = np.split(table, [len(NAMES) + 1], axis=1)
@@ -188,29 +188,32 @@ class _Model:
         return Draws(values, seeds, no_past, seeds, numbers)
 
     def _of_reference(self, members: np.ndarray, draws: Draws) -> np.ndarray:
-        """Outcomes of the members under the reference, which does not depend on the levels."""
+        """Outcomes under the reference, which do not depend on the levels and so are cached."""
         key = hashlib.blake2b(members.tobytes()).digest()
-        if key not in self.of_members:
+        if key not in self.reference_outcomes:
             unchanged = np.empty((len(draws), 0))
-            self.of_members[key] = self.reference.run(draws, unchanged, self.progress)
-        return self.of_members[key]
+            self.reference_outcomes[key] = self.reference.run(draws, unchanged, self.progress)
+        return self.reference_outcomes[key]
 
 
 def kind_of(name: str) -> str:
-    """Whether an input is a parameter, an instrument, luck or a group of inputs."""
-    if name in GROUPED:
+    """Whether an input is a parameter, an instrument, the noise or a group of inputs."""
+    if name in GROUPS_OF_INPUTS:
         return "group"
-    return "luck" if name == LUCK else "parameter" if name in NAMES else "instrument"
+    return "noise" if name == NOISE else "parameter" if name in NAMES else "instrument"
 
 
 def _dataset(names: Sequence[str], whole: Indices, half: Indices) -> xr.Dataset:
-    """Indices with names and meanings."""
+    """A dataset of the indices, with names and meanings."""
     order = ("input", "outcome")
-    meanings = {"first": "explained by the input alone", "total": "left when all others are known"}
+    meanings = {
+        "first": "explained by the input alone",
+        "total": "left when all other inputs are known",
+    }
     variables: dict[str, Any] = {}
     for name, meaning in meanings.items():
         of_whole, of_half = getattr(whole, name), getattr(half, name)
-        about = {"units": "1", "long_name": f"part of the variance {meaning}"}
+        about = {"units": "1", "long_name": f"share of the variance {meaning}"}
         variables |= {
             f"{name}_order": (order, of_whole, about),
             f"{name}_order_interval": (
@@ -231,12 +234,12 @@ def _dataset(names: Sequence[str], whole: Indices, half: Indices) -> xr.Dataset:
 
 
 def _converged(names: Sequence[str], convergences: Sequence[Convergence]) -> dict[str, Any]:
-    """The check of convergence, by outcome."""
+    """Variables of the check of convergence, by outcome."""
     return {
         "converged": ("outcome", np.array([int(c.is_reached) for c in convergences], np.int8)),
         "same_leaders": ("outcome", np.array([int(c.same_leaders) for c in convergences], np.int8)),
         "widest_interval": ("outcome", [c.widest for c in convergences]),
-        "largest_move": ("outcome", [c.moved for c in convergences]),
+        "largest_move": ("outcome", [c.largest_move for c in convergences]),
         "leading": (
             ("outcome", "rank"),
             [[names[place] for place in c.leading] for c in convergences],

@@ -1,15 +1,16 @@
 r"""Sobol indices of any function of independent inputs, from rows that may share some of them.
 
-Two samples A and B of all inputs are drawn, and for each input A is run again with that input's
-columns from B. The first order is the part of the variance that the input explains by itself, the
-total order the part that is left when all others are known:
+Two samples A and B of all inputs are drawn. For each input, A is run again with the columns of that
+input from B. The first order is the share of the variance that the input explains by itself, the
+total order the share that is left when all other inputs are known:
 
 .. math:: S_i = \frac{\overline{f_B (f_{AB_i} - f_A)}}{V}, \qquad
     T_i = \frac{\overline{(f_A - f_{AB_i})^2}}{2 V}
 
-An input may be a group of columns. Rows come in blocks: within a block some columns may be the same
-in every row, as a regime is. Each row is then still a draw of all inputs, so that both estimators
-stay right on average; but rows of a block are not independent, so intervals resample whole blocks.
+An input may be a group of columns. Rows come in blocks, within which some columns may be the same
+in every row, such as those of a regime. Each row is still a draw of all inputs, so both estimators
+remain unbiased. The rows of a block are not independent, so whole blocks are resampled for
+intervals.
 
 References
 ----------
@@ -22,19 +23,19 @@ from dataclasses import dataclass
 import numpy as np
 
 INTERVAL_90 = (0.05, 0.95)
-"""Of resampled indices: 90%."""
+"""Quantile levels of the resampled indices that bound a 90% interval."""
 
 LEADING_INPUTS = 5
-"""Inputs by total order whose ranking and intervals have to be stable."""
+"""Number of inputs, by total order, whose ranking and intervals have to be stable."""
 
 WIDEST_INTERVAL = 0.1
-"""Widest interval of a leading input's total order that counts as known."""
+"""Largest width of the interval of a leading input's total order at convergence."""
 
 FEWEST_BLOCKS = 20
-"""Blocks below which resampling them gives intervals that are too narrow."""
+"""Number of blocks below which intervals from resampling are too narrow."""
 
 Model = Callable[[np.ndarray], np.ndarray]
-"""Outcomes, [row, outcome], of a table of inputs, [row, column]."""
+"""Computes outcomes, [row, outcome], of a table of inputs, [row, column]."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,11 @@ class Design:
     Attributes
     ----------
     first, second : ndarray
-        A and B, [row, column].
+        Samples A and B, [row, column].
     inputs : mapping of str to sequence of int
         Columns of each input or group of inputs.
     block : int
-        Rows, one after another, that may share columns; 1 if none do.
+        Number of consecutive rows that may share columns; 1 if none do.
     """
 
     first: np.ndarray
@@ -57,7 +58,7 @@ class Design:
     block: int = 1
 
     def tables(self) -> Iterator[np.ndarray]:
-        """What has to be run: A, B, and A with each input from B."""
+        """Yield the tables to run: A, B, and A with each input from B."""
         yield self.first
         yield self.second
         for columns in self.inputs.values():
@@ -73,11 +74,11 @@ class Runs:
     Attributes
     ----------
     first, second : ndarray
-        Of A and B, [row, outcome].
+        Outcomes of A and B, [row, outcome].
     mixed : ndarray
-        Of A with each input from B, [input, row, outcome].
+        Outcomes of A with each input from B, [input, row, outcome].
     block : int
-        As of the design.
+        Number of rows in a block of the design.
     """
 
     first: np.ndarray
@@ -92,7 +93,7 @@ class Runs:
 
 
 def run(model: Model, design: Design) -> Runs:
-    """Run a design."""
+    """Run the model on all tables of a design."""
     first, second, *mixed = (model(table) for table in design.tables())
     return Runs(first, second, np.stack(mixed), design.block)
 
@@ -108,7 +109,7 @@ class Indices:
     first_interval, total_interval : ndarray
         [input, outcome, bound].
     blocks : int
-        That they were estimated from.
+        Number of blocks from which they were estimated.
     """
 
     first: np.ndarray
@@ -119,16 +120,16 @@ class Indices:
 
 
 def indices(runs: Runs, resamples: int, seed: int) -> Indices:
-    """Estimate the indices of what was run.
+    """Estimate the indices from the outcomes of a design.
 
     Parameters
     ----------
     runs : Runs
         Outcomes of a design.
     resamples : int
-        Resamples of the blocks, with replacement.
+        Number of resamples of the blocks, with replacement.
     seed : int
-        Of the resampling.
+        Seed of the resampling.
     """
     rows = _resampled_rows(len(runs.first), runs.block, resamples, seed)
     shape = (len(runs.mixed), runs.first.shape[1])
@@ -154,8 +155,8 @@ def _varies(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def _orders(a: np.ndarray, ab: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """First and total order, over the first axis, of outcomes around their mean."""
-    # as an extra of the package it need not be there
+    """First and total order over the first axis, from outcomes minus their mean."""
+    # SALib is an optional dependency
     from SALib.analyze.sobol import first_order, total_order
 
     return first_order(a, ab, b), total_order(a, ab, b)
@@ -170,19 +171,19 @@ def _resampled_rows(rows: int, block: int, resamples: int, seed: int) -> np.ndar
 
 @dataclass(frozen=True)
 class Convergence:
-    """Whether the largest total orders of an outcome would stay as they are in a larger sample.
+    """Whether the largest total orders of an outcome have converged.
 
     Attributes
     ----------
     leading : tuple of int
         Inputs with the largest total orders, the largest first.
     same_leaders : bool
-        Whether half the sample names the same inputs, in the same order wherever their intervals
-        are apart.
+        Whether half the sample gives the same leading inputs, in the same order where their
+        intervals do not overlap.
     widest : float
-        Widest interval of theirs.
-    moved : float
-        Largest difference of theirs between half the sample and the whole.
+        Largest width of their intervals.
+    largest_move : float
+        Largest difference of their total orders between half the sample and the whole sample.
     blocks : int
         Blocks in the sample.
     """
@@ -190,14 +191,16 @@ class Convergence:
     leading: tuple[int, ...]
     same_leaders: bool
     widest: float
-    moved: float
+    largest_move: float
     blocks: int
 
     @property
     def is_reached(self) -> bool:
-        """Whether ranking and intervals are stable, and of enough blocks to tell."""
+        """Whether ranking and intervals are stable, and the number of blocks is sufficient."""
         stable = (
-            self.same_leaders and self.widest <= WIDEST_INTERVAL and self.moved <= WIDEST_INTERVAL
+            self.same_leaders
+            and self.widest <= WIDEST_INTERVAL
+            and self.largest_move <= WIDEST_INTERVAL
         )
         return stable and self.blocks >= FEWEST_BLOCKS
 
@@ -210,38 +213,38 @@ def convergence(
     Parameters
     ----------
     whole, half : Indices
-        Of the sample, and of half of it.
+        Indices of the sample, and of half of it.
     outcome : int
-        Which outcome.
+        Place of the outcome.
     candidates : sequence of int
-        Inputs that are ranked: no groups, whose members are ranked themselves.
+        Places of the inputs to rank, without groups of inputs.
 
     References
     ----------
     Sarrazin, Pianosi and Wagener (2016), Environmental Modelling and Software 79: convergence of
     values, of ranking and of intervals are different things.
     """
-    total, of_half = whole.total[:, outcome], half.total[:, outcome]
+    total, half_total = whole.total[:, outcome], half.total[:, outcome]
     leading = sorted(candidates, key=lambda i: -total[i])[:LEADING_INPUTS]
-    of_half_leading = sorted(candidates, key=lambda i: -of_half[i])[:LEADING_INPUTS]
+    half_leading = sorted(candidates, key=lambda i: -half_total[i])[:LEADING_INPUTS]
     bounds = whole.total_interval[leading, outcome]
     in_order = all(
-        of_half[one] > of_half[other]
+        half_total[one] > half_total[other]
         for place, one in enumerate(leading)
         for other in leading[place + 1 :]
         if whole.total_interval[one, outcome, 0] > whole.total_interval[other, outcome, 1]
     )
     return Convergence(
         leading=tuple(leading),
-        same_leaders=_same_set(leading, of_half_leading, whole, outcome) and in_order,
+        same_leaders=_same_set(leading, half_leading, whole, outcome) and in_order,
         widest=float(np.ptp(bounds, axis=1).max()),
-        moved=float(np.abs(total[leading] - of_half[leading]).max()),
+        largest_move=float(np.abs(total[leading] - half_total[leading]).max()),
         blocks=whole.blocks,
     )
 
 
-def _same_set(leading: Sequence[int], of_half: Sequence[int], whole: Indices, outcome: int) -> bool:
-    """Whether half the sample leads with the same inputs, but for those whose intervals overlap."""
+def _same_set(leading: Sequence[int], half: Sequence[int], whole: Indices, outcome: int) -> bool:
+    """Whether half the sample has the same leading inputs, or ones whose intervals overlap."""
     bounds = whole.total_interval[:, outcome]
-    new, gone = set(of_half) - set(leading), set(leading) - set(of_half)
+    new, gone = set(half) - set(leading), set(leading) - set(half)
     return all(bounds[n, 1] >= bounds[g, 0] for n in new for g in gone)

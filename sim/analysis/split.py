@@ -1,10 +1,10 @@
-r"""The lag itself, split into what the follower is behind in; the parts add up exactly.
+r"""The lag split into components: training compute, know-how, breakthroughs and inheritance.
 
-A frontier is what its largest run, know-how and breakthroughs make of it, and what it inherits from
-teachers: the rest, in which a run's own luck is too. Closing a part alone raises the follower's
-frontier by what it is behind in that part; the lag is then read off the leader's own past. The
-share of a part is its Shapley value over all orders of closing: nothing closed is the recorded lag,
-all closed is none.
+Inheritance is the rest of a frontier: what it gained from teachers, and the random error of its
+run. Closing the gap in one component raises the follower's frontier by that gap; the resulting lag
+is read off the leader's past. The share of a component is its Shapley value over all orders of
+closing. The shares add up exactly to the recorded lag, since the lag is zero once all gaps are
+closed.
 """
 
 import numpy as np
@@ -16,18 +16,18 @@ from sim.calibration.targets import FOLLOWER, LEADER
 COMPONENTS = ("training_compute", "know_how", "breakthroughs", "inheritance")
 
 NEEDED = ("capability", "capability_lag", *COMPONENTS[:3])
-"""Variables that a split is made from."""
+"""Variables that are needed to split the lag."""
 
 
 def lag_split(dataset: xr.Dataset, month: str, follower: str = FOLLOWER) -> xr.DataArray:
-    """Shares of the lag at the end of a month.
+    """Split the lag at the end of a month into components.
 
     Parameters
     ----------
     dataset : xarray.Dataset
-        With the variables of `NEEDED`.
+        Members with the variables of `NEEDED`.
     month : str
-        As 2028-12.
+        Month such as 2028-12.
     follower : str
         A region.
 
@@ -38,15 +38,15 @@ def lag_split(dataset: xr.Dataset, month: str, follower: str = FOLLOWER) -> xr.D
     """
     series = dataset[list(NEEDED)].sel(time=slice(None, month)).transpose("member", "time", ...)
     leader, behind = series.sel(region=LEADER), series.sel(region=follower)
-    missing = [_lead_in(part, leader, behind) for part in COMPONENTS]
+    gaps = [_gap_in(part, leader, behind) for part in COMPONENTS]
     past = leader["capability"].values.astype(np.float64)
     level = behind["capability"].values[:, -1].astype(np.float64)
     lags = np.empty((2 ** len(COMPONENTS), len(past)))
     for closed in range(len(lags)):
-        raised = level + sum(m for place, m in enumerate(missing) if closed >> place & 1)
+        raised = level + sum(gap for place, gap in enumerate(gaps) if closed >> place & 1)
         lags[closed] = _months_since(past, raised)
     lags[0], lags[-1] = behind["capability_lag"].values[:, -1], 0.0
-    # closing a part takes off the lag
+    # closing a gap shortens the lag
     shares = np.stack([-shapley(lags, place) for place in range(len(COMPONENTS))])
     return xr.DataArray(
         shares,
@@ -56,8 +56,8 @@ def lag_split(dataset: xr.Dataset, month: str, follower: str = FOLLOWER) -> xr.D
     )
 
 
-def _lead_in(part: str, leader: xr.Dataset, behind: xr.Dataset) -> np.ndarray:
-    """What the leader is ahead in a part, dex, [member]."""
+def _gap_in(part: str, leader: xr.Dataset, behind: xr.Dataset) -> np.ndarray:
+    """Lead of the leader in a component, dex, [member]."""
     of_leader, of_follower = (_part(part, region) for region in (leader, behind))
     return of_leader - of_follower
 
@@ -70,9 +70,9 @@ def _part(part: str, region: xr.Dataset) -> np.ndarray:
 
 
 def _months_since(past: np.ndarray, level: np.ndarray) -> np.ndarray:
-    """Months since a series, [member, time], that never falls reached a level; 0 beyond it.
+    """Months since a rising series, [member, time], first reached a level; 0 if it never did.
 
-    Values stand at months' ends; between two of them the series is taken to rise evenly.
+    Values are those at the ends of months; the series is interpolated linearly between them.
     """
     last = past.shape[1] - 1
     reached = past >= level[:, None]

@@ -1,1 +1,1 @@
-"""What is known of the parameters: figures, priors, posteriors, and how well they do."""
+"""Calibration: targets, likelihood, sampler, posteriors, and checks of the inference."""

@@ -30,7 +30,7 @@ MEMBERS_PER_FILE = 8 * CHUNK
 
 @dataclass(frozen=True)
 class Members:
-    """Members by where they lie in their priors, with their predictions of the targets.
+    """Members as normal scores and noise keys, with their predictions of the targets.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class Simulator:
     targets : tuple of Target
         Targets to predict.
     seed : int
-        Of the noise.
+        Seed of the noise.
     threads : int, optional
         All cores by default.
     """
@@ -96,7 +96,7 @@ class Simulator:
 
     @property
     def years(self) -> int:
-        """Years of luck that a member has up to the last target."""
+        """Number of years up to the last target, each of which has its own noise keys."""
         return -(-self.world.calendar.months // 12)
 
     def of_priors(self, numbers: np.ndarray) -> Members:
@@ -123,7 +123,7 @@ class Simulator:
     def bank(self, size: int, folder: Path, progress: Progress | None = None) -> np.ndarray:
         """Predictions of the first members of the priors, [member, target].
 
-        Parts that are in the folder are not simulated again.
+        Files that are already in the folder are reused.
         """
         parts = []
         for start in range(0, size, MEMBERS_PER_FILE):

@@ -1,4 +1,4 @@
-"""The task `calibrate`: from priors and targets to a posterior, restartable and seeded."""
+"""The task `calibrate`: infers a posterior from priors and targets; it is seeded and can resume."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.calibration.adaptation import Adaptation
 from sim.calibration.bank import Members, Simulator, parameters_of
 from sim.calibration.fingerprint import fingerprints, hash_of
 from sim.calibration.options import Calibrate, Inference
@@ -14,7 +15,6 @@ from sim.calibration.population import Population, Step
 from sim.calibration.posterior import Posterior
 from sim.calibration.smc import Sampler
 from sim.calibration.targets import all_targets, last_day, targets_of
-from sim.calibration.terrain import Terrain
 from sim.calibration.weights import distinct_histories
 from sim.ensemble.progress import Bars, Progress, without_bars
 from sim.rules.cache import fingerprint, sources_of_compiled_code
@@ -33,7 +33,7 @@ SWEEPS_BETWEEN_COUNTS = 6
 
 @dataclass(frozen=True)
 class Calibrated:
-    """A posterior, and the members that it came from."""
+    """A posterior, with the members and the simulator from which it was made."""
 
     posterior: Posterior
     members: Members
@@ -41,7 +41,7 @@ class Calibrated:
 
 
 def simulator_of(settings: Settings, seed: int) -> Simulator:
-    """Simulator of the targets of a calibration, under the measures enacted by its cut-off."""
+    """Create the simulator of a calibration, under the measures enacted by its cut-off."""
     until = settings.calibration.until
     targets = targets_of(settings.calibration.targets, until)
     last = last_day(all_targets())
@@ -67,7 +67,7 @@ def calibrate(
     settings : Settings
         Priors, targets, cut-off, cast.
     task : Calibrate
-        Sizes and seed.
+        Sizes and seed of the inference.
     work : Path
         Folder of banks and checkpoints; finished work is not repeated.
     bars : callable
@@ -76,7 +76,7 @@ def calibrate(
     Returns
     -------
     Calibrated
-        With draws in random order.
+        The posterior, with its draws in random order.
     """
     simulator, predictions = bank_of(settings, task, work, bars)
     sampler = Sampler(simulator, simulator.targets)
@@ -91,7 +91,7 @@ def calibrate(
         _save_checkpoint(file, population)
     rng = _rng(task.seed, len(population.steps))
     with bars(task.draws * task.most_sweeps, "final mixing steps") as advance:
-        population, mixing = mixed(sampler, population, task, rng, advance)
+        population, mixing = mix(sampler, population, task, rng, advance)
     members = population.members.rows(rng.permutation(task.draws))
     posterior = _posterior(settings, simulator, task, population, members, mixing)
     return Calibrated(posterior, members, simulator)
@@ -100,33 +100,33 @@ def calibrate(
 def bank_of(
     settings: Settings, task: Inference, work: Path, bars: Bars
 ) -> tuple[Simulator, np.ndarray]:
-    """The simulator of a calibration, and the predictions of the bank, [member, target]."""
+    """Create the simulator of a calibration, and simulate its bank, [member, target]."""
     simulator = simulator_of(settings, task.seed)
     with bars(task.bank, "bank") as advance:
         predictions = simulator.bank(task.bank, bank_folder(settings, task.seed, work), advance)
     return simulator, predictions
 
 
-def mixed(
+def mix(
     sampler: Sampler,
     population: Population,
     task: Inference,
     rng: np.random.Generator,
     advance: Progress | None = None,
 ) -> tuple[Population, dict[str, Any]]:
-    """Move members until enough distinct histories are left, or most sweeps are done.
+    """Move members until there are enough distinct histories, or `most_sweeps` is reached.
 
     Returns
     -------
     Population, dict
-        And how many sweeps it took, the last acceptance rates, and the effective number of distinct
-        histories.
+        The members, and an account: number of sweeps, last acceptance rates and effective number of
+        distinct histories.
     """
     sweeps, accepted = 0, dict[str, float]()
     distinct = distinct_histories(population.members.numbers)
     while distinct < task.effective and sweeps < task.most_sweeps:
         more = min(SWEEPS_BETWEEN_COUNTS, task.most_sweeps - sweeps)
-        population, accepted = sampler.moved(population, more, rng, advance)
+        population, accepted = sampler.move(population, more, rng, advance)
         sweeps += more
         distinct = distinct_histories(population.members.numbers)
     return population, {"sweeps": sweeps, "accepted": accepted, "distinct_histories": distinct}
@@ -134,11 +134,11 @@ def mixed(
 
 def bank_folder(settings: Settings, seed: int, work: Path = WORK) -> Path:
     """Folder of the bank, named by a hash of everything that it depends on."""
-    return work / f"bank-{hash_of([_made_from(settings), str(seed)])}"
+    return work / f"bank-{hash_of([_dependencies(settings), str(seed)])}"
 
 
-def _made_from(settings: Settings) -> str:
-    """Everything that a checkpoint depends on; one of other settings or sources is not used."""
+def _dependencies(settings: Settings) -> str:
+    """Text of everything that a checkpoint depends on, which is part of the name of its file."""
     targets = targets_of(settings.calibration.targets, settings.calibration.until)
     parts = fingerprints(settings, targets) | {
         "until": str(settings.calibration.until),
@@ -150,12 +150,12 @@ def _made_from(settings: Settings) -> str:
 
 def _key(settings: Settings, task: Calibrate) -> str:
     return hash_of(
-        [_made_from(settings), task.model_dump_json(include={"bank", "draws", "sweeps", "seed"})]
+        [_dependencies(settings), task.model_dump_json(include={"bank", "draws", "sweeps", "seed"})]
     )
 
 
 def _rng(seed: int, step: int) -> np.random.Generator:
-    """Generator of one step: the same whether the steps before it were done now or earlier."""
+    """Generator of one step, which does not depend on whether the run was resumed before it."""
     return np.random.Generator(np.random.Philox(key=[seed, step]))
 
 
@@ -165,15 +165,15 @@ def _save_checkpoint(file: Path, population: Population) -> None:
         "steps": [asdict(step) for step in population.steps],
         "next_number": population.next_number,
         "tempering": population.tempering,
-        "budget": population.terrain.budget,
+        "budget": population.adaptation.budget,
     }
     arrays = {
         "scores": population.members.scores,
         "numbers": population.members.numbers,
         "predictions": population.members.predictions,
         "log_likelihood": population.log_likelihood,
-        "costs": population.terrain.costs,
-        "slopes": population.terrain.slopes,
+        "costs": population.adaptation.costs,
+        "slopes": population.adaptation.slopes,
         "words": np.array(json.dumps(words)),
     }
     write_arrays(file, arrays)
@@ -187,7 +187,7 @@ def _load_checkpoint(file: Path) -> Population | None:
         return Population(
             members=Members(arrays["scores"], arrays["numbers"], arrays["predictions"]),
             log_likelihood=arrays["log_likelihood"],
-            terrain=Terrain(arrays["costs"], words["budget"], arrays["slopes"]),
+            adaptation=Adaptation(arrays["costs"], words["budget"], arrays["slopes"]),
             next_number=words["next_number"],
             tempering=words["tempering"],
             steps=tuple(Step(**step) for step in words["steps"]),

@@ -1,9 +1,9 @@
-"""Simulation-based calibration: does the inference find truths as often as it says?
+"""Simulation-based calibration: checks whether the inference recovers known truths.
 
-A truth is a member drawn from the priors. What it shows, with errors drawn from the tolerances, is
-taken for the record, and the posterior is inferred from that, without the truth in the bank. If
-priors, likelihood and sampler fit together, the rank of a truth among its posterior's draws is
-uniform, for every parameter and for every quantity that members show.
+A truth is a member drawn from the priors. Its predictions, with errors drawn from the tolerances,
+replace the record, and a posterior is inferred from them without the truth in the bank. If the
+inference is correct, the rank of the truth among the draws of its posterior is uniform, for every
+parameter and for the quantity of every target.
 
 References
 ----------
@@ -20,8 +20,8 @@ import numpy as np
 from scipy import stats
 
 from sim.calibration.bank import Simulator
-from sim.calibration.calibrate import WORK, bank_folder, bank_of, mixed
-from sim.calibration.likelihood import record_of
+from sim.calibration.calibrate import WORK, bank_folder, bank_of, mix
+from sim.calibration.likelihood import simulated_record
 from sim.calibration.options import CheckInference
 from sim.calibration.smc import Sampler
 from sim.ensemble.progress import Bars, without_bars
@@ -30,56 +30,56 @@ from sim.storage.atomic import replacing
 from sim.world.parameters import Parameters
 
 TEST_LEVEL = 0.05
-"""Chance that a sound inference fails the check, over all ranks together (Holm)."""
+"""Probability that a correct inference fails the check, over all ranks together (Holm)."""
 
 
 @dataclass(frozen=True)
 class Ranks:
-    """Where truths lie among the draws of their posteriors.
+    """Ranks of truths among the draws of their posteriors.
 
     Attributes
     ----------
     names : tuple of str
-        Parameters, then the targets' quantities.
+        Names of the parameters, then ids of the targets.
     shares : ndarray
-        [truth, name], uniform from 0 to 1 if the inference is sound.
+        Ranks as shares, [truth, name], uniform from 0 to 1 if the inference is correct.
     """
 
     names: tuple[str, ...]
     shares: np.ndarray
 
-    def chances(self) -> np.ndarray:
-        """Chance of ranks as uneven as these under a sound inference, by name (KS test)."""
+    def p_values(self) -> np.ndarray:
+        """P-value of a KS test of uniform ranks, by name."""
         return np.array([stats.kstest(column, "uniform").pvalue for column in self.shares.T])
 
-    def failed(self) -> list[str]:
-        """Names whose ranks are not uniform, with many tests allowed for (Holm 1979)."""
-        return failing(self.names, self.chances())
+    def non_uniform(self) -> list[str]:
+        """Names whose ranks are not uniform, corrected for multiple tests (Holm 1979)."""
+        return non_uniform(self.names, self.p_values())
 
 
-def failing(names: Sequence[str], chances: np.ndarray) -> list[str]:
-    """Names whose chance is too small to be one, with many tests allowed for (Holm 1979)."""
-    found = []
-    for place, index in enumerate(np.argsort(chances)):
-        if chances[index] > TEST_LEVEL / (len(chances) - place):
+def non_uniform(names: Sequence[str], p_values: np.ndarray) -> list[str]:
+    """Names whose p-values are significant, corrected for multiple tests (Holm 1979)."""
+    significant = []
+    for place, index in enumerate(np.argsort(p_values)):
+        if p_values[index] > TEST_LEVEL / (len(p_values) - place):
             break
-        found.append(names[index])
-    return found
+        significant.append(names[index])
+    return significant
 
 
 def check_inference(
     settings: Settings, task: CheckInference, work: Path = WORK, bars: Bars = without_bars
 ) -> Ranks:
-    """Infer truths of the priors, and rank them.
+    """Infer a posterior for each truth, and rank the truth in it.
 
     Parameters
     ----------
     settings : Settings
-        The calibration that is checked.
+        Settings whose calibration is checked.
     task : CheckInference
-        Numbers and seed.
+        Sizes and seed.
     work : Path
-        Where the bank is, and where ranks found so far wait.
+        Folder of the bank, and of the ranks of an interrupted check.
     bars : callable
         Makes a progress bar of a number and a description.
     """
@@ -87,38 +87,38 @@ def check_inference(
     sizes = task.bank, task.draws, task.sweeps, task.effective, task.most_sweeps
     folder = bank_folder(settings, task.seed, work)
     file = folder / f"ranks-{'-'.join(map(str, sizes))}.json"
-    found = _found_so_far(file)
+    ranks = _load_ranks(file)
     with bars(task.truths, "truths") as advance:
-        advance(min(len(found), task.truths))
-        for truth in range(len(found), task.truths):
-            found.append(_ranks_of(simulator, predictions, truth, task).tolist())
+        advance(min(len(ranks), task.truths))
+        for truth in range(len(ranks), task.truths):
+            ranks.append(_ranks_of(simulator, predictions, truth, task).tolist())
             with replacing(file, again=True) as unfinished:
-                unfinished.write_text(json.dumps(found), encoding="utf-8")
+                unfinished.write_text(json.dumps(ranks), encoding="utf-8")
             advance(1)
     names = (*Parameters._fields, *(target.id for target in simulator.targets))
-    return Ranks(names, np.array(found[: task.truths]))
+    return Ranks(names, np.array(ranks[: task.truths]))
 
 
-def _found_so_far(file: Path) -> list[list[float]]:
-    """Ranks that an interrupted check has left."""
+def _load_ranks(file: Path) -> list[list[float]]:
+    """Load the ranks of an interrupted check."""
     try:
-        found: list[list[float]] = json.loads(file.read_text(encoding="utf-8"))
+        ranks: list[list[float]] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    return found
+    return ranks
 
 
 def _ranks_of(
     simulator: Simulator, predictions: np.ndarray, truth: int, task: CheckInference
 ) -> np.ndarray:
-    """Infer one truth from what it showed, with the rest of the bank."""
+    """Infer one truth from its predictions with errors, using the rest of the bank."""
     rng = np.random.Generator(np.random.Philox(key=[task.seed, 1_000_000 + truth]))
-    targets = record_of(predictions[truth], simulator.targets, rng)
+    targets = simulated_record(predictions[truth], simulator.targets, rng)
     sampler = Sampler(simulator, targets)
     population = sampler.start(predictions, task.draws, rng, without=truth)
     while population.tempering < 1.0:
         population = sampler.step(population, task.sweeps, rng)
-    population, _ = mixed(sampler, population, task, rng)
+    population, _ = mix(sampler, population, task, rng)
     true = simulator.of_priors(np.array([truth])).scores[0]
     members = population.members
     values = np.concatenate([true, predictions[truth]])
@@ -127,6 +127,6 @@ def _ranks_of(
 
 
 def _rank_shares(truth: np.ndarray, draws: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Share of draws below a truth; it takes a random place among its equals."""
+    """Share of draws below each truth; ties are broken at random."""
     below, equal = (draws < truth).sum(axis=0), (draws == truth).sum(axis=0)
     return (below + rng.random(len(truth)) * (equal + 1)) / (len(draws) + 1)

@@ -1,4 +1,4 @@
-"""What a posterior says: which targets it meets, and what it knows of each parameter."""
+"""Diagnostics of a posterior: the targets that it meets, and the parameters that it identifies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from sim.world.draws import quantile
 from sim.world.parameters import Parameters
 
 QUANTILE_LEVELS = (0.05, 0.5, 0.95)
-KNOWN_BY_WIDTH, KNOWN_BY_SHIFT = 0.85, 0.4
-"""A parameter is identified if its standard deviation is below this part of the prior's, or its
-mean lies this many of the prior's standard deviations away, beyond Monte Carlo error."""
+IDENTIFIED_BELOW_RATIO, IDENTIFIED_ABOVE_SHIFT = 0.85, 0.4
+"""Limits by which a parameter is identified, both beyond Monte Carlo error: its standard deviation
+is below this share of the prior's, or its mean is shifted by more of the prior's deviations."""
 
-FINE = (np.arange(4000) + 0.5) / 4000
-"""Shares at which a prior is looked up for its mean and standard deviation."""
+QUANTILE_GRID = (np.arange(4000) + 0.5) / 4000
+"""Quantile levels from which the mean and standard deviation of a prior are computed."""
 
 
 @dataclass(frozen=True)
-class Meeting:
+class TargetFit:
     """How a posterior compares with a target.
 
     Attributes
@@ -30,13 +30,13 @@ class Meeting:
     target : Target
         The target.
     simulated : tuple of float
-        5%, 50% and 95% quantiles of members, on the scale of the target's series; of a fact, how
-        often it holds, three times.
+        5%, 50% and 95% quantiles of members, on the scale of the target's series; for a fact, the
+        share of members in which it holds, three times.
     predicted : tuple of float
-        The same with the error of the record: where another such record would lie.
+        The same with the error of the record: quantiles of the posterior predictive.
     met : bool
-        Whether what was published lies within the 90% posterior predictive interval; of an interval
-        or bound, whether most members lie in it; of a fact, whether most agree.
+        Whether the published value lies within the 90% posterior predictive interval; for an
+        interval or bound, whether most members lie in it; for a fact, whether most members agree.
     """
 
     target: Target
@@ -45,14 +45,14 @@ class Meeting:
     met: bool
 
 
-def meetings(
+def target_fits(
     predictions: np.ndarray, targets: Sequence[Target], rng: np.random.Generator
-) -> list[Meeting]:
+) -> list[TargetFit]:
     """Compare predictions of members, [member, target], with each target."""
     tolerances = effective_tolerances(targets)
     scales = _scales_of_series(predictions, targets)
     return [
-        _meeting(
+        _target_fit(
             predictions[:, column].astype(float) * scales[target.series], target, tolerance, rng
         )
         for column, (target, tolerance) in enumerate(zip(targets, tolerances, strict=True))
@@ -71,14 +71,14 @@ def _scales_of_series(
     return scales
 
 
-def _meeting(
+def _target_fit(
     values: np.ndarray, target: Target, tolerance: float, rng: np.random.Generator
-) -> Meeting:
+) -> TargetFit:
     errors = tolerance * rng.standard_normal(len(values))
     if target.kind == "fact":
         rate = float(values.mean())
         agree = 1.0 - abs(rate - float(target.value or 0.0))
-        return Meeting(target, (rate,) * 3, (rate,) * 3, agree > 0.5)
+        return TargetFit(target, (rate,) * 3, (rate,) * 3, agree > 0.5)
     record = values * np.exp(errors) if target.scale == "log" else values + errors
     predicted = _quantiles(record)
     if target.kind == "value":
@@ -88,7 +88,7 @@ def _meeting(
         high = np.inf if target.high is None else target.high
         low = -np.inf if target.low is None else target.low
         met = bool(((record >= low) & (record <= high)).mean() > 0.5)
-    return Meeting(target, _quantiles(values), predicted, met)
+    return TargetFit(target, _quantiles(values), predicted, met)
 
 
 def _quantiles(values: np.ndarray) -> tuple[float, float, float]:
@@ -98,18 +98,18 @@ def _quantiles(values: np.ndarray) -> tuple[float, float, float]:
 
 @dataclass(frozen=True)
 class Width:
-    """What the targets add to a prior.
+    """Comparison of the posterior of a parameter with its prior.
 
     Attributes
     ----------
     name : str
-        Of the parameter.
+        Name of the parameter.
     prior, posterior : tuple of float
-        5%, 50% and 95%.
+        5%, 50% and 95% quantiles.
     ratio : float
-        Standard deviation of the posterior over the prior's.
+        Standard deviation of the posterior divided by that of the prior.
     shift : float
-        Move of the mean, in standard deviations of the prior.
+        Difference of the means, in standard deviations of the prior.
     """
 
     name: str
@@ -120,12 +120,12 @@ class Width:
 
     @property
     def is_identified(self) -> bool:
-        """Whether the targets say anything of it."""
-        return self.ratio < KNOWN_BY_WIDTH or abs(self.shift) > KNOWN_BY_SHIFT
+        """Whether the targets are informative about the parameter."""
+        return self.ratio < IDENTIFIED_BELOW_RATIO or abs(self.shift) > IDENTIFIED_ABOVE_SHIFT
 
 
 def widths(posterior: Posterior, calibration: Calibration) -> list[Width]:
-    """Prior against posterior, in the order of the parameters."""
+    """Comparisons of posterior and prior, in the order of the parameters."""
     return [
         _width(name, posterior.parameters[:, column].astype(float), calibration)
         for column, name in enumerate(Parameters._fields)
@@ -133,7 +133,9 @@ def widths(posterior: Posterior, calibration: Calibration) -> list[Width]:
 
 
 def _width(name: str, values: np.ndarray, calibration: Calibration) -> Width:
-    of_prior = quantile(calibration.parameters[name], FINE)
+    of_prior = quantile(calibration.parameters[name], QUANTILE_GRID)
+    if np.isnan(values).all():  # the posterior lacks it, and members are drawn from the prior
+        values = of_prior
     spread = float(of_prior.std())
     return Width(
         name,

@@ -1,4 +1,4 @@
-"""Hashes of what a posterior rests on: rules, priors, targets, cast, chips and history."""
+"""Hashes of everything that a posterior depends on: rules, priors, targets, roster and history."""
 
 import ast
 import hashlib
@@ -12,17 +12,17 @@ from sim.settings.instruments import WEIGHTS
 from sim.settings.settings import Settings
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
-HISTORY = tuple(RULES.parent / "data" / name for name in ("chips.csv", "regime.csv"))
-"""What was enacted, and which chips there were."""
+HISTORY_FILES = tuple(RULES.parent / "data" / name for name in ("chips.csv", "regime.csv"))
+"""Data on the chips and on the measures that were enacted."""
 
-MACHINERY = ("compilation.py", "cache.py", "__init__.py")
-"""Files of the folder that hold no equation."""
+FILES_WITHOUT_EQUATIONS = ("compilation.py", "cache.py", "__init__.py")
+"""Files of the folder of rules that contain no equation."""
 
 
 def fingerprints(settings: Settings, targets: Sequence[Target]) -> dict[str, str]:
-    """What a posterior is made from, by name: 16 hexadecimal digits each.
+    """Hashes of everything that a posterior depends on, by name, 16 hexadecimal digits each.
 
-    Comments, docstrings, meanings, sources and what would revise them do not count.
+    Comments, docstrings and the texts on priors and targets do not change a hash.
     """
     return {
         "rules": hash_of(equations(source) for source in _sources()),
@@ -32,18 +32,20 @@ def fingerprints(settings: Settings, targets: Sequence[Target]) -> dict[str, str
         ),
         "roster": hash_of([json.dumps(_without_sources(settings.roster.model_dump(mode="json")))]),
         "history": hash_of(
-            [*(source.read_text(encoding="utf-8") for source in HISTORY), str(dict(WEIGHTS))]
+            [*(source.read_text(encoding="utf-8") for source in HISTORY_FILES), str(dict(WEIGHTS))]
         ),
         "targets": hash_of(str(_figures(target)) for target in targets),
     }
 
 
 def _sources() -> list[Path]:
-    return sorted(source for source in RULES.glob("*.py") if source.name not in MACHINERY)
+    return sorted(
+        source for source in RULES.glob("*.py") if source.name not in FILES_WITHOUT_EQUATIONS
+    )
 
 
 def equations(source: Path) -> str:
-    """Code of a file without its comments and docstrings."""
+    """Code of a file without comments and docstrings."""
     tree = ast.parse(source.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
@@ -61,12 +63,12 @@ def _is_text(part: ast.AST) -> bool:
     )
 
 
-WORDS = frozenset({"label", "quantity", "source", "note", "status", "unit"})
-"""Fields of a target that say what it is about, and move nothing."""
+DESCRIPTIVE_FIELDS = frozenset({"label", "quantity", "source", "note", "status", "unit"})
+"""Fields of a target that only describe it and do not affect the inference."""
 
 
 def _figures(target: Target) -> tuple[object, ...]:
-    return tuple(value for name, value in asdict(target).items() if name not in WORDS)
+    return tuple(value for name, value in asdict(target).items() if name not in DESCRIPTIVE_FIELDS)
 
 
 def _without_sources(part: object) -> object:
@@ -76,7 +78,7 @@ def _without_sources(part: object) -> object:
 
 
 def hash_of(texts: Iterable[str]) -> str:
-    """Hash of some texts in their order, 16 hexadecimal digits."""
+    """Hash of a sequence of texts, 16 hexadecimal digits."""
     digest = hashlib.blake2b(digest_size=8)
     for text in texts:
         digest.update(text.encode() + b"\0")

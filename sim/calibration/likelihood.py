@@ -1,4 +1,4 @@
-"""How likely the record is under what a member shows, and records that a member might have left."""
+"""The likelihood of the record given a member's predictions, and simulated records."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,8 +11,8 @@ from sim.calibration.targets import Target
 SERIES_SPREAD = 0.7
 """Standard deviation of the log of a published series' own scale: a factor of two either way."""
 
-OUTERMOST = (0.01, 0.99)
-"""Shares of members between which a slope is taken."""
+CLIPPING_QUANTILES = (0.01, 0.99)
+"""Quantile levels at which predictions are clipped before slopes are estimated."""
 
 
 def log_likelihood(predictions: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
@@ -24,14 +24,14 @@ def log_likelihood(predictions: np.ndarray, targets: Sequence[Target]) -> np.nda
     Parameters
     ----------
     predictions : ndarray
-        What members show, [member, target].
+        Predictions of members, [member, target].
     targets : sequence of Target
         In the order of the columns.
 
     Returns
     -------
     ndarray
-        [member]; minus infinity where a member shows what a target rules out.
+        [member]; minus infinity if a target excludes a member's prediction.
     """
     total = np.zeros(len(predictions))
     tolerances = effective_tolerances(targets)
@@ -47,7 +47,7 @@ def log_likelihood(predictions: np.ndarray, targets: Sequence[Target]) -> np.nda
 
 
 def effective_tolerances(targets: Sequence[Target]) -> np.ndarray:
-    """Tolerances, wider by the root of the number of rows that rest on one release of one index."""
+    """Tolerances, multiplied by the root of the number of rows that rest on the same release."""
     keys = [(t.measure, t.of, t.release) for t in targets]
     return np.array(
         [
@@ -58,10 +58,10 @@ def effective_tolerances(targets: Sequence[Target]) -> np.ndarray:
 
 
 def in_tolerances(predictions: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
-    """What members show, [member, target], on the scale of each target's error, in tolerances.
+    """Predictions, [member, target], on the scale of each target's error, in tolerances.
 
-    A fact that holds counts one. The outermost hundredths are drawn in to the rest: what has no
-    logarithm, and members of another world, would bend any slope.
+    A fact is 1 if it holds. The lowest and highest hundredth are clipped, because values without a
+    logarithm and outliers would distort the slopes.
     """
     predictions = np.asarray(predictions, dtype=np.float64)
     tolerances = effective_tolerances(targets)
@@ -69,7 +69,7 @@ def in_tolerances(predictions: np.ndarray, targets: Sequence[Target]) -> np.ndar
     for column, target in enumerate(targets):
         tolerance = 1.0 if target.kind == "fact" else tolerances[column]
         values = np.nan_to_num(_scaled(predictions[:, column], target), nan=-np.inf, neginf=-np.inf)
-        ends = np.quantile(values, OUTERMOST, method="nearest")
+        ends = np.quantile(values, CLIPPING_QUANTILES, method="nearest")
         finite = values[np.isfinite(values)]
         within = (finite.min(), finite.max()) if len(finite) else (0.0, 0.0)
         columns.append(values.clip(*np.clip(ends, *within)) / tolerance)
@@ -77,14 +77,14 @@ def in_tolerances(predictions: np.ndarray, targets: Sequence[Target]) -> np.ndar
 
 
 def _scaled(values: np.ndarray, target: Target) -> np.ndarray:
-    """On the scale of the target's error; what has no logarithm is out of reach."""
+    """Values on the scale of the target's error; minus infinity if they have no logarithm."""
     if target.scale == "linear":
         return values
     return _log(values)
 
 
 def _log(values: np.ndarray) -> np.ndarray:
-    """Natural logarithm; minus infinity of what has none."""
+    """Natural logarithm; minus infinity for values that are not positive."""
     positive = values > 0
     return np.where(positive, np.log(np.where(positive, values, 1.0)), -np.inf)
 
@@ -112,11 +112,11 @@ def _of_one(predictions: np.ndarray, target: Target, tolerance: float) -> np.nda
 
 
 def _log_share_between(low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Log of what a standard normal has between two ends, as exact far above as far below."""
+    """Log probability of a standard normal between two ends, accurate in both tails."""
     mirrored = low > 0.0
     low, high = np.where(mirrored, -high, low), np.where(mirrored, -low, high)
     below, above = log_ndtr(low), log_ndtr(high)
-    reached = np.isfinite(above)  # neither end is, where a member shows what has no logarithm
+    reached = np.isfinite(above)  # not if the prediction has no logarithm
     part_below = np.exp(np.where(reached, below, 0.0) - np.where(reached, above, 0.0))
     between = part_below < 1.0
     return np.where(between, above + np.log1p(-np.where(between, part_below, 0.0)), -np.inf)
@@ -137,18 +137,18 @@ def _of_series(
     return likelihood
 
 
-def record_of(
+def simulated_record(
     predictions: np.ndarray, targets: Sequence[Target], rng: np.random.Generator
 ) -> tuple[Target, ...]:
-    """A record that a member might have left: targets with errors drawn from their tolerances.
+    """Simulate a record from a member: its predictions with errors drawn from the tolerances.
 
-    A claimed interval is one cell of a line cut into cells of its width: the record is the cell
-    that the value with its error falls into.
+    For a claimed interval, the scale is divided into cells of its width, of which the interval is
+    one; the simulated record is the cell that contains the value with its error.
 
     Parameters
     ----------
     predictions : ndarray
-        What one member shows, [target].
+        Predictions of one member, [target].
     targets : sequence of Target
         In the same order.
     rng : numpy.random.Generator
@@ -176,14 +176,14 @@ def _recorded(
         wrong = rng.random() < tolerance
         return replace(target, value=1.0 - value if wrong else value)
     scaled = float(_scaled(np.array(value), target))
-    seen = scaled + offset + tolerance * rng.standard_normal()
+    observed = scaled + offset + tolerance * rng.standard_normal()
     back = np.exp if target.scale == "log" else float
     if target.kind == "value":
-        return replace(target, value=float(back(seen)))
+        return replace(target, value=float(back(observed)))
     if target.kind == "bound":
-        # what lies above the reach of the record is known to do so, what lies below it exactly
-        beyond = seen > _end(target.low, target)
-        return target if beyond else replace(target, kind="value", value=float(back(seen)))
+        # above the bound only the bound is recorded, below it the value itself
+        beyond = observed > _end(target.low, target)
+        return target if beyond else replace(target, kind="value", value=float(back(observed)))
     low, high = _end(target.low, target), _end(target.high, target)
-    cell = np.floor((seen - low) / (high - low)) * (high - low)
+    cell = np.floor((observed - low) / (high - low)) * (high - low)
     return replace(target, low=float(back(low + cell)), high=float(back(high + cell)))

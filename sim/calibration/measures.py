@@ -1,7 +1,7 @@
-"""Quantities that the record speaks of, as functions of a run: one value a member.
+"""Quantities of the record as functions of a run, with one value for each member.
 
-Each takes a dataset, a region (or `world`), a period and what else the target names (`of`). A
-period is a year (`2023`), a month (`2024-03`) or two months with all between (`2022-01/2023-12`).
+Each takes a dataset, a region (or `world`), a period and a further argument of the target (`of`). A
+period is a year (`2023`), a month (`2024-03`) or a range of months (`2022-01/2023-12`).
 Flows are summed over it; stocks are taken at the end of a single month.
 """
 
@@ -14,16 +14,16 @@ from sim.calibration.targets import LEADER, WORLD, Target, months_of
 
 
 class OutsideHorizonError(LookupError):
-    """A run does not reach the months that a figure is about."""
+    """The horizon of a run does not cover the period of a target."""
 
 
 def during(series: xr.DataArray, period: str) -> xr.DataArray:
-    """The months of a period.
+    """Select the months of a period.
 
     Raises
     ------
     OutsideHorizonError
-        If the series does not hold all of them.
+        If the series does not contain all of them.
     """
     months = series["time"].values.astype("datetime64[M]")
     first, last = months_of(period)
@@ -34,7 +34,7 @@ def during(series: xr.DataArray, period: str) -> xr.DataArray:
 
 
 def at_end_of(series: xr.DataArray, month: str) -> xr.DataArray:
-    """The value of one month."""
+    """Select one month."""
     return during(series, month).isel(time=0)
 
 
@@ -48,7 +48,7 @@ def capability_lag(dataset: xr.Dataset, region: str, period: str, of: str = "") 
 
 
 def measured_lag(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
-    """The same on the scores of one index."""
+    """Months by which a region lags the leader on the scores of the index `of`."""
     measured = dataset["measured_capability_lag"].sel(region=region, index=of)
     return at_end_of(measured, period)
 
@@ -150,7 +150,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         )
     }
 )
-"""By name, as the tables of targets call them."""
+"""Measures by the names that targets use."""
 
 VARIABLES = (
     *("capability_lag", "measured_capability_lag", "compute_lag", "capability"),
@@ -158,16 +158,16 @@ VARIABLES = (
     *("base_share", "capability_gap"),
     *("chips_delivered", "supplier_revenue"),
 )
-"""What of a run they read."""
+"""Variables that the measures need."""
 
 
 def measured(dataset: xr.Dataset, targets: Sequence[Target]) -> dict[str, xr.DataArray]:
-    """What a run says to each target that its horizon covers.
+    """Predictions of a run for each target that its horizon covers.
 
     Returns
     -------
     dict of str to DataArray
-        By the target's id, one value a member; true or false where the target is a fact.
+        By the target's id, one value for each member; Boolean if the target is a fact.
     """
     values = {}
     for target in targets:

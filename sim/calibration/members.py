@@ -1,6 +1,7 @@
-"""The members of a run: draws of the posterior with their luck, or of the priors."""
+"""The members of a run: draws of a posterior with their noise keys, or draws of the priors."""
 
 import warnings
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -15,16 +16,16 @@ from sim.world.parameters import Parameters
 
 
 class StaleCalibrationWarning(UserWarning):
-    """A posterior was made under other rules, priors, targets or another cast than the run's."""
+    """The rules, priors, targets or roster have changed since the posterior was made."""
 
 
 def check_draws(settings: Settings) -> None:
-    """See that the calibration of the settings can be drawn from, and draw nothing.
+    """Check that members can be drawn from the calibration of the settings.
 
     Raises
     ------
     SettingsError
-        If the calibration is not there, or is not one of this version's parameters.
+        If the calibration does not exist, or does not fit the parameters of this version.
     """
     check_priors(settings.calibration)
     if settings.calibration.posterior is None:
@@ -40,29 +41,29 @@ def check_draws(settings: Settings) -> None:
 def draws_of(
     settings: Settings, members: int | None = None, seed: int | None = None, first: int = 0
 ) -> Draws:
-    """One row a member, of the calibration that the settings name.
+    """Draw the members of a run from the calibration of the settings.
 
-    Member m takes draw m modulo their number, with that draw's luck up to the calibration's date
-    and its own after it.
+    Member m takes draw m modulo the number of draws. It has the noise keys of that draw up to the
+    cut-off of the calibration, and its own after it.
 
     Parameters
     ----------
     settings : Settings
-        Calibration, horizon, and members and seed where they are not given.
+        Calibration and horizon, and the default of `members` and `seed`.
     members, seed : int, optional
-        Number of members, seed of their own luck.
+        Number of members, and seed of their noise after the cut-off.
     first : int
-        Number of the first of them: an ensemble can be drawn part by part.
+        Number of the first member, so that an ensemble can be drawn in parts.
 
     Raises
     ------
     SettingsError
-        If the calibration is not there, or is not one of this version's parameters.
+        If the calibration does not exist, or does not fit the parameters of this version.
 
     Warns
     -----
     StaleCalibrationWarning
-        If the posterior was made under something else.
+        If something that the posterior depends on has changed.
     """
     members = settings.ensemble.members if members is None else members
     seed = settings.ensemble.seed if seed is None else seed
@@ -70,26 +71,27 @@ def draws_of(
         return draw(settings.calibration, members, seed, first)
     check_draws(settings)
     posterior = load_posterior(settings.calibration.posterior)
-    if posterior.lacks:
-        warnings.warn(
-            f"calibration {settings.calibration.posterior} was made without "
-            f"{', '.join(posterior.lacks)}: drawn from the prior",
-            StaleCalibrationWarning,
-            stacklevel=2,
-        )
-    if stale := changed_since(posterior, settings):
-        warnings.warn(
-            f"calibration {settings.calibration.posterior} was made with other "
-            f"{' and '.join(stale)}: its draws are used as they are. Make it again with "
-            "task=calibrate, or draw from the priors with calibration=prior",
-            StaleCalibrationWarning,
-            stacklevel=2,
-        )
+    for said in _stale(posterior, settings):
+        warnings.warn(said, StaleCalibrationWarning, stacklevel=2)
     return members_of(posterior, settings, members, seed, first)
 
 
+def _stale(posterior: Posterior, settings: Settings) -> Iterator[str]:
+    """What a posterior was made without or with another, in words."""
+    name = settings.calibration.posterior
+    if posterior.lacks:
+        lacks = ", ".join(posterior.lacks)
+        yield f"calibration {name} was made without {lacks}: drawn from the prior"
+    if changed := changed_since(posterior, settings):
+        yield (
+            f"calibration {name} was made with other {' and '.join(changed)}: its draws are used "
+            "as they are. Calibrate again with task=calibrate, or draw from the priors with "
+            "calibration=prior"
+        )
+
+
 def changed_since(posterior: Posterior, settings: Settings) -> list[str]:
-    """What is no longer as it was when a posterior was made."""
+    """Names of what has changed since a posterior was made."""
     targets = targets_of(settings.calibration.targets, posterior.until)
     now = fingerprints(settings, targets)
     stale = [
@@ -101,7 +103,7 @@ def changed_since(posterior: Posterior, settings: Settings) -> list[str]:
 def members_of(
     posterior: Posterior, settings: Settings, members: int, seed: int, first: int = 0
 ) -> Draws:
-    """Members that take the draws of a posterior in turn."""
+    """Members that use the draws of a posterior in turn."""
     numbers = np.arange(first, first + members, dtype=np.uint64)
     rows = numbers.astype(np.int64) % len(posterior)
     values = {
@@ -121,5 +123,5 @@ def members_of(
 
 
 def _own_from(posterior: Posterior, settings: Settings) -> int:
-    """First month of a run in which a member has its own luck."""
+    """First month of a run in which a member has its own noise."""
     return Calendar.of(settings.horizon).index(posterior.until) + 1

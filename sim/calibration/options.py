@@ -1,4 +1,4 @@
-"""How large an inference is, and how long it may take."""
+"""Options of the inference: sizes, sweeps and seed."""
 
 from typing import Annotated, Self
 
@@ -10,17 +10,17 @@ from sim.settings.task import Count, Options, Seed
 Sweeps = Annotated[int, Field(ge=0, le=10_000)]
 
 
-def _enough(key: str, asked: int, there: int) -> None:
-    if asked > there:
-        raise SettingsError(key, asked, f"at most {there}, as many as task.bank leaves")
+def _check_at_most(key: str, value: int, limit: int) -> None:
+    if value > limit:
+        raise SettingsError(key, value, f"at most {limit}, as many as task.bank allows")
 
 
 class Inference(Options):
     """Sequential Monte Carlo: how many members, how often they are moved, and with which seed.
 
-    `bank` members are simulated from the priors, `draws` go on and are moved `sweeps` times at each
-    step of the tempering, and at the end until `effective` distinct histories are left, at the
-    median of years and groups of agents, at most `most_sweeps` times.
+    `bank` members are simulated from the priors. Of these, `draws` are resampled and moved `sweeps`
+    times at each step of the tempering. At the end they are moved until `effective` distinct
+    histories are reached (median over years and groups of agents), at most `most_sweeps` times.
     """
 
     bank: Count = 300_000
@@ -32,12 +32,12 @@ class Inference(Options):
 
     @model_validator(mode="after")
     def _bank_has_enough(self) -> Self:
-        _enough("draws", self.draws, self.bank)
+        _check_at_most("draws", self.draws, self.bank)
         return self
 
 
 class Calibrate(Inference):
-    """Find draws of parameters and luck that meet the targets of `calibration`."""
+    """Infer draws of parameters and noise from the targets of `calibration`."""
 
     draws: Count = 2560
     sweeps: Sweeps = 12
@@ -56,5 +56,5 @@ class CheckInference(Inference):
 
     @model_validator(mode="after")
     def _bank_has_truths_to_spare(self) -> Self:
-        _enough("truths", self.truths, self.bank - 1)
+        _check_at_most("truths", self.truths, self.bank - 1)
         return self

@@ -1,25 +1,25 @@
-"""The members of the sampler, and how they came where they are."""
+"""The members of the sampler and the account of its steps."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from sim.calibration.adaptation import Adaptation
 from sim.calibration.bank import Members
-from sim.calibration.terrain import Terrain
 
 
 @dataclass(frozen=True)
 class Step:
-    """How one step of the sampler went.
+    """Account of one step of the sampler.
 
     Attributes
     ----------
     tempering : float
-        Exponent of the likelihood after it.
+        Exponent of the likelihood after the step.
     effective : float
-        Effective sample size of its weights.
+        Effective sample size of the weights.
     tail : float
-        Shape of the tail of its weights, Pareto's k.
+        Shape of the tail of the weights, Pareto's k.
     accepted : dict of str to float
         Acceptance rate of each move.
     """
@@ -37,22 +37,22 @@ class Population:
     Attributes
     ----------
     members : Members
-        Where they are, and what they show.
+        The members and their predictions.
     log_likelihood : ndarray
         [member]
-    terrain : Terrain
-        What moves have learnt.
+    adaptation : Adaptation
+        Estimates that adapt the moves.
     next_number : int
-        First number that no luck has used yet.
+        First member number that no noise key has used yet.
     tempering : float
         Exponent of the likelihood: 0 at the priors, 1 at the posterior.
     steps : tuple of Step
-        How it came here.
+        Steps so far.
     """
 
     members: Members
     log_likelihood: np.ndarray
-    terrain: Terrain
+    adaptation: Adaptation
     next_number: int
     tempering: float
     steps: tuple[Step, ...] = ()

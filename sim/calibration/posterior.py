@@ -1,4 +1,4 @@
-"""Posteriors as files: parameter draws, their noise keys, and what they were made from."""
+"""Posteriors and their files: parameter draws, noise keys and fingerprints."""
 
 import json
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ from sim.world.parameters import Parameters
 
 @dataclass(frozen=True)
 class Posterior:
-    """Equally weighted draws that met the targets with their luck.
+    """Equally weighted posterior draws of parameters and noise keys.
 
     Attributes
     ----------
     parameters : ndarray
-        [draw, parameter], single precision, in the order of `sim.world.parameters`; not a number
-        where the posterior was made before the model had the parameter.
+        [draw, parameter], single precision, in the order of `sim.world.parameters`; NaN for a
+        parameter that the model did not have when the posterior was made.
     past_member : ndarray
         Noise keys, [draw, year since the start, group of agents].
     seed : int
-        Of that noise.
+        Seed of that noise.
     until : date
-        Last day whose targets were used: from the next month on a member has its own luck.
+        Last day whose targets were used: from the next month on a member has its own noise.
     fingerprints : dict of str to str
-        Hashes of what it was made from.
+        Hashes of what the posterior depends on.
     account : dict
         How it was made: sizes, steps, tails.
     """
@@ -56,24 +56,24 @@ class Posterior:
         )
 
     def check(self) -> None:
-        """See that its parts fit together.
+        """Check that shapes and values are consistent.
 
         Raises
         ------
         ValueError
-            If not.
+            If they are not.
         """
         draws, years, groups = self.past_member.shape
         if not 0 < draws == len(self.parameters) or years > PAST_YEARS or groups != GROUPS:
-            raise ValueError("draws and noise keys of other shapes")
+            raise ValueError("draws and noise keys do not have matching shapes")
         known = [name not in self.lacks for name in Parameters._fields]
         if not any(known) or not np.isfinite(self.parameters[:, known]).all():
-            raise ValueError("a parameter that is not finite")
+            raise ValueError("a parameter is not finite")
         if self.past_member.dtype != np.uint32 or not 0 <= self.seed < 2**64:
-            raise ValueError("noise keys that are no whole numbers from 0")
+            raise ValueError("noise keys must be non-negative whole numbers")
 
     def save(self, file: Path) -> None:
-        """Write all or nothing."""
+        """Write the posterior to a file, atomically."""
         words = {
             "names": list(Parameters._fields),
             "seed": self.seed,
@@ -91,15 +91,15 @@ class Posterior:
 
 @cache
 def load_posterior(named: str) -> Posterior:
-    """A posterior that is shipped, or that a calibration has left.
+    """Load a posterior that ships, or one that a calibration has written.
 
     Raises
     ------
     SettingsError
-        If there is none, or the file does not hold one of this version's parameters.
+        If it does not exist, or the file does not contain a valid posterior.
     """
     file = posterior_file(named)
-    takes = f"null, {', '.join(shipped_names())}, or a file that `task=calibrate` has left"
+    takes = f"null, {', '.join(shipped_names())}, or a file that `task=calibrate` has written"
     if not (is_name(named) or named.endswith(SUFFIX)) or not _is_file(file):
         raise SettingsError("calibration.posterior", named, takes)
     try:
@@ -124,7 +124,7 @@ def load_posterior(named: str) -> Posterior:
 
 
 def _in_order(draws: np.ndarray, names: list[str]) -> np.ndarray:
-    """Draws by the present parameters; columns that the file does not have are not a number."""
+    """Draws in the order of the present parameters; NaN for those that the file lacks."""
     ordered = np.full((len(draws), len(Parameters._fields)), np.nan, dtype=np.float32)
     for column, name in enumerate(Parameters._fields):
         if name in names:
@@ -133,7 +133,7 @@ def _in_order(draws: np.ndarray, names: list[str]) -> np.ndarray:
 
 
 def _is_file(file: Path) -> bool:
-    """Whether a file is there; a name that no file can have is none."""
+    """Whether a file exists; False if its name is invalid."""
     try:
         return file.is_file()
     except (OSError, ValueError):

@@ -1,10 +1,10 @@
-"""What ships with the package: posteriors, the check of the inference, back-test, sensitivity."""
+"""Loads the results that ship: posteriors, check of the inference, back-test and sensitivity."""
 
 import numpy as np
 import pandas as pd
 
 from sim.calibration.calibrate import simulator_of
-from sim.calibration.diagnostics import Meeting, Width, meetings, widths
+from sim.calibration.diagnostics import TargetFit, Width, target_fits, widths
 from sim.calibration.fingerprint import fingerprints, hash_of
 from sim.calibration.members import members_of
 from sim.calibration.posterior import load_posterior
@@ -15,24 +15,24 @@ SENSITIVITY_FILE = SHIPPED.parent / "sensitivity.csv"
 """Sobol indices of every input, for the lag and for its change."""
 
 
-def shipped_meetings(settings: Settings) -> list[Meeting]:
-    """How the posterior of the settings' calibration stands to its targets: it is run again."""
+def shipped_target_fits(settings: Settings) -> list[TargetFit]:
+    """Simulate the posterior of the settings' calibration, and compare it with its targets."""
     assert settings.calibration.posterior is not None
     posterior = load_posterior(settings.calibration.posterior)
     simulator = simulator_of(settings, posterior.seed)
     draws = members_of(posterior, settings, len(posterior), posterior.seed)
     predictions = simulator.predict(draws)
-    return meetings(predictions, simulator.targets, np.random.default_rng(posterior.seed))
+    return target_fits(predictions, simulator.targets, np.random.default_rng(posterior.seed))
 
 
 def shipped_widths(settings: Settings) -> list[Width]:
-    """Prior against posterior of the settings' calibration."""
+    """Comparisons of posterior and prior for the settings' calibration."""
     assert settings.calibration.posterior is not None
     return widths(load_posterior(settings.calibration.posterior), settings.calibration)
 
 
 def shipped_scores() -> pd.DataFrame:
-    """Scores of the back-test that was shipped, a row a posterior; each release counts once."""
+    """Scores of the back-test, a row for each posterior; each release counts once."""
     rows = pd.read_csv(SHIPPED / "backtest.csv").set_index(["posterior", "release"])
     by_release = rows.groupby(level=[0, 1], sort=False)
     means = by_release.mean(numeric_only=True).groupby(level=0, sort=False).mean()
@@ -41,15 +41,15 @@ def shipped_scores() -> pd.DataFrame:
 
 
 def shipped_ranks() -> pd.DataFrame:
-    """How evenly truths of the priors lie among their posteriors, a row a parameter or target."""
+    """Ranks of truths in their posteriors, a row for each parameter or target."""
     return pd.read_csv(SHIPPED / "inference.csv", index_col="name")
 
 
 def shipped_indices() -> pd.DataFrame:
-    """Sobol indices of the lag and of its change, a row an outcome and input."""
+    """Sobol indices of the lag and of its change, a row for each outcome and input."""
     return pd.read_csv(SENSITIVITY_FILE, index_col=["outcome", "input"])
 
 
-def what_indices_rest_on(settings: Settings) -> str:
-    """Hash of rules, priors, cast and history; draws are of the priors, so targets do not count."""
+def hash_behind_indices(settings: Settings) -> str:
+    """Hash of everything that the indices depend on, which excludes the targets."""
     return hash_of(fingerprints(settings, targets=()).values())

@@ -1,8 +1,8 @@
-"""Targets: what was published, with its tolerance, and what it says about a run.
+"""Targets: published figures with their tolerances, and the quantities of a run to compare.
 
-A target is a `value` that was measured with an error; an `interval` that a claim gives ("one to two
-years"); a `bound` that the true value is above; or a `fact` that holds (1) or does not (0), which
-the record gets wrong with the probability of its tolerance.
+A target is a `value` that was measured with an error; an `interval` from a claim ("one to two
+years"); a `bound` below the true value; or a `fact` that holds (1) or does not (0), about which the
+record is wrong with a probability equal to the tolerance.
 """
 
 import csv
@@ -31,25 +31,25 @@ class Target:
     Attributes
     ----------
     id : str
-        Of the record.
+        Id in the record.
     used_by : str
         `article`, `record`, or `both`.
     label, quantity : str
-        What is measured, for a table; what was published.
+        Short name for tables; published quantity.
     measure : str
         Function of `sim.calibration.measures`, called with `region`, `period` and `of`.
     kind : str
         `value`, `interval`, `bound` or `fact`.
     value, low, high : float or None
-        The value or fact; the ends of the interval; the bound is `low`.
+        `value` of a value or fact; `low` and `high` of an interval; `low` of a bound.
     tolerance : float
-        Standard deviation of the error, in units of `scale`; of a fact the chance of an error.
+        Standard deviation of the error, on `scale`; for a fact, the probability of an error.
     scale : str
-        `linear`, or `log` for an error that is a part of the value.
+        `linear`, or `log` for a relative error.
     series : str
-        Rows of one series share a scale factor of their own, which is not known.
+        Rows of a series share an unknown scale factor.
     release : str
-        Rows that rest on one release are not independent: each counts for its part.
+        Rows that rest on the same release are not independent and get less weight.
     unit, status, source, note : str
         As in the record.
     """
@@ -77,14 +77,14 @@ class Target:
 
     @property
     def published(self) -> str:
-        """The interval or bound, or the value where there is none, for a table."""
+        """The value, interval or bound as text for a table."""
         if self.kind == "interval":
             return f"{self.low:.4g} to {self.high:.4g}"
         return f"over {self.low:.4g}" if self.kind == "bound" else f"{self.value:.4g}"
 
     @property
     def is_the_articles(self) -> bool:
-        """Whether the article itself says it."""
+        """Whether the article itself contains the figure."""
         return self.id[0] in "SQ"
 
 
@@ -100,7 +100,7 @@ def _target(row: dict[str, Any]) -> Target:
 
 
 def months_of(period: str) -> tuple[np.datetime64, np.datetime64]:
-    """First and last month of a period: a year, a month, or two months with all between."""
+    """First and last month of a period: a year, a month, or a range of months."""
     first, _, last = period.partition("/")
     if len(first) == len("2023"):
         return np.datetime64(f"{first}-01", "M"), np.datetime64(f"{first}-12", "M")

@@ -10,14 +10,14 @@ FEWEST_WEIGHTS = 25
 def tempered_weights(
     log_likelihood: np.ndarray, tempering: float, size: float
 ) -> tuple[np.ndarray, float]:
-    """Normalised weights of a higher exponent, as high as keeps an effective sample size.
+    """Weights for the highest exponent that keeps an effective sample size.
 
     Parameters
     ----------
     log_likelihood : ndarray
         [member]
     tempering : float
-        Exponent of the likelihood by which members are distributed.
+        Present exponent of the likelihood.
     size : float
         Effective sample size to keep.
 
@@ -37,7 +37,7 @@ def tempered_weights(
 
 
 def weights_of(log_likelihood: np.ndarray, exponent: float) -> np.ndarray:
-    """Normalised weights of a likelihood that is raised to an exponent."""
+    """Normalised weights for a likelihood raised to an exponent."""
     possible = np.isfinite(log_likelihood)
     weight = np.where(possible, exponent * np.where(possible, log_likelihood, 0.0), -np.inf)
     return np.exp(weight - logsumexp(weight))
@@ -49,9 +49,9 @@ def effective_size(weights: np.ndarray) -> float:
 
 
 def pareto_k(weights: np.ndarray) -> float:
-    """Shape of the tail of weights: above 0.7 a few members would decide everything.
+    """Shape of the tail of weights, Pareto's k; above 0.7 a few members dominate.
 
-    Minus infinity of weights whose largest are equal, infinity of too few to show a tail.
+    Minus infinity if the largest weights are equal, infinity if there are too few weights.
     """
     from arviz_stats.base import array_stats
 
@@ -61,15 +61,15 @@ def pareto_k(weights: np.ndarray) -> float:
     if len(counting) < FEWEST_WEIGHTS:
         return np.inf
     try:
-        # it takes log likelihoods that were left out, and weighs by their inverse
+        # psislw takes log likelihoods and weights by their inverse
         _, shape = array_stats.psislw(-np.log(counting))
-    except ValueError:  # all values of the tail are the same
+    except ValueError:  # all values of the tail are equal
         return -np.inf
     return np.inf if np.isnan(shape) else float(shape)
 
 
-def resampled(weights: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Systematic resampling: indices of members, each about as often as its weight says."""
+def resample(weights: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Systematic resampling: indices of members, each in proportion to its weight."""
     places = (rng.random() + np.arange(count)) / count
     return np.searchsorted(np.cumsum(weights), places).clip(max=len(weights) - 1)
 
@@ -77,8 +77,8 @@ def resampled(weights: np.ndarray, count: int, rng: np.random.Generator) -> np.n
 def distinct_histories(numbers: np.ndarray) -> float:
     """Effective number of distinct histories (Kish), the median over years and groups of agents.
 
-    A history is the luck of a group of agents in a year. Resampling copies a member with all of its
-    histories, and copies differ in one of them only once it was redrawn.
+    A history is the random numbers of a group of agents in a year. Resampling copies a member with
+    all its histories; two copies differ in a history only after it was redrawn.
 
     Parameters
     ----------

@@ -4,63 +4,78 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-
-def main() -> int:
-    """Run the command line of this process, and return the exit code."""
-    return run(sys.argv[1:])
+from sim import __version__
+from sim.settings.configs import commented_keys, config_folder, reasons_in
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run what the arguments ask for.
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what the arguments ask for, by default those of this process.
 
     Returns
     -------
     int
         0 if it ran, and otherwise as `sim.cli.exit_codes.exit_code` says.
     """
+    arguments = sys.argv[1:] if arguments is None else arguments
     if {"-h", "--help"} & set(arguments):
-        from sim.cli.usage import usage
-
         print(usage())
         return 0
     if "--version" in arguments:
-        from sim import __version__
-
         print(f"sim {__version__}")
         return 0
     from sim.cli.exit_codes import exit_code
     from sim.settings.compose import with_plus
 
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come out as they were raised
+    configs = str(config_folder())
     try:
-        _hand_over([with_plus(argument) for argument in arguments])
+        import hydra
+
+        sys.argv = ["python -m sim", *map(with_plus, arguments)]
+        hydra.main(version_base="1.3", config_path=configs, config_name="config")(run_job)()
     except (Exception, KeyboardInterrupt) as error:
         return exit_code(error)
     return 0
 
 
-def _hand_over(arguments: Sequence[str]) -> None:
-    """Let Hydra compose, make the folder and call the job, once or for each job of a sweep."""
-    import hydra
+def usage() -> str:
+    """The whole text: examples, scenarios, and every key with its default."""
+    scenarios = "".join(f"  {name:20}{why}\n" for name, why in reasons_in("scenario").items())
+    keys = "".join(f"  {line}\n" if line else "\n" for line in commented_keys())
+    return f"""\
+How many months does the follower's AI capability lag the leader's, and how do sanctions change it?
 
-    from sim.settings.configs import config_folder
+usage: python -m sim [+scenario=NAME] [KEY=VALUE ...] [-m]
 
-    os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come out as they were raised
-    sys.argv = ["python -m sim", *arguments]
-    hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")(
-        run_job
-    )()
+  python -m sim +scenario=strict_controls            a scenario against what stood on 2024-04-02
+  python -m sim +scenario=[leaky_controls,ai_plus_surge]     two stacked, the later wins
+  python -m sim sanctions.capital=0.5 ensemble.members=200   one instrument, a small ensemble
+  python -m sim 'sanctions.tools=[{{from: 2022-10-07, level: 0.5}},{{from: 2025-01-01, level: 1}}]'
+  python -m sim -m +scenario=no_controls,strict_controls     a sweep, combined into one dataset
+  python -m sim -m sanctions.enforcement=0,0.5,1 hydra/launcher=joblib       on every core
+
+A run leaves projection.nc and projection.png in outputs/<date>/<time>; outputs/latest points there.
+
+scenarios
+{scenarios}
+keys and their defaults
+{keys}
+  roster.* and calibration.* are described in configs/roster and configs/calibration.
+  --cfg job shows the composed settings, --config-dir adds a folder of your own configs (which is
+  code: use folders that you trust), and --hydra-help describes Hydra's own options."""
 
 
 def run_job(composed: Any) -> None:
-    """Run one task in the folder that Hydra made for it."""
+    """Run one task in the folder that Hydra made for it, alone or as a job of a sweep."""
     from hydra.core.hydra_config import HydraConfig
     from hydra.types import RunMode
     from rich.console import Console
 
-    from sim.cli.callbacks import errors_end_the_command
+    from sim.cli.exit_codes import errors_end_the_command
     from sim.cli.folders import alone_in, point_latest
     from sim.settings.compose import overrides_of, settings_of
     from sim.tasks import run_task
@@ -69,16 +84,13 @@ def run_job(composed: Any) -> None:
     hydra_config, console = HydraConfig.get(), Console()
     folder = Path(hydra_config.runtime.output_dir)
     settings = settings_of(composed, overrides_of(hydra_config))
-    if hydra_config.mode == RunMode.MULTIRUN:
-        with alone_in(folder):
-            run_task(settings, folder, console=None)
-        told = f"{'+'.join(settings.scenario)}: {folder}"
-    else:
-        with errors_end_the_command(), alone_in(folder):
-            run_task(settings, folder, console)
+    is_job = hydra_config.mode == RunMode.MULTIRUN
+    with nullcontext() if is_job else errors_end_the_command(), alone_in(folder):
+        run_task(settings, folder, None if is_job else console)
+    if not is_job:
         point_latest(folder)
-        told = f"results in {folder}"
-    console.print(told, highlight=False, soft_wrap=True)
+    what = f"{'+'.join(settings.scenario)}:" if is_job else "results in"
+    console.print(what, folder, highlight=False, soft_wrap=True)
 
 
 def _on_one_line(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:

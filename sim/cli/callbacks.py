@@ -4,35 +4,37 @@ Hydra turns the errors of its callbacks into warnings and goes on. Only `SystemE
 command, so that is what every error here becomes.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import hydra
+import yaml
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.experimental.callback import Callback
 from omegaconf import DictConfig
 
-from sim.cli.exit_codes import exit_code
-from sim.cli.folders import make_folder
+from sim.cli.exit_codes import errors_end_the_command
+from sim.cli.folders import make_folder, point_latest
 from sim.settings.compose import overrides_of, settings_of
+from sim.settings.errors import SettingsError
+from sim.tasks import check
+
+SHARED = ("ensemble.members", "ensemble.detail", "horizon.start", "horizon.end")
+"""Keys that give the axes of a dataset, and so cannot differ between runs that become one."""
 
 
 class CheckFirst(Callback):
     """Checks all that is asked for, and only then makes the folder for the results."""
 
     def on_run_start(self, config: DictConfig, **_: Any) -> None:
-        from sim.tasks import check
-
         with errors_end_the_command():
             check(settings_of(config, overrides_of(config.hydra)))
             make_folder("hydra.run.dir", config.hydra.run.dir)
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
-        import hydra
-
-        from sim.cli.sweep import jobs_of
-        from sim.tasks import check
-
         with errors_end_the_command():
             for job in jobs_of(overrides_of(config.hydra)):
                 check(settings_of(hydra.compose("config", job), job))
@@ -43,16 +45,68 @@ class CombineRuns(Callback):
     """Makes one dataset of the runs of a sweep."""
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:
-        from sim.cli.sweep import combine
-
         with errors_end_the_command():
-            combine(Path(config.hydra.sweep.dir), overrides_of(config.hydra))
+            swept = swept_values(overrides_of(config.hydra))
+            combine(Path(config.hydra.sweep.dir).resolve(), swept)
 
 
-@contextmanager
-def errors_end_the_command() -> Iterator[None]:
-    """End with a message and an exit code, before Hydra adds a line of its own."""
-    try:
-        yield
-    except Exception as error:
-        raise SystemExit(exit_code(error)) from None
+def jobs_of(overrides: Sequence[str]) -> list[list[str]]:
+    """The overrides of each job of a sweep.
+
+    Raises
+    ------
+    SettingsError
+        If there is no job, or the runs could not become one dataset.
+    """
+    for key, values in swept_values(overrides).items():
+        given = ",".join(values) or "nothing"
+        if key in SHARED:
+            raise SettingsError(key, given, "one value for a sweep, which becomes one dataset")
+        if not values or len(set(values)) < len(values):
+            raise SettingsError(key, given, "one value or more, each of them once")
+    choices = [
+        [f"{word.get_key_element()}={value}" for value in word.sweep_string_iterator()]
+        if word.is_sweep_override()
+        else [word.input_line]
+        for word in _parsed(overrides)
+    ]
+    return [list(job) for job in product(*choices)]
+
+
+def swept_values(overrides: Sequence[str]) -> dict[str, list[str]]:
+    """Values of each swept key as text, both in the order of the command line."""
+    return {
+        word.get_key_element().lstrip("+"): list(word.sweep_string_iterator())
+        for word in _parsed(overrides)
+        if word.is_sweep_override()
+    }
+
+
+def _parsed(overrides: Sequence[str]) -> list[Any]:
+    loader = GlobalHydra.instance().config_loader()  # it knows the names that glob() matches
+    return list(OverridesParser.create(config_loader=loader).parse_overrides(list(overrides)))
+
+
+def combine(folder: Path, swept: Mapping[str, Sequence[str]]) -> None:
+    """Combine what the jobs of a sweep left in its folder, and say where it is.
+
+    Other tasks than `project`, and runs that were streamed, leave nothing that could be combined.
+    """
+    from sim.plots.sweep import save_sweep
+    from sim.storage.files import RUN_FILE, open_sweep
+    from sim.storage.sweep import combine_sweep
+
+    jobs = []
+    for written in folder.glob("*/.hydra/overrides.yaml"):
+        given = (word.partition("=") for word in yaml.safe_load(written.read_text("utf-8")))
+        values = {key.lstrip("+"): value for key, _, value in given}
+        jobs.append((written.parents[1], {key: values[key] for key in swept}))
+    said = f"results in {folder}; no run left {RUN_FILE}, so there is nothing to combine"
+    if any((run / RUN_FILE).exists() for run, _ in jobs):
+        file, figure = combine_sweep(folder, jobs, swept), folder / "sweep.png"
+        said = f"sweep combined in {file}"
+        with open_sweep(file) as dataset:
+            if save_sweep(dataset, figure):
+                said += f", drawn in {figure}"
+    point_latest(folder)
+    print(said)

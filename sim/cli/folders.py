@@ -2,8 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sim.settings.errors import SettingsError
@@ -13,13 +12,7 @@ OUTPUTS, LATEST = "outputs", "latest"
 
 
 def make_folder(key: str, folder: str) -> None:
-    """Make a folder, and see that a file can be written there.
-
-    Raises
-    ------
-    SettingsError
-        If not.
-    """
+    """Make the folder that a key names, and see that a file can be written there."""
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -29,28 +22,16 @@ def make_folder(key: str, folder: str) -> None:
         raise SettingsError(key, folder or "nothing", takes) from None
 
 
-@contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Keep other runs out of a folder.
-
-    Raises
-    ------
-    SettingsError
-        If another run is writing there.
-    """
+def alone_in(folder: Path) -> AbstractContextManager[None]:
+    """Keep other runs out of a folder that is written to."""
     takes = "a folder that no other run is writing to"
-    with locked(folder, SettingsError("hydra.run.dir", folder, takes)):
-        yield
+    return locked(folder, SettingsError("hydra.run.dir", folder, takes))
 
 
 def point_latest(folder: Path) -> None:
-    """Let `outputs/latest` point at the newest run or sweep, in one move.
-
-    A folder that was chosen elsewhere is left alone.
-    """
+    """Let `outputs/latest` point at a run or sweep that lies in `outputs`, in one move."""
     outputs = next((parent for parent in folder.parents if parent.name == OUTPUTS), None)
-    if outputs is None:
-        return
-    fresh = outputs / f".{LATEST}-{os.getpid()}"
-    fresh.symlink_to(folder.relative_to(outputs), target_is_directory=True)
-    fresh.replace(outputs / LATEST)
+    if outputs is not None:
+        fresh = outputs / f".{LATEST}-{os.getpid()}"
+        fresh.symlink_to(folder.relative_to(outputs), target_is_directory=True)
+        fresh.replace(outputs / LATEST)

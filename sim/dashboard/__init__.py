@@ -1,5 +1,5 @@
-"""The page with sliders: choose a regime, and see what 1,000 members make of it.
+"""The page with sliders: a reader chooses a regime, and sees how 1,000 members respond to it.
 
-What is chosen is a `Choice`; `answer` simulates it; `figures` draws; `page` puts it together with
-Solara, and `server` serves it. Nothing here is imported unless the task is `dashboard`.
+A `Choice` holds the reader's settings, `answer` simulates it, `figures` draws the result, `page`
+lays it out with Solara, and `server` serves it. Only the task `dashboard` imports this package.
 """

@@ -1,4 +1,4 @@
-"""What is drawn of agents that are in the midst of a run."""
+"""Charts of the agents of one run, month by month."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -11,8 +11,8 @@ from sim.settings.roster import REGIONS
 from sim.tables.words import month_in_words
 
 
-def standing_said(model: AIGapModel) -> str:
-    """Where a run stands, in a sentence."""
+def state_in_words(model: AIGapModel) -> str:
+    """The date and the lag of a run, in a sentence."""
     if model.steps == 0:
         return (
             f"Before the first month, {month_in_words(model.date)}. Play, or step month by month."
@@ -24,7 +24,7 @@ def standing_said(model: AIGapModel) -> str:
 
 
 def labs(model: AIGapModel) -> Option:
-    """Each lab by its chips and its best model."""
+    """Chart of labs, each by the chips it owns and its best model."""
     series = []
     for region in ORIGINS:
         name, colour = ORIGINS[region]
@@ -43,7 +43,7 @@ def labs(model: AIGapModel) -> Option:
             }
         )
     option = sheet(
-        [], series, unit="capability", legend=_names(), said="Labs by chips and capability."
+        [], series, unit="capability", legend=_names(), description="Labs by chips and capability."
     )
     along = {
         "type": "log",
@@ -60,16 +60,16 @@ def labs(model: AIGapModel) -> Option:
 
 
 def lag(model: AIGapModel) -> Option:
-    """The lag so far, as Mesa has collected it."""
-    collected = model.datacollector.model_vars
-    months = [month_in_words(month) for month in collected["date"]]
-    series = [line("lag", collected["capability_lag"], SCENARIO_COLOUR)]
-    said = "The lag of China behind the US, month by month."
-    return sheet(months, series, unit="months behind", legend=[], said=said)
+    """Chart of the lag so far, from Mesa's data collector."""
+    history = model.datacollector.model_vars
+    months = [month_in_words(month) for month in history["date"]]
+    series = [line("lag", history["capability_lag"], SCENARIO_COLOUR)]
+    description = "The lag of China behind the US, month by month."
+    return sheet(months, series, unit="months behind", legend=[], description=description)
 
 
 def investors(model: AIGapModel) -> Option:
-    """What each investor commits this quarter."""
+    """Chart of what each investor commits this quarter."""
     names = [investor.name for investor in model.investors]
     series = [
         _bars(
@@ -78,19 +78,21 @@ def investors(model: AIGapModel) -> Option:
         )
         for region in ORIGINS
     ]
-    said = "What investors commit, by origin."
-    return bars(names, series, unit="bn $ in the quarter", legend=_names(), said=said)
+    description = "What investors commit, by origin."
+    return bars(names, series, unit="bn $ in the quarter", legend=_names(), description=description)
 
 
 def suppliers(model: AIGapModel) -> Option:
-    """What each supplier delivers this month, and where."""
+    """Chart of what each supplier delivers this month, by destination."""
     names = [designer.name for designer in model.designers]
     series = [
         _bars(region, [d.delivered[REGIONS.index(region)] / 1e3 for d in model.designers])
         for region in ORIGINS
     ]
-    said = "What suppliers deliver, by destination."
-    return bars(names, series, unit="thousand H100e in the month", legend=_names(), said=said)
+    description = "What suppliers deliver, by destination."
+    return bars(
+        names, series, unit="thousand H100e in the month", legend=_names(), description=description
+    )
 
 
 VIEWS: Mapping[str, Callable[[AIGapModel], Option]] = MappingProxyType(
@@ -101,7 +103,7 @@ VIEWS: Mapping[str, Callable[[AIGapModel], Option]] = MappingProxyType(
         "What suppliers deliver, and where": suppliers,
     }
 )
-"""What is drawn, under its heading."""
+"""Charts of the view of agents, by heading."""
 
 
 def _names() -> list[str]:

@@ -1,7 +1,8 @@
 """The answer to a choice: an ensemble under its regime, and the reference on the same members.
 
-What choices share is kept: draws and the reference by calibration, members and horizon, and where
-members stand in the month from which a regime differs, so that only later months are simulated.
+Results that several choices share are cached: the draws and the reference, by calibration, members
+and horizon; and a snapshot of all members in the month from which a regime differs from the
+reference, so that only later months have to be simulated.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,15 +19,15 @@ from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS
-from sim.dashboard.regimes import Standing, settings_of, standing_levels
+from sim.dashboard.regimes import CurrentLevel, current_levels, settings_of
 from sim.dashboard.summaries import (
     ATTRIBUTES,
+    NEEDED_VARIABLES,
     REGIMES,
-    SHOWN,
     Summary,
     members_of,
+    summary_months,
     summary_of,
-    told_months,
 )
 from sim.ensemble.engine import simulate_by, take_snapshot
 from sim.ensemble.snapshot import Snapshot
@@ -37,7 +38,7 @@ from sim.world import World, build_world
 from sim.world.draws import Draws
 from sim.world.regime import build_regime, months_in_common
 
-SHOWN_IN: Mapping[str, tuple[str, ...]] = {
+FIGURE_VARIABLES: Mapping[str, tuple[str, ...]] = {
     "lag": ("capability_lag_mean",),
     "change": ("capability_lag_mean_change", "chance_of_longer_lag", "chance_of_shorter_lag"),
     "split": ("split",),
@@ -48,35 +49,35 @@ SHOWN_IN: Mapping[str, tuple[str, ...]] = {
 }
 """Variables that each figure shows."""
 
-MEMORY = 600_000_000
-"""Bytes of pasts that are kept: of six dates, for a thousand members each."""
+SNAPSHOT_MEMORY = 600_000_000
+"""Bytes of snapshots in the cache: enough for six dates with a thousand members each."""
 
 
 class SupersededError(Exception):
-    """Nobody waits for this answer any more."""
+    """The reader has changed the choice, so this answer is no longer needed."""
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What a page shows.
+    """The result that a page shows.
 
     Attributes
     ----------
     choice : Choice
-        That is answered.
+        The choice that was simulated.
     settings : Settings
-        That it composes to.
-    standing : mapping of str to Standing
-        Levels by the key of their control.
+        Settings of the choice.
+    levels : mapping of str to CurrentLevel
+        Current levels, by the key of their control.
     is_reference : bool
         Whether the regime is that of the reference in every month.
     figures : mapping of str to xarray.Dataset
-        What each figure shows, by the names of `SHOWN_IN`.
+        Data of each figure, by the names of `FIGURE_VARIABLES`.
     """
 
     choice: Choice
     settings: Settings
-    standing: Mapping[str, Standing]
+    levels: Mapping[str, CurrentLevel]
     is_reference: bool
     figures: Mapping[str, xr.Dataset]
 
@@ -97,19 +98,19 @@ def answer(choice: Choice, is_wanted: Callable[[], bool] = lambda: True) -> Answ
     Parameters
     ----------
     choice : Choice
-        What is asked.
+        The choice to simulate.
     is_wanted : callable
-        Asked again and again; once it says no, the work ends.
+        Called often during the simulation, which stops once it returns False.
 
     Raises
     ------
     SettingsError
-        If what is chosen does not go together.
+        If the settings of the choice contradict each other.
     SupersededError
-        If the answer is not wanted any more.
+        If the answer is no longer wanted.
     """
     settings = settings_of(choice)
-    with SIMULATING:
+    with SIMULATION_LOCK:
         _end_unless(is_wanted)
         if choice not in ANSWERS:
             ANSWERS[choice] = _answer(choice, settings, is_wanted)
@@ -117,35 +118,35 @@ def answer(choice: Choice, is_wanted: Callable[[], bool] = lambda: True) -> Answ
 
 
 def warm_up(choice: Choice) -> None:
-    """Make ready what answers to this choice, and to moves away from it, start from."""
+    """Fill the caches, so that this choice and small changes of it are answered quickly."""
     answer(choice)
     key, control = next(iter(CONTROLS.items()))
     for stop in control.lever.stops[:2]:
-        answer(choice.moved(key, stop))
+        answer(choice.with_level(key, stop))
 
 
 def stop_answering() -> None:
-    """Want no answer any more, and wait for the end of the one that is at work."""
+    """Stop the simulation that is running, and wait until it has ended."""
     STOPPED.set()
-    with SIMULATING:
+    with SIMULATION_LOCK:
         pass
 
 
 STOPPED = Event()
 
-SIMULATING = Lock()
-"""One ensemble at a time takes all cores; pages wait for each other."""
+SIMULATION_LOCK = Lock()
+"""Each ensemble uses all cores, so only one is simulated at a time; other pages wait."""
 
 ANSWERS: LRUCache[Choice, Answer] = LRUCache(64)
-"""What was answered last: some hundred kilobytes each."""
+"""The latest answers, of some hundred kilobytes each."""
 
 
 def _answer(choice: Choice, settings: Settings, is_wanted: Callable[[], bool]) -> Answer:
-    asked = Choice(calibration=choice.calibration, members=choice.members, end=choice.end)
-    reference = _reference(asked)
+    base = Choice(calibration=choice.calibration, members=choice.members, end=choice.end)
+    reference = _reference(base)
     regime = build_regime(settings, reference.world.calendar)
-    parted = months_in_common(regime, reference.world.regime)
-    is_reference = parted == reference.world.calendar.months
+    common = months_in_common(regime, reference.world.regime)
+    is_reference = common == reference.world.calendar.months
     if is_reference:
         summary = reference.summary
     else:
@@ -154,12 +155,12 @@ def _answer(choice: Choice, settings: Settings, is_wanted: Callable[[], bool]) -
             replace(reference.world, regime=regime),
             reference.draws,
             progress=lambda _: _end_unless(is_wanted),
-            only=SHOWN,
-            snapshot=_snapshot(asked, parted),
+            only=NEEDED_VARIABLES,
+            snapshot=_snapshot(base, common),
         )
         summary = summary_of(members_of(results, reference.world))
-    standing = standing_levels(settings, regime)
-    return Answer(choice, settings, standing, is_reference, _figures(summary, reference))
+    levels = current_levels(settings, regime)
+    return Answer(choice, settings, levels, is_reference, _figures(summary, reference))
 
 
 def _end_unless(is_wanted: Callable[[], bool]) -> None:
@@ -168,58 +169,58 @@ def _end_unless(is_wanted: Callable[[], bool]) -> None:
 
 
 @lru_cache(maxsize=4)
-def _reference(asked: Choice) -> Reference:
-    """The reference regime on the members that are asked for."""
-    settings = settings_of(asked)
+def _reference(base: Choice) -> Reference:
+    """The reference regime, for the calibration, members and horizon of a choice."""
+    settings = settings_of(base)
     world, draws = build_world(settings), draws_of(settings)
-    results = simulate_by(settings.engine, world, draws, only=SHOWN)
+    results = simulate_by(settings.engine, world, draws, only=NEEDED_VARIABLES)
     members = members_of(results, world)
-    return Reference(world, draws, summary_of(members), members.drop_vars(SHOWN))
+    return Reference(world, draws, summary_of(members), members.drop_vars(NEEDED_VARIABLES))
 
 
 SNAPSHOTS: LRUCache[tuple[Choice, int], Snapshot] = LRUCache(
-    MEMORY, getsizeof=lambda snapshot: snapshot.nbytes
+    SNAPSHOT_MEMORY, getsizeof=lambda snapshot: snapshot.nbytes
 )
 
 
-def _snapshot(asked: Choice, months: int) -> Snapshot | None:
-    """Where members stand after some months of the reference; none at the start."""
+def _snapshot(base: Choice, months: int) -> Snapshot | None:
+    """Snapshot of the members after some months of the reference; None for no months."""
     if months == 0:
         return None
-    key = (asked, months)
+    key = (base, months)
     if key not in SNAPSHOTS:
-        reference = _reference(asked)
-        snapshot = take_snapshot(reference.world, reference.draws, months, only=SHOWN)
-        if snapshot.nbytes > MEMORY:
+        reference = _reference(base)
+        snapshot = take_snapshot(reference.world, reference.draws, months, only=NEEDED_VARIABLES)
+        if snapshot.nbytes > SNAPSHOT_MEMORY:
             return snapshot
         SNAPSHOTS[key] = snapshot
     return SNAPSHOTS[key]
 
 
 def _figures(chosen: Summary, reference: Reference) -> dict[str, xr.Dataset]:
-    """A dataset for each figure, of the chosen regime and of the reference."""
+    """Datasets of all figures, with the chosen regime and the reference."""
     change = chosen.lag - reference.summary.lag
-    shown = {
+    variables = {
         "capability_lag_mean_change": (("quantile", "time"), quantiles_of(change)),
         "chance_of_longer_lag": (("time",), _share(change, change > 0)),
         "chance_of_shorter_lag": (("time",), _share(change, change < 0)),
     }
-    for name, (dims, values) in chosen.shown.items():
-        pair = np.stack([values, reference.summary.shown[name][1]])
-        shown[name] = (("regime", *dims), pair)
+    for name, (dims, values) in chosen.variables.items():
+        pair = np.stack([values, reference.summary.variables[name][1]])
+        variables[name] = (("regime", *dims), pair)
     labels = _labels(reference.labels)
     return {
         figure: xr.Dataset(
-            {name: (*shown[name], ATTRIBUTES[name]) for name in names},
-            {dim: labels[dim] for name in names for dim in shown[name][0]},
+            {name: (*variables[name], ATTRIBUTES[name]) for name in names},
+            {dim: labels[dim] for name in names for dim in variables[name][0]},
         )
-        for figure, names in SHOWN_IN.items()
+        for figure, names in FIGURE_VARIABLES.items()
     }
 
 
-def _share(change: np.ndarray, of: np.ndarray) -> np.ndarray:
-    """Share of members, [time]; missing where there is no mean lag yet."""
-    return np.where(np.isnan(change[0]), np.nan, of.mean(axis=0))
+def _share(change: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    """Share of members that are counted, [time]; missing before there is a mean lag."""
+    return np.where(np.isnan(change[0]), np.nan, counted.mean(axis=0))
 
 
 def _labels(members: xr.Dataset) -> dict[str, object]:
@@ -232,5 +233,5 @@ def _labels(members: xr.Dataset) -> dict[str, object]:
         "regime": list(REGIMES),
         "owner": [LEADER, FOLLOWER],
         "part": list(COMPONENTS),
-        "month": told_months(members),
+        "month": summary_months(members),
     }

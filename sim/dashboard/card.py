@@ -1,45 +1,48 @@
-"""A figure on the page: its heading, what its colours mean, the drawing, and what is below it."""
+"""A figure on the page: its heading, legend, drawing, caption and links to its data."""
 
 import json
 from typing import Any
 
 import solara
 
-from sim.dashboard.sheet import Option, keys_of
+from sim.dashboard.sheet import Option, legend_entries
 
 ECHARTS = "echarts@5.4.0/dist/echarts.min.js"
-"""Of the scripts that `solara-assets` brings."""
+"""Path of ECharts among the scripts that `solara-assets` installs."""
 
 FORMATS = {"csv": "CSV", "nc": "netCDF"}
 
 
 @solara.component_vue("card.vue")
-def CardElement(title, legend, said, option, caption, address, formats, wide, library):
-    """What the browser makes of it."""
+def CardElement(title, legend, description, option, caption, address, formats, wide, library):
+    """The element that the browser renders."""
 
 
 def card(
     title: str, option: Option, caption: str = "", address: str = "", wide: bool = False
 ) -> Any:
-    """A figure, as an element.
+    """Create the element of a figure.
 
-    The option goes to the browser as text: Solara would walk through each of its numbers.
+    The option is sent as JSON text, since Solara would be slow to serialise each of its numbers.
 
     Parameters
     ----------
     title, caption : str
-        Above and below it.
+        Text above and below the figure.
     option : dict
-        What ECharts draws.
+        Option of ECharts.
     address : str
-        Of the data behind it, with `{kind}` in place of the format; none if empty.
+        Address of its data, with `{kind}` in place of the format; empty for no links.
     wide : bool
-        Whether it takes the whole width.
+        Whether it takes the full width of the page.
     """
     return CardElement(
         title=title,
-        legend=[dict(zip(("name", "colour", "kind"), key, strict=True)) for key in keys_of(option)],
-        said=option["aria"]["label"]["description"],
+        legend=[
+            dict(zip(("name", "colour", "kind"), key, strict=True))
+            for key in legend_entries(option)
+        ],
+        description=option["aria"]["label"]["description"],
         option=json.dumps(option, allow_nan=False),
         caption=caption,
         address=address,

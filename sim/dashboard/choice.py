@@ -1,4 +1,4 @@
-"""What is chosen on a page: frozen, checked, and the same as a command line and as a link."""
+"""The reader's choice on a page, which converts to a command line and to a link and back."""
 
 import shlex
 from dataclasses import dataclass, replace
@@ -7,64 +7,63 @@ from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
 from sim.dashboard.controls import CONTROLS, Level
-from sim.settings.compose_errors import unknown_choice
-from sim.settings.configs import calibration_reasons, scenario_names
-from sim.settings.errors import SettingsError, no_such_key, shown
+from sim.settings.configs import reasons_in, scenario_names
+from sim.settings.errors import SettingsError, no_such_key, shown, unknown_choice
 from sim.settings.levels import read_day
 from sim.settings.settings import REFERENCE, Horizon
 
 FEWEST_MEMBERS, MOST_MEMBERS = 64, 4000
-"""Members that a page may ask for."""
+"""Limits on the number of members that a page may ask for."""
 
-MEMBERS = 1000
+DEFAULT_MEMBERS = 1000
 
 FIRST_END, LAST_END = date(2024, 12, 31), Horizon().end
-"""Between these a page's horizon ends."""
+"""Limits on the end of a page's horizon."""
 
-CALIBRATION = "article"
+DEFAULT_CALIBRATION = "article"
 
 LONGEST_LINK = 2000
-"""Characters of a link's settings that are read."""
+"""Largest number of characters in the settings of a link."""
 
 GENERAL_KEYS = ("scenario", "calibration", "from", "ensemble.members", "horizon.end")
-"""Keys of a link that are not those of a control."""
+"""Keys of a link that do not belong to a control."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A regime, a calibration, and how many members look at it for how long.
+    """A regime, a calibration, the number of members and the end of the horizon.
 
     Attributes
     ----------
     scenario : str
-        That the regime starts from.
+        Scenario that the levels change.
     levels : tuple of (str, float or None)
-        What was moved away from the scenario, by key, in the order of the controls.
+        Levels that differ from the scenario, by key, in the order of the controls.
     since : date, optional
-        From which the levels hold; as the scenario says by default.
+        Date on which the levels take effect; that of the scenario by default.
     calibration : str
-        A file of `configs/calibration`.
+        Name of a file in `configs/calibration`.
     members : int
-        Of the ensemble.
+        Number of members of the ensemble.
     end : date
-        Of the horizon.
+        End of the horizon.
 
     Raises
     ------
     SettingsError
-        If a page may not ask for one of them.
+        If one of them is not allowed on a page.
     """
 
     scenario: str = REFERENCE
     levels: tuple[tuple[str, Level], ...] = ()
     since: date | None = None
-    calibration: str = CALIBRATION
-    members: int = MEMBERS
+    calibration: str = DEFAULT_CALIBRATION
+    members: int = DEFAULT_MEMBERS
     end: date = LAST_END
 
     def __post_init__(self) -> None:
         _check_name("scenario", self.scenario, scenario_names())
-        _check_name("calibration", self.calibration, list(calibration_reasons()))
+        _check_name("calibration", self.calibration, list(reasons_in("calibration")))
         if type(self.members) is not int or not FEWEST_MEMBERS <= self.members <= MOST_MEMBERS:
             takes = f"a whole number from {FEWEST_MEMBERS} to {MOST_MEMBERS}"
             raise SettingsError("ensemble.members", shown(self.members), takes)
@@ -77,22 +76,22 @@ class Choice:
         levels = ((key, CONTROLS[key].checked(given[key])) for key in CONTROLS if key in given)
         object.__setattr__(self, "levels", tuple(levels))
 
-    def moved(self, key: str, level: Level) -> Self:
-        """The same with one leaf at a level."""
+    def with_level(self, key: str, level: Level) -> Self:
+        """Return the choice with one leaf at a level."""
         return replace(self, levels=tuple((dict(self.levels) | {key: level}).items()))
 
-    def unmoved(self, key: str) -> Self:
-        """The same with one leaf as the scenario has it."""
+    def without_level(self, key: str) -> Self:
+        """Return the choice with one leaf as in the scenario."""
         return replace(self, levels=tuple(pair for pair in self.levels if pair[0] != key))
 
     def reset(self) -> Self:
-        """The scenario as it is written."""
+        """Return the choice of the unchanged scenario."""
         return replace(self, levels=(), since=None)
 
     @property
     def overrides(self) -> list[str]:
-        """What the command line says beyond the scenario."""
-        calibration, members, end = CALIBRATION, MEMBERS, LAST_END
+        """Overrides of the command line, apart from the scenario."""
+        calibration, members, end = DEFAULT_CALIBRATION, DEFAULT_MEMBERS, LAST_END
         return [
             *([f"calibration={self.calibration}"] if self.calibration != calibration else []),
             *([f"ensemble.members={self.members}"] if self.members != members else []),
@@ -109,7 +108,7 @@ class Choice:
 
     @property
     def query(self) -> str:
-        """The settings of a link: the keys of the command line, and one date for both parts."""
+        """Query of a link: the keys of the command line, with one date for both parts."""
         pairs = [override.split("=", 1) for override in self.overrides]
         rest = [(key, value) for key, value in pairs if not key.endswith(".from")]
         since = [("from", str(self.since))] if self.since else []
@@ -117,19 +116,19 @@ class Choice:
 
     @classmethod
     def of_query(cls, text: str | None) -> Self:
-        """What a link asks for.
+        """Read the query of a link, which is untrusted: no part of it is run as code.
 
         Raises
         ------
         SettingsError
-            That names the key that is not what it takes; nothing of a link is ever run as code.
+            If a key is unknown or its value is not allowed.
         """
         text = text or ""
         if len(text) > LONGEST_LINK:
             raise SettingsError("link", f"{len(text)} characters", f"at most {LONGEST_LINK}")
-        asked = parse_qsl(text.removeprefix("?"), keep_blank_values=True)
-        given = dict(asked)
-        if len(given) < len(asked):
+        pairs = parse_qsl(text.removeprefix("?"), keep_blank_values=True)
+        given = dict(pairs)
+        if len(given) < len(pairs):
             raise SettingsError("link", "a key twice", "each key once")
         for key in given.keys() - {*GENERAL_KEYS, *CONTROLS}:
             raise no_such_key(key, given[key], [*GENERAL_KEYS, *CONTROLS])
@@ -137,8 +136,8 @@ class Choice:
             scenario=given.get("scenario", REFERENCE),
             levels=tuple((key, _level(key, given[key])) for key in CONTROLS if key in given),
             since=day_of("from", given["from"]) if "from" in given else None,
-            calibration=given.get("calibration", CALIBRATION),
-            members=_whole("ensemble.members", given.get("ensemble.members", str(MEMBERS))),
+            calibration=given.get("calibration", DEFAULT_CALIBRATION),
+            members=_whole("ensemble.members", given.get("ensemble.members", str(DEFAULT_MEMBERS))),
             end=day_of("horizon.end", given.get("horizon.end", str(LAST_END))),
         )
 
@@ -158,17 +157,17 @@ def _level(key: str, text: str) -> Level:
     try:
         number = float(text)
     except ValueError:
-        return CONTROLS[key].checked(text)  # which says what it takes
+        return CONTROLS[key].checked(text)  # raises an error that says what is allowed
     return CONTROLS[key].checked(number)
 
 
 def day_of(key: str, text: object) -> date:
-    """A date that was written.
+    """Read a date.
 
     Raises
     ------
     SettingsError
-        If it is none.
+        If the text is not a date.
     """
     try:
         return read_day(text)

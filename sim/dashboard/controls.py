@@ -1,4 +1,4 @@
-"""What a page can move: one control for each instrument and each response."""
+"""The controls of a page: one for each instrument and each response."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,27 +9,27 @@ from sim.settings.instruments import LEVERS, Lever
 from sim.settings.levels import CAP, INTERCONNECT
 
 type Level = float | None
-"""A level of a leaf; none stands for `null`, which is open."""
+"""A level of a leaf; None stands for `null`, which means open."""
 
 
 @dataclass(frozen=True)
 class Control:
-    """A lever that a page can move."""
+    """A slider that sets a lever."""
 
     lever: Lever
 
     @property
     def key(self) -> str:
-        """As on the command line."""
+        """Key on the command line."""
         return self.lever.key
 
     def checked(self, level: object) -> Level:
-        """A level that a page may ask for, to four digits.
+        """Check a level, and round it to four digits.
 
         Raises
         ------
         SettingsError
-            If it is none.
+            If a page may not ask for it.
         """
         numbers = [stop for stop in self.lever.stops if stop is not None]
         low, high = min(numbers), max(numbers)
@@ -43,12 +43,12 @@ class Control:
             )
         return float(f"{level:.4g}")
 
-    def said(self, level: Level) -> str:
+    def in_words(self, level: Level) -> str:
         """A level in words."""
-        return self.lever.null_means if level is None else f"{level:g} {self.lever.unit}".rstrip()
+        return self.lever.null_means if level is None else f"{level:g} {self.lever.suffix}".rstrip()
 
     def stops_with(self, *levels: Level) -> tuple[Level, ...]:
-        """The stops with some levels among them, from loose to tight."""
+        """Stops of the slider with some levels added, from loose to tight."""
         return tuple(sorted({*self.lever.stops, *levels}, key=self._tightness))
 
     def _tightness(self, level: Level) -> float:
@@ -63,8 +63,8 @@ CONTROLS: Mapping[str, Control] = MappingProxyType(
 
 GROUPS: Mapping[str, tuple[Control, ...]] = MappingProxyType(
     {
-        heading: tuple(of for of in CONTROLS.values() if of.lever.heading == heading)
+        heading: tuple(control for control in CONTROLS.values() if control.lever.heading == heading)
         for heading in dict.fromkeys(lever.heading for lever in LEVERS.values())
     }
 )
-"""All controls, under the headings of a page."""
+"""All controls, by the headings of the page."""

@@ -10,19 +10,19 @@ from sim.storage.build import attributes
 from sim.storage.files import save
 
 
-def dataset_of(found: Answer, figure: str) -> xr.Dataset:
-    """What a figure shows, with what a reader has to know to make it again."""
-    provenance = attributes(found.settings, found.choice.members)
-    said = {
+def dataset_of(result: Answer, figure: str) -> xr.Dataset:
+    """Data of a figure, with the attributes that are needed to reproduce it."""
+    provenance = attributes(result.settings, result.choice.members)
+    about = {
         "figure": figure,
-        "command": found.choice.command,
+        "command": result.choice.command,
         "title": f"{provenance['title']}: {figure}",
     }
-    return found.figures[figure].assign_attrs(provenance | said)
+    return result.figures[figure].assign_attrs(provenance | about)
 
 
 def as_netcdf(dataset: xr.Dataset) -> bytes:
-    """A file of netCDF4, as runs leave it."""
+    """Content of a netCDF4 file, in the format of the files of a run."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figure.nc"
         save(dataset, file)
@@ -30,5 +30,5 @@ def as_netcdf(dataset: xr.Dataset) -> bytes:
 
 
 def as_csv(dataset: xr.Dataset) -> bytes:
-    """One row for each point of a figure, one column for each variable."""
+    """Content of a CSV file: a row for each point of a figure, a column for each variable."""
     return dataset.to_dataframe().reset_index().to_csv(index=False).encode()

@@ -1,4 +1,4 @@
-"""What is drawn of an answer: one function a figure, from its dataset."""
+"""The figures of an answer, each drawn by one function from its dataset."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,14 +19,24 @@ from sim.dashboard.looks import (
     STATUS_QUO,
     SUPPLIER_COLOURS,
 )
-from sim.dashboard.sheet import Option, area, bars, fan, fan_tooltip, line, plain, sheet, upright
+from sim.dashboard.sheet import (
+    Option,
+    area,
+    bars,
+    fan,
+    fan_tooltip,
+    line,
+    plain,
+    sheet,
+    vertical_line,
+)
 from sim.dashboard.summaries import REGIMES
 from sim.plots.palette import INK, PURPLE, REFERENCE_COLOUR, SCENARIO_COLOUR
 from sim.settings.settings import ARTICLE
 from sim.storage.build import MONTHS_OF_MEAN
 
-FIRST = MONTHS_OF_MEAN - 1
-"""Figures start with the first month that closes a year."""
+FIRST_FULL_YEAR = MONTHS_OF_MEAN - 1
+"""Place of the first month with twelve months behind it, at which figures start."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +46,10 @@ class Figure:
     Attributes
     ----------
     title, caption : str
-        What stands above and below it.
+        Text above and below it.
     draw : callable
-        An option of ECharts from the figure's dataset and the date from which the regime holds.
+        Returns an option of ECharts, from the figure's dataset and the date on which the regime
+        takes effect.
     """
 
     title: str
@@ -46,14 +57,14 @@ class Figure:
     draw: Callable[[xr.Dataset, date], Option]
 
 
-def lag(shown: xr.Dataset, since: date) -> Option:
-    """The lag under both regimes, and the article's claim."""
-    months = _months(shown)
-    chosen, reference = (_after_first(shown["capability_lag_mean"], name) for name in REGIMES)
-    parted = _parted(chosen, reference)
+def lag(data: xr.Dataset, since: date) -> Option:
+    """Chart of the lag under both regimes, with the article's claim."""
+    months = _months(data)
+    chosen, reference = (_after_first(data["capability_lag_mean"], name) for name in REGIMES)
+    first_difference = _first_difference(chosen, reference)
     names, series = [CHOSEN], fan(CHOSEN, chosen, SCENARIO_COLOUR)
-    if parted is not None:
-        reference[:, : max(parted - 1, 0)] = np.nan
+    if first_difference is not None:
+        reference[:, : max(first_difference - 1, 0)] = np.nan
         names = [STATUS_QUO, CHOSEN]
         series = fan(STATUS_QUO, reference, REFERENCE_COLOUR, "dashed") + series
     return sheet(
@@ -61,30 +72,30 @@ def lag(shown: xr.Dataset, since: date) -> Option:
         [*series, _claim(months), _mark(months, since)],
         unit="months behind",
         legend=names[::-1],
-        said=f"China’s lag behind the US. At the end of {months[-1]} its median is "
+        description=f"China’s lag behind the US. At the end of {months[-1]} its median is "
         f"{chosen[2, -1]:.1f} months under the chosen regime.",
         tooltip=fan_tooltip(names),
     )
 
 
-def change(shown: xr.Dataset, since: date) -> Option:
-    """What the chosen regime changes, member by member."""
-    months = _months(shown)
-    values = shown["capability_lag_mean_change"].values[:, FIRST:]
+def change(data: xr.Dataset, since: date) -> Option:
+    """Chart of the effect of the chosen regime, as paired differences of members."""
+    months = _months(data)
+    values = data["capability_lag_mean_change"].values[:, FIRST_FULL_YEAR:]
     return sheet(
         months,
         [*fan(CHOSEN, values, SCENARIO_COLOUR), _mark(months, since)],
         unit="months longer",
         legend=[CHOSEN],
-        said=f"Change of the lag against the status quo: its median at the end of {months[-1]} is "
-        f"{values[2, -1]:.1f} months.",
+        description="Change of the lag against the status quo: its median at the end of "
+        f"{months[-1]} is {values[2, -1]:.1f} months.",
         tooltip=fan_tooltip([CHOSEN]),
     )
 
 
-def split(shown: xr.Dataset, since: date) -> Option:
-    """What the lag consists of at the ends of some months."""
-    ends = [str(month) for month in shown["month"].values]
+def split(data: xr.Dataset, since: date) -> Option:
+    """Chart of the components of the lag at the ends of some months."""
+    ends = [str(month) for month in data["month"].values]
     names = {"chosen": "chosen", "reference": STATUS_QUO}
     columns = [(regime, month) for month in ends for regime in REGIMES]
     series = [
@@ -94,26 +105,26 @@ def split(shown: xr.Dataset, since: date) -> Option:
             "stack": "lag",
             "itemStyle": {"color": colour},
             "data": plain(
-                [float(shown["split"].sel(regime=r, month=m, part=part)) for r, m in columns]
+                [float(data["split"].sel(regime=r, month=m, part=part)) for r, m in columns]
             ),
         }
         for part, (name, colour) in PARTS.items()
     ]
     return bars(
-        [f"{_said(month)}, {names[regime]}" for regime, month in columns],
+        [f"{_short_month(month)}, {names[regime]}" for regime, month in columns],
         series,
         unit="months",
         legend=[name for name, _ in PARTS.values()],
-        said="Months of lag that each channel accounts for, which add up to the mean lag.",
+        description="Months of lag that each channel accounts for, which add up to the mean lag.",
     )
 
 
-def compute(shown: xr.Dataset, since: date) -> Option:
-    """Chips that labs own, and those that China's rent abroad."""
-    months, series = _months(shown), []
+def compute(data: xr.Dataset, since: date) -> Option:
+    """Chart of the chips that labs own, and of those that China's labs rent abroad."""
+    months, series = _months(data), []
     for region in (LEADER, FOLLOWER):
         name, colour = ORIGINS[region]
-        stock = shown["compute_stock"].sel(owner=region) / 1e6
+        stock = data["compute_stock"].sel(owner=region) / 1e6
         low, _, median, _, high = _after_first(stock, "chosen")
         reference = _after_first(stock, "reference")[2]
         series += [
@@ -121,27 +132,27 @@ def compute(shown: xr.Dataset, since: date) -> Option:
             *(line(f"{name}, 90%", edge, colour, width=0.6) for edge in (low, high)),
             line(name, median, colour, width=2.5),
         ]
-    rented = shown["rented_compute"].sel(regime="chosen").values[FIRST:] / 1e6
-    rented_name = "rented abroad by China"
-    rents = np.where(rented > 0, rented, np.nan)
-    series.append(line(rented_name, rents, PURPLE, "dotted"))
+    rented = data["rented_compute"].sel(regime="chosen").values[FIRST_FULL_YEAR:] / 1e6
+    rented_label = "rented abroad by China"
+    positive = np.where(rented > 0, rented, np.nan)
+    series.append(line(rented_label, positive, PURPLE, "dotted"))
     return sheet(
         months,
         [*series, _mark(months, since)],
         unit="million H100e",
-        legend=[ORIGINS[LEADER][0], ORIGINS[FOLLOWER][0], rented_name],
-        said=f"Chips owned by labs. At the end of {months[-1]} China’s own {median[-1]:.3g} "
+        legend=[ORIGINS[LEADER][0], ORIGINS[FOLLOWER][0], rented_label],
+        description=f"Chips owned by labs. At the end of {months[-1]} China’s own {median[-1]:.3g} "
         "million H100 equivalents.",
         logarithmic=True,
     )
 
 
-def chips(shown: xr.Dataset, since: date) -> Option:
-    """Who delivers China's chips."""
-    months = _months(shown)
-    made = shown.isel(time=slice(FIRST, None)) / 1e6
-    chosen, reference = (made.sel(regime=name) for name in REGIMES)
-    suppliers = [str(name) for name in shown["supplier"].values]
+def chips(data: xr.Dataset, since: date) -> Option:
+    """Chart of the chips that reach China, by supplier."""
+    months = _months(data)
+    sums = data.isel(time=slice(FIRST_FULL_YEAR, None)) / 1e6
+    chosen, reference = (sums.sel(regime=name) for name in REGIMES)
+    suppliers = [str(name) for name in data["supplier"].values]
     series = [
         area(name, chosen["chips_delivered"].sel(supplier=name).values, colour, "chips")
         for name, colour in zip(suppliers, SUPPLIER_COLOURS, strict=False)
@@ -156,15 +167,15 @@ def chips(shown: xr.Dataset, since: date) -> Option:
         [*series, _mark(months, since)],
         unit="million H100e a year",
         legend=[*suppliers, GREY_MARKET, f"all, {STATUS_QUO}"],
-        said="Chips that reach China’s labs over twelve months, by supplier.",
+        description="Chips that reach China’s labs over twelve months, by supplier.",
     )
 
 
-def investment(shown: xr.Dataset, since: date) -> Option:
-    """Who invests in China's labs."""
-    months, series = _months(shown), []
+def investment(data: xr.Dataset, since: date) -> Option:
+    """Chart of the investment in China's labs, by origin."""
+    months, series = _months(data), []
     for region, (name, colour) in ORIGINS.items():
-        money = shown["ai_investment"].sel(source_region=region)
+        money = data["ai_investment"].sel(source_region=region)
         chosen, reference = (_after_first(money, regime) for regime in REGIMES)
         series += [
             line(f"{name}, {STATUS_QUO}", reference, colour, "dashed", 1.2),
@@ -175,14 +186,14 @@ def investment(shown: xr.Dataset, since: date) -> Option:
         [*series, _mark(months, since)],
         unit="bn $ a year",
         legend=[name for name, _ in ORIGINS.values()],
-        said="Investment in China’s labs over twelve months, by where the money comes from.",
+        description="Investment in China’s labs over twelve months, by where the money comes from.",
     )
 
 
-def direct_investment(shown: xr.Dataset, since: date) -> Option:
-    """What foreign firms invest in China, net."""
-    months = _months(shown)
-    chosen, reference = (_after_first(shown["fdi"], regime) for regime in REGIMES)
+def direct_investment(data: xr.Dataset, since: date) -> Option:
+    """Chart of net foreign direct investment in China."""
+    months = _months(data)
+    chosen, reference = (_after_first(data["fdi"], regime) for regime in REGIMES)
     series = [
         line(STATUS_QUO, reference, REFERENCE_COLOUR, "dashed"),
         line(CHOSEN, chosen, SCENARIO_COLOUR, width=2.5),
@@ -192,26 +203,26 @@ def direct_investment(shown: xr.Dataset, since: date) -> Option:
         [*series, _mark(months, since)],
         unit="bn $ a year",
         legend=[CHOSEN, STATUS_QUO],
-        said="Foreign direct investment in China over twelve months, net of repatriation.",
+        description="Foreign direct investment in China over twelve months, net of repatriation.",
     )
 
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
     {
         "lag": Figure(
-            "How far China is behind",
+            "China’s lag behind the US",
             "Lines are medians, bands hold 50% and 90% of members; each member’s lag is averaged "
             "over the twelve months before. The black bar is the article’s one to two years.",
             lag,
         ),
         "change": Figure(
-            "What that changes against the status quo",
-            "The same members with the same luck under both regimes; above zero, China is further "
-            "behind.",
+            "Effect compared with the status quo",
+            "The same members with the same random draws under both regimes; above zero, China is "
+            "further behind.",
             change,
         ),
         "split": Figure(
-            "Through which channel",
+            "Lag by channel",
             "Months of lag that each channel accounts for; they add up to the mean lag. Below "
             "zero, a channel shortens it.",
             split,
@@ -219,7 +230,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "compute": Figure(
             "Chips that labs own",
             "Medians, with 90% of members between the thin lines; dashed: status quo. One H100e is "
-            "what an H100 can do.",
+            "the computing power of one H100.",
             compute,
         ),
         "chips": Figure(
@@ -243,37 +254,40 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
 
 
 def _after_first(values: xr.DataArray, regime: str) -> np.ndarray:
-    """A regime's series from `FIRST` on, time last."""
-    return values.sel(regime=regime).transpose(..., "time").values[..., FIRST:].copy()
+    """A regime's series from `FIRST_FULL_YEAR` on, time last."""
+    return values.sel(regime=regime).transpose(..., "time").values[..., FIRST_FULL_YEAR:].copy()
 
 
-def _parted(one: np.ndarray, other: np.ndarray) -> int | None:
-    """Where two series first differ, if anywhere."""
+def _first_difference(one: np.ndarray, other: np.ndarray) -> int | None:
+    """Place at which two series first differ, if they do."""
     differ = np.flatnonzero((one != other).any(axis=0))
     return int(differ[0]) if differ.size else None
 
 
-def _months(shown: xr.Dataset) -> list[str]:
-    return [_said(str(month)) for month in shown["time"].values.astype("datetime64[M]")[FIRST:]]
+def _months(data: xr.Dataset) -> list[str]:
+    return [
+        _short_month(str(month))
+        for month in data["time"].values.astype("datetime64[M]")[FIRST_FULL_YEAR:]
+    ]
 
 
 @cache
-def _said(month: str) -> str:
-    """2028-12 as Dec 2028."""
+def _short_month(month: str) -> str:
+    """Write 2028-12 as Dec 2028."""
     return np.datetime64(month, "M").item().strftime("%b %Y")
 
 
 def _mark(months: list[str], since: date) -> Option:
-    """The date from which the chosen regime holds, on a series of its own."""
-    month = _said(f"{since:%Y-%m}")
-    mark = upright(month) if month in months else {"data": []}
+    """An empty series that marks the date on which the chosen regime takes effect."""
+    month = _short_month(f"{since:%Y-%m}")
+    mark = vertical_line(month) if month in months else {"data": []}
     return {"type": "line", "name": "since", "data": [], "markLine": mark}
 
 
 def _claim(months: list[str]) -> Option:
-    """The article's one to two years, at its day."""
+    """An empty series that marks the article's one to two years at its date."""
     article = next(target for target in all_targets() if target.id == "S001")
-    month = _said(f"{ARTICLE:%Y-%m}")
+    month = _short_month(f"{ARTICLE:%Y-%m}")
     ends = [{"coord": [month, bound]} for bound in (article.low, article.high)]
     bar = {
         "silent": True,

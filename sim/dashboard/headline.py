@@ -1,49 +1,49 @@
-"""The answer in numbers: a sentence, and a table of a few months."""
+"""The answer as a sentence and as a table of a few months."""
 
 from dataclasses import dataclass
 
 import xarray as xr
 
 from sim.dashboard.answers import Answer
-from sim.dashboard.summaries import told_months
+from sim.dashboard.summaries import summary_months
 from sim.tables.intervals import with_interval
 from sim.tables.words import ROUNDS_TO_ZERO, month_in_words, months, share
 
 HEAD = ("end of", "months behind", "under the status quo", "change", "longer lag", "shorter lag")
 LOW, MEDIAN, HIGH = 0.05, 0.5, 0.95
-NONE = "–"
+NO_VALUE = "–"
 
 
 @dataclass(frozen=True)
 class Headline:
-    """What a page says in numbers.
+    """The numbers of a page.
 
     Attributes
     ----------
     sentence : str
-        For a reader in a hurry.
+        The lag at the end of the horizon, and how the regime changes it.
     rows : list of list of str
-        Under `HEAD`.
+        Rows of the table, with the columns of `HEAD`.
     """
 
     sentence: str
     rows: list[list[str]]
 
 
-def headline(found: Answer) -> Headline:
-    """Say the lag and its change at the ends of some months."""
-    ends = told_months(found.figures["lag"])
-    return Headline(_sentence(found, ends[-1]), [_row(found, month) for month in ends])
+def headline(result: Answer) -> Headline:
+    """Describe the lag and its change at the ends of some months."""
+    ends = summary_months(result.figures["lag"])
+    return Headline(_sentence(result, ends[-1]), [_row(result, month) for month in ends])
 
 
-def _row(found: Answer, month: str) -> list[str]:
-    lag, change = _at_end(found, month)
+def _row(result: Answer, month: str) -> list[str]:
+    lag, change = _at_end(result, month)
     behind = [
         _with_interval(lag["capability_lag_mean"].sel(regime=regime), ".1f")
         for regime in ("chosen", "reference")
     ]
-    if found.is_reference:
-        return [month_in_words(month), *behind, NONE, NONE, NONE]
+    if result.is_reference:
+        return [month_in_words(month), *behind, NO_VALUE, NO_VALUE, NO_VALUE]
     return [
         month_in_words(month),
         *behind,
@@ -52,8 +52,8 @@ def _row(found: Answer, month: str) -> list[str]:
     ]
 
 
-def _at_end(found: Answer, month: str) -> tuple[xr.Dataset, xr.Dataset]:
-    lag, change = (found.figures[name].sel(time=month) for name in ("lag", "change"))
+def _at_end(result: Answer, month: str) -> tuple[xr.Dataset, xr.Dataset]:
+    lag, change = (result.figures[name].sel(time=month) for name in ("lag", "change"))
     return lag.isel(time=0), change.isel(time=0)
 
 
@@ -70,19 +70,20 @@ def _with_interval(values: xr.DataArray, form: str) -> str:
     return with_interval(median, (low, high), form)
 
 
-def _sentence(found: Answer, month: str) -> str:
-    lag, change = _at_end(found, month)
+def _sentence(result: Answer, month: str) -> str:
+    lag, change = _at_end(result, month)
     behind = float(lag["capability_lag_mean"].sel(regime="chosen", quantile=MEDIAN))
     side = "behind" if behind >= 0 else "ahead of"
     place = f"At the end of {month_in_words(month)} China is {months(behind)} {side} the US"
-    if found.is_reference:
+    if result.is_reference:
         return f"{place}: this is the status quo."
     median = float(change["capability_lag_mean_change"].sel(quantile=MEDIAN))
     longer, shorter = _chances(change)
     if abs(median) < ROUNDS_TO_ZERO:
-        moved = "at the median as under the status quo"
+        change_in_words = "at the median as under the status quo"
     else:
-        moved = (
+        change_in_words = (
             f"{months(median)} {'longer' if median > 0 else 'shorter'} than under the status quo"
         )
-    return f"{place}, {moved}; the lag is longer in {longer} of members and shorter in {shorter}."
+    chances = f"the lag is longer in {longer} of members and shorter in {shorter}"
+    return f"{place}, {change_in_words}; {chances}."

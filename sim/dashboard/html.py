@@ -12,7 +12,7 @@ def element(
     style_: str = "",
     **attributes: str,
 ) -> Any:
-    """An element of HTML; attributes are written with underscores for dashes."""
+    """Create an element of HTML; attributes have underscores in place of dashes."""
     named = {name.replace("_", "-"): value for name, value in attributes.items()}
     return solara.v.Html(
         tag=tag, class_=class_, style_=style_, children=children or [], attributes=named

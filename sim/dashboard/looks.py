@@ -1,10 +1,11 @@
-"""What regimes, regions, suppliers and parts of the lag are called and coloured in figures."""
+"""Names and colours of regimes, regions, suppliers and components of the lag in figures."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.plots.palette import GREEN, ORANGE, PURPLE, REFERENCE_COLOUR, SCENARIO_COLOUR, SKY
+from sim.settings.roster import ALLY, REGIONS
 
 CHOSEN, STATUS_QUO = "chosen regime", "status quo"
 
@@ -12,13 +13,13 @@ ORIGINS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         LEADER: ("the US", SCENARIO_COLOUR),
         FOLLOWER: ("China", REFERENCE_COLOUR),
-        "RoW": ("elsewhere", GREEN),
+        REGIONS[ALLY]: ("elsewhere", GREEN),
     }
 )
-"""Name and colour of a region."""
+"""Name and colour of each region."""
 
 SUPPLIER_COLOURS = (SCENARIO_COLOUR, SKY, GREEN, REFERENCE_COLOUR, ORANGE)
-"""In the order of the cast."""
+"""Colours of suppliers, in the order of the roster."""
 
 GREY_MARKET, GREY = "grey market", "#999999"
 
@@ -30,4 +31,4 @@ PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "inheritance": ("inherited from others’ models", PURPLE),
     }
 )
-"""Name and colour of what the lag consists of."""
+"""Name and colour of each component of the lag."""

@@ -1,4 +1,4 @@
-"""The page: settings at the left, what comes of them at the right. All its state is its own."""
+"""The page: settings on the left, results on the right. Pages do not share their state."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ from sim.settings.errors import SettingsError
 TITLE = "How far is China’s AI behind, and what do sanctions change?"
 LEAD = (
     "Each setting is an instrument of the US or a response of China. With every change the same "
-    "members are simulated again: draws of all that is not known, each with luck of its own."
+    "members are simulated again. A member is one draw of everything that is uncertain."
 )
 VIEWS = ENSEMBLE, AGENTS = "Ensemble", "One run, agent by agent"
 STYLE = Path(__file__).with_name("page.css")
@@ -43,24 +43,24 @@ def Tabs(names, shown, event_show=None):
 
 @solara.component_vue("share.vue")
 def Share(command, query):
-    """The command line and the link that give the same again."""
+    """The command line and the link that reproduce the result."""
 
 
 @solara.component
 def Page() -> None:
-    """One page; two that are open at once share nothing but what is remembered of answers."""
+    """The whole page. Pages that are open at the same time share only the cache of answers."""
     router = solara.use_router()
-    linked = solara.use_memo(lambda: choice_of_link(router.search), [])
-    choice, refused = solara.use_reactive(linked[0]), solara.use_reactive(linked[1])
+    from_link = solara.use_memo(lambda: choice_of_link(router.search), [])
+    choice, refusal = solara.use_reactive(from_link[0]), solara.use_reactive(from_link[1])
     latest, busy, problem = use_answer(choice.value)
 
-    def change(how: Callable[[Choice], Choice]) -> None:
+    def change(update: Callable[[Choice], Choice]) -> None:
         try:
-            choice.value = how(choice.value)
+            choice.value = update(choice.value)
         except SettingsError as error:
-            refused.value = str(error)
+            refusal.value = str(error)
         else:
-            refused.value = ""
+            refusal.value = ""
 
     solara.Title(TITLE)
     solara.Style(STYLE)
@@ -69,16 +69,17 @@ def Page() -> None:
         element("p", "lead", children=[LEAD])
         if latest is None:
             waiting = element("p", "lead", [problem or "Simulating…"], role="status")
-            waiting.key("waiting")  # else the columns would take its place as a paragraph
+            # without a key, Solara would reuse this paragraph for the columns
+            waiting.key("waiting")
             return
         with element("div", "columns"):
-            SettingsPanel(choice.value, latest.standing, latest.settings, change)
+            SettingsPanel(choice.value, latest.levels, latest.settings, change)
             with element("div", "results"):
-                Results(choice.value, latest, busy, refused.value or problem)
+                Results(choice.value, latest, busy, refusal.value or problem)
 
 
 def choice_of_link(search: str | None) -> tuple[Choice, str]:
-    """What a link asks for, and what is wrong with it: then the page opens as if without."""
+    """The choice of a link and an empty message; if it is invalid, the default and the error."""
     try:
         return Choice.of_query(search), ""
     except SettingsError as error:
@@ -87,24 +88,24 @@ def choice_of_link(search: str | None) -> tuple[Choice, str]:
 
 @solara.component
 def Results(choice: Choice, latest: Answer, busy: bool, problem: str) -> None:
-    """What comes of the settings, and a view of agents under the same."""
+    """Results of the ensemble, or a view of the agents under the same settings."""
     view, set_view = solara.use_state(ENSEMBLE)
-    told = solara.use_memo(lambda: headline(latest), [latest])
+    numbers = solara.use_memo(lambda: headline(latest), [latest])
     state = f"{latest.choice.members:,} members, twice: under this regime and the status quo"
-    Headline(sentence=told.sentence, busy=busy, state=state, problem=problem)
+    Headline(sentence=numbers.sentence, busy=busy, state=state, problem=problem)
     with element("div", "views"):
         Tabs(names=list(VIEWS), shown=view, event_show=set_view)
         if view == AGENTS:
             LiveView(latest)
         else:
-            Table(head=list(HEAD), rows=told.rows, busy=busy)
+            Table(head=list(HEAD), rows=numbers.rows, busy=busy)
             Figures(latest, busy)
         Share(command=choice.command, query=choice.query)
 
 
 @solara.component
 def Figures(latest: Answer, busy: bool) -> None:
-    """All figures, with the data behind them."""
+    """All figures, with links to their data."""
     options = solara.use_memo(lambda: options_of(latest), [latest])
     with element("div", "figures busy" if busy else "figures"):
         for name, figure in FIGURES.items():
@@ -113,6 +114,6 @@ def Figures(latest: Answer, busy: bool) -> None:
 
 
 def options_of(latest: Answer) -> dict[str, dict[str, Any]]:
-    """What is drawn of an answer, by figure."""
+    """Options of ECharts for an answer, by figure."""
     since = latest.settings.sanctions.since
     return {name: figure.draw(latest.figures[name], since) for name, figure in FIGURES.items()}

@@ -1,4 +1,4 @@
-"""The panel of settings: what it shows, and what a move means."""
+"""The panel of settings: the state of its controls, and the changes that they make."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,17 +9,19 @@ import solara
 
 from sim.dashboard.choice import FIRST_END, LAST_END, Choice, day_of
 from sim.dashboard.controls import CONTROLS, GROUPS, Control
-from sim.dashboard.regimes import Standing
-from sim.settings.configs import calibration_reasons, scenario_reasons
+from sim.dashboard.regimes import CurrentLevel
+from sim.settings.configs import reasons_in
 from sim.settings.errors import SettingsError, shown
 from sim.settings.settings import Settings
 
 SIZES = (250, 500, 1000, 2000, 4000)
 ENDS = tuple(date(year, 12, 31) for year in range(FIRST_END.year, LAST_END.year + 1))
-NOTHING_AHEAD = "No tighter cap is announced ahead of its date: there is nothing to stock up for"
+NOTHING_TO_STOCK_UP_FOR = (
+    "No tighter cap is announced ahead of its date, so there is nothing to stock up for"
+)
 
 type Change = Callable[[Callable[[Choice], Choice]], None]
-"""Changes the choice of a page by a function of the one that stands."""
+"""Changes the choice of a page by a function of the current choice."""
 
 
 @solara.component_vue("panel.vue")
@@ -27,19 +29,19 @@ def Panel(
     groups, scenarios, scenario, calibrations, calibration, since, days, members, sizes, end, ends,
     changed, event_move=None, event_undo=None, event_choose=None, event_reset=None,
 ):  # fmt: skip
-    """HTML's own controls."""
+    """The HTML form of the panel."""
 
 
 @solara.component
 def SettingsPanel(
-    choice: Choice, standing: Mapping[str, Standing], settings: Settings, change: Change
+    choice: Choice, levels_now: Mapping[str, CurrentLevel], settings: Settings, change: Change
 ) -> None:
-    """Every setting that a page can move."""
+    """The panel with every setting of the page."""
     Panel(
-        groups=groups_of(choice, standing),
-        scenarios=scenario_reasons(),
+        groups=groups_of(choice, levels_now),
+        scenarios=reasons_in("scenario"),
         scenario=choice.scenario,
-        calibrations=calibration_reasons(),
+        calibrations=reasons_in("calibration"),
         calibration=choice.calibration,
         since=str(choice.since or settings.sanctions.since),
         days=[str(settings.horizon.start), str(choice.end)],
@@ -48,69 +50,69 @@ def SettingsPanel(
         end=str(choice.end),
         ends=sorted({*map(str, ENDS), str(choice.end)}),
         changed=choice != choice.reset(),
-        event_move=lambda said: change(lambda old: moved(old, said)),
-        event_undo=lambda key: change(lambda old: old.unmoved(str(key))),
-        event_choose=lambda said: change(lambda old: chosen(old, said)),
+        event_move=lambda message: change(lambda old: with_slider(old, message)),
+        event_undo=lambda key: change(lambda old: old.without_level(str(key))),
+        event_choose=lambda message: change(lambda old: with_setting(old, message)),
         event_reset=lambda _: change(lambda old: old.reset()),
     )
 
 
-def groups_of(choice: Choice, standing: Mapping[str, Standing]) -> list[dict[str, Any]]:
-    """What the panel shows of each control."""
+def groups_of(choice: Choice, levels_now: Mapping[str, CurrentLevel]) -> list[dict[str, Any]]:
+    """State of each control, by group."""
     levels = dict(choice.levels)
     return [
         {
             "name": name,
-            "controls": [_shown(control, levels, standing[control.key]) for control in controls],
+            "controls": [_state(control, levels, levels_now[control.key]) for control in controls],
         }
         for name, controls in GROUPS.items()
     ]
 
 
-def _shown(
-    control: Control, levels: Mapping[str, float | None], stands: Standing
+def _state(
+    control: Control, levels: Mapping[str, float | None], level_now: CurrentLevel
 ) -> dict[str, Any]:
-    is_moved = control.key in levels
-    level = levels[control.key] if is_moved else stands.now
+    is_changed = control.key in levels
+    level = levels[control.key] if is_changed else level_now.now
     stops = control.stops_with(level)
-    notes = [] if stands.has_effect else [NOTHING_AHEAD]
-    if not is_moved and stands.later != stands.now:
-        notes.append(f"In the end {control.said(stands.later)}")
+    notes = [] if level_now.has_effect else [NOTHING_TO_STOCK_UP_FOR]
+    if not is_changed and level_now.later != level_now.now:
+        notes.append(f"At the end of the horizon: {control.in_words(level_now.later)}")
     return {
         "key": control.key,
         "name": control.lever.title,
         "meaning": control.lever.meaning,
         "levels": list(stops),
-        "words": [control.said(stop) for stop in stops],
+        "words": [control.in_words(stop) for stop in stops],
         "place": stops.index(level),
-        "moved": is_moved,
+        "changed": is_changed,
         "note": ". ".join(notes),
     }
 
 
-def moved(choice: Choice, said: Any) -> Choice:
-    """The choice with a slider where the browser says that it is.
+def with_slider(choice: Choice, message: Any) -> Choice:
+    """Return the choice after a slider was moved, as the message from the browser says.
 
     Raises
     ------
     SettingsError
-        If there is no such control, or it cannot be there.
+        If the control does not exist, or the level is not allowed.
     """
-    key, level = _pair(said, "key", "level")
+    key, level = _pair(message, "key", "level")
     if not isinstance(key, str) or key not in CONTROLS:
         raise SettingsError("control", shown(key), "the key of an instrument or a response")
-    return choice.moved(key, CONTROLS[key].checked(level))
+    return choice.with_level(key, CONTROLS[key].checked(level))
 
 
-def chosen(choice: Choice, said: Any) -> Choice:
-    """The choice with another scenario, calibration, date, size or horizon.
+def with_setting(choice: Choice, message: Any) -> Choice:
+    """Return the choice with another scenario, calibration, date, size or horizon.
 
     Raises
     ------
     SettingsError
-        If a page may not ask for it.
+        If the value is not allowed on a page.
     """
-    what, value = _pair(said, "what", "value")
+    what, value = _pair(message, "what", "value")
     if what in ("scenario", "calibration", "members"):
         return replace(choice, **{what: value})
     if what == "since":
@@ -120,8 +122,8 @@ def chosen(choice: Choice, said: Any) -> Choice:
     raise SettingsError("choice", shown(what), "scenario, calibration, members, since or end")
 
 
-def _pair(said: Any, *keys: str) -> tuple[Any, ...]:
-    """Two values that a browser sends together."""
-    if not isinstance(said, dict) or set(said) != set(keys):
-        raise SettingsError("message", shown(said), f"{' and '.join(keys)}")
-    return tuple(said[key] for key in keys)
+def _pair(message: Any, *keys: str) -> tuple[Any, ...]:
+    """The values of a message from the browser, which must have exactly these keys."""
+    if not isinstance(message, dict) or set(message) != set(keys):
+        raise SettingsError("message", shown(message), f"{' and '.join(keys)}")
+    return tuple(message[key] for key in keys)

@@ -1,4 +1,4 @@
-"""The settings of a choice, quickly, and the levels that stand under them."""
+"""The settings of a choice, and the level of each control under them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,22 +17,22 @@ from sim.settings.settings import Settings, leaves
 from sim.world.calendar import Calendar
 from sim.world.regime import CAPS, Regime
 
-COMPOSING = Lock()
-"""Hydra keeps its state in one place: it composes for one thread at a time."""
+COMPOSE_LOCK = Lock()
+"""Hydra has global state, so only one thread composes at a time."""
 
 
 def settings_of(choice: Choice) -> Settings:
-    """What the command line of a choice composes to.
+    """Compose the settings of a choice: the same as those of its command line.
 
-    To compose takes as long as half an ensemble, so it is done once a scenario, and what was moved
-    is put into what was composed, with all the checks of settings.
+    Composing takes as long as half an ensemble, so each scenario is composed only once. The levels
+    and the date of the choice are then set in the result, which is checked again.
 
     Raises
     ------
     SettingsError
-        If dates or levels do not go together.
+        If dates or levels contradict each other.
     """
-    with COMPOSING:
+    with COMPOSE_LOCK:
         start = _composed(choice.reset())
     if not choice.levels and choice.since is None:
         return start
@@ -56,12 +56,12 @@ def _composed(start: Choice) -> Settings:
 
 
 def choice_of(settings: Settings) -> Choice:
-    """The choice that a page opens with, for the settings of a command line.
+    """Convert the settings of a command line to the choice that a page opens with.
 
     Raises
     ------
     SettingsError
-        If they hold what a page cannot show.
+        If a page cannot show them.
     """
     start = Choice(
         scenario="+".join(settings.scenario),
@@ -77,8 +77,8 @@ def choice_of(settings: Settings) -> Choice:
         levels=tuple(levels.items()),
         since=since if since != composed.sanctions.since else None,
     )
-    apart = {"task": settings.task}
-    if settings_of(choice).model_copy(update=apart) != settings:
+    same_task = {"task": settings.task}
+    if settings_of(choice).model_copy(update=same_task) != settings:
         takes = (
             "a scenario, levels, one date from which they hold, calibration, members, horizon.end"
         )
@@ -87,7 +87,7 @@ def choice_of(settings: Settings) -> Choice:
 
 
 def _levels_of(settings: Settings) -> dict[str, Level]:
-    """The leaves that have a level, by key."""
+    """Levels of the leaves that have one, by key."""
     return {
         key: _level(leaf.level)
         for key, leaf, _ in leaves(settings.sanctions, settings.response)
@@ -96,15 +96,15 @@ def _levels_of(settings: Settings) -> dict[str, Level]:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """The level of a leaf from a date on.
+class CurrentLevel:
+    """The level of a leaf at a date and later.
 
     Attributes
     ----------
     now, later : float or None
-        In the month of the date, and in the last one.
+        Level in the month of the date, and in the last month.
     has_effect : bool
-        Whether there is anything that it acts on.
+        Whether the leaf can change anything.
     """
 
     now: Level
@@ -112,12 +112,12 @@ class Standing:
     has_effect: bool = True
 
 
-def standing_levels(settings: Settings, regime: Regime) -> Mapping[str, Standing]:
-    """Where every control stands under some settings, by its key."""
+def current_levels(settings: Settings, regime: Regime) -> Mapping[str, CurrentLevel]:
+    """Current level of every control under some settings, by key."""
     month = Calendar.of(settings.horizon).index(settings.sanctions.since)
-    tightens = _is_to_tighten(regime)[month:].any()
+    tightens = _tightening_is_announced(regime)[month:].any()
     return {
-        key: Standing(
+        key: CurrentLevel(
             now=_level(getattr(regime, control.lever.name)[month]),
             later=_level(getattr(regime, control.lever.name)[-1]),
             has_effect=bool(tightens) or control.lever.name != "stockpiling",
@@ -126,8 +126,8 @@ def standing_levels(settings: Settings, regime: Regime) -> Mapping[str, Standing
     }
 
 
-def _is_to_tighten(regime: Regime) -> np.ndarray:
-    """In which months a tighter cap is announced and not yet in effect."""
+def _tightening_is_announced(regime: Regime) -> np.ndarray:
+    """Months in which a tighter cap is announced but not yet in effect, [month]."""
     tighter = [getattr(regime, f"coming_{cap}") < getattr(regime, cap) for cap in CAPS]
     return (regime.stockpiling_window > 0) & np.any(tighter, axis=0)
 
@@ -137,6 +137,6 @@ def _level(number: float) -> Level:
 
 
 def compose_scenarios() -> None:
-    """Compose every scenario once, so that none makes a reader wait."""
+    """Compose every scenario once, so that a reader does not wait for it later."""
     for scenario in scenario_names():
         settings_of(Choice(scenario))

@@ -1,7 +1,7 @@
-"""The server: the page on an address of this machine, and nothing else.
+"""The web server of the page.
 
-Only what the page needs is served. Solara's own application also fetches scripts from elsewhere,
-counts its users and serves folders; its parts are put together here without that.
+Solara's own application also loads scripts from other sites, sends telemetry and serves folders.
+This one is put together from the parts of Solara that the page needs.
 """
 
 import sys
@@ -23,7 +23,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sim.dashboard.answers import SHOWN_IN, answer
+from sim.dashboard.answers import FIGURE_VARIABLES, answer
 from sim.dashboard.choice import Choice
 from sim.dashboard.downloads import as_csv, as_netcdf, dataset_of
 from sim.dashboard.listening import LOOPBACK
@@ -31,29 +31,29 @@ from sim.settings.errors import SettingsError
 
 SHARE = Path(sys.prefix) / "share"
 SCRIPTS = SHARE / "solara" / "cdn"
-"""Where `solara-assets` puts all that a browser would fetch from elsewhere."""
+"""Folder in which `solara-assets` installs the scripts that the browser needs."""
 
 WRITERS = {"nc": (as_netcdf, "application/x-netcdf"), "csv": (as_csv, "text/csv")}
 
 
-MOST_PAGES = 50
-"""That are open at once; more have to wait."""
+MOST_OPEN_PAGES = 50
+"""Most pages that can be open at the same time; further ones have to wait."""
 
-FORGOTTEN_AFTER = "10m"
-"""How long a page that lost its connection can come back to what it showed."""
+FORGET_AFTER = "10m"
+"""How long the state of a page is kept after its connection was lost."""
 
 
 def application(host: str) -> Starlette:
-    """The page, its connection, the scripts it runs and the data behind its figures.
+    """Create the application: the page, its connection, its scripts and the data of its figures.
 
     Parameters
     ----------
     host : str
-        The address that is listened on: on one of this machine, requests to other names are
-        refused, as another site's name may be made to lead here.
+        The address of the server. If it is a loopback address, requests for other host names are
+        refused, which prevents DNS rebinding.
     """
     hosts = [*LOOPBACK] if host in LOOPBACK else ["*"]
-    _quieten()
+    _configure_solara()
     solara_app.apps["__default__"] = solara_app.AppScript("sim.dashboard.page")
     return Starlette(
         routes=[
@@ -74,23 +74,23 @@ def application(host: str) -> Starlette:
     )
 
 
-def _quieten() -> None:
-    """Solara as it serves others: nobody is told, nothing is fetched, no file is watched."""
-    solara.settings.assets.proxy = True  # scripts come from this server
+def _configure_solara() -> None:
+    """Configure Solara without telemetry, scripts from other sites and file watching."""
+    solara.settings.assets.proxy = True  # the server delivers all scripts itself
     solara_settings.assets.fontawesome_enabled = False
     solara_settings.telemetry.mixpanel_enable = False
     solara_settings.main.mode = "production"
     solara_settings.main.root_path = ""
     solara_settings.main.base_url = "/"
-    solara_settings.kernel.cull_timeout = FORGOTTEN_AFTER
-    solara_settings.kernel.max_count = MOST_PAGES
+    solara_settings.kernel.cull_timeout = FORGET_AFTER
+    solara_settings.kernel.max_count = MOST_OPEN_PAGES
     solara_settings.theme.loader = "plain"
     solara_settings.theme.show_banner = False
     solara_settings.theme.title = "The AI gap simulator"
 
 
 async def page(request: Request) -> Response:
-    """The one page; what its link asks for is read when it connects."""
+    """Serve the page; the query of its link is read when the page connects."""
     response = HTMLResponse(solara_server.read_root("/") or "")
     session = request.cookies.get(solara_server.COOKIE_KEY_SESSION_ID) or str(uuid4())
     name = solara_server.COOKIE_KEY_SESSION_ID
@@ -99,10 +99,10 @@ async def page(request: Request) -> Response:
 
 
 def data(request: Request) -> Response:
-    """The data behind a figure, for the choice that the link holds."""
+    """Serve the data of a figure, for the choice in the link."""
     figure, kind = request.path_params["figure"], request.path_params["kind"]
-    if figure not in SHOWN_IN or kind not in WRITERS:
-        return PlainTextResponse("no such figure", status_code=404)
+    if figure not in FIGURE_VARIABLES or kind not in WRITERS:
+        return PlainTextResponse("no such figure or format", status_code=404)
     try:
         choice = Choice.of_query(request.url.query)
         dataset = dataset_of(answer(choice), figure)
@@ -115,7 +115,7 @@ def data(request: Request) -> Response:
 
 
 class SameOrigin:
-    """Refuses connections that a page of another site opens from a reader's browser."""
+    """Middleware that refuses requests from pages of other sites."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
@@ -133,4 +133,4 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
     else:
-        await PlainTextResponse("another site", status_code=403)(scope, receive, send)
+        await PlainTextResponse("request from another site", status_code=403)(scope, receive, send)

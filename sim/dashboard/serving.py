@@ -1,4 +1,4 @@
-"""Listen, warm up, serve, and end when told to."""
+"""Serves the page until it is interrupted."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,16 +21,16 @@ def serve(host: str, port: int, choice: Choice, say: Callable[[str], object]) ->
     host : str
         Address of this machine.
     port : int
-        Port; 0 for any that is free.
+        Port; 0 for any free port.
     choice : Choice
-        That the page opens with.
+        Choice that the page opens with.
     say : callable
-        Told where the page is, in lines of text.
+        Called with lines of text, one of which gives the address of the page.
 
     Raises
     ------
     SettingsError
-        If the address or the port cannot be had.
+        If the address is not one of this machine, or the port is taken.
     """
     with listen(host, port) as listening:
         warm_up(choice)
@@ -45,9 +45,9 @@ def serve(host: str, port: int, choice: Choice, say: Callable[[str], object]) ->
             )
         )
         if host not in LOOPBACK:
-            say(f"task.host={host}: whoever reaches this machine can use the page")
-        say(f"the page is at {address(listening, choice)}; Ctrl-C ends it")
+            say(f"task.host={host}: anyone who can reach this machine can use the page")
+        say(f"the page is at {address(listening, choice)}; press Ctrl-C to stop")
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
         stop_answering()
-        say("ended")
+        say("stopped")

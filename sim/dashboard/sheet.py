@@ -1,4 +1,4 @@
-"""Pieces of ECharts options that figures are put together from."""
+"""Parts of ECharts options, from which figures are put together."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,10 +11,10 @@ from sim.plots.palette import INK
 type Option = dict[str, Any]
 
 DIGITS = 4
-"""Significant digits that a browser is told."""
+"""Significant digits of the numbers that are sent to the browser."""
 
-BAND = (0.14, 0.22, 0.14)
-"""Strength of the parts of a fan: 90% of members, and the 50% in their midst."""
+BAND_OPACITIES = (0.14, 0.22, 0.14)
+"""Opacity of the bands of a fan, from the lowest: outer, inner (50% of members), outer."""
 
 TEXT = {"color": INK, "fontSize": 12}
 
@@ -22,7 +22,7 @@ INVISIBLE = {"opacity": 0}
 
 
 def plain(values: ArrayLike) -> list[float | None]:
-    """Numbers as JSON has them: rounded, and null where there is none."""
+    """Convert numbers for JSON: rounded, and None (null) where missing."""
     numbers = np.asarray(values, dtype=float)
     return [float(f"{x:.{DIGITS}g}") if np.isfinite(x) else None for x in numbers.tolist()]
 
@@ -30,7 +30,7 @@ def plain(values: ArrayLike) -> list[float | None]:
 def line(
     name: str, values: ArrayLike, colour: str, kind: str = "solid", width: float = 2.0
 ) -> Option:
-    """A line over time."""
+    """Create a line over time."""
     return {
         "type": "line",
         "name": name,
@@ -43,12 +43,12 @@ def line(
 
 
 def hidden_line(name: str, values: ArrayLike, colour: str) -> Option:
-    """A line that only a tooltip speaks of."""
+    """Create an invisible line whose values appear in the tooltip."""
     return line(name, values, colour) | {"lineStyle": INVISIBLE}
 
 
 def area(name: str, values: ArrayLike, colour: str, stack: str, strength: float = 0.75) -> Option:
-    """An area on top of those that are stacked before it."""
+    """Create an area, stacked on the areas before it."""
     return line(name, values, colour, width=0.0) | {
         "stack": stack,
         "stackStrategy": "all",
@@ -57,21 +57,23 @@ def area(name: str, values: ArrayLike, colour: str, stack: str, strength: float 
 
 
 def fan(name: str, quantiles: np.ndarray, colour: str, kind: str = "solid") -> list[Option]:
-    """Bands and median of a fan: six series, of which the first, fifth and last are quantiles.
+    """Create the six series of a fan: base, three bands, upper quantile and median.
 
     Parameters
     ----------
     name : str
-        Of the regime.
+        Name of the regime.
     quantiles : ndarray
-        [quantile, time], of `sim.settings.variables.QUANTILES`.
+        [quantile, time], at the levels of `sim.settings.variables.QUANTILES`.
     colour, kind : str
-        Of the median.
+        Colour and kind of the median's line.
     """
     low, *_, high = quantiles
     bands = [
         area(f"{name}, band", step, colour, name, strength)
-        for step, strength in zip(np.diff(quantiles[[0, 1, 3, 4]], axis=0), BAND, strict=True)
+        for step, strength in zip(
+            np.diff(quantiles[[0, 1, 3, 4]], axis=0), BAND_OPACITIES, strict=True
+        )
     ]
     base = area(f"{name}, 5%", low, colour, name, strength=0.0)
     top = hidden_line(f"{name}, 95%", high, colour)
@@ -79,16 +81,16 @@ def fan(name: str, quantiles: np.ndarray, colour: str, kind: str = "solid") -> l
 
 
 def fan_tooltip(names: Sequence[str]) -> str:
-    """What a tooltip says of fans that were drawn in the order of their names."""
-    said = [
+    """Template of a tooltip for fans, which must be drawn in the order of their names."""
+    lines = [
         f"{name}: <b>{{c{6 * place + 5}}}</b> ({{c{6 * place}}} to {{c{6 * place + 4}}})"
         for place, name in reversed(list(enumerate(names)))
     ]
-    return "<br>".join(["{b0}", *said])
+    return "<br>".join(["{b0}", *lines])
 
 
-def upright(month: str) -> Option:
-    """A line at a month, as a mark of a series."""
+def vertical_line(month: str) -> Option:
+    """Create a vertical line at a month, as the mark of a series."""
     return {
         "silent": True,
         "symbol": "none",
@@ -104,68 +106,84 @@ def sheet(
     *,
     unit: str,
     legend: Sequence[str],
-    said: str,
+    description: str,
     logarithmic: bool = False,
     tooltip: str | None = None,
 ) -> Option:
-    """A figure over time.
+    """Create the option of a figure over time.
 
     Parameters
     ----------
     months : sequence of str
-        On the axis below.
+        Labels of the horizontal axis.
     series : sequence of dict
-        What is drawn.
+        Series to draw.
     unit : str
-        Of the axis at the left.
+        Unit of the vertical axis.
     legend : sequence of str
-        Names that are explained above the figure, where they find room on a phone.
-    said : str
-        What is read out in place of the figure.
+        Names of the series in the legend.
+    description : str
+        Text that screen readers read in place of the figure.
     logarithmic : bool
-        Whether the axis at the left is.
+        Whether the vertical axis is logarithmic.
     tooltip : str, optional
-        A template of ECharts; every series with its value by default.
+        Template of ECharts; by default the tooltip lists every series.
     """
     return {
         "animation": False,
-        "aria": {"label": {"description": said}},
+        "aria": {"label": {"description": description}},
         "textStyle": {"fontFamily": "inherit", "color": INK},
         "grid": {"left": 8, "right": 30, "top": 34, "bottom": 8, "containLabel": True},
         "legend": {"show": False, "data": list(legend)},
-        "tooltip": {"trigger": "axis", "confine": True}
-        | ({"formatter": tooltip} if tooltip else {}),
-        "xAxis": {
-            "type": "category",
-            "data": list(months),
-            "boundaryGap": False,
-            "axisLabel": {"interval": 23, "hideOverlap": True} | TEXT,
-            "axisLine": {"onZero": False},
-        },
-        "yAxis": {
-            "type": "log" if logarithmic else "value",
-            "name": unit,
-            "nameLocation": "end",
-            "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -30]} | TEXT,
-            "axisLabel": TEXT,
-        },
+        "tooltip": _tooltip(tooltip),
+        "xAxis": _axis_below(months),
+        "yAxis": _axis_at_left(unit, logarithmic=logarithmic),
         "series": list(series),
     }
 
 
+def _tooltip(template: str | None) -> Option:
+    return {"trigger": "axis", "confine": True} | ({"formatter": template} if template else {})
+
+
+def _axis_below(months: Sequence[str]) -> Option:
+    return {
+        "type": "category",
+        "data": list(months),
+        "boundaryGap": False,
+        "axisLabel": {"interval": 23, "hideOverlap": True} | TEXT,
+        "axisLine": {"onZero": False},
+    }
+
+
+def _axis_at_left(unit: str, *, logarithmic: bool) -> Option:
+    return {
+        "type": "log" if logarithmic else "value",
+        "name": unit,
+        "nameLocation": "end",
+        "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -30]} | TEXT,
+        "axisLabel": TEXT,
+    }
+
+
 def bars(
-    names: Sequence[str], series: Sequence[Option], *, unit: str, legend: Sequence[str], said: str
+    names: Sequence[str],
+    series: Sequence[Option],
+    *,
+    unit: str,
+    legend: Sequence[str],
+    description: str,
 ) -> Option:
-    """A figure of bars from left to right, which leaves room for names; arguments as of `sheet`."""
-    option = sheet(names, series, unit=unit, legend=legend, said=said)
+    """Create the option of a figure with horizontal bars; arguments as in `sheet`."""
+    option = sheet(names, series, unit=unit, legend=legend, description=description)
     across = option["xAxis"] | {"boundaryGap": True, "inverse": True, "axisLabel": TEXT}
     along = option["yAxis"] | {"nameLocation": "middle", "nameGap": 26, "nameTextStyle": TEXT}
     grid = option["grid"] | {"top": 8, "bottom": 26}
     return option | {"xAxis": along, "yAxis": across, "grid": grid}
 
 
-def keys_of(option: Option) -> list[tuple[str, str, str]]:
-    """Name, colour and kind of line of what a figure's legend explains."""
+def legend_entries(option: Option) -> list[tuple[str, str, str]]:
+    """Name, colour and kind of line of each entry of a figure's legend."""
     named = {series["name"]: series for series in option["series"]}
     return [
         (

@@ -1,4 +1,4 @@
-"""Answers in the background: the page goes on while one is made, and the last choice counts."""
+"""Simulates answers in the background, so that the page stays usable; the last choice wins."""
 
 import solara
 import solara.lab
@@ -10,10 +10,10 @@ from sim.world.draws import SimulationError
 
 
 def use_answer(choice: Choice) -> tuple[Answer | None, bool, str]:
-    """Hook: the newest answer, whether one is being made, and what is wrong with the choice.
+    """Hook: the latest answer, whether one is being simulated, and an error message.
 
-    A choice that is made while another is being answered takes its place: however fast a slider is
-    dragged, at most one ensemble is at work for a page, and one waits.
+    A new choice cancels the simulation of the previous one. However fast a slider is dragged, a
+    page has at most one ensemble running and one waiting.
     """
     wanted = solara.use_ref(choice)
     wanted.current = choice
@@ -21,15 +21,19 @@ def use_answer(choice: Choice) -> tuple[Answer | None, bool, str]:
 
     def work() -> str:
         try:
-            found = answer(choice, is_wanted=lambda: wanted.current == choice)
+            result = answer(choice, is_wanted=lambda: wanted.current == choice)
         except SupersededError:
             return ""
         except (SettingsError, SimulationError) as error:
             return str(error)
-        latest.value = found
+        latest.value = result
         return ""
 
     task = solara.lab.use_task(work, dependencies=[choice], raise_error=False)
     if task.error:
-        return latest.value, False, "This failed, which is a defect: the terminal says more."
+        return (
+            latest.value,
+            False,
+            "This failed because of a defect in the program; the terminal shows the details.",
+        )
     return latest.value, task.pending, task.value or ""

@@ -1,4 +1,4 @@
-"""Copy what a run left into the package, for contributors who change what ships.
+"""Copy the results of a run into the package, for contributors who update the shipped files.
 
     python -m sim.docs.adopt outputs/latest               scores, ranks or indices
     python -m sim.docs.adopt outputs/latest record-2024   a posterior, and the name that it gets
@@ -21,7 +21,7 @@ TABLES = {
     "inference.csv": SHIPPED / "inference.csv",
     "indices.csv": SHIPPED.parent / "sensitivity.csv",
 }
-"""Where each table that a task leaves belongs in the package."""
+"""File in the package for each table that a task writes."""
 
 
 def adopt(run: Path, name: str | None = None) -> list[Path]:
@@ -32,7 +32,7 @@ def adopt(run: Path, name: str | None = None) -> list[Path]:
     run : Path
         Folder of the run.
     name : str, optional
-        Name of the posterior, needed where the run left one.
+        Name of the posterior, required if the run wrote one.
 
     Returns
     -------
@@ -42,9 +42,9 @@ def adopt(run: Path, name: str | None = None) -> list[Path]:
     Raises
     ------
     SettingsError
-        If the run left nothing that ships, or its posterior has no name.
+        If the run wrote nothing that ships, or the posterior needs a name.
     """
-    copies = {run / left: home for left, home in TABLES.items() if (run / left).is_file()}
+    copies = {run / table: target for table, target in TABLES.items() if (run / table).is_file()}
     if (run / POSTERIOR).is_file():
         if name is None or not is_name(name):
             raise SettingsError("name", name, "letters, digits, - and _, to name the posterior")
@@ -52,9 +52,9 @@ def adopt(run: Path, name: str | None = None) -> list[Path]:
     if not copies:
         takes = f"the folder of a run with {POSTERIOR} or {', '.join(TABLES)}"
         raise SettingsError("run", run, takes)
-    for left, home in copies.items():
-        with replacing(home) as unfinished:
-            shutil.copyfile(left, unfinished)
+    for source, target in copies.items():
+        with replacing(target) as unfinished:
+            shutil.copyfile(source, unfinished)
     return list(copies.values())
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 SCENARIO = "status_quo"
-"""The regime that the article describes: what stood on its day stays."""
+"""The regime that the article describes: the measures of its day stay in force."""
 
 ARTICLE_MONTH = "2024-03"
 """The last month that ended before the article appeared."""
@@ -59,7 +59,7 @@ def claim_sentence(follower: "xr.Dataset") -> str:
 
 
 def claim_table(follower: "xr.Dataset") -> str:
-    """The lag at each month, and how many members have a short one, in Markdown.
+    """The lag at each month, and the share of members with a short lag, in Markdown.
 
     Parameters
     ----------

@@ -1,9 +1,10 @@
-"""What is known of each parameter, and how sensitive the lag is to it: `EVIDENCE.md`."""
+"""The tables of `EVIDENCE.md`: evidence on each parameter, and the sensitivity of the lag to it."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 import yaml
@@ -13,7 +14,7 @@ from sim.settings.compose import compose
 from sim.settings.configs import config_folder
 from sim.settings.priors import Calibration, Prior
 from sim.tables.intervals import span, with_interval
-from sim.tables.priors import belief_in, bounds_of, distribution_of, meaning_of, plain_number
+from sim.tables.priors import bounds_of, distribution_of, meaning_of, plain_number, prior_in_words
 from sim.world.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -21,24 +22,26 @@ if TYPE_CHECKING:
 
     from sim.calibration.diagnostics import Width
 
-LEADING = 10
-"""Parameters in the summary."""
+LEADING_PARAMETERS = 10
+"""Number of parameters in the summary."""
 
-METHOD = "METHODS.md#sensitivity"
-"""Where the computation of the indices and the criteria of convergence are described."""
+SENSITIVITY_METHOD = "METHODS.md#sensitivity"
+"""Section on the computation of the indices and the criteria of convergence."""
 
 LAG, CHANGE = "capability_lag", "capability_lag_change"
 
 
 @dataclass(frozen=True)
-class Part:
-    """The part of a variance that an input has, with others, and its 90% interval."""
+class VarianceShare:
+    """Total order of an input: its share of a variance, and the 90% interval."""
 
     total: float
     low: float
     high: float
 
     def __str__(self) -> str:
+        if isnan(self.total):
+            return "not yet computed"
         return with_interval(self.total, (self.low, self.high), ".2f")
 
 
@@ -50,51 +53,54 @@ class Evidence:
     group: str
     prior: Prior
     width: "Width"
-    of_lag: Part
-    of_change: Part
+    share_of_lag: VarianceShare
+    share_of_change: VarianceShare
 
 
 def evidence() -> tuple[Evidence, ...]:
-    """The table behind every page of evidence, a row a parameter, in the order of `Parameters`."""
+    """Evidence on all parameters, in the order of `Parameters`."""
     from sim.calibration.shipped import shipped_indices, shipped_widths
 
-    priors, groups, indices = priors_that_ship(), groups_of_parameters(), shipped_indices()
+    priors, groups, indices = shipped_priors(), groups_of_parameters(), shipped_indices()
     return tuple(
         Evidence(
             name=width.name,
             group=groups[width.name],
             prior=priors[width.name],
             width=width,
-            of_lag=_part(indices, LAG, width.name),
-            of_change=_part(indices, CHANGE, width.name),
+            share_of_lag=_share_of(indices, LAG, width.name),
+            share_of_change=_share_of(indices, CHANGE, width.name),
         )
         for width in shipped_widths(compose())
     )
 
 
-def _part(indices: "pd.DataFrame", outcome: str, name: str) -> Part:
+def _share_of(indices: "pd.DataFrame", outcome: str, name: str) -> VarianceShare:
+    """The share of an input; NaN for a parameter that is newer than the shipped indices."""
+    if (outcome, name) not in indices.index:
+        return VarianceShare(nan, nan, nan)
     columns = ["total_order", "total_order_low", "total_order_high"]
     total, low, high = indices.loc[[(outcome, name)]][columns].to_numpy(dtype=float)[0]
-    return Part(total, low, high)
+    return VarianceShare(total, low, high)
 
 
-def priors_that_ship() -> Mapping[str, Prior]:
+def shipped_priors() -> Mapping[str, Prior]:
     """The priors in `configs/calibration/prior.yaml`, by parameter."""
-    return Calibration.model_validate(yaml.safe_load(_written_priors())).parameters
+    return Calibration.model_validate(yaml.safe_load(_text_of_priors())).parameters
 
 
 def groups_of_parameters() -> dict[str, str]:
-    """The comment in `configs/calibration/prior.yaml` under which each parameter stands."""
-    group, found = "", {}
-    for comment, name in re.findall(r"^  (?:# (.*)|(\w+):)$", _written_priors(), re.MULTILINE):
+    """Group of each parameter: the comment above it in `configs/calibration/prior.yaml`."""
+    group, groups = "", {}
+    for comment, name in re.findall(r"^  (?:# (.*)|(\w+):)$", _text_of_priors(), re.MULTILINE):
         if name:
-            found[name] = group
+            groups[name] = group
         else:
             group = comment
-    return found
+    return groups
 
 
-def _written_priors() -> str:
+def _text_of_priors() -> str:
     return (config_folder() / "calibration" / "prior.yaml").read_text(encoding="utf-8")
 
 
@@ -104,10 +110,10 @@ def parameter_table() -> str:
     Returns
     -------
     str
-        One row a parameter, in the order of `Parameters`.
+        A row for each parameter, in the order of `Parameters`.
     """
     head = ("parameter", "default", "distribution", "range", "unit", "meaning", "source", "status")
-    priors = priors_that_ship()
+    priors = shipped_priors()
     return markdown_table(head, (_parameter_row(name, priors[name]) for name in Parameters._fields))
 
 
@@ -118,12 +124,13 @@ def _parameter_row(name: str, prior: Prior) -> tuple[str, ...]:
 
 
 def leading_table() -> str:
-    """The parameters to which the lag is most sensitive, and the sample behind, in Markdown."""
-    leading = sorted(evidence(), key=lambda of: -of.of_lag.total)[:LEADING]
+    """The parameters to which the lag is most sensitive, and a note on the sample, in Markdown."""
+    known = [each for each in evidence() if not isnan(each.share_of_lag.total)]
+    leading = sorted(known, key=lambda each: -each.share_of_lag.total)[:LEADING_PARAMETERS]
     rows = (
-        (f"[`{of.name}`](#{of.name})", str(of.of_lag), str(of.of_change),
-         span(of.width.prior, ".3g"), span(of.width.posterior, ".3g"), of.prior.status)
-        for of in leading
+        (f"[`{each.name}`](#{each.name})", str(each.share_of_lag), str(each.share_of_change),
+         span(each.width.prior, ".3g"), span(each.width.posterior, ".3g"), each.prior.status)
+        for each in leading
     )  # fmt: skip
     head = (
         "parameter",
@@ -133,22 +140,23 @@ def leading_table() -> str:
         "posterior, 90%",
         "status",
     )
-    return f"{_said_of_sample()}\n\n{markdown_table(head, rows)}"
+    return f"{_sample_in_words()}\n\n{markdown_table(head, rows)}"
 
 
-def _said_of_sample() -> str:
-    """What the indices are of, whether more rows would move them, and what else has a part."""
+def _sample_in_words() -> str:
+    """The sample of the indices, whether they have converged, and the shares of input groups."""
     from sim.calibration.shipped import shipped_indices
 
     indices = shipped_indices()
     sample = indices.iloc[0]
     not_yet = "" if indices["converged"].all() else " **not**"
-    groups = ("luck", "all parameters", "all instruments")
-    besides = ", ".join(f"{name} {_part(indices, LAG, name)}" for name in groups)
+    groups = ("noise", "all parameters", "all instruments")
+    shares = ", ".join(f"{name} {_share_of(indices, LAG, name)}" for name in groups)
     return (
-        f"Indices are of the end of {sample['month']} under `{sample['scenario']}`, from "
+        f"Indices are those at the end of {sample['month']} under `{sample['scenario']}`, from "
         f"{sample['members']} rows under {sample['regimes']} regimes, and have{not_yet} converged "
-        f"by the criteria in [METHODS.md]({METHOD}). Other parts of the lag: {besides}."
+        f"by the criteria in [METHODS.md]({SENSITIVITY_METHOD}). Other shares of the lag's "
+        f"variance: {shares}."
     )
 
 
@@ -156,31 +164,32 @@ def evidence_pages() -> str:
     """A page for each parameter, by group, in Markdown."""
     pages = [
         f"## {group[0].upper()}{group[1:]}\n\n" + "\n\n".join(map(_page, members))
-        for group, members in groupby(evidence(), key=lambda of: of.group)
+        for group, members in groupby(evidence(), key=lambda each: each.group)
     ]
     return "\n\n".join(pages)
 
 
-def _page(of: Evidence) -> str:
-    prior = of.prior
+def _page(parameter: Evidence) -> str:
+    prior = parameter.prior
     return "\n".join(
         (
-            f"### `{of.name}`",
+            f"### `{parameter.name}`",
             "",
             f"{meaning_of(prior)}.",
             "",
-            f"- **Prior:** {belief_in(prior)}",
-            f"- **Posterior:** {_said_of_posterior(of.width)}",
+            f"- **Prior:** {prior_in_words(prior)}",
+            f"- **Posterior:** {_posterior_in_words(parameter.width)}",
             f"- **Source:** {prior.source} (*{prior.status}*)",
             f"- **What would change one's mind:** {prior.revised_by}",
-            f"- **Sensitivity:** {of.of_lag} of the variance of the lag, {of.of_change} of the "
+            f"- **Sensitivity:** {parameter.share_of_lag} of the variance of the lag, "
+            f"{parameter.share_of_change} of the "
             "variance of its change",
         )
     )
 
 
-def _said_of_posterior(width: "Width") -> str:
-    """The 90% interval before and after the article's figures, and whether they say anything."""
+def _posterior_in_words(width: "Width") -> str:
+    """The 90% intervals of posterior and prior, and whether the parameter is identified."""
     verdict = "identified" if width.is_identified else "not identified"
     return (
         f"90% in {span(width.posterior, '.3g')} (prior: {span(width.prior, '.3g')}), {verdict} "

@@ -1,6 +1,6 @@
-"""What is generated in the ODD protocol and its appendix, the evidence, the guide and the README.
+"""Generates the tables in the README and in the documents of `sim/docs`.
 
-`python -m sim.docs.generate` refreshes them in place.
+`python -m sim.docs.generate` updates them in place.
 """
 
 import re
@@ -13,7 +13,8 @@ from sim.docs.claim import claim_answer
 from sim.docs.evidence import evidence_pages, leading_table, parameter_table
 from sim.docs.markdown import markdown_table
 from sim.settings.compose import compose
-from sim.settings.configs import scenario_reasons
+from sim.settings.configs import reasons_in
+from sim.settings.instruments import LEVERS
 from sim.settings.variables import CATALOGUE
 from sim.tables.backtest import score_rows
 from sim.tables.intervals import span
@@ -31,15 +32,23 @@ PAGES = (PROTOCOL, APPENDIX, METHODS, EVIDENCE, GUIDE, README)
 
 
 def scenario_table() -> str:
-    """Every scenario that ships, with its reason, in Markdown."""
-    reasons = scenario_reasons().items()
+    """All scenarios that ship, with their reasons, in Markdown."""
+    reasons = reasons_in("scenario").items()
     return markdown_table(
         ("scenario", "reason"), ((f"`{name}`", reason) for name, reason in reasons)
     )
 
 
+def lever_table() -> str:
+    """Every level that a government sets, with what it takes, in Markdown."""
+    return markdown_table(
+        ("key", "takes", "units", "meaning"),
+        ((f"`{of.key}`", of.kind.takes, of.units, of.meaning) for of in LEVERS.values()),
+    )
+
+
 def variable_table() -> str:
-    """Every variable of a dataset, in Markdown."""
+    """All variables of a dataset, in Markdown."""
     return markdown_table(
         ("variable", "dimensions", "units", "meaning"),
         ((f"`{v.name}`", ", ".join(v.dims), v.units, v.long_name) for v in CATALOGUE.values()),
@@ -48,14 +57,14 @@ def variable_table() -> str:
 
 @cache
 def target_table() -> str:
-    """Targets of the default calibration with the posterior's answer, in Markdown."""
-    from sim.calibration.shipped import shipped_meetings
+    """Targets of the default calibration with the posterior predictive, in Markdown."""
+    from sim.calibration.shipped import shipped_target_fits
     from sim.tables.calibration import predicted
 
     rows = (
         (m.target.id, m.target.label, m.target.published, f"{m.target.tolerance:g}",
          predicted(m), "yes" if m.met else "no")
-        for m in shipped_meetings(compose())
+        for m in shipped_target_fits(compose())
     )  # fmt: skip
     return markdown_table(
         ("id", "target", "published", "tolerance", "posterior predictive", "met"), rows
@@ -63,7 +72,7 @@ def target_table() -> str:
 
 
 def identified_table() -> str:
-    """What the targets say of parameters, and which they leave alone, in Markdown."""
+    """Identified parameters with prior and posterior, and the names of the others, in Markdown."""
     from sim.calibration.shipped import shipped_widths
 
     widths = shipped_widths(compose())
@@ -73,33 +82,33 @@ def identified_table() -> str:
          f"{w.shift:+.2f}")
         for w in known
     )  # fmt: skip
-    left = ", ".join(f"`{w.name}`" for w in widths if not w.is_identified)
+    others = ", ".join(f"`{w.name}`" for w in widths if not w.is_identified)
     table = markdown_table(("parameter", "prior, 90%", "posterior, 90%", "width", "shift"), rows)
-    return f"{table}\n\nNot identified, prior and posterior alike: {left}."
+    return f"{table}\n\nNot identified, prior and posterior alike: {others}."
 
 
-LEAST_EVEN = 6
-"""Names whose ranks are listed one by one."""
+LEAST_UNIFORM = 6
+"""Number of names, those with the least uniform ranks, that are listed one by one."""
 
 
 def inference_table() -> str:
-    """Where truths lie in their posteriors, over all names and for the least even, in Markdown."""
-    from sim.calibration.check import TEST_LEVEL, failing
+    """Ranks of truths in their posteriors, over all names and for the least uniform ones."""
+    from sim.calibration.check import TEST_LEVEL, non_uniform
     from sim.calibration.shipped import shipped_ranks
 
     ranks = shipped_ranks()
-    failed = failing(list(ranks.index), ranks["chance"].to_numpy())
+    failed = non_uniform(list(ranks.index), ranks["p_value"].to_numpy())
     is_parameter = ranks.index.isin(Parameters._fields)
     groups = {"all parameters": ranks[is_parameter], "all targets": ranks[~is_parameter]}
     rows = [
         (f"{label} ({len(part)})", *_coverage(part.mean()), "") for label, part in groups.items()
     ]
-    least_even = ranks.nsmallest(LEAST_EVEN, "chance")
+    least_uniform = ranks.nsmallest(LEAST_UNIFORM, "p_value")
     rows += [
-        (f"`{name}`", *_coverage(row), f"{row['chance']:.3f}")
-        for name, row in least_even.iterrows()
+        (f"`{name}`", *_coverage(row), f"{row['p_value']:.3f}")
+        for name, row in least_uniform.iterrows()
     ]
-    table = markdown_table(("ranks of", "mean", "in 50%", "in 90%", "chance"), rows)
+    table = markdown_table(("ranks of", "mean", "in 50%", "in 90%", "p-value"), rows)
     verdict = ", ".join(f"`{name}`" for name in failed) or "none"
     truths = int(ranks["truths"].iloc[0])
     return f"{truths} truths; fail at {TEST_LEVEL:.0%} over all names: {verdict}.\n\n{table}"
@@ -110,7 +119,7 @@ def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:
 
 
 def backtest_table() -> str:
-    """Scores of the back-test by posterior, in Markdown."""
+    """Scores of the back-test for each posterior, in Markdown."""
     head, *rows = score_rows()
     return markdown_table(head, rows)
 
@@ -120,6 +129,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "parameters": parameter_table,
     "leading": leading_table,
     "evidence": evidence_pages,
+    "levers": lever_table,
     "scenarios": scenario_table,
     "variables": variable_table,
     "targets": target_table,
@@ -127,11 +137,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "identified": identified_table,
     "backtest": backtest_table,
 }
-"""What stands between `<!-- name -->` and `<!-- /name -->` in a page."""
+"""Functions that make the text between `<!-- name -->` and `<!-- /name -->` in a page."""
 
 
 def refreshed(page: str) -> str:
-    """A page's text with each table that it has as it should be now."""
+    """Text of a page with its tables generated again."""
     for name, table in TABLES.items():
         opening, closing = f"<!-- {name} -->", f"<!-- /{name} -->"
         if opening not in page:
@@ -143,9 +153,9 @@ def refreshed(page: str) -> str:
 
 
 def tables_of(page: str) -> dict[str, str]:
-    """The generated tables as they stand in a page, by name."""
-    found = re.findall(r"<!-- (\w+) -->\n\n(.*?)\n\n<!-- /\1 -->", page, re.DOTALL)
-    return dict(found)
+    """Generated tables that a page contains, by name."""
+    tables = re.findall(r"<!-- (\w+) -->\n\n(.*?)\n\n<!-- /\1 -->", page, re.DOTALL)
+    return dict(tables)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Figures, drawn from datasets only; one file a question."""
+"""Figures of results, each drawn from a dataset; one module for each kind of figure."""

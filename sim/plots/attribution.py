@@ -30,12 +30,12 @@ def save_attribution(attribution: xr.Dataset, path: Path) -> None:
 
 
 def attribution_figure(attribution: xr.Dataset) -> Figure:
-    """Shares of instruments with intervals, and a heat map of pairs.
+    """Draw the shares of instruments with intervals, and a heat map of pairs.
 
     Parameters
     ----------
     attribution : xarray.Dataset
-        Of `sim.analysis.attribution.attribute`.
+        Result of `sim.analysis.attribution.attribute`.
     """
     means = attribution["shapley"].mean("member").values
     order = np.argsort(np.abs(means))
@@ -71,11 +71,16 @@ def _draw_shares(axes: Axes, ordered: xr.Dataset) -> None:
 def _draw_pairs(axes: Axes, ordered: xr.Dataset) -> None:
     names = [str(name) for name in ordered["instrument"].values]
     pairs = ordered["interaction"].mean("member").values
-    most = max(float(np.abs(pairs).max()), 1e-6)
+    largest = max(float(np.abs(pairs).max()), 1e-6)
     texts = np.array([[f"{value:+z.1f}" for value in of_row] for of_row in pairs])
     np.fill_diagonal(texts, "")
     draw_heat_map(
-        axes, pairs, texts, colours="PuOr", ends=(-most, most), label="months beyond each alone"
+        axes,
+        pairs,
+        texts,
+        colours="PuOr",
+        ends=(-largest, largest),
+        label="months beyond each alone",
     )
     axes.invert_yaxis()
     name_cells(axes, names, names)

@@ -30,10 +30,10 @@ FORECASTERS = {
     "it_stays": ("+", GREEN),
     "know_nothing": ("|", INK),
 }
-"""Mark and colour of each forecaster, of the palette of Okabe and Ito."""
+"""Mark and colour of each forecaster, from the palette of Okabe and Ito."""
 
-BINS = 5
-SINCE = np.datetime64("2022-01")
+RANK_BINS = 5
+FIRST_MONTH_DRAWN = np.datetime64("2022-01")
 
 
 def save_backtest(
@@ -51,9 +51,9 @@ def save_backtest(
     lags : sequence of Target
         Measured lags and bounds, before the cut-off and after.
     scored : mapping of str to Dataset
-        Scores by posterior, the first one first.
+        Scores by posterior; the first one is that of the members.
     path : str or Path
-        The image.
+        PNG file to write.
     """
     figure = new_figure(7.4)
     grid = figure.add_gridspec(2, 2, height_ratios=(1.5, 1))
@@ -61,19 +61,17 @@ def save_backtest(
     _draw_lags(figure.add_subplot(grid[0, :]), dataset, lags, first)
     _draw_scores(figure.add_subplot(grid[1, 0]), scored)
     _draw_ranks(figure.add_subplot(grid[1, 1]), first)
-    add_title(
-        figure, f"What {first.attrs['posterior']} said of what followed {first.attrs['until']}"
-    )
+    add_title(figure, f"Forecasts of {first.attrs['posterior']} after {first.attrs['until']}")
     save_figure(figure, path)
 
 
 def _draw_lags(axes: Axes, dataset: xr.Dataset, lags: Sequence[Target], first: xr.Dataset) -> None:
     series = dataset["measured_capability_lag"].sel(region=FOLLOWER)
     months = dataset["time_bnds"].isel(bnds=1).values
-    kept = months >= SINCE
+    drawn = months >= FIRST_MONTH_DRAWN
     pooled = series.transpose("index", "member", "time").values
-    pooled = pooled.reshape(-1, pooled.shape[-1])[:, kept]
-    draw_fan(axes, months[kept], pooled, SCENARIO_COLOUR)
+    pooled = pooled.reshape(-1, pooled.shape[-1])[:, drawn]
+    draw_fan(axes, months[drawn], pooled, SCENARIO_COLOUR)
     for target in lags:
         end = (months_of(target.period)[1] + np.timedelta64(1, "M")).astype("datetime64[D]")
         later = target.id in first["target"].values
@@ -100,12 +98,12 @@ def _draw_lags(axes: Axes, dataset: xr.Dataset, lags: Sequence[Target], first: x
 
 
 def score_figure(scores: pd.DataFrame) -> Figure:
-    """Draw the scores by themselves.
+    """Draw only the scores.
 
     Parameters
     ----------
     scores : pandas.DataFrame
-        As `sim.calibration.shipped.shipped_scores` gives them, a row a posterior.
+        Result of `sim.calibration.shipped.shipped_scores`, a row for each posterior.
     """
     figure = new_figure(1.6 + 0.45 * len(scores))
     _draw_means(
@@ -127,7 +125,7 @@ def _draw_scores(axes: Axes, scored: Mapping[str, xr.Dataset]) -> None:
 
 
 def _draw_means(axes: Axes, means: Mapping[str, Mapping[str, float]]) -> None:
-    """The mean score of each forecaster, a line a posterior."""
+    """Draw the mean score of each forecaster, a line for each posterior."""
     for place, of_posterior in enumerate(means.values()):
         for name, (mark, colour) in FORECASTERS.items():
             axes.plot(
@@ -142,12 +140,12 @@ def _draw_means(axes: Axes, means: Mapping[str, Mapping[str, float]]) -> None:
     axes.set_xlim(left=0)
     axes.set_ylim(-len(means) + 0.5, 0.9)
     axes.legend(loc="upper right", ncols=2, **LEGEND)
-    dress(axes, x="CRPS, months: less is better", grid="both")
+    dress(axes, x="CRPS, months (lower is better)", grid="both")
 
 
 def _draw_ranks(axes: Axes, first: xr.Dataset) -> None:
     axes.hist(
-        first["rank"].values, bins=np.linspace(0, 1, BINS + 1).tolist(), color=SCENARIO_COLOUR
+        first["rank"].values, bins=np.linspace(0, 1, RANK_BINS + 1).tolist(), color=SCENARIO_COLOUR
     )
-    axes.axhline(first.sizes["target"] / BINS, color=INK, linewidth=0.8, linestyle=":")
-    dress(axes, x="rank of what was measured among members", y="measurements", grid="both")
+    axes.axhline(first.sizes["target"] / RANK_BINS, color=INK, linewidth=0.8, linestyle=":")
+    dress(axes, x="rank of the measurement among members", y="measurements", grid="both")

@@ -1,6 +1,6 @@
-"""What the fan chart of a run shows, in numbers: reduced here, drawn elsewhere.
+"""Quantiles of a run for its fan chart, which `sim.plots.fan` draws.
 
-Importing this loads neither xarray nor matplotlib.
+This module imports neither xarray nor matplotlib.
 """
 
 from collections.abc import Mapping
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 RUN_ATTRIBUTES = ("scenario", "reference", "members", "seed")
 
 MEDIAN_PLACE = 2
-"""Where it stands among the quantiles."""
+"""Place of the median among the quantiles."""
 
 
 @dataclass(frozen=True)
 class Bands:
     """Quantiles of members, month by month, at the levels of `sim.settings.variables.QUANTILES`.
 
-    The lag of a member is a saw-tooth, so these are of its mean over the twelve months before.
+    The lag of a member is a saw-tooth, so its mean over the twelve months before is used.
 
     Attributes
     ----------
     follower : str
-        The region whose lag it is.
+        Region whose lag is shown.
     run : mapping
         Scenario, reference, members and seed of the run.
     months : ndarray of datetime64
@@ -38,10 +38,10 @@ class Bands:
     lag : ndarray
         [level, time], under the scenario.
     reference : ndarray, optional
-        [level, last months], under the reference, from where the two part; none where they do not,
-        or where the members are not at hand.
+        [level, last months], under the reference, from the month in which the two start to differ;
+        None if they never differ, or if the members were not kept.
     change : ndarray, optional
-        [level, time], between the two; none where there is none.
+        [level, time], change between the two; None if there is no change.
     """
 
     follower: str
@@ -53,12 +53,12 @@ class Bands:
 
 
 def bands_of(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Bands:
-    """Those of a run, or of its summary.
+    """Compute the bands of a run, from its members or its summary.
 
     Parameters
     ----------
     dataset : xarray.Dataset
-        Of a run, or the quantiles of one whose members need not be kept.
+        A run, or the quantiles of a run whose members were not kept.
     follower : str
         A region.
     """
@@ -83,7 +83,7 @@ def bands_of(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Bands:
 
 
 def quantiles_of(values: np.ndarray) -> np.ndarray:
-    """Quantiles of members at the levels of `QUANTILES`: [level, ...] of [member, ...]."""
+    """Quantiles of members, [member, ...], at the levels of `QUANTILES`, [level, ...]."""
     return np.quantile(values, QUANTILES, axis=0)
 
 
@@ -93,9 +93,9 @@ def _values(means: "xr.Dataset", first: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _reference(lag: np.ndarray, change: np.ndarray) -> np.ndarray | None:
-    """The reference's, from the month before the one in which it and the scenario part."""
-    parted = np.flatnonzero((np.nan_to_num(change) != 0).any(axis=0))
-    if not parted.size:
+    """Quantiles of the reference, from the month before it and the scenario start to differ."""
+    different = np.flatnonzero((np.nan_to_num(change) != 0).any(axis=0))
+    if not different.size:
         return None
-    since = max(parted[0] - 1, 0)
+    since = max(different[0] - 1, 0)
     return quantiles_of((lag - change)[:, since:])

@@ -1,4 +1,4 @@
-"""Regimes side by side: a fan each, and who lags more than whom."""
+"""Figures that compare regimes: a fan for each, and the chance that one lags more than another."""
 
 from pathlib import Path
 
@@ -34,12 +34,12 @@ def save_fans(comparison: xr.Dataset, path: Path, follower: str = FOLLOWER) -> N
 
 
 def fans(comparison: xr.Dataset, follower: str = FOLLOWER) -> Figure:
-    """A fan of the mean lag for each regime, over the median of the reference.
+    """Draw a fan of the mean lag for each regime, with the median of the reference.
 
     Parameters
     ----------
     comparison : xarray.Dataset
-        Of `sim.analysis.comparison.compare`.
+        Result of `sim.analysis.comparison.compare`.
     follower : str
         A region.
     """
@@ -71,12 +71,12 @@ def fans(comparison: xr.Dataset, follower: str = FOLLOWER) -> Figure:
 
 
 def save_chances(comparison: xr.Dataset, month: str, path: Path, follower: str = FOLLOWER) -> None:
-    """Save who lags more than whom."""
+    """Save the heat map of chances."""
     save_figure(chances(comparison, month, follower), path)
 
 
 def chances(comparison: xr.Dataset, month: str, follower: str = FOLLOWER) -> Figure:
-    """How likely the regime of a row lags more than that of a column, as a heat map."""
+    """Draw the chance that the regime of a row lags more than that of a column, as a heat map."""
     lags = at_end_of(comparison["capability_lag_mean"].sel(region=follower), month)
     chance = chance_of_lagging_more(lags).values
     names = [str(name) for name in comparison["scenario"].values]
@@ -85,7 +85,7 @@ def chances(comparison: xr.Dataset, month: str, follower: str = FOLLOWER) -> Fig
     axes = figure.subplots()
     texts = np.array([[f"{100 * value:.0f}" for value in of_row] for of_row in chance])
     np.fill_diagonal(texts, "")
-    # a diverging map that the colour-blind can read; half is white
+    # a diverging colour map that is safe for colour-blind readers; a chance of 50% is white
     label = "chance that the row lags more"
     draw_heat_map(axes, chance, texts, colours="PuOr_r", ends=(0.0, 1.0), label=label)
     name_cells(axes, names, names)

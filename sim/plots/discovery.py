@@ -24,35 +24,35 @@ from sim.plots.style import (
 )
 from sim.tables.sensitivity import in_order, least_bad, restricted_inputs, verdict, without_box
 
-LOOKS = {HALVES[0]: ("o", REFERENCE_COLOUR), HALVES[1]: ("s", SCENARIO_COLOUR)}
+MARKS_OF_HALVES = {HALVES[0]: ("o", REFERENCE_COLOUR), HALVES[1]: ("s", SCENARIO_COLOUR)}
 """Mark and colour of each half."""
 
-ROWS = 4
-"""Inputs of a box that have room; fewer do not make thicker bars."""
+LEAST_ROWS = 4
+"""Rows for which a panel always has room, so that bars have the same thickness with fewer."""
 
-CHARACTERS = 55
-"""Of a panel's title that fit into a line."""
+TITLE_CHARACTERS = 55
+"""Characters of a panel's title that fit on a line."""
 
 REGRETS = {
     "mean_regret": ("o", SCENARIO_COLOUR, "mean"),
     "regret_95": ("s", GREEN, "95% of members"),
     "worst_regret": ("D", REFERENCE_COLOUR, "worst member"),
 }
-"""Mark, colour of the palette of Okabe and Ito, and name."""
+"""Mark, colour from the palette of Okabe and Ito, and label of each statistic."""
 
 
-def save_boxes(found: xr.Dataset, path: str | Path) -> None:
-    """Save the figure of what `discover` gives, in the format that the name ends with."""
-    save_figure(box_figure(found), path)
+def save_boxes(boxes: xr.Dataset, path: str | Path) -> None:
+    """Save the figure of the boxes as a PNG file."""
+    save_figure(box_figure(boxes), path)
 
 
-def box_figure(found: xr.Dataset) -> Figure:
-    """Draw, for each outcome, density against coverage on both halves, and the box's limits.
+def box_figure(boxes: xr.Dataset) -> Figure:
+    """Draw, for each outcome, density against coverage on both halves, and the limits of the box.
 
     Parameters
     ----------
-    found : xarray.Dataset
-        As `discover` gives it.
+    boxes : xarray.Dataset
+        Result of `sim.analysis.discovery.discover`.
 
     Returns
     -------
@@ -62,13 +62,13 @@ def box_figure(found: xr.Dataset) -> Figure:
     for (path, box), outcome in zip(
         figure.subplots(len(OUTCOMES), 2, squeeze=False), OUTCOMES, strict=True
     ):
-        of_outcome = found.sel(outcome=outcome)
+        of_outcome = boxes.sel(outcome=outcome)
         _draw_path(path, of_outcome, f"Where {OUTCOMES[outcome]}")
         _draw_box(box, of_outcome)
-    title = f"Boxes of inputs, end of {found.attrs['date'][:7]}: {found.attrs['scenario']}"
+    title = f"Boxes of inputs, end of {boxes.attrs['date'][:7]}: {boxes.attrs['scenario']}"
     add_title(figure, title)
     caption = (
-        f"{found.attrs['members']:,} members under {found.attrs['regimes']} regimes, half of them "
+        f"{boxes.attrs['members']:,} members under {boxes.attrs['regimes']} regimes, half of them "
         "held out. The filled mark is the box on the right."
     )
     add_caption(figure, caption)
@@ -76,12 +76,12 @@ def box_figure(found: xr.Dataset) -> Figure:
 
 
 def _draw_path(axes: Axes, of_outcome: xr.Dataset, title: str) -> None:
-    taken = int(of_outcome["box_step"])
-    for part, (mark, colour) in LOOKS.items():
+    chosen = int(of_outcome["box_step"])
+    for part, (mark, colour) in MARKS_OF_HALVES.items():
         half = of_outcome.sel(part=part)
         coverage, density = half["path_coverage"].values, half["path_density"].values
         axes.plot(coverage, density, mark, color=colour, markersize=5, markerfacecolor="white")
-        axes.plot(coverage[taken], density[taken], mark, color=colour, markersize=8, label=part)
+        axes.plot(coverage[chosen], density[chosen], mark, color=colour, markersize=8, label=part)
         axes.axhline(density[0], color=colour, linewidth=0.8, linestyle=":")
     axes.set_xlim(-0.03, 1.05)
     axes.set_ylim(0, 1.1 * max(float(of_outcome["path_density"].max()), 0.01))
@@ -91,7 +91,7 @@ def _draw_path(axes: Axes, of_outcome: xr.Dataset, title: str) -> None:
 
 
 def _draw_box(axes: Axes, of_outcome: xr.Dataset) -> None:
-    """Each limit as a bar over the part of the members' values that it leaves."""
+    """Draw the range that each limit leaves, as a bar over the share of members."""
     names = restricted_inputs(of_outcome)
     if not names:
         axes.text(0.5, 0.5, without_box(of_outcome), ha="center", fontsize=LABEL, color=INK,
@@ -107,10 +107,10 @@ def _draw_box(axes: Axes, of_outcome: xr.Dataset) -> None:
         axes.barh(place, end - start, left=start, color=SCENARIO_COLOUR, height=0.5)
         axes.text(0.0, place - 0.32, _limits(low, high, of_input), fontsize=SMALL, color=INK)
     name_rows(axes, names)
-    axes.set_ylim(max(len(names), ROWS) - 0.4, -0.7)
+    axes.set_ylim(max(len(names), LEAST_ROWS) - 0.4, -0.7)
     axes.set_xlim(0, 1)
-    said = fill(verdict(of_outcome), CHARACTERS)
-    dress(axes, title=said, x="share of members below a value", grid="x")
+    title = fill(verdict(of_outcome), TITLE_CHARACTERS)
+    dress(axes, title=title, x="share of members below a value", grid="x")
 
 
 def _limits(low: float, high: float, of_input: xr.Dataset) -> str:
@@ -123,24 +123,24 @@ def _limits(low: float, high: float, of_input: xr.Dataset) -> str:
     return f"{before}from {low:.3g}{to}{after}"
 
 
-def save_regret(found: xr.Dataset, path: str | Path) -> None:
-    """Save the figure of what `regret` gives, in the format that the name ends with."""
-    save_figure(regret_figure(found), path)
+def save_regret(regrets: xr.Dataset, path: str | Path) -> None:
+    """Save the figure of regret as a PNG file."""
+    save_figure(regret_figure(regrets), path)
 
 
-def regret_figure(found: xr.Dataset) -> Figure:
+def regret_figure(regrets: xr.Dataset) -> Figure:
     """Draw the mean, 95% and worst regret of each scenario, the smallest worst case on top.
 
     Parameters
     ----------
-    found : xarray.Dataset
-        As `regret` gives it.
+    regrets : xarray.Dataset
+        Result of `sim.analysis.regret.regret`.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    ordered = in_order(found)
+    ordered = in_order(regrets)
     names = [str(name) for name in ordered["scenario"].values]
     figure = new_figure(1.6 + 0.32 * len(names))
     axes = figure.subplots()
@@ -149,9 +149,9 @@ def regret_figure(found: xr.Dataset) -> Figure:
     name_rows(axes, names)
     axes.invert_yaxis()
     axes.set_xlim(left=-0.5)
-    dress(axes, x="months of lag that the best regime would have given more", grid="both")
+    dress(axes, x="additional months of lag under the best regime", grid="both")
     figure.legend(loc="outside upper right", ncols=len(REGRETS), **LEGEND)
-    add_title(figure, f"What the sender regrets, end of {found.attrs['date'][:7]}")
-    caption = f"{least_bad(found)}\nWhat a regime costs is not counted."
+    add_title(figure, f"Regret of the sender, end of {regrets.attrs['date'][:7]}")
+    caption = f"{least_bad(regrets)}\nThe costs of regimes are not counted."
     add_caption(figure, caption)
     return figure

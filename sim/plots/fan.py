@@ -1,6 +1,6 @@
-"""The fan chart of a run: how far the follower is behind, and what the scenario changes.
+"""The fan chart of a run: the follower's lag, and the change due to the scenario.
 
-Importing this loads matplotlib, without its global state: a figure is an object of its own.
+Figures are created without pyplot, so they do not use the global state of matplotlib.
 """
 
 from collections.abc import Mapping
@@ -38,12 +38,12 @@ ARTICLE_PLACE = date2num(ARTICLE_DAY)
 def lag_fan(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Figure:
     """Draw the lag under the scenario and under the reference, and the change between the two.
 
-    A run that is its own reference has one panel.
+    A run under the reference regime has only one panel.
 
     Parameters
     ----------
     dataset : xarray.Dataset
-        Of a run, or its summary, in which the reference's members are not at hand.
+        A run, or its summary; the summary does not contain the fan of the reference.
     follower : str
         A region.
 
@@ -55,12 +55,12 @@ def lag_fan(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Figure:
 
 
 def save_fan(bands: Bands, path: str | Path) -> None:
-    """Save the chart of some bands as a PNG file."""
+    """Save the fan chart as a PNG file."""
     save_figure(draw(bands), path)
 
 
 def draw(bands: Bands) -> Figure:
-    """Draw some bands."""
+    """Draw the fan chart of a run from its bands."""
     changes = bands.change is not None
     figure = new_figure(7.0 if changes else 4.8)
     panels = figure.subplots(1 + changes, sharex=True, squeeze=False)[:, 0]
@@ -72,41 +72,41 @@ def draw(bands: Bands) -> Figure:
 
 
 def _finish(figure: Figure, panels: np.ndarray, bands: Bands) -> None:
-    """Axes, titles and caption."""
+    """Add axes, titles and caption."""
     months, run = bands.months, bands.run
     _finish_panel(panels[0], months, f"{bands.follower} behind the {LEADER}, months")
     if bands.follower == FOLLOWER and months[0] <= np.datetime64(ARTICLE_DAY) <= months[-1]:
         _mark_the_article(panels[0])
     if len(panels) > 1:
         _finish_panel(panels[1], months, f"change against {run['reference']}, months")
-    add_title(figure, f"How far {bands.follower} lags the {LEADER}: {run['scenario']}")
+    add_title(figure, f"Lag of {bands.follower} behind the {LEADER}: {run['scenario']}")
     add_caption(figure, _caption(run))
 
 
 def _draw_lags(axes: Axes, bands: Bands) -> None:
-    """The scenario's fan, and the reference's from where the two part."""
+    """Draw the fan of the scenario, and that of the reference from where the two differ."""
     months, run, reference = bands.months, bands.run, bands.reference
-    above = reference is None or bands.change is None or bands.change[MEDIAN_PLACE, -1] >= 0
+    is_above = reference is None or bands.change is None or bands.change[MEDIAN_PLACE, -1] >= 0
     if reference is not None:
         draw_bands(axes, months[-reference.shape[1] :], reference, REFERENCE_COLOUR, "--")
         end = reference[MEDIAN_PLACE, -1]
-        _name(axes, months, end, str(run["reference"]), REFERENCE_COLOUR, above=not above)
+        _name(axes, months, end, str(run["reference"]), REFERENCE_COLOUR, above=not is_above)
     draw_bands(axes, months, bands.lag, SCENARIO_COLOUR)
     end = bands.lag[MEDIAN_PLACE, -1]
-    _name(axes, months, end, str(run["scenario"]), SCENARIO_COLOUR, above=above)
+    _name(axes, months, end, str(run["scenario"]), SCENARIO_COLOUR, above=is_above)
 
 
 def draw_fan(
     axes: Axes, months: np.ndarray, values: np.ndarray, colour: str, line: str = "-"
 ) -> None:
-    """Median, 50% and 90% band of members."""
+    """Draw median, 50% and 90% band of members, [member, time]."""
     draw_bands(axes, months, quantiles_of(values), colour, line)
 
 
 def draw_bands(
     axes: Axes, months: np.ndarray, quantiles: np.ndarray, colour: str, line: str = "-"
 ) -> None:
-    """Median, 50% and 90% band from the quantiles of `QUANTILES`, [level, time]."""
+    """Draw median, 50% and 90% band from quantiles, [level, time], at the levels of `QUANTILES`."""
     low, quarter, median, three_quarters, high = quantiles
     for lower, upper, strength in ((low, high, 0.15), (quarter, three_quarters, 0.25)):
         axes.fill_between(months, lower, upper, color=colour, alpha=strength, linewidth=0)
@@ -116,7 +116,7 @@ def draw_bands(
 def _name(
     axes: Axes, months: np.ndarray, end: float, name: str, colour: str, *, above: bool
 ) -> None:
-    """Name a fan at the end of its median, above or below it, so that two names never meet."""
+    """Write the name of a fan at the end of its median, so that two names do not overlap."""
     axes.annotate(
         name.replace("+", "\n+ "),
         (months[-1], end),
@@ -130,7 +130,7 @@ def _name(
 
 
 def _mark_the_article(axes: Axes) -> None:
-    """The article's one to two years, at its day."""
+    """Mark the article's one to two years at its date."""
     claim = next(target for target in all_targets() if target.id == "S001")
     low, high = float(claim.low or 0), float(claim.high or 0)
     axes.vlines(ARTICLE_PLACE, low, high, color=INK, linewidth=3, path_effects=HALO, zorder=5)
@@ -161,5 +161,5 @@ def _caption(run: Mapping[str, str | int]) -> str:
     return (
         f"{int(run['members']):,} members, seed {run['seed']}. "
         "Lines are medians, bands hold 50% and 90% of members.\n"
-        "The lag moves in steps: each member's is averaged over the twelve months before."
+        "The lag changes in steps, so each member’s lag is averaged over the twelve months before."
     )

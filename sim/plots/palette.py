@@ -1,8 +1,8 @@
-"""Colours of all figures: of the palette of Okabe and Ito, told apart by the colour-blind."""
+"""Colours of all figures, from the palette of Okabe and Ito, which is safe for colour blindness."""
 
 SCENARIO_COLOUR = "#0072B2"
 REFERENCE_COLOUR = "#D55E00"
-"""Told apart in grey, too."""
+"""Colours of the scenario and the reference, which also differ in greyscale."""
 
 GREEN, SKY, ORANGE, PURPLE = "#009E73", "#56B4E9", "#E69F00", "#CC79A7"
 

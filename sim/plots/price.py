@@ -1,4 +1,4 @@
-"""What a month of lag costs: regimes by the sender's cost and by what they buy."""
+"""Figure of costs: the lag that regimes gain against what they cost the sender."""
 
 from pathlib import Path
 
@@ -33,12 +33,12 @@ def save_price(costs: xr.Dataset, path: Path) -> None:
 
 
 def price_figure(costs: xr.Dataset) -> Figure:
-    """Months of lag against each cost of the sender, with the frontier of means.
+    """Draw months of lag against each cost of the sender, with the frontier of the means.
 
     Parameters
     ----------
     costs : xarray.Dataset
-        Of `sim.analysis.price.price`.
+        Result of `sim.analysis.price.price`.
     """
     figure = new_figure(5.0, WIDE)
     panels = figure.subplots(1, len(COSTS), sharey=True)
@@ -64,7 +64,7 @@ def price_figure(costs: xr.Dataset) -> Figure:
 
 
 def _numbers(costs: xr.Dataset) -> dict[str, int]:
-    """A number for each regime, the longest lag first: names would cover each other."""
+    """A number for each regime, the longest lag first; names would overlap in the figure."""
     order = np.argsort(-costs["lag_gained"].mean("member").values)
     names = costs["scenario"].values[order]
     return {str(name): place for place, name in enumerate(names, start=1)}

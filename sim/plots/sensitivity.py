@@ -26,11 +26,11 @@ ORDERS = {
     "total_order": ("o", SCENARIO_COLOUR, -0.12, "with others (total order)"),
     "first_order": ("D", REFERENCE_COLOUR, 0.12, "by itself (first order)"),
 }
-"""Mark, colour, place beside the line and name; marks differ too."""
+"""Mark, colour, offset from the row and label of each order."""
 
 
 def save_indices(indices: xr.Dataset, path: str | Path) -> None:
-    """Save the figure of what `sensitivity` gives, in the format that the name ends with."""
+    """Save the figure of the indices as a PNG file."""
     save_figure(index_figure(indices), path)
 
 
@@ -40,7 +40,7 @@ def index_figure(indices: xr.Dataset) -> Figure:
     Parameters
     ----------
     indices : xarray.Dataset
-        As `sensitivity` gives it.
+        Result of `sim.analysis.sensitivity.sensitivity`.
 
     Returns
     -------
@@ -73,19 +73,19 @@ def _draw(axes: Axes, of_outcome: xr.Dataset) -> None:
 
 
 def _title(of_outcome: xr.Dataset, varies: bool) -> str:
-    said = OUTCOME_NAMES[of_outcome["outcome"].item()]
+    name = OUTCOME_NAMES[of_outcome["outcome"].item()]
     if not varies:
-        return f"{said}: no variation"
+        return f"{name}: no variation"
     spread, unit = float(of_outcome["standard_deviation"]), of_outcome["unit"].item()
     verdict = "" if of_outcome["converged"] else "; not converged"
-    return f"{said}, sd {spread:.1f} {unit}{verdict}"
+    return f"{name}, sd {spread:.1f} {unit}{verdict}"
 
 
 def _draw_order(
     axes: Axes, of_inputs: xr.Dataset, order: str, look: tuple[str, str, float, str]
 ) -> None:
-    mark, colour, beside, label = look
-    places = np.arange(of_inputs.sizes["input"]) + beside
+    mark, colour, offset, label = look
+    places = np.arange(of_inputs.sizes["input"]) + offset
     low, high = of_inputs[f"{order}_interval"].values.T
     axes.hlines(places, low, high, color=colour, linewidth=1.4)
     axes.plot(of_inputs[order].values, places, mark, color=colour, markersize=5, label=label)

@@ -1,4 +1,4 @@
-"""One look for all figures: sizes, fonts, axes, captions, heat maps, and how a figure is saved."""
+"""Common style of all figures: sizes, fonts, axes, captions, heat maps and file format."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,41 +13,41 @@ from sim.plots.palette import INK
 from sim.storage.atomic import replacing
 
 DPI = 200
-"""Dots per inch of every file."""
+"""Resolution of all files, dots per inch."""
 
 WIDTH, WIDE = 7.6, 10.4
-"""Inches across: of one column of panels, and of two."""
+"""Widths of a figure with one column of panels and with two, inches."""
 
 TITLE, PANEL, LABEL, SMALL, TINY = 12, 10, 9, 8, 7
-"""Font sizes: of a figure's title, a panel's title, an axis, of ticks and captions, of cells."""
+"""Font sizes of a figure's title, a panel's title, axis labels, ticks and captions, and cells."""
 
 GRID = "#dddddd"
 
 LEGEND: dict[str, Any] = {"fontsize": SMALL, "frameon": False}
-"""What all legends share."""
+"""Options of all legends."""
 
 HALO = [withStroke(linewidth=3, foreground="white")]
-"""Sets a text apart from what it lies on."""
+"""White outline that makes a text readable on top of lines."""
 
 
 def new_figure(height: float, width: float = WIDTH) -> Figure:
-    """An empty figure, in inches, that makes room for all that is written on it."""
+    """Create an empty figure of a size in inches, with a layout that makes room for all texts."""
     return Figure(figsize=(width, height), layout="constrained")
 
 
 def save_figure(figure: Figure, path: str | Path) -> None:
-    """Draw a figure into a PNG file, all or nothing."""
+    """Save a figure as a PNG file, atomically."""
     with replacing(Path(path)) as unfinished:
         figure.savefig(unfinished, dpi=DPI, format="png")
 
 
 def add_title(figure: Figure, text: str) -> None:
-    """Write a title over a figure."""
+    """Write a title above a figure."""
     figure.suptitle(text, x=0.01, ha="left", fontsize=TITLE)
 
 
 def add_caption(figure: Figure, text: str) -> None:
-    """Write below a figure what its marks are."""
+    """Write a caption below a figure."""
     figure.supxlabel(text, x=0.01, ha="left", fontsize=SMALL, color=INK)
 
 
@@ -59,7 +59,7 @@ def dress(
     y: str = "",
     grid: Literal["x", "y", "both"] | None = None,
 ) -> None:
-    """Give axes the common look, a title, labels, and lines behind what they show."""
+    """Give axes the common style, a title, labels and grid lines."""
     axes.set_title(title, loc="left", fontsize=PANEL, color=INK)
     axes.set_xlabel(x, fontsize=LABEL, color=INK)
     axes.set_ylabel(y, fontsize=LABEL, color=INK)
@@ -71,18 +71,18 @@ def dress(
 
 
 def draw_zero(axes: Axes, axis: Literal["x", "y"]) -> None:
-    """Draw the line where an axis is at zero."""
+    """Draw a line at zero of an axis."""
     draw = axes.axvline if axis == "x" else axes.axhline
     draw(0, color=INK, linewidth=0.8)
 
 
 def name_rows(axes: Axes, names: Sequence[str]) -> None:
-    """Name the rows of axes, the first at zero."""
+    """Label the rows of axes, the first at zero."""
     axes.set_yticks(range(len(names)), names)
 
 
 def draw_interval(axes: Axes, row: int, quantiles: np.ndarray, middle: float, colour: str) -> None:
-    """Draw a middle with its 50% and 90% interval, from the quantiles of `QUANTILES`."""
+    """Draw a point with its 50% and 90% interval, from quantiles at the levels of `QUANTILES`."""
     low, quarter, _, three_quarters, high = quantiles
     for ends, width in (((low, high), 2.0), ((quarter, three_quarters), 6.0)):
         axes.plot(ends, [row, row], color=colour, linewidth=width, alpha=0.45,
@@ -99,20 +99,20 @@ def draw_heat_map(
     ends: tuple[float, float],
     label: str,
 ) -> None:
-    """Draw values as coloured cells with a text in each, and a bar that says what colours mean.
+    """Draw values as coloured cells with a text in each, and a colour bar.
 
     Parameters
     ----------
     values : ndarray
         [row, column]
     texts : ndarray of str
-        What stands in each cell, [row, column]; empty for nothing.
+        Text of each cell, [row, column]; may be empty.
     colours : str
         A colour map of matplotlib.
     ends : tuple of float
         Values at the ends of the colour map.
     label : str
-        Of the bar.
+        Label of the colour bar.
     """
     low, high = ends
     image = axes.imshow(values, cmap=colours, vmin=low, vmax=high, aspect="auto")
@@ -126,7 +126,7 @@ def draw_heat_map(
 
 
 def name_cells(axes: Axes, rows: Sequence[str], columns: Sequence[str]) -> None:
-    """Name the rows and columns of a heat map; long names of columns are slanted."""
+    """Label the rows and columns of a heat map; long labels of columns are slanted."""
     name_rows(axes, rows)
     axes.set_xticks(range(len(columns)), columns)
     if max(map(len, columns)) > 6:

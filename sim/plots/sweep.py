@@ -1,4 +1,4 @@
-"""The lag over one or two swept settings: lines, or a heat map."""
+"""Figures of a sweep: the lag over one setting as intervals, or over two as a heat map."""
 
 from pathlib import Path
 
@@ -24,18 +24,18 @@ from sim.plots.style import (
 from sim.tables.intervals import span
 
 MOST_SWEPT_SETTINGS = 2
-"""Swept settings that a figure can show."""
+"""Largest number of swept settings that a figure can show."""
 
 NARROWEST_HEAT_MAP = 4.6
-"""Inches that the title of a heat map takes."""
+"""Width of the narrowest heat map, inches, so that its title fits."""
 
 
 def save_sweep(dataset: xr.Dataset, path: Path, follower: str = FOLLOWER) -> bool:
-    """Save the figure of a sweep; whether there is one, as more than two settings have none."""
+    """Save the figure of a sweep; return whether there is one, which needs one or two settings."""
     dims = swept(dataset)
     if not 1 <= len(dims) <= MOST_SWEPT_SETTINGS:
         return False
-    draw = heat_map if len(dims) == MOST_SWEPT_SETTINGS else ladder
+    draw = heat_map if len(dims) == MOST_SWEPT_SETTINGS else intervals_by_setting
     save_figure(draw(dataset, follower), path)
     return True
 
@@ -67,12 +67,12 @@ def _title(dataset: xr.Dataset, follower: str) -> str:
 
 
 def heat_map(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
-    """Median lag at the end of the horizon over two settings, with the 90% interval in each cell.
+    """Draw the median lag at the end of the horizon over two settings, with 90% intervals.
 
     Parameters
     ----------
     dataset : xarray.Dataset
-        Of a sweep over two settings.
+        A sweep over two settings.
     follower : str
         A region.
     """
@@ -98,8 +98,8 @@ def heat_map(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     return figure
 
 
-def ladder(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
-    """Lag at the end of the horizon over one setting: median, 50% and 90% interval."""
+def intervals_by_setting(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
+    """Draw median, 50% and 90% interval of the lag at the end of the horizon, over one setting."""
     (dim,) = swept(dataset)
     lag = _lag_at_the_end(dataset, follower).transpose(dim, "member").values
     labels = _labels(dataset, dim)

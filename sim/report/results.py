@@ -98,16 +98,10 @@ def run_analyses(settings: Settings, task: Report, bars: Bars = without_bars) ->
         regrets = regret(settings, regret_of(task, names), advance)
     with bars(members * len({task.against, *names}), "pricing") as advance:
         costs = price(settings, price_of(task), names, advance)
-    has_posterior = settings.calibration.posterior is not None
+    widths = shipped_widths(settings) if settings.calibration.posterior is not None else []
     scenario = name_of_regime(settings)
-    return Results(
-        settings,
-        task,
-        run.assign_attrs(scenario=scenario),
-        attribution.assign_attrs(scenario=scenario),
-        indices.assign_attrs(scenario=scenario),
-        regrets,
-        costs,
-        shipped_scores(),
-        shipped_widths(settings) if has_posterior else [],
+    run, attribution, indices = (
+        dataset.assign_attrs(scenario=scenario) for dataset in (run, attribution, indices)
     )
+    scores = shipped_scores()
+    return Results(settings, task, run, attribution, indices, regrets, costs, scores, widths)

@@ -13,10 +13,10 @@ from sim.report import sentences_on_lag as lag
 from sim.report import sentences_on_reliability as knowledge
 from sim.report.elements import PageTable, Picture, Section, page_table_of, text_table
 from sim.report.results import Results
-from sim.settings.configs import scenario_reasons
+from sim.settings.configs import reasons_in
 from sim.tables.backtest import score_rows
 from sim.tables.calibration import width_table
-from sim.tables.priors import belief_rows
+from sim.tables.priors import prior_rows
 from sim.tables.regimes import (
     attribution_table,
     interaction_table,
@@ -201,7 +201,7 @@ def _backtest(results: Results) -> Section:
 
 def _parameters(results: Results) -> Section:
     priors = results.settings.calibration.parameters
-    head, *rows = belief_rows(priors)
+    head, *rows = prior_rows(priors)
     return Section(
         "parameters",
         "Parameters, their sources, and evidence that would change them",
@@ -238,7 +238,7 @@ def _limits(_results: Results) -> Section:
 
 
 def _regimes(results: Results) -> Section:
-    reasons = scenario_reasons()
+    reasons = reasons_in("scenario")
     names = map(str, dict.fromkeys([*results.settings.scenario, *results.costs["scenario"].values]))
     rows = [(name, reasons.get(name, "")) for name in names]
     title = "Regimes in this report"

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from sim.analysis.sensitivity import INSTRUMENTS, LUCK, PARAMETERS
+from sim.analysis.sensitivity import INSTRUMENTS, NOISE, PARAMETERS
 from sim.analysis.sobol import LEADING_INPUTS
 from sim.calibration.targets import FOLLOWER
 from sim.tables.sensitivity import OUTCOME_NAMES, leading
@@ -90,7 +90,7 @@ def sentence_split(attribution: xr.Dataset) -> str:
 
 
 def sentence_spread(indices: xr.Dataset, outcome: str) -> str:
-    """Whether parameters, instruments or luck explain most of a spread."""
+    """Whether parameters, instruments or chance explain most of a spread."""
     of_outcome = indices.sel(outcome=outcome)
     what = f"the spread of {OUTCOME_NAMES[outcome]}"
     if not np.isfinite(of_outcome["total_order"]).any():
@@ -123,7 +123,7 @@ def sentence_spread(indices: xr.Dataset, outcome: str) -> str:
 SOURCES = {
     "unknown parameters": PARAMETERS,
     "the sender’s choices": INSTRUMENTS,
-    "luck": LUCK,
+    "chance": NOISE,
 }
 """Sources of a spread, in words, and the inputs that represent them."""
 

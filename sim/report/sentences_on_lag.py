@@ -5,7 +5,7 @@ import xarray as xr
 
 from sim.analysis.discovery import LONG_LAG
 from sim.calibration.measures import at_end_of
-from sim.calibration.targets import FOLLOWER, all_targets
+from sim.calibration.targets import FOLLOWER, LEADER, all_targets
 from sim.tables.words import (
     REGIONS,
     ROUNDS_TO_ZERO,
@@ -31,7 +31,7 @@ def sentence_lag(run: xr.Dataset, month: str) -> str:
     lags = lag_at(run, month)
     middle = float(np.median(lags))
     stands = "is behind" if middle >= 0 else "is ahead of"
-    behind = f"{REGIONS[FOLLOWER]}’s AI capability {stands} that of {REGIONS['US']} by"
+    behind = f"{REGIONS[FOLLOWER]}’s AI capability {stands} that of {REGIONS[LEADER]} by"
     return (
         f"Under {quoted(run.attrs['scenario'])}, {behind} {months(middle)} at the end of "
         f"{month_in_words(month)}, the median of {len(lags):,} members; 90% of members lie between "

@@ -1,7 +1,7 @@
 """Settings of each analysis that a page is made from."""
 
 from sim.analysis.options import Attribute, Discover, Price, Sensitivity
-from sim.analysis.regimes import until
+from sim.analysis.regimes import with_horizon_end
 from sim.analysis.regret import scenarios_to_compare
 from sim.report.options import Report
 from sim.settings.compose import compose
@@ -11,7 +11,7 @@ from sim.settings.settings import Settings
 
 def scenarios_of(settings: Settings, task: Report) -> tuple[str, ...]:
     """The scenarios whose costs and regret are compared."""
-    return scenarios_to_compare(until(settings, task.date), task.scenarios)
+    return scenarios_to_compare(with_horizon_end(settings, task.date), task.scenarios)
 
 
 def name_of_regime(settings: Settings) -> str:

@@ -1,13 +1,13 @@
 """Composition of settings from `configs/`, the same from Python as from the command line."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import re
+import traceback
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sim.settings.compose_errors import raised_by_hydra, readable, unknown_choice
-from sim.settings.configs import config_folder, scenario_names
-from sim.settings.errors import SettingsError
-from sim.settings.settings import REFERENCE, Settings
+from sim.settings.configs import config_folder, names_in
+from sim.settings.errors import InputError, no_such_key, unknown_choice
+from sim.settings.settings import REFERENCE, Settings, known_keys
 
 
 def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str] = ()) -> Settings:
@@ -26,59 +26,45 @@ def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str
         That names the key that is not what it takes.
     """
     import hydra
+    from hydra.core.global_hydra import GlobalHydra
 
     names = [scenario] if isinstance(scenario, str) else list(scenario or ())
-    for name in names:
-        if name not in scenario_names():
-            raise unknown_choice("scenario", name, scenario_names())
     stack = [f"+scenario=[{','.join(names)}]"] if names else []
     words = [with_plus(word) for word in (*stack, *overrides)]
-    with _hydra_of_our_own():
-        try:
+    of_an_app = GlobalHydra.instance().hydra  # that called, set aside: there can only be one
+    GlobalHydra.instance().clear()
+    try:
+        with hydra.initialize_config_dir(version_base="1.3", config_dir=str(config_folder())):
             return settings_of(hydra.compose("config", words), words)
-        except Exception as error:
-            if isinstance(error, SettingsError) or not raised_by_hydra(error):
-                raise
-            raise readable(error) from None
+    except Exception as error:
+        if not raised_by_hydra(error):
+            raise
+        raise readable(error) from None
+    finally:
+        GlobalHydra.instance().hydra = of_an_app
 
 
 def settings_of(composed: Any, overrides: Sequence[str]) -> Settings:
-    """Checked settings of what was composed with these overrides.
-
-    Raises
-    ------
-    SettingsError
-        That names the key that is not what it takes.
-    """
+    """Checked settings of what was composed with these overrides, or the error of `compose`."""
     from omegaconf import OmegaConf
 
     plain: Any = OmegaConf.masked_copy(composed, [key for key in composed if key != "hydra"])
     written: Any = OmegaConf.to_container(plain, resolve=True, throw_on_missing=True)
-    return Settings.checked({**written, "scenario": named_scenarios(overrides) or [REFERENCE]})
+    return Settings.checked({**written, "scenario": _scenarios(overrides) or [REFERENCE]})
+
+
+def _scenarios(overrides: Iterable[str]) -> list[Any]:
+    """What stands in `+scenario=...`, which Hydra does not keep where names are stacked."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+
+    parsed = OverridesParser.create().parse_overrides(list(overrides))
+    values = (word.value() for word in parsed if word.key_or_group == "scenario")
+    return next((value if isinstance(value, list) else [value] for value in values), [])
 
 
 def with_plus(override: str) -> str:
     """`scenario=x` may be written without the plus that Hydra asks for."""
     return "+" + override if override.startswith("scenario=") else override
-
-
-def named_scenarios(overrides: Iterable[str]) -> list[str]:
-    """Names in `+scenario=...`, which Hydra does not keep where they are stacked.
-
-    Raises
-    ------
-    SettingsError
-        If keys stand where names do: Hydra would take them for settings.
-    """
-    from hydra.core.override_parser.overrides_parser import OverridesParser
-
-    for override in OverridesParser.create().parse_overrides(list(overrides)):
-        if override.key_or_group == "scenario":
-            value = override.value()
-            if isinstance(value, dict):
-                raise unknown_choice("scenario", override.get_value_string(), scenario_names())
-            return [str(name) for name in (value if isinstance(value, list) else [value])]
-    return []
 
 
 def overrides_of(hydra_config: Any) -> list[str]:
@@ -89,16 +75,29 @@ def overrides_of(hydra_config: Any) -> list[str]:
     return [str(override) for override in written]
 
 
-@contextmanager
-def _hydra_of_our_own() -> Iterator[None]:
-    """Set aside the Hydra of an app that called, as there can only be one."""
-    from hydra import initialize_config_dir
-    from hydra.core.global_hydra import GlobalHydra
+def raised_by_hydra(error: BaseException) -> bool:
+    """Whether Hydra, or what it reads configs with, raised an error: what it was given is wrong."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    module = frames[-1].f_globals.get("__name__", "") if frames else ""
+    return module.split(".")[0] in ("hydra", "omegaconf", "yaml")
 
-    before = GlobalHydra.instance().hydra
-    GlobalHydra.instance().clear()
-    try:
-        with initialize_config_dir(version_base="1.3", config_dir=str(config_folder())):
-            yield
-    finally:
-        GlobalHydra.instance().hydra = before
+
+def readable(error: BaseException) -> InputError:
+    """An error of Hydra's as one of ours, on one line.
+
+    Keys and names that do not exist get the nearest one that does; otherwise Hydra's own words
+    stand.
+    """
+    from hydra.errors import MissingConfigException
+
+    if isinstance(error, MissingConfigException) and error.missing_cfg_file:
+        group, _, name = error.missing_cfg_file.rpartition("/")
+        if options := error.options or names_in(group):
+            return unknown_choice(group, name, options)
+    text = " ".join(str(error).split())
+    if unknown := re.search(r"Could not (?:override|delete(?: from config\.)?) '([^'=]+)", text):
+        given = re.search(rf"{re.escape(unknown[1])}=(\S+)", text)
+        return no_such_key(unknown[1], given[1] if given else None, known_keys())
+    where = getattr(error, "override", None)  # the word that does not parse
+    where = "a list of configs" if isinstance(error, TypeError) else where
+    return InputError(f"{where}: {text}" if where else text)

@@ -25,15 +25,10 @@ def scenario_names() -> list[str]:
     return names_in("scenario")
 
 
-def scenario_reasons() -> dict[str, str]:
-    """Each scenario's one-line reason: the comment under its package line."""
-    return {name: _lines(f"scenario/{name}.yaml")[1].lstrip("# ") for name in scenario_names()}
-
-
-def calibration_reasons() -> dict[str, str]:
-    """Each calibration's one-line reason: the comment at its top."""
-    names = names_in("calibration")
-    return {name: _lines(f"calibration/{name}.yaml")[0].lstrip("# ") for name in names}
+def reasons_in(group: str) -> dict[str, str]:
+    """Each config's one-line reason: the first comment in it that is not for Hydra."""
+    lines = {name: _lines(f"{group}/{name}.yaml") for name in names_in(group)}
+    return {name: of[of[0].startswith("# @package")].lstrip("# ") for name, of in lines.items()}
 
 
 def commented_keys() -> list[str]:

@@ -37,8 +37,10 @@ class Lever:
         Under which the page shows it.
     stops : tuple of float or None
         Where a slider stops, from loose to tight; none is `null`.
-    unit : str
-        Written after a level.
+    units : str
+        Of a level; "1" for a share.
+    suffix : str
+        Written after a level on the page.
     null_means : str
         Written in place of `null`.
     """
@@ -49,7 +51,8 @@ class Lever:
     title: str
     meaning: str
     stops: tuple[float | None, ...] = SHARE_STOPS
-    unit: str = ""
+    units: str = "1"
+    suffix: str = ""
     null_means: str = "open"
 
     @property
@@ -97,13 +100,13 @@ CATALOGUE: tuple[Instrument, ...] = (
             Lever(f"{_CAPS}.tpp_cap", CAP, CHIPS, "Cap on performance",
                   "Chips at or above this TPP may not be sold",
                   (None, 32000, 21000, 16000, 10000, 4800, 2400, 1600, 1000, 300, 1),
-                  "TPP", "no cap"),
+                  "TFLOP/s x bit", "TPP", "no cap"),
             Lever(f"{_CAPS}.interconnect_cap", INTERCONNECT, CHIPS, "Condition on the interconnect",
                   "The cap on performance applies at or above this GB/s",
-                  (1200, 900, 600, 400, 200, 100, None), "GB/s", "every chip"),
+                  (1200, 900, 600, 400, 200, 100, None), "GB/s", "GB/s", "every chip"),
             Lever(f"{_CAPS}.density_cap", CAP, CHIPS, "Cap on performance density",
                   "Chips at or above this TPP a mm² may not be sold",
-                  (None, 20, 12, 8, 5.92, 3.2, 1.6, 1, 0.1, 0.01), "TPP/mm²", "no cap"),
+                  (None, 20, 12, 8, 5.92, 3.2, 1.6, 1, 0.1, 0.01), "TPP/mm2", "TPP/mm²", "no cap"),
             Lever(f"{_CAPS}.levy", SHARE, CHIPS, "Levy", "Share of the price of lawful sales"),
         ),
         weight=0.3,  # the measure most written about
@@ -125,7 +128,7 @@ CATALOGUE: tuple[Instrument, ...] = (
         (
             Lever(f"{RESPONSE}.ai_plus", MONEY, ANSWERS, "AI Plus",
                   "State money for AI, billions of dollars a year",
-                  (0, 2, 5, 8, 12, 16, 20, 25, 30, 40, 50, 75, 100), "bn $ a year"),
+                  (0, 2, 5, 8, 12, 16, 20, 25, 30, 40, 50, 75, 100), "bn USD/yr", "bn $ a year"),
         ),
     ),
     _response("stockpiling", "Stockpiling", "Orders brought forward once a measure is announced"),

@@ -174,7 +174,8 @@ class Roster(Entry):
 
     @model_validator(mode="after")
     def _is_complete(self) -> "Roster":
-        _need(set(self.regions) == set(REGIONS), "regions", sorted(self.regions), "US, CN and RoW")
+        names = ", ".join(REGIONS)
+        _need(set(self.regions) == set(REGIONS), "regions", sorted(self.regions), names)
         for region in REGIONS:
             developers = [
                 name

@@ -17,9 +17,8 @@ from pydantic import (
 )
 
 from sim.settings.configs import task_keys
-from sim.settings.errors import SettingsError, did_you_mean, shown
+from sim.settings.errors import SettingsError, did_you_mean, first_error, shown
 from sim.settings.instruments import LEVERS, RESPONSE, SANCTIONS
-from sim.settings.invalid import first_error
 from sim.settings.levels import Day, Leaf, leaf_type
 from sim.settings.priors import Calibration
 from sim.settings.roster import Roster
@@ -214,7 +213,7 @@ class Settings(Part):
         try:
             return cls.model_validate(written)
         except ValidationError as error:
-            raise first_error(error, written, known_keys()) from None
+            raise first_error(error, known_keys()) from None
 
     @classmethod
     def from_yaml(cls, text: str) -> "Settings":

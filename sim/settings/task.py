@@ -13,8 +13,7 @@ from pydantic import (
 )
 
 from sim.settings.configs import names_in
-from sim.settings.errors import SettingsError, shown
-from sim.settings.invalid import first_error
+from sim.settings.errors import SettingsError, first_error, shown
 
 Count = Annotated[int, Field(ge=1, le=10_000_000)]
 Seed = Annotated[int, Field(ge=0, le=2**63 - 1)]
@@ -53,7 +52,7 @@ def _of_its_name(written: Any) -> Any:
     try:
         return options.model_validate(listed)
     except ValidationError as error:
-        raise first_error(error, listed, options.model_fields) from None
+        raise first_error(error, options.model_fields) from None
 
 
 Task = Annotated[SerializeAsAny[TaskOptions], BeforeValidator(_of_its_name)]

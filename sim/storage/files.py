@@ -3,10 +3,13 @@
 import errno
 import os
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
 import xarray as xr
+from xarray.backends import NetCDF4DataStore
+from xarray.backends.netCDF4_ import NETCDF4_PYTHON_LOCK
 
 from sim.settings.errors import SettingsError
 from sim.storage.atomic import replacing, require_room
@@ -61,11 +64,21 @@ def save_in_parts(parts: Iterable[xr.Dataset], path: str | Path, room: int) -> N
     with replacing(Path(path)) as temporary:
         require_room(temporary.parent, room)
         for number, part in enumerate(parts):
-            mode: Literal["w", "a"] = "a" if number else "w"
             try:
-                part.to_netcdf(temporary, mode=mode, engine=ENGINE, encoding=_encoding(part))
+                _write(part, temporary, "a" if number else "w")
             except RuntimeError as error:  # netCDF4 does not say what the system refused
                 raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from error
+
+
+def _write(dataset: xr.Dataset, file: Path, mode: str) -> None:
+    """Write or append a dataset that is in memory.
+
+    `Dataset.to_netcdf` gives the same file, and imports Dask with its cluster to see whether there
+    is one, which takes longer than to write.
+    """
+    store = NetCDF4DataStore.open(file, mode=mode, lock=NETCDF4_PYTHON_LOCK)
+    with closing(store):
+        dataset.dump_to_store(store, encoding=_encoding(dataset))
 
 
 def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Division of the members of a run into chunks. It does not import xarray, which starts slowly."""
+"""Division of the members of a run into chunks; does not import xarray, which is slow."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from sim.ensemble.layout import BLOCK
 from sim.settings.settings import Settings
 
 DEFAULT_CHUNK = 1024
-"""Members in a chunk: some 220 MB while it is simulated."""
+"""Members in a chunk, which needs about 220 MB while it is simulated."""
 
 
 def streams(settings: Settings) -> bool:

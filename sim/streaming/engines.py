@@ -17,7 +17,7 @@ CONNECTION_TIMEOUT = 10
 """Seconds to wait for a scheduler to answer."""
 
 RETRIES = 3
-"""How often a chunk is tried again after its worker failed."""
+"""How often a chunk is repeated after its worker has failed."""
 
 
 def simulate_chunks(

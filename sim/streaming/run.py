@@ -36,7 +36,7 @@ def stream_to(settings: Settings, folder: Path, bars: Bars = without_bars) -> xr
     settings : Settings
         What to simulate, where, and what to keep.
     folder : Path
-        For `projection.zarr` and `summary.nc`.
+        Folder for `projection.zarr` and `summary.nc`.
     bars : callable
         Makes a progress bar.
 

@@ -1,1 +1,1 @@
-"""Results as tables for the terminal, and how numbers, months and regimes are worded."""
+"""Results as tables for the terminal; numbers, months and regimes in words."""

@@ -1,4 +1,4 @@
-"""The back-test as tables and computed sentences."""
+"""Results of the back-test as tables and a sentence."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ from sim.tables.style import narrow_table
 
 
 def score_table(scores: Mapping[str, xr.Dataset]) -> Table:
-    """CRPS against rivals and coverage, one row a posterior."""
+    """CRPS of the model and its rivals, and coverage, with a row for each posterior."""
     table = narrow_table(
         "Measured lags after the cut-off: CRPS, months",
         "each release counts once; skill is 1 - CRPS over the best rival's",
@@ -42,10 +42,10 @@ def score_table(scores: Mapping[str, xr.Dataset]) -> Table:
 
 
 def lag_table(scores: xr.Dataset, predictions: Mapping[str, np.ndarray]) -> Table:
-    """Each measured lag against its forecast."""
+    """Each measured lag with its forecast."""
     table = narrow_table(
-        f"Measured lags that {scores.attrs['posterior']} predicted, months",
-        f"a month's step of the random walk: {scores.attrs['walk_spread']:.1f} months",
+        f"Measured lags and forecasts of {scores.attrs['posterior']}, months",
+        f"monthly step of the random walk: {scores.attrs['walk_spread']:.1f} months",
     )
     for header in ("id", "index", "end of", "release"):
         table.add_column(header)
@@ -67,7 +67,7 @@ def lag_table(scores: xr.Dataset, predictions: Mapping[str, np.ndarray]) -> Tabl
 
 
 def other_table(forecasts: Sequence[OtherForecast]) -> Table:
-    """Chips, runs and money against their forecasts."""
+    """Published chips, training runs and money with their forecasts."""
     outside = sum(forecast.is_outside for forecast in forecasts)
     table = narrow_table(
         f"Other quantities: {outside} of {len(forecasts)} outside the 90% interval", "median [90%]"
@@ -88,7 +88,7 @@ def other_table(forecasts: Sequence[OtherForecast]) -> Table:
 
 
 def save_scores(file: Path, scores: Mapping[str, xr.Dataset]) -> None:
-    """Leave one row a measured lag and posterior."""
+    """Write a row for each measured lag and posterior."""
     forecasters = ("model", *RIVALS)
     head = ["posterior", "until", "target", "release", "observed", "rank", "in_50", "in_90"]
     rows = [
@@ -112,7 +112,7 @@ def _score_row(
 
 
 def verdict(scores: xr.Dataset, shifts: Mapping[str, float]) -> str:
-    """The result of the back-test, and how the members that came close differ from the rest."""
+    """A sentence on the result of the back-test, and on the members with the best forecasts."""
     means = by_release(scores)["crps"]
     model = float(means.sel(forecaster="model"))
     rivals = {rival: float(means.sel(forecaster=rival)) for rival in RIVALS}
@@ -123,14 +123,14 @@ def verdict(scores: xr.Dataset, shifts: Mapping[str, float]) -> str:
     first, second, *_ = shifts.items()
     return (
         f"{scores.attrs['posterior']} {side} its best rival, {best.replace('_', ' ')}: CRPS "
-        f"{model:.2f} against {rivals[best]:.2f} months. What was measured lies {centre} the "
-        f"middle of the forecasts (mean rank {bias:.2f}). Members that came close differ from the "
-        f"rest most in these: {first[0]} ({first[1]:+.1f} sd), {second[0]} ({second[1]:+.1f} sd)."
+        f"{model:.2f} against {rivals[best]:.2f} months. The measurements lie {centre} the "
+        f"middle of the forecasts (mean rank {bias:.2f}). The best members differ from the rest "
+        f"most in: {first[0]} ({first[1]:+.1f} sd), {second[0]} ({second[1]:+.1f} sd)."
     )
 
 
 def score_rows() -> list[tuple[str, ...]]:
-    """The head, and a row for each posterior whose scores ship."""
+    """The head and a row for each posterior whose scores ship."""
     head = ("posterior", "lags on releases", "CRPS", "random walk", "it stays", "know nothing",
             "in 50%", "in 90%")  # fmt: skip
     return [

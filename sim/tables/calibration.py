@@ -6,43 +6,43 @@ from pathlib import Path
 from rich.table import Table
 
 from sim.calibration.check import Ranks
-from sim.calibration.diagnostics import Meeting, Width
+from sim.calibration.diagnostics import TargetFit, Width
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.intervals import span, with_interval
 from sim.tables.style import narrow_table
 
 
-def meeting_table(meetings: Sequence[Meeting]) -> Table:
-    """Which targets are met, with the posterior predictive interval against each."""
-    met = sum(meeting.met for meeting in meetings)
+def target_fit_table(target_fits: Sequence[TargetFit]) -> Table:
+    """Targets with their posterior predictive intervals, and whether they are met."""
+    met = sum(fit.met for fit in target_fits)
     table = narrow_table(
-        title=f"Targets: {met} of {len(meetings)} met",
+        title=f"Targets: {met} of {len(target_fits)} met",
         caption="median [90% posterior predictive interval, with the error of the record]",
     )
     for header in ("id", "target"):
         table.add_column(header, overflow="fold")
     for header in ("published", "predicted", "met"):
         table.add_column(header, justify="right")
-    for meeting in meetings:
-        target = meeting.target
-        table.add_row(target.id, target.label, target.published, predicted(meeting), _mark(meeting))
+    for fit in target_fits:
+        target = fit.target
+        table.add_row(target.id, target.label, target.published, predicted(fit), _mark(fit))
     return table
 
 
-def predicted(meeting: Meeting) -> str:
-    """Median and interval of a prediction; of a fact, how often it holds."""
-    low, middle, high = meeting.predicted
-    if meeting.target.kind == "fact":
+def predicted(fit: TargetFit) -> str:
+    """Median and interval of a prediction; for a fact, the share of members in which it holds."""
+    low, middle, high = fit.predicted
+    if fit.target.kind == "fact":
         return f"{middle:.2f} of members"
     return with_interval(middle, (low, high), ".4g")
 
 
-def _mark(meeting: Meeting) -> str:
-    return "yes" if meeting.met else "no"
+def _mark(fit: TargetFit) -> str:
+    return "yes" if fit.met else "no"
 
 
 def width_table(widths: Sequence[Width]) -> Table:
-    """Prior and posterior of the identified parameters; the others are named."""
+    """Prior and posterior of the identified parameters; the caption names the others."""
     known = sorted((w for w in widths if w.is_identified), key=lambda w: w.ratio)
     unknown = [w.name for w in widths if not w.is_identified]
     table = narrow_table(
@@ -63,8 +63,8 @@ def width_table(widths: Sequence[Width]) -> Table:
     return table
 
 
-def save_tables(folder: Path, meetings: Sequence[Meeting], widths: Sequence[Width]) -> None:
-    """Leave both tables as `targets.csv` and `parameters.csv`."""
+def save_tables(folder: Path, target_fits: Sequence[TargetFit], widths: Sequence[Width]) -> None:
+    """Write `targets.csv` and `parameters.csv`."""
     _save(
         folder / "targets.csv",
         "id label published simulated_05 simulated_50 simulated_95 "
@@ -78,7 +78,7 @@ def save_tables(folder: Path, meetings: Sequence[Meeting], widths: Sequence[Widt
                 *m.predicted,
                 int(m.met),
             )
-            for m in meetings
+            for m in target_fits
         ),
     )
     _save(
@@ -90,48 +90,50 @@ def save_tables(folder: Path, meetings: Sequence[Meeting], widths: Sequence[Widt
 
 
 def rank_table(ranks: Ranks) -> Table:
-    """The most uneven ranks of the check of the inference, and whether it failed."""
-    failing = ranks.failed()
+    """The least uniform ranks of the check of the inference, and whether it failed."""
+    non_uniform = ranks.non_uniform()
     verdict = (
-        f"failed: {', '.join(failing)}" if failing else "none fails, with all tests allowed for"
+        f"failed: {', '.join(non_uniform)}"
+        if non_uniform
+        else "none fails, after correction for multiple tests"
     )
     table = narrow_table(
         title=f"Ranks of {len(ranks.shares)} truths: {verdict}",
-        caption="the least even ten; KS test against uniform",
+        caption="the ten least uniform ones; KS test against uniform",
     )
     table.add_column("parameter or target")
-    for header in ("mean rank", "in 50%", "in 90%", "chance"):
+    for header in ("mean rank", "in 50%", "in 90%", "p-value"):
         table.add_column(header, justify="right")
     rows = sorted(rank_rows(ranks), key=lambda row: row[-1])
-    for name, mean, half, most, chance in rows[:10]:
-        table.add_row(name, f"{mean:.2f}", f"{half:.0%}", f"{most:.0%}", f"{chance:.3f}")
+    for name, mean, half, most, p_value in rows[:10]:
+        table.add_row(name, f"{mean:.2f}", f"{half:.0%}", f"{most:.0%}", f"{p_value:.3f}")
     return table
 
 
 def rank_rows(ranks: Ranks) -> list[tuple[str, float, float, float, float]]:
-    """Name, mean rank, parts in the central 50% and 90%, and chance, one row a name."""
+    """A row for each name: mean rank, shares in the central 50% and 90%, and p-value."""
     centred = abs(ranks.shares - 0.5)
     columns = (
         ranks.names,
         ranks.shares.mean(axis=0),
         (centred < 0.25).mean(axis=0),
         (centred < 0.45).mean(axis=0),
-        ranks.chances(),
+        ranks.p_values(),
     )
     return [
-        (str(name), float(mean), float(half), float(most), float(chance))
-        for name, mean, half, most, chance in zip(*columns, strict=True)
+        (str(name), float(mean), float(half), float(most), float(p_value))
+        for name, mean, half, most, p_value in zip(*columns, strict=True)
     ]
 
 
 def save_rank_summary(file: Path, ranks: Ranks) -> None:
-    """Leave one row a parameter or target, with the number of truths."""
-    header = "name mean_rank within_50 within_90 chance truths"
+    """Write a row for each parameter or target, with the number of truths."""
+    header = "name mean_rank within_50 within_90 p_value truths"
     _save(file, header, ((*row, len(ranks.shares)) for row in rank_rows(ranks)))
 
 
 def save_ranks(folder: Path, ranks: Ranks) -> None:
-    """Leave the ranks as `ranks.csv`, one row a truth."""
+    """Write `ranks.csv`, with a row for each truth."""
     _save(folder / "ranks.csv", " ".join(ranks.names), ranks.shares.tolist())
 
 

@@ -1,11 +1,11 @@
-"""Numbers with their 90% interval, as all tables, figures and sentences write them."""
+"""Numbers with their 90% intervals, formatted for tables, figures and sentences."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 QUANTILES_90 = (0.05, 0.95)
-"""Levels of the quantiles between which 90% of members lie."""
+"""Quantile levels of the ends of a 90% interval."""
 
 
 def ends_of(values: np.ndarray) -> tuple[float, float]:

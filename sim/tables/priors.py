@@ -9,15 +9,15 @@ DISTRIBUTIONS = {
     "normal": "normal, sd {spread:g}",
     "lognormal": "lognormal, sd of ln {spread:g}",
     "uniform": "uniform",
-    "integer": "whole number, each as likely",
+    "integer": "uniform over whole numbers",
 }
 
 
-def belief_rows(priors: Mapping[str, Prior]) -> list[tuple[str, ...]]:
-    """The head, and a row for each parameter in words, in the order of `Parameters`."""
-    head = ("parameter", "meaning", "prior", "source", "what would change one’s mind")
+def prior_rows(priors: Mapping[str, Prior]) -> list[tuple[str, ...]]:
+    """The head and a row for each parameter in words, in the order of `Parameters`."""
+    head = ("parameter", "meaning", "prior", "source", "evidence that would change it")
     rows = (
-        (name, meaning_of(prior), belief_in(prior), f"{prior.source} ({prior.status})",
+        (name, meaning_of(prior), prior_in_words(prior), f"{prior.source} ({prior.status})",
          prior.revised_by)
         for name, prior in ((name, priors[name]) for name in Parameters._fields)
     )  # fmt: skip
@@ -28,7 +28,7 @@ def meaning_of(prior: Prior) -> str:
     return f"{prior.meaning} ({'no unit' if prior.unit == '1' else prior.unit})"
 
 
-def belief_in(prior: Prior) -> str:
+def prior_in_words(prior: Prior) -> str:
     around = "" if prior.centre is None else f"around {plain_number(prior.centre)}, "
     return f"{around}{distribution_of(prior)}, from {bounds_of(prior)}"
 

@@ -1,4 +1,6 @@
-"""Comparisons and attributions as tables for the terminal."""
+"""Comparisons, attributions, costs and splits as tables for the terminal."""
+
+from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
@@ -18,9 +20,9 @@ def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWE
     Parameters
     ----------
     comparison : xarray.Dataset
-        As `compare` returns it.
+        Result of `compare`.
     month : str
-        As 2028-12.
+        Month such as 2028-12.
     follower : str
         A region.
     """
@@ -32,25 +34,25 @@ def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWE
         f"Regimes at the end of {month}, {follower}",
         f"{comparison.sizes['member']} members; medians, changes are means; [90% interval]; "
         f"lags are means over twelve months; lags more: chance that it lags more than {reference}; "
-        "chips owned and rented; money invested in twelve months, wherever from",
+        "chips owned and rented; money invested in twelve months, from all regions",
     )
-    table.add_column("regime")
-    table.columns[0].no_wrap = True
-    for header in (
-        "lag, months",
-        f"change from\n{reference}",
-        "lags\nmore",
-        "chips,\nm H100e",
-        "money,\nbn USD",
-    ):
+    table.add_column("regime", no_wrap=True)
+    change_from = f"change from\n{reference}"
+    for header in ("lag, months", change_from, "lags\nmore", "chips,\nm H100e", "money,\nbn USD"):
         table.add_column(header, justify="right")
+    for row in _rows_of_regimes(at_end, reference):
+        table.add_row(*row)
+    return table
+
+
+def _rows_of_regimes(at_end: xr.Dataset, reference: str) -> Iterator[tuple[str, ...]]:
     base = at_end["capability_lag_mean"].sel(scenario=reference)
     more = chance_of_lagging_more(at_end["capability_lag_mean"]).sel(other=reference)
-    for name in comparison["scenario"].values:
+    for name in at_end["scenario"].values:
         of_regime = at_end.sel(scenario=name)
         change = (of_regime["capability_lag_mean"] - base).values
         chips = (of_regime["compute_stock"] + of_regime["rented_compute"]).values / 1e6
-        table.add_row(
+        yield (
             str(name),
             median_with_interval(of_regime["capability_lag_mean"].values, ".1f"),
             mean_with_interval(change, "+.1f"),
@@ -58,7 +60,6 @@ def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWE
             f"{np.median(chips):.2f}",
             f"{np.median(of_regime['investment'].values):.0f}",
         )
-    return table
 
 
 def attribution_table(attribution: xr.Dataset) -> Table:
@@ -95,7 +96,7 @@ def attribution_table(attribution: xr.Dataset) -> Table:
 
 
 MOST_PAIRS_IN_TABLE = 8
-"""Pairs that the table of interactions lists."""
+"""Largest number of pairs in the table of interactions."""
 
 
 def interaction_table(attribution: xr.Dataset) -> Table:
@@ -106,7 +107,7 @@ def interaction_table(attribution: xr.Dataset) -> Table:
     pairs.sort(key=lambda pair: -abs(values[pair].mean()))
     table = narrow_table(
         "Interactions: the joint effect of two instruments beyond each alone",
-        "months, mean [90% interval]; below zero, one does less if the other is in force",
+        "months, mean [90% interval]; below zero, one has less effect if the other is in force",
     )
     table.add_column("instruments")
     table.add_column("interaction", justify="right")
@@ -120,8 +121,8 @@ def price_table(costs: xr.Dataset) -> Table:
     """Gains and costs of each regime, the longest lag first."""
     table = narrow_table(
         f"Lag and costs, compared with {costs.attrs['against']}, end of {costs.attrs['date']}",
-        f"means of {costs.sizes['member']} members; money in bn USD, summed from the start but "
-        "for the return, which is a year's; negative: gained",
+        f"means of {costs.sizes['member']} members; money in bn USD, summed from the start, except "
+        "the return, which is for a year; negative costs are gains",
     )
     table.add_column("regime", no_wrap=True)
     for header in (

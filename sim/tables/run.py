@@ -1,4 +1,4 @@
-"""Results of a run as tables for the terminal; every number is computed from the dataset."""
+"""Results of a run as tables for the terminal."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,25 +19,25 @@ from sim.tables.intervals import (
 from sim.tables.style import narrow_table
 
 REPORT_MONTHS = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12")
-"""Before the measures, when the article was written, and after."""
+"""Months in the table: before the measures, at the time of the article, and later."""
 
 NO_VALUE = "–"
 
 
 def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
-    """How far the follower is behind at set dates, and what the scenario changes.
+    """The follower's lag in some months, and its change under the scenario.
 
     Parameters
     ----------
     dataset : xarray.Dataset
-        Of a run.
+        A run.
     follower : str
         A region.
 
     Returns
     -------
     rich.table.Table
-        Dates that the horizon does not cover are left out; its end closes the table.
+        Months beyond the horizon are omitted; the last row is the last month of the horizon.
     """
     names = ["capability_lag", "capability_gap", "capability_lag_change", "lag_censored"]
     series = dataset[names].sel(region=follower).load()
@@ -93,13 +93,13 @@ def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
 
 
 def reported_months(dataset: xr.Dataset) -> list[str]:
-    """The set dates within the horizon, and its end."""
+    """Months of `REPORT_MONTHS` within the horizon, and the last month."""
     months = dataset["time"].values.astype("datetime64[M]").astype(str).tolist()
     return sorted({month for month in REPORT_MONTHS if month in months} | {months[-1]})
 
 
 def censored_share(flags: xr.DataArray, months: list[str]) -> float:
-    """The largest share of members, over some months, whose lag is only a bound."""
+    """Largest share of members, over some months, whose lag is only a bound."""
     return max(float(at_end_of(flags, month).mean()) for month in months)
 
 
@@ -111,18 +111,17 @@ def _caption(dataset: xr.Dataset, censored: float) -> str:
 
 
 def article_table(dataset: xr.Dataset) -> Table:
-    """The article's figures next to the model's.
+    """The article's figures beside those of the model.
 
     Parameters
     ----------
     dataset : xarray.Dataset
-        Of a run.
+        A run.
 
     Returns
     -------
     rich.table.Table
-        Figures of dates that the horizon does not cover, and of regions that the model does not
-        have, are left out.
+        Figures beyond the horizon, and of regions that are not in the model, are omitted.
     """
     table = narrow_table(
         f"The article's figures, {dataset.attrs['scenario']}", _caption(dataset, 0.0)
@@ -145,7 +144,7 @@ def article_table(dataset: xr.Dataset) -> Table:
 
 
 def differences_table(differences: Sequence[Difference], folder: Path) -> Table:
-    """How many values of each file differ when a run is reproduced."""
+    """Number of values in each file that differ when a run is reproduced."""
     table = narrow_table("Reproduction of a run", f"compared with {folder}")
     table.add_column("file")
     for header in ("variables", "values", "different", "by up to"):
@@ -157,14 +156,14 @@ def differences_table(differences: Sequence[Difference], folder: Path) -> Table:
             file,
             f"{len(of_file)}",
             f"{sum(difference.values for difference in of_file):,}",
-            f"{sum(difference.differing for difference in of_file):,}",
+            f"{sum(difference.changed for difference in of_file):,}",
             f"{largest:.3g}" if largest else NO_VALUE,
         )
     return table
 
 
 def as_measured(values: np.ndarray) -> str:
-    """Median and interval of members that have a value; of a statement, how often it is true."""
+    """Median and interval of members with a value; for a fact, the share in which it holds."""
     if values.dtype == bool:
         return f"{values.mean():.2f} of members"
     known = values[~np.isnan(values)]
@@ -174,5 +173,5 @@ def as_measured(values: np.ndarray) -> str:
 
 
 def _form(largest: float) -> str:
-    """Three significant digits of the largest of some numbers, without exponents."""
+    """Format with three significant digits for the largest of some numbers, without exponents."""
     return ".0f" if largest >= 100 else ".1f" if largest >= 10 else ".2f"

@@ -1,4 +1,4 @@
-"""Sensitivity, boxes and regret as tables: every number is of the dataset."""
+"""Sensitivity, boxes and regret as tables for the terminal."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sim.tables.intervals import with_interval
 from sim.tables.style import narrow_table
 
 MOST_INPUTS_IN_TABLE = 12
-"""Number of inputs in a table; the dataset has all."""
+"""Largest number of inputs in a table; the dataset has all."""
 
 OUTCOME_NAMES = {
     "capability_lag": "the lag",
@@ -29,7 +29,7 @@ def index_table(indices: xr.Dataset, outcome: str) -> Table:
     Parameters
     ----------
     indices : xarray.Dataset
-        As `sensitivity` returns it.
+        Result of `sensitivity`.
     outcome : str
         One of its outcomes.
     """
@@ -53,16 +53,16 @@ def index_table(indices: xr.Dataset, outcome: str) -> Table:
 
 
 def save_index_rows(file: Path, indices: xr.Dataset, made_from: str) -> None:
-    """Leave one row an input for the lag, and one for its change, with the size of the sample.
+    """Write a row for each input and outcome, the lag or its change, with the size of the sample.
 
     Parameters
     ----------
     file : Path
-        The CSV file; what is there is replaced.
+        CSV file to write; an existing file is replaced.
     indices : xarray.Dataset
-        As `sensitivity` returns it.
+        Result of `sensitivity`.
     made_from : str
-        Hash of what the rows rest on.
+        Hash of everything that the rows depend on.
     """
     orders, about = ("first_order", "total_order"), ("scenario", "regimes", "members")
     columns = [f"{order}{bound}" for order in orders for bound in ("", "_low", "_high")]
@@ -80,7 +80,7 @@ def save_index_rows(file: Path, indices: xr.Dataset, made_from: str) -> None:
 
 
 def _order(of_input: xr.Dataset, order: str) -> list[float]:
-    """An index and the bounds of its interval, to four digits after the point."""
+    """An index and the bounds of its interval, rounded to four decimals."""
     bounds = of_input[f"{order}_interval"].values
     return [round(float(value), 4) for value in (of_input[order], *bounds)]
 
@@ -93,11 +93,11 @@ def leading(of_outcome: xr.Dataset, most: int = MOST_INPUTS_IN_TABLE) -> list[st
 
 
 def sample_in_words(indices: xr.Dataset) -> str:
-    """How many rows and regimes a sensitivity analysis has, and where parameters come from."""
+    """Number of rows and regimes of a sensitivity analysis, and the source of the parameters."""
     regimes = indices.attrs["regimes"]
-    under = "one regime" if regimes == 1 else f"{regimes} regimes"
+    regimes_in_words = "one regime" if regimes == 1 else f"{regimes} regimes"
     rows, source = indices.attrs["members"], indices.attrs["drawn_from"]
-    return f"{rows} rows under {under}, parameters from {source}"
+    return f"{rows} rows under {regimes_in_words}, parameters from {source}"
 
 
 def _groups(of_outcome: xr.Dataset) -> list[str]:
@@ -110,7 +110,7 @@ def _with_interval(of_input: xr.Dataset, order: str) -> str:
 
 
 def _converged(of_outcome: xr.Dataset) -> str:
-    """Whether the indices have converged, in one sentence, and what was varied."""
+    """Whether the indices have converged, and the sample, in words."""
     spread = float(of_outcome["standard_deviation"])
     about = (
         f"standard deviation {spread:.1f} {of_outcome['unit'].item()}, "
@@ -131,19 +131,19 @@ def _converged(of_outcome: xr.Dataset) -> str:
 
 
 def box_table(boxes: xr.Dataset, outcome: str) -> Table:
-    """The box of an outcome, its limits and how it does on both halves.
+    """The box of an outcome: its limits, and its density and coverage on both halves.
 
     Parameters
     ----------
     boxes : xarray.Dataset
-        As `discover` returns it.
+        Result of `discover`.
     outcome : str
         One of its outcomes.
     """
     of_outcome = boxes.sel(outcome=outcome)
     restricted = restricted_inputs(of_outcome)
     title = f"Where {OUTCOMES[outcome]} at the end of {boxes.attrs['date'][:7]}"
-    lines = [*(_record(of_outcome, part) for part in HALVES), verdict(of_outcome)]
+    lines = [*(_frequency(of_outcome, part) for part in HALVES), verdict(of_outcome)]
     table = narrow_table(title, "\n".join(filter(None, lines)))
     table.add_column("input")
     for header in ("from", "to", "of range", "unit"):
@@ -162,18 +162,18 @@ def box_table(boxes: xr.Dataset, outcome: str) -> Table:
 
 
 def restricted_inputs(of_outcome: xr.Dataset) -> list[str]:
-    """Names of the inputs that a box restricts; none where there is no box."""
+    """Names of the inputs that a box restricts; empty if there is no box."""
     finite = np.isfinite(of_outcome["limits"].values).any(axis=1)
     return [str(name) for name in of_outcome["input"].values[finite]]
 
 
 def without_box(of_outcome: xr.Dataset) -> str:
-    """Why there is no box."""
+    """The reason why there is no box."""
     cases = int(of_outcome["cases"].sel(part=HALVES[0]))
     members = int((of_outcome["held_out"] == 0).sum())
     if np.isnan(of_outcome["limits"]).all():
-        return f"no box: it happens in {cases} of {members} members"
-    return "no box: no input differs enough between these members and the others"
+        return f"no box: the outcome occurs in {cases} of {members} members"
+    return "no box: no input differs enough between members with and without the outcome"
 
 
 def verdict(of_outcome: xr.Dataset) -> str:
@@ -182,20 +182,22 @@ def verdict(of_outcome: xr.Dataset) -> str:
         return ""
     ends = of_outcome["held_out_lift_interval"].values
     lift = with_interval(float(of_outcome["held_out_lift"]), ends, ".1f")
-    holds = "it holds" if of_outcome["holds"] else "IT DOES NOT HOLD"
-    return f"{holds}: in the box it happens {lift} times as often as among all held out"
+    holds = "confirmed" if of_outcome["holds"] else "NOT CONFIRMED"
+    return (
+        f"{holds}: in the box the outcome is {lift} times as frequent as in the whole held-out half"
+    )
 
 
 def _limit(value: float) -> str:
     return f"{value:.3g}" if np.isfinite(value) else ""
 
 
-def _record(of_outcome: xr.Dataset, part: str) -> str:
-    """How often the outcome happens, overall and in the box, on one half."""
+def _frequency(of_outcome: xr.Dataset, part: str) -> str:
+    """Frequency of the outcome in one half and in the box, in words."""
     half = of_outcome.sel(part=part)
     members = int((of_outcome["held_out"] == HALVES.index(part)).sum())
     cases, inside, hits = (int(half[name]) for name in ("cases", "in_box", "cases_in_box"))
-    text = f"{part}: it happens in {cases / members:.0%} of {members} members"
+    text = f"{part}: the outcome occurs in {cases / members:.0%} of {members} members"
     if not restricted_inputs(of_outcome):
         return text
     density = f"{hits / inside:.0%}" if inside else "none"
@@ -209,14 +211,14 @@ def regret_table(regrets: xr.Dataset) -> Table:
     Parameters
     ----------
     regrets : xarray.Dataset
-        As `regret` returns it.
+        Result of `regret`.
     """
     ordered = in_order(regrets)
     table = narrow_table(
-        f"Regret of the sender at the end of {regrets.attrs['date'][:7]}: months of lag "
-        "that the best regime gives more",
+        f"Regret of the sender at the end of {regrets.attrs['date'][:7]}: additional "
+        "months of lag under the best regime",
         f"{least_bad(regrets)}\n{regrets.sizes['member']} members. "
-        "Costs of regimes are not counted.",
+        "The costs of regimes are not counted.",
     )
     table.add_column("scenario")
     for header in (
@@ -239,12 +241,12 @@ def regret_table(regrets: xr.Dataset) -> Table:
 
 
 def in_order(regrets: xr.Dataset) -> xr.Dataset:
-    """Scenarios with the smallest worst case first; among equals, the smallest 95%."""
+    """Sort scenarios by the worst case, and those with equal worst cases by the 95% quantile."""
     return regrets.isel(scenario=np.lexsort((regrets["regret_95"], regrets["worst_regret"])))
 
 
 def least_bad(regrets: xr.Dataset) -> str:
-    """The regime with the smallest worst-case regret, and whether 95% of members say the same."""
+    """The regimes with the smallest worst-case regret and the smallest 95% quantile, in words."""
     name = regrets.attrs["least_bad"]
     worst = float(regrets["worst_regret"].sel(scenario=name))
     by_most = str(regrets["scenario"].values[int(np.argmin(regrets["regret_95"].values))])

@@ -11,14 +11,14 @@ REGIONS = {FOLLOWER: "China", LEADER: "the US"}
 ACRONYMS = {"fdi": "FDI", "ai": "AI", "euv": "EUV", "tpp": "TPP"}
 
 ROUNDS_TO_ZERO = 0.05
-"""Months below which a lag or change is reported as none."""
+"""Months below which a lag or change is reported as zero."""
 
 LARGEST_OPPOSED_SHARE = 0.05
-"""Largest share of members moving the other way for which members still agree on a direction."""
+"""Largest share of members with the opposite sign for which members still agree on a direction."""
 
 
 def month_in_words(month: str) -> str:
-    """2028-12 as December 2028."""
+    """Write 2028-12 as December 2028."""
     return np.datetime64(month, "M").item().strftime("%B %Y")
 
 
@@ -39,7 +39,7 @@ def months(value: float) -> str:
 
 
 def share(value: float) -> str:
-    """A share in per cent; only exact zero and one become 0% and 100%."""
+    """A share in per cent; only exactly zero and one become 0% and 100%."""
     if 0.0 < value < 0.01:
         return "under 1%"
     if 0.99 < value < 1.0:
@@ -65,7 +65,7 @@ def opposed_share(values: np.ndarray) -> float:
 
 
 def members_agree(values: np.ndarray) -> bool:
-    """Whether most members move in the direction of their mean, and hardly any the other way."""
+    """Whether most members have the sign of the mean, and hardly any the opposite sign."""
     along = float((np.sign(values) == np.sign(values.mean())).mean()) if values.mean() else 0.0
     return along > 0.5 and opposed_share(values) <= LARGEST_OPPOSED_SHARE
 

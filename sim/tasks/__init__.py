@@ -1,4 +1,4 @@
-"""One file a task: its settings, what it checks before anything runs, what it runs and shows.
+"""The tasks, one in each module: options, checks before anything runs, and the run itself.
 
 A task NAME is the module `sim.tasks.NAME` with a class `Options`, `check(settings, task)` and
 `run(settings, task, folder, console)`, and its defaults are `configs/task/NAME.yaml`.
@@ -14,12 +14,13 @@ from sim.settings.settings import Settings
 
 
 def check(settings: Settings) -> None:
-    """Make what a task starts from, so that errors come before anything runs.
+    """Check the settings of a run and its task before anything runs.
 
     Raises
     ------
     SettingsError
-        If the settings, each sound by itself, do not make a world, or the task cannot be done.
+        If the settings, although valid one by one, contradict each other, or the task is
+        impossible.
     """
     from sim.world import build_world
     from sim.world.draws import check_priors
@@ -31,7 +32,7 @@ def check(settings: Settings) -> None:
 
 
 def run_task(settings: Settings, folder: Path, console: Console | None) -> None:
-    """Do the task of the settings; tables go to the console, if there is one."""
+    """Run the task of the settings, and print its tables on the console, if there is one."""
     from sim.tasks.progress import compilation_announced
     from sim.tasks.reproduce import keep_own_posterior
 

@@ -1,4 +1,4 @@
-"""Which instrument moves the lag: its change, shared out among the instruments."""
+"""The task `attribute`: contributions of the sender's instruments to a change of the lag."""
 
 from pathlib import Path
 from typing import Literal
@@ -11,13 +11,13 @@ from sim.settings.task import TaskOptions
 
 
 class Options(options.Attribute, TaskOptions):
-    """Share out the change of the lag between two regimes among the sender's instruments."""
+    """Attribute the change of the lag between two regimes to the sender's instruments."""
 
     name: Literal["attribute"] = "attribute"
 
 
 def check(settings: Settings, task: Options) -> None:
-    """See that the other regime exists and the date is simulated."""
+    """Check that the other regime exists, and that the date is within the horizon."""
     from sim.analysis.regimes import check_day, check_scenarios, first_mean
     from sim.calibration.members import check_draws
 
@@ -27,7 +27,7 @@ def check(settings: Settings, task: Options) -> None:
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Share out the change of the lag among instruments."""
+    """Attribute the change of the lag to instruments, and save and show the result."""
     from sim.analysis.attribution import attribute, coalitions
     from sim.plots.attribution import save_attribution
     from sim.storage.files import save
@@ -36,12 +36,12 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
 
     total = settings.ensemble.members * coalitions(settings, task)
     with bar(total) as advance:
-        shared = attribute(settings, task, advance)
-    save(shared, folder / "attribution.nc")
-    save_attribution(shared, folder / "attribution.png")
+        attribution = attribute(settings, task, advance)
+    save(attribution, folder / "attribution.nc")
+    save_attribution(attribution, folder / "attribution.png")
     if console is not None:
-        console.print(attribution_table(shared))
-        console.print(interaction_table(shared))
-        for regime in shared["regime"].values:
-            title = f"What the lag consists of, {regime}, end of {task.date:%Y-%m}"
-            console.print(split_table(shared["split"].sel(regime=regime), title))
+        console.print(attribution_table(attribution))
+        console.print(interaction_table(attribution))
+        for regime in attribution["regime"].values:
+            title = f"Components of the lag, {regime}, end of {task.date:%Y-%m}"
+            console.print(split_table(attribution["split"].sel(regime=regime), title))

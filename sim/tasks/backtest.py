@@ -1,4 +1,4 @@
-"""Score forecasts on what was measured later."""
+"""The task `backtest`: scores forecasts on later measurements."""
 
 from pathlib import Path
 from typing import Literal
@@ -10,14 +10,14 @@ from sim.settings.task import TaskOptions
 
 
 class Options(TaskOptions):
-    """Which posteriors are scored."""
+    """Posteriors to score."""
 
     name: Literal["backtest"] = "backtest"
     posteriors: tuple[str, ...] = ("article", "record-2023-12", "record-2024-06", "record-2024-12")
 
 
 def check(_settings: Settings, task: Options) -> None:
-    """See that the posteriors exist and something was measured after them."""
+    """Check that the posteriors exist, and that a lag was measured after each cut-off."""
     from sim.analysis.backtest import check_posteriors
 
     check_posteriors(task.posteriors)
@@ -37,20 +37,20 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
 
     total = settings.ensemble.members * len(task.posteriors)
     with bar(total) as advance:
-        made = [
+        forecasts = [
             run_forecast(name, load_posterior(name), settings, advance) for name in task.posteriors
         ]
-    scored = {of.name: lag_scores(of) for of in made}
-    first = made[0]
+    scores = {forecast.name: lag_scores(forecast) for forecast in forecasts}
+    first = forecasts[0]
     lags = [target for target in all_targets() if target.measure == "measured_lag"]
-    save_backtest(first.dataset, lags, scored, folder / "backtest.png")
-    names = xr.Variable("posterior", list(scored))
-    save(xr.concat(scored.values(), names, join="outer"), folder / "backtest.nc")
+    save_backtest(first.dataset, lags, scores, folder / "backtest.png")
+    names = xr.Variable("posterior", list(scores))
+    save(xr.concat(scores.values(), names, join="outer"), folder / "backtest.nc")
     save(first.dataset, folder / "forecast.nc")
-    save_scores(folder / "scores.csv", scored)
+    save_scores(folder / "scores.csv", scores)
     if console is None:
         return
-    console.print(score_table(scored))
-    console.print(lag_table(scored[first.name], first.predictions))
+    console.print(score_table(scores))
+    console.print(lag_table(scores[first.name], first.predictions))
     console.print(other_table(other_forecasts(first)))
-    console.print(verdict(scored[first.name], channel_shifts(first)), highlight=False)
+    console.print(verdict(scores[first.name], channel_shifts(first)), highlight=False)

@@ -1,4 +1,4 @@
-"""Find draws of parameters and random histories that meet the targets."""
+"""The task `calibrate`: infers parameters and noise from the targets."""
 
 from pathlib import Path
 from typing import Literal
@@ -11,34 +11,36 @@ from sim.settings.task import TaskOptions
 
 
 class Options(options.Calibrate, TaskOptions):
-    """How large the calibration is."""
+    """Sizes and seed of the inference."""
 
     name: Literal["calibrate"] = "calibrate"
 
 
 def check(settings: Settings, task: Options) -> None:
-    """See that targets have ended by the cut-off."""
+    """Check that the period of a target has ended by the cut-off."""
     from sim.calibration.calibrate import simulator_of
 
     simulator_of(settings, task.seed)
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Calibrate, and leave a posterior and what the targets say."""
+    """Calibrate, and save the posterior and its comparison with targets and priors."""
     import numpy as np
 
     from sim.calibration.calibrate import calibrate
-    from sim.calibration.diagnostics import meetings, widths
-    from sim.tables.calibration import meeting_table, save_tables, width_table
+    from sim.calibration.diagnostics import target_fits, widths
+    from sim.tables.calibration import save_tables, target_fit_table, width_table
     from sim.tasks.progress import bar
 
-    found = calibrate(settings, task, bars=bar)
-    found.posterior.save(folder / "posterior.npz")
-    met = meetings(
-        found.members.predictions, found.simulator.targets, np.random.default_rng(task.seed)
+    calibrated = calibrate(settings, task, bars=bar)
+    calibrated.posterior.save(folder / "posterior.npz")
+    fits = target_fits(
+        calibrated.members.predictions,
+        calibrated.simulator.targets,
+        np.random.default_rng(task.seed),
     )
-    known = widths(found.posterior, settings.calibration)
-    save_tables(folder, met, known)
+    comparisons = widths(calibrated.posterior, settings.calibration)
+    save_tables(folder, fits, comparisons)
     if console is not None:
-        console.print(meeting_table(met))
-        console.print(width_table(known))
+        console.print(target_fit_table(fits))
+        console.print(width_table(comparisons))

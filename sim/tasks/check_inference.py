@@ -1,4 +1,4 @@
-"""Simulation-based calibration: does the inference find known truths?"""
+"""The task `check_inference`: checks by simulation whether the inference recovers known truths."""
 
 from pathlib import Path
 from typing import Literal
@@ -11,20 +11,20 @@ from sim.settings.task import TaskOptions
 
 
 class Options(options.CheckInference, TaskOptions):
-    """How many truths, and how large each inference is."""
+    """Number of truths, and sizes of each inference."""
 
     name: Literal["check_inference"] = "check_inference"
 
 
 def check(settings: Settings, task: Options) -> None:
-    """See that targets have ended by the cut-off."""
+    """Check that the period of a target has ended by the cut-off."""
     from sim.calibration.calibrate import simulator_of
 
     simulator_of(settings, task.seed)
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Rank truths among the draws of their posteriors."""
+    """Rank truths among the draws of their posteriors, and save and show the ranks."""
     from sim.calibration.check import check_inference
     from sim.tables.calibration import rank_table, save_rank_summary, save_ranks
     from sim.tasks.progress import bar

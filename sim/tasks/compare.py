@@ -1,4 +1,4 @@
-"""Compare regimes on the same members."""
+"""The task `compare`: compares regimes on the same members."""
 
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from sim.settings.task import TaskOptions
 
 
 class Options(TaskOptions):
-    """Hold regimes against each other on the same members, at the ends of some months.
+    """Compare regimes on the same members, at the ends of some months.
 
     `scenarios` are names of files in configs/scenario; null: all.
     """
@@ -23,7 +23,7 @@ class Options(TaskOptions):
 
 
 def check(settings: Settings, task: Options) -> None:
-    """See that the scenarios exist and the dates are simulated."""
+    """Check that the scenarios exist, and that the dates are within the horizon."""
     from sim.analysis.regimes import check_day, check_scenarios, first_mean
     from sim.calibration.members import check_draws
 
@@ -44,10 +44,10 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
 
     scenarios = task.scenarios or tuple(scenario_names())
     with bar(settings.ensemble.members * len(scenarios)) as advance:
-        compared = compare(settings, scenarios, advance)
-    save(compared, folder / "comparison.nc")
-    save_fans(compared, folder / "comparison.png")
-    save_chances(compared, f"{task.dates[-1]:%Y-%m}", folder / "chances.png")
+        comparison = compare(settings, scenarios, advance)
+    save(comparison, folder / "comparison.nc")
+    save_fans(comparison, folder / "comparison.png")
+    save_chances(comparison, f"{task.dates[-1]:%Y-%m}", folder / "chances.png")
     if console is not None:
         for day in task.dates:
-            console.print(comparison_table(compared, f"{day:%Y-%m}"))
+            console.print(comparison_table(comparison, f"{day:%Y-%m}"))

@@ -1,4 +1,4 @@
-"""Serve a page with a slider for each instrument, until it is told to stop."""
+"""The task `dashboard`: serves a page with a slider for each instrument."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,7 +12,7 @@ from sim.settings.task import TaskOptions
 
 
 class Options(TaskOptions):
-    """Where the page is served; port 0 is any that is free."""
+    """Address of the page; port 0 means any free port."""
 
     name: Literal["dashboard"] = "dashboard"
     host: str = "127.0.0.1"
@@ -20,7 +20,7 @@ class Options(TaskOptions):
 
 
 def check(settings: Settings, task: Options) -> None:
-    """See that packages are installed, the port is free, and a page can show the settings."""
+    """Check that packages are installed, the port is free, and a page can show the settings."""
     from sim.dashboard.listening import listen
     from sim.dashboard.regimes import choice_of
     from sim.tasks.extras import need_package
@@ -32,7 +32,7 @@ def check(settings: Settings, task: Options) -> None:
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Serve the page."""
+    """Serve the page until it is interrupted."""
     from sim.dashboard.regimes import choice_of
     from sim.dashboard.serving import serve
 

@@ -1,4 +1,4 @@
-"""Where the lag is long, where the follower leads, and which regime regrets least."""
+"""The task `discover`: boxes of inputs with a long lag, and the regret of scenarios."""
 
 from pathlib import Path
 from typing import Literal
@@ -11,13 +11,13 @@ from sim.settings.task import TaskOptions
 
 
 class Options(options.Discover, TaskOptions):
-    """Boxes of inputs, and the regret of each scenario."""
+    """Sample, date and scenarios of the task."""
 
     name: Literal["discover"] = "discover"
 
 
 def check(settings: Settings, task: Options) -> None:
-    """See that the scenarios exist and each half has members of its own."""
+    """Check that the scenarios exist, and that the halves share no draw."""
     from sim.analysis.discovery import check_halves
     from sim.analysis.regimes import check_day, check_scenarios
     from sim.calibration.members import check_draws
@@ -38,12 +38,12 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.tasks.progress import bar
 
     with bar(runs_of(settings, task)) as advance:
-        found, regretted = discover(settings, task, advance), regret(settings, task, advance)
-    save(found, folder / "discovery.nc")
-    save(regretted, folder / "regret.nc")
-    save_boxes(found, folder / "discovery.png")
-    save_regret(regretted, folder / "regret.png")
+        boxes, regrets = discover(settings, task, advance), regret(settings, task, advance)
+    save(boxes, folder / "discovery.nc")
+    save(regrets, folder / "regret.nc")
+    save_boxes(boxes, folder / "discovery.png")
+    save_regret(regrets, folder / "regret.png")
     if console is not None:
         for outcome in OUTCOMES:
-            console.print(box_table(found, outcome))
-        console.print(regret_table(regretted))
+            console.print(box_table(boxes, outcome))
+        console.print(regret_table(regrets))

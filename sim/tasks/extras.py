@@ -1,11 +1,11 @@
-"""Packages of extras that a task needs, named before anything runs."""
+"""Checks that the optional packages that a task needs are installed."""
 
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 
 
 def need_package(package: str, task: str, extra: str) -> None:
-    """See that a package of an extra is there."""
+    """Check that a package of an extra is installed."""
     from importlib.util import find_spec
 
     if find_spec(package) is None:
@@ -14,7 +14,7 @@ def need_package(package: str, task: str, extra: str) -> None:
 
 
 def check_store(settings: Settings) -> None:
-    """See that the packages of the extra `large` are there, if the run is streamed."""
+    """Check that the packages of the extra `large` are installed, if the run is streamed."""
     from importlib.util import find_spec
 
     from sim.streaming.chunking import streams

@@ -1,4 +1,4 @@
-"""What a run takes of this machine's memory, told before it is taken."""
+"""Checks that a run fits into the memory of this machine."""
 
 import math
 import os
@@ -10,12 +10,12 @@ BYTES_OF_A_NUMBER = 8
 
 
 def check_memory(settings: Settings) -> None:
-    """See that the members that are in memory together fit into it.
+    """Check that the members that are simulated at the same time fit into memory.
 
     Raises
     ------
     SettingsError
-        If not: the system would end the run without a word.
+        If they do not; the system would kill the run without a message.
     """
     from sim.streaming.chunking import Chunks, streams
     from sim.world import build_world
@@ -34,7 +34,7 @@ def check_memory(settings: Settings) -> None:
 
 
 def memory_of_this_machine() -> int:
-    """Bytes; more than anything takes where the system does not tell."""
+    """Memory of this machine in bytes; a very large number if it is unknown."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):

@@ -1,4 +1,4 @@
-"""What regimes cost, and how much lag they buy."""
+"""The task `price`: costs of regimes, and the lag that they gain."""
 
 from pathlib import Path
 from typing import Literal
@@ -11,13 +11,13 @@ from sim.settings.task import TaskOptions
 
 
 class Options(options.Price, TaskOptions):
-    """What regimes cost the sender and the follower, and how much lag they buy."""
+    """Costs of regimes for the sender and the follower, and the lag that they gain."""
 
     name: Literal["price"] = "price"
 
 
 def check(settings: Settings, task: Options) -> None:
-    """See that the scenarios exist and the date is simulated."""
+    """Check that the scenarios exist, and that the date is within the horizon."""
     from sim.analysis.regimes import check_day, check_scenarios, first_mean
     from sim.calibration.members import check_draws
 
@@ -28,7 +28,7 @@ def check(settings: Settings, task: Options) -> None:
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Compare months of lag with costs."""
+    """Compute costs and gains of regimes, and save and show them."""
     from sim.analysis.price import price
     from sim.plots.price import save_price
     from sim.settings.configs import scenario_names
@@ -39,8 +39,8 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     scenarios = task.scenarios or tuple(scenario_names())
     runs = len({task.against, *scenarios})
     with bar(settings.ensemble.members * runs) as advance:
-        priced = price(settings, task, scenarios, advance)
-    save(priced, folder / "price.nc")
-    save_price(priced, folder / "price.png")
+        costs = price(settings, task, scenarios, advance)
+    save(costs, folder / "price.nc")
+    save_price(costs, folder / "price.png")
     if console is not None:
-        console.print(price_table(priced))
+        console.print(price_table(costs))

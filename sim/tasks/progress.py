@@ -1,4 +1,4 @@
-"""A progress bar that appears once the work has taken a second."""
+"""A progress bar that appears after a second of work."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -6,15 +6,15 @@ from contextlib import contextmanager
 from threading import Timer
 from typing import Any
 
-PATIENCE = 1.0
-"""Seconds of work before a bar is worth showing."""
+SECONDS_BEFORE_BAR = 1.0
+"""Seconds of work before the bar appears."""
 
 
 @contextmanager
 def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int], object]]:
-    """Yield a function that is told how many members were finished.
+    """Yield a function to call with the number of members that were finished.
 
-    Nothing is shown where standard error is no terminal.
+    Nothing is shown if standard error is not a terminal.
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -29,7 +29,7 @@ def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int
         disable=not sys.stderr.isatty(),
     )
     task = display.add_task(description, total=members)
-    appearance = Timer(PATIENCE, display.start)
+    appearance = Timer(SECONDS_BEFORE_BAR, display.start)
     appearance.daemon = True
     appearance.start()
     try:
@@ -43,7 +43,7 @@ def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int
 
 @contextmanager
 def compilation_announced() -> Iterator[None]:
-    """Say on standard error when the model has to be compiled: it takes a while, and once."""
+    """Print a message on standard error if the model has to be compiled, which takes a minute."""
     from numba.core import event
 
     class Announcement(event.Listener):
@@ -52,7 +52,7 @@ def compilation_announced() -> Iterator[None]:
                 print("compiling the model, once: about a minute", file=sys.stderr)
 
         def on_end(self, event: Any) -> None:
-            """Nothing is said when it is done."""
+            """Print nothing when the compilation has ended."""
 
     with event.install_listener("numba:compile", Announcement()):
         yield

@@ -1,4 +1,4 @@
-"""Simulate a scenario and its reference, and leave a dataset and a figure."""
+"""The task `project`: simulates a scenario and its reference, and saves a dataset and a figure."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,13 +21,13 @@ FIGURE = "projection.png"
 
 
 class Options(TaskOptions):
-    """Nothing beyond the settings of a run."""
+    """The task has no options."""
 
     name: Literal["project"] = "project"
 
 
 def check(settings: Settings, _task: Options) -> None:
-    """See that there are draws, the packages of a store, and memory."""
+    """Check that there are draws, the packages for a store, and enough memory."""
     from sim.calibration.members import check_draws
     from sim.tasks.extras import check_store
     from sim.tasks.memory import check_memory
@@ -38,7 +38,7 @@ def check(settings: Settings, _task: Options) -> None:
 
 
 def run(settings: Settings, _task: Options, folder: Path, console: Console | None) -> None:
-    """Project, leave data and figure, and show the lag at set dates."""
+    """Simulate, save data and figure, and show tables of the lag."""
     from sim.plots.bands import bands_of
     from sim.plots.fan import save_fan
     from sim.storage.files import RUN_FILE, save
@@ -66,7 +66,7 @@ def run_ensemble(
     overrides: Iterable[str] = (),
     progress: bool = False,
 ) -> "xr.Dataset":
-    """Run an ensemble, and return what it leaves.
+    """Run an ensemble, and return its dataset.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def run_ensemble(
     Raises
     ------
     SettingsError
-        If a setting is not what it takes.
+        If a setting is invalid.
     """
     asked = {"ensemble.members": members, "ensemble.seed": seed}
     given = [f"{key}={value}" for key, value in asked.items() if value is not None]

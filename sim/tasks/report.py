@@ -1,4 +1,4 @@
-"""The task that writes a report as an HTML page."""
+"""The task `report`: runs all analyses and writes a report as an HTML page."""
 
 import shlex
 from pathlib import Path
@@ -14,13 +14,13 @@ PAGE = "report.html"
 
 
 class Options(options.Report, TaskOptions):
-    """Which month, which regimes, and how large the analyses are."""
+    """Month, regimes and sizes of the analyses."""
 
     name: Literal["report"] = "report"
 
 
 def check(settings: Settings, task: Options) -> None:
-    """See that packages, scenarios and parameters exist, and that the regimes differ."""
+    """Check that packages, scenarios and parameters exist, and that the regimes differ."""
     from sim.analysis.attribution import coalitions
     from sim.analysis.regimes import check_day, check_scenarios
     from sim.analysis.sensitivity import check_parameters
@@ -35,11 +35,11 @@ def check(settings: Settings, task: Options) -> None:
     check_day(settings, "task.date", task.date, settings.sanctions.since)
     check_parameters(task.parameters)
     check_scenarios("task.scenarios", task.scenarios or (), at_least=2)
-    coalitions(settings, attribution_of(task))  # an error if the regimes do not differ
+    coalitions(settings, attribution_of(task))  # raises an error if the regimes do not differ
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Run all analyses, and save a page and the data that it was made from."""
+    """Run all analyses, and save the page and its data."""
     from sim.report.page import page
     from sim.report.results import run_analyses
     from sim.report.sections import answer
@@ -66,7 +66,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
 
 
 def command_of_run() -> str | None:
-    """The command that is running; none if Python called the task."""
+    """The command line of the run; None if the task was called from Python."""
     from hydra.core.hydra_config import HydraConfig
 
     from sim.settings.compose import overrides_of

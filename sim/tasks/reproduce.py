@@ -1,4 +1,4 @@
-"""The task that makes a run again from what its folder holds, and compares every value."""
+"""The task `reproduce`: repeats a run from its folder, and compares every value."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -14,56 +14,57 @@ if TYPE_CHECKING:  # it loads xarray
     from sim.storage.differences import Difference
 
 COMPOSED, OVERRIDES = Path(".hydra", "config.yaml"), Path(".hydra", "overrides.yaml")
-"""What Hydra leaves in the folder of each run."""
+"""Files that Hydra writes to the folder of each run."""
 
 OWN_POSTERIOR = "drawn_from.npz"
-"""A copy of the posterior that a run drew from, where it is not one that is shipped."""
+"""Copy of the posterior of a run, if that is not one that ships."""
 
 
 class Options(TaskOptions):
-    """Make the run whose folder is `run` again, and compare every value."""
+    """Repeat the run in the folder `run`, and compare every value."""
 
     name: Literal["reproduce"] = "reproduce"
     run: Annotated[str, Field(min_length=1)] = "outputs/latest"
 
 
 def check(settings: Settings, task: Options) -> None:
-    """See that the run can be made again."""
+    """Check that the run can be repeated."""
     from sim.tasks import check as check_run
 
     check_run(settings_of_run(settings, task))
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Make a run again in a folder, and hold what it left against what is left now.
+    """Repeat a run in a folder, and compare its files with those of the original.
 
     Raises
     ------
     Failed
         If a value differs, or a file is missing.
     """
-    from sim.storage.differences import changed_since, compare_folders, save_differences
+    from sim.storage.differences import compare_folders, provenance_changes, save_differences
     from sim.tables.run import differences_table
     from sim.tasks import run_task
 
-    made = folder_of(task).resolve()
+    original = folder_of(task).resolve()
     run_task(settings_of_run(settings, task), folder, console=None)
-    compared = compare_folders(made, folder)
-    save_differences(compared, folder / "reproduction.csv")
+    comparison = compare_folders(original, folder)
+    save_differences(comparison, folder / "reproduction.csv")
     if console is not None:
-        console.print(differences_table(compared, made))
-    _fail_if_any(compared, made, changed_since(made, folder))
+        console.print(differences_table(comparison, original))
+    _fail_if_any(comparison, original, provenance_changes(original, folder))
 
 
-def _fail_if_any(compared: list["Difference"], made: Path, changed: list[str]) -> None:
-    differing = [of for of in compared if not of.same]
-    if not differing:
+def _fail_if_any(comparison: list["Difference"], original: Path, causes: list[str]) -> None:
+    changed = [difference for difference in comparison if not difference.is_equal]
+    if not changed:
         return
-    worst = max(differing, key=lambda of: of.share)
-    because = f"made with other {', '.join(changed)}" if changed else "made with the same model"
+    worst = max(changed, key=lambda difference: difference.share)
+    made_with = f"other {', '.join(causes)}" if causes else "the same model"
     raise Failed(
-        f"{len(differing)} of {len(compared)} variables are not what they are in {made}, which was "
-        f"{because}; most of all {worst.variable} in {worst.file}: {worst.said}"
+        f"{len(changed)} of {len(comparison)} variables differ from those in {original}, which was "
+        f"made with {made_with}; the largest share in {worst.variable} of {worst.file}: "
+        f"{worst.summary}"
     )
 
 
@@ -73,7 +74,7 @@ def folder_of(task: Options) -> Path:
     Raises
     ------
     SettingsError
-        If it does not hold what a run was told.
+        If it does not contain the settings of a run.
     """
     folder = Path(task.run)
     if not (folder / COMPOSED).is_file():
@@ -85,12 +86,12 @@ def folder_of(task: Options) -> Path:
 
 
 def settings_of_run(settings: Settings, task: Options) -> Settings:
-    """What the run was told, with the threads or workers of today, which move no value.
+    """Settings of the run, but with the present threads and workers, which change no value.
 
     Raises
     ------
     SettingsError
-        If its folder does not hold what a run of this version can be told.
+        If its folder does not contain settings that this version can read.
     """
     import yaml
     from omegaconf import OmegaConf
@@ -106,15 +107,15 @@ def settings_of_run(settings: Settings, task: Options) -> Settings:
         takes = f"the folder of a run of this version ({' '.join(str(error).split())})"
         raise SettingsError("task.run", shown(task.run), takes) from None
     if isinstance(recorded.task, Options):
-        takes = "the folder of a run, not of one that was itself made again"
+        takes = "the folder of a run, not of a reproduction"
         raise SettingsError("task.run", shown(task.run), takes)
-    of_today = {name: getattr(settings.engine, name) for name in ("threads", "address", "workers")}
-    engine = recorded.engine.model_copy(update=of_today)
+    present = {name: getattr(settings.engine, name) for name in ("threads", "address", "workers")}
+    engine = recorded.engine.model_copy(update=present)
     return _with_own_posterior(recorded, folder).model_copy(update={"engine": engine})
 
 
 def _with_own_posterior(settings: Settings, folder: Path) -> Settings:
-    """Draw from the copy that the run has left, if it has."""
+    """Use the run's copy of its posterior, if there is one."""
     copy = folder / OWN_POSTERIOR
     if not copy.is_file():
         return settings
@@ -123,7 +124,7 @@ def _with_own_posterior(settings: Settings, folder: Path) -> Settings:
 
 
 def keep_own_posterior(settings: Settings, folder: Path) -> None:
-    """Leave a copy of the posterior in the run's folder, where it is a file of the user's own."""
+    """Copy the posterior to the run's folder, if it is a file of the user's own."""
     from sim.settings.shipped import SUFFIX
     from sim.storage.atomic import replacing
 

@@ -1,4 +1,4 @@
-"""What the spread of the lag is due to."""
+"""The task `sensitivity`: Sobol indices of the lag and of its change."""
 
 from pathlib import Path
 from typing import Literal
@@ -11,13 +11,13 @@ from sim.settings.task import TaskOptions
 
 
 class Options(options.Sensitivity, TaskOptions):
-    """How much of the spread of the lag, and of its change, is due to each input."""
+    """Date, inputs and size of the sample."""
 
     name: Literal["sensitivity"] = "sensitivity"
 
 
 def check(settings: Settings, task: Options) -> None:
-    """See that the package is installed and the inputs exist."""
+    """Check that the package is installed, and that the inputs exist."""
     from sim.analysis.regimes import check_day
     from sim.analysis.sensitivity import check_parameters
     from sim.tasks.extras import need_package
@@ -28,19 +28,19 @@ def check(settings: Settings, task: Options) -> None:
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Compute Sobol indices of the lag and of its change."""
+    """Compute the indices, and save and show them."""
     from sim.analysis.sensitivity import runs_of, sensitivity
-    from sim.calibration.shipped import what_indices_rest_on
+    from sim.calibration.shipped import hash_behind_indices
     from sim.plots.sensitivity import save_indices
     from sim.storage.files import save
     from sim.tables.sensitivity import index_table, save_index_rows
     from sim.tasks.progress import bar
 
     with bar(runs_of(task)) as advance:
-        found = sensitivity(settings, task, advance)
-    save(found, folder / "sensitivity.nc")
-    save_indices(found, folder / "sensitivity.png")
-    save_index_rows(folder / "indices.csv", found, what_indices_rest_on(settings))
+        indices = sensitivity(settings, task, advance)
+    save(indices, folder / "sensitivity.nc")
+    save_indices(indices, folder / "sensitivity.png")
+    save_index_rows(folder / "indices.csv", indices, hash_behind_indices(settings))
     if console is not None:
-        console.print(index_table(found, "capability_lag"))
-        console.print(index_table(found, "capability_lag_change"))
+        console.print(index_table(indices, "capability_lag"))
+        console.print(index_table(indices, "capability_lag_change"))

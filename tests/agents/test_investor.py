@@ -27,8 +27,8 @@ class Accountant(Investor):
 
 def at_the_article(*overrides):
     """The month after the quarter that the article's day opens."""
-    overrides = ("horizon.end=2025-12-31", *overrides)
-    model = AIGapModel(overrides=overrides, investor_class=Accountant)
+    settings = compose("status_quo", ["horizon.end=2025-12-31", *overrides])
+    model = AIGapModel(settings=settings, investor_class=Accountant)
     while model.month < 76:
         model.step()
     return model
@@ -58,7 +58,7 @@ def drawn(**levels):
 
 def test_without_expectations_and_shocks_an_investor_commits_its_trend():
     draws = drawn(expectation_sensitivity=0, pool_spread=0, venture_scale=1.5, platform_scale=0.5)
-    model = AIGapModel("never_controlled", draws=draws)
+    model = AIGapModel(settings=compose("never_controlled"), draws=draws)
     scales = {True: 1.5, False: 1.0}
     for _ in range(72):
         model.step()
@@ -72,7 +72,7 @@ def test_without_expectations_and_shocks_an_investor_commits_its_trend():
 
 def test_sentiment_moves_no_faster_than_its_cut_however_fast_the_frontier_moves():
     draws = drawn(pool_spread=0, breakthroughs_a_year=2, breakthrough_size=1.6)
-    model = AIGapModel("never_controlled", draws=draws)
+    model = AIGapModel(settings=compose("never_controlled"), draws=draws)
     sensitivity, surprised = model.parameters.expectation_sensitivity, 0
     for _ in range(84):
         before = [investor.sentiment for investor in model.investors]
@@ -88,7 +88,7 @@ def test_sentiment_moves_no_faster_than_its_cut_however_fast_the_frontier_moves(
 
 
 def test_state_funds_do_not_get_carried_away():
-    model = AIGapModel(draws=drawn(pool_spread=0))
+    model = AIGapModel(settings=compose("status_quo"), draws=drawn(pool_spread=0))
     for _ in range(60):
         model.step()
     assert named(model, "State guidance funds").sentiment == 1.0
@@ -143,13 +143,13 @@ def test_ai_plus_reaches_labs_through_the_followers_state_funds_alone():
 
 
 def test_risk_is_one_in_december_2023():
-    model = AIGapModel()
+    model = AIGapModel(settings=compose("status_quo"))
     model.month = 71
     follower = model.direct_investors.to_list()[CN]
     assert follower.risk() == pytest.approx(1.0)
 
 
-def test_no_instrument_frightens_investors_elsewhere(closed):
+def test_no_instrument_raises_the_risk_of_investors_elsewhere(closed):
     for region in (US, ROW):
         investor = closed.direct_investors.to_list()[region]
         conditions = investor.conditions[closed.month]

@@ -1,6 +1,7 @@
 """A lab: money it has, chips it orders, runs it plans, teachers it hears."""
 
 import pytest
+from scenarios import compose
 
 from sim.agents import Lab
 from sim.agents.model import AIGapModel
@@ -9,8 +10,12 @@ from sim.rules.capability import training_compute
 US, CN, ROW = range(3)
 
 
+def until(end, *overrides):
+    return compose("status_quo", [f"horizon.end={end}", *overrides])
+
+
 def stepped(months, *overrides, **how):
-    model = AIGapModel(overrides=("horizon.end=2026-12-31", *overrides), **how)
+    model = AIGapModel(settings=until("2026-12-31", *overrides), **how)
     for _ in range(months):
         model.step()
     return model
@@ -65,7 +70,7 @@ class Bookkeeper(Lab):
 
 
 def test_cash_is_what_came_in_less_what_went_out():
-    model = stepped(80, scenario="status_quo", lab_class=Bookkeeper)
+    model = stepped(80, lab_class=Bookkeeper)
     renting = [lab for lab in model.labs if lab.is_cloud or lab.region.is_follower]
     for lab in model.labs:
         if lab not in renting:  # rent is settled by the market
@@ -133,7 +138,7 @@ def test_a_run_is_fixed_at_its_launch(world):
 
 
 def test_a_late_lab_trains_smaller_until_it_catches_up():
-    model = AIGapModel()
+    model = AIGapModel(settings=compose("status_quo"))
     model.parameters = model.parameters._replace(
         scale_delay=24.0, run_share_midpoint=62.0, run_share_pace=0.11
     )
@@ -183,7 +188,7 @@ def test_closed_weights_leave_the_follower_its_own_teachers_only():
     assert chinese.closed_teacher()[1] in model.regions[CN].closed_teacher
 
 
-def test_a_teacher_is_heard_only_after_its_delay(world):
+def test_a_teacher_has_an_effect_only_after_its_delay(world):
     lab = next(lab for lab in world.labs if lab.region.index == CN and lab.trains)
     at = world.month - int(world.parameters.distillation_delay) + 1
     heard = lab.closed_teacher()[1]
@@ -195,7 +200,7 @@ def test_a_follower_without_teachers_reaches_less():
     # in a single member a rival that learns less can leave a lab better chips
     usual, untaught = (
         sum(
-            AIGapModel(overrides=("horizon.end=2024-12-31",), member=member, lab_class=lab).run()[
+            AIGapModel(settings=until("2024-12-31"), member=member, lab_class=lab).run()[
                 "capability"
             ][0, -1]
             for member in range(4)
@@ -207,7 +212,7 @@ def test_a_follower_without_teachers_reaches_less():
 
 
 def test_without_open_weights_nothing_descends_from_them():
-    series = AIGapModel(overrides=("horizon.end=2025-12-31",), lab_class=Unopened).run()
+    series = AIGapModel(settings=until("2025-12-31"), lab_class=Unopened).run()
     share = series["open_weight_share"]
     assert not share[share == share].any()
 

@@ -82,7 +82,7 @@ def test_the_data_collector_sees_the_world_and_its_agents():
     assert len(labs) == 6 * len(model.labs)
 
 
-def test_what_can_be_asked_of_a_model_is_what_it_took_down():
+def test_the_properties_of_a_model_match_its_records():
     model = model_of()
     while model.running:
         model.step()
@@ -92,7 +92,7 @@ def test_what_can_be_asked_of_a_model_is_what_it_took_down():
         assert model.fdi == series["fdi"][month, 1]
 
 
-def test_a_model_at_its_end_can_still_be_asked():
+def test_a_finished_model_still_answers_queries():
     model = AIGapModel(overrides=("horizon.end=2018-03-31",))
     model.run()
     assert not model.running
@@ -110,13 +110,13 @@ def test_a_model_has_the_same_members_as_an_ensemble():
         np.testing.assert_array_equal(run["capability"][0], results["capability"][member])
 
 
-def test_mesas_generator_moves_nothing():
+def test_mesas_generator_does_not_affect_the_model():
     one, other = (model_of(rng=rng).run() for rng in (1, 2))
     for name, values in one.items():
         np.testing.assert_array_equal(values, other[name], err_msg=name)
 
 
-def test_two_models_in_one_process_do_not_meet():
+def test_two_models_in_one_process_are_independent():
     alone = model_of().run()
     one, other = model_of(), model_of("never_controlled")
     while one.running:

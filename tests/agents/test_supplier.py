@@ -13,7 +13,8 @@ OCTOBER_2022, NOVEMBER_2023 = 57, 70
 
 
 def until(month, *overrides, **how):
-    model = AIGapModel(overrides=("horizon.end=2025-12-31", "calibration=prior", *overrides), **how)
+    given = ["horizon.end=2025-12-31", "calibration=prior", *overrides]
+    model = AIGapModel(settings=compose("status_quo", given), **how)
     while model.month < month:
         model.step()
     return model
@@ -116,7 +117,7 @@ def test_complete_denial_of_tools_lets_capacity_wear_out():
     assert chinese.foundry_yield == learned
 
 
-def test_nobody_sells_lithography_to_who_is_denied_it(under_rules):
+def test_lithography_is_not_sold_to_a_region_that_is_denied_it(under_rules):
     orders = {foundry.name: foundry.tool_orders for foundry in under_rules.foundries}
     assert orders["Chinese foundry"] == 0
     assert orders["Leading foundry"] > 0
@@ -145,7 +146,7 @@ def test_rent_is_paid_for_compute_and_to_clouds_abroad(under_rules):
     assert sum(region.rental for region in under_rules.regions) == pytest.approx(0, abs=1e-12)
 
 
-def test_who_pays_rent_gets_compute_for_it():
+def test_a_lab_that_pays_rent_gets_compute():
     # foreign chips come from the sender's allies alone, so that the sender has no price of its own
     composed = compose("strict_controls", ["horizon.end=2025-12-31", "calibration=prior"])
     allied = {

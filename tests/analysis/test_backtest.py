@@ -59,7 +59,7 @@ def later(settings):
 # what is asked ------------------------------------------------------------------------------------
 
 
-def test_a_forecast_is_asked_for_nothing_that_was_over_by_its_cut_off(article, later):
+def test_targets_before_the_cut_off_are_not_forecast(article, later):
     assert min(end_of(t) for t in article.later) == np.datetime64("2024-06")
     assert min(end_of(t) for t in later.later) == np.datetime64("2024-09")
     assert {t.id for t in later.later} < {t.id for t in article.later}
@@ -72,7 +72,7 @@ def test_a_forecast_shares_no_target_with_the_calibration_that_it_tests(article)
     assert not used & {t.id for t in article.later}
 
 
-def test_a_forecast_is_asked_for_every_value_that_came_later(article):
+def test_every_later_value_is_forecast(article):
     expected = {t.id for t in all_targets() if end_of(t) > np.datetime64("2024-03")}
     assert {t.id for t in article.later} == set(article.predictions) == expected
     assert set(LAGS) < expected
@@ -80,20 +80,20 @@ def test_a_forecast_is_asked_for_every_value_that_came_later(article):
     assert all(np.isfinite(values).all() for values in article.predictions.values())
 
 
-def test_a_forecast_runs_under_what_was_enacted_to_the_end_of_the_record(article):
+def test_a_forecast_runs_under_the_enacted_measures_to_the_end_of_the_record(article):
     times = article.dataset["time"].values.astype("datetime64[M]")
     assert times[-1] == max(end_of(t) for t in all_targets())
     assert article.dataset.attrs["scenario"] == "as_enacted"
     assert article.dataset.attrs["history_until"] == "the end of the record"
 
 
-def test_what_a_forecast_shows_is_what_its_dataset_says(article):
+def test_predictions_of_a_forecast_match_its_dataset(article):
     values = measured(article.dataset, article.later)
     for id_, predictions in article.predictions.items():
         np.testing.assert_array_equal(predictions, values[id_].values)
 
 
-def test_the_scenario_that_is_asked_for_does_not_move_a_forecast(article):
+def test_a_forecast_does_not_depend_on_the_scenario(article):
     other = compose(
         "strict_controls", ["ensemble.members=64", "ensemble.seed=3", "sanctions.capital=1"]
     )
@@ -142,7 +142,7 @@ def test_the_walk_takes_the_steps_that_were_measured_before_the_cut_off():
     assert scored.attrs["walk_spread"] == pytest.approx(np.mean(squares) ** 0.5)
 
 
-def test_a_later_cut_off_knows_what_was_measured_up_to_it():
+def test_a_later_cut_off_uses_later_measurements():
     ids = LAGS[2:]
     scored = lag_scores(made(ids, [10.0, 10.0], until=date(2024, 6, 30)))
     assert crps(scored, "F031")["it_stays"] == pytest.approx(15.6 - 3.4)
@@ -150,7 +150,7 @@ def test_a_later_cut_off_knows_what_was_measured_up_to_it():
     assert scored.attrs["walk_spread"] != earlier.attrs["walk_spread"]
 
 
-def test_an_observation_is_ranked_and_held_against_the_intervals():
+def test_an_observation_has_a_rank_and_is_compared_with_intervals():
     members = np.linspace(0.0, 20.0, 201)
     scored = lag_scores(made(["F030", "F031"], members))  # 15.6 and 3.4 months
     assert scored["rank"].values == pytest.approx([0.78, 0.17], abs=0.01)
@@ -178,7 +178,7 @@ def test_a_release_is_within_as_far_as_its_rows_are():
     assert means["within"].values == pytest.approx([0.75, 0.75])
 
 
-def test_a_posterior_that_has_seen_the_whole_record_is_told_that_nothing_is_left(article):
+def test_a_posterior_of_the_whole_record_cannot_be_scored(article):
     posterior = replace(article.posterior, until=date(2025, 6, 30))
     with pytest.raises(SettingsError, match="2025-06-30"):
         lag_scores(replace(article, posterior=posterior, later=()))
@@ -252,7 +252,7 @@ def test_the_channel_that_the_nearest_members_share_comes_first(name, region, ch
     assert {shift for _, shift in others} == {0.0}
 
 
-def test_what_was_gained_before_the_cut_off_is_no_channel():
+def test_channels_start_at_the_cut_off():
     dataset = with_channel(NEAR.astype(float))
     early = dataset["capability"].copy()
     early[:, 2:, 1] = NEAR.astype(float)[:, None]  # from March 2024 on
@@ -306,7 +306,7 @@ def test_the_table_of_lags_has_a_row_a_measurement():
     text = printed(lag_table(lag_scores(asked), asked.predictions))
     assert "50.0 [5.0, 95.0]" in text
     assert "Qwen2-72B" in text
-    assert "a month's step of the random walk: 1.7 months" in text
+    assert "monthly step of the random walk: 1.7 months" in text
 
 
 def test_the_table_of_other_quantities_counts_those_that_were_missed():
@@ -331,5 +331,5 @@ def test_the_verdict_says_who_won_and_on_which_side_the_forecasts_lie(members, s
     sentence = verdict(scored, {"a channel": -1.26, "another": 0.5, "a third": 0.1})
     observed_is_between = members[0] < 3.4 < members[1]
     assert says in sentence
-    assert observed_is_between or f"lies {side} the middle" in sentence
+    assert observed_is_between or f"lie {side} the middle" in sentence
     assert "a channel (-1.3 sd), another (+0.5 sd)" in sentence

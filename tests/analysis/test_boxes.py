@@ -58,6 +58,7 @@ def test_a_side_that_was_not_peeled_is_open(found):
     assert found.limits[11, 0] == -np.inf
 
 
+@pytest.mark.slow
 def test_inputs_that_make_no_difference_do_not_pass_the_screening():
     generator = np.random.default_rng(3)
     passed = [

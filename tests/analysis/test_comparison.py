@@ -9,7 +9,7 @@ from scenarios import compose
 
 from sim.analysis.comparison import chance_of_lagging_more, compare
 from sim.analysis.projection import project
-from sim.analysis.regimes import under
+from sim.analysis.regimes import with_scenario
 from sim.tables.regimes import comparison_table
 
 
@@ -26,8 +26,8 @@ def compared():
     return compare(settings(), SCENARIOS)
 
 
-def test_each_regime_shows_what_a_run_of_it_shows(compared):
-    run = project(under(settings(), "full_decoupling"))
+def test_each_regime_matches_a_run_of_its_own(compared):
+    run = project(with_scenario(settings(), "full_decoupling"))
     of_regime = compared.sel(scenario="full_decoupling")
     for name in ("capability_lag", "capability_lag_mean", "capability_gap", "compute_stock"):
         np.testing.assert_allclose(of_regime[name], run[name], rtol=1e-5, atol=1e-5)

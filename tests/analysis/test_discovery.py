@@ -113,40 +113,40 @@ def test_a_posterior_that_would_put_a_draw_into_both_halves_is_an_error(settings
 # boxes --------------------------------------------------------------------------------------------
 
 
-def test_where_it_happens_too_seldom_the_table_says_so_instead_of_a_box(found):
-    assert "no box: it happens in " in printed(box_table(found, "follower_leads"))
+def test_the_table_says_if_an_outcome_is_too_rare_for_a_box(found):
+    assert "no box: the outcome occurs in " in printed(box_table(found, "follower_leads"))
 
 
 @pytest.mark.slow
 def test_a_planted_box_is_printed_with_limits_density_and_coverage_on_both_halves():
     text = printed(box_table(example_results(None), "lag_over_two_years"))
     assert "one 0.6" in text
-    assert "two" not in text.split("found on")[0].replace("two years", "")
+    assert "two" not in text.split("search half")[0].replace("two years", "")
     assert text.count("density") == 2
     assert text.count("coverage") == 2
 
 
 @pytest.mark.slow
-def test_a_box_that_lifts_nothing_on_held_out_members_is_said_not_to_hold():
+def test_a_box_without_lift_on_held_out_members_is_not_confirmed():
     held, not_held = (printed(box_table(example_results(None), outcome)) for outcome in OUTCOMES)
-    assert "it holds: in the box it happens 2.4 [2.0, 3.0] times as often" in held
-    assert "IT DOES NOT HOLD" in not_held
+    assert "confirmed: in the box the outcome is 2.4 [2.0, 3.0] times as frequent" in held
+    assert "NOT CONFIRMED" in not_held
 
 
-def test_a_taken_box_does_on_held_out_rows_what_the_dataset_says():
+def test_the_dataset_has_the_record_of_the_chosen_box_on_held_out_rows():
     dataset = example_results(None).sel(outcome="lag_over_two_years")
     values = dataset["input_value"].values
     low, high = dataset["limits"].values.T
     inside = ((values >= low) & (values <= high)).all(axis=1) & (dataset["held_out"].values == 1)
     happens = values[:, 0] > 0.6
-    part = dataset.sel(part="held out")
+    part = dataset.sel(part="held-out half")
     assert float(part["density"]) == pytest.approx(happens[inside].mean())
     assert int(part["cases_in_box"]) == (happens & inside).sum()
 
 
 def test_nineteen_cases_make_no_box():
     text = printed(box_table(example_results(38), "lag_over_two_years"))
-    assert "no box: it happens in 19 of 200 members" in text
+    assert "no box: the outcome occurs in 19 of 200 members" in text
 
 
 def test_the_members_of_a_box_task_are_kept_with_inputs_and_outcomes(found):
@@ -169,7 +169,7 @@ def test_the_figure_of_boxes_is_an_image_that_is_not_blank(cases, tmp_path):
 # regret -------------------------------------------------------------------------------------------
 
 
-def test_the_best_regime_of_a_member_regrets_nothing():
+def test_the_best_regime_of_a_member_has_no_regret():
     summary = summary_of(np.array([[3.0, 9.0], [5.0, 1.0]]), seed=1)
     np.testing.assert_array_equal(summary["regret"], [[2.0, 0.0], [0.0, 8.0]])
 
@@ -185,7 +185,7 @@ def test_how_often_a_regime_is_least_bad_sums_to_one():
     assert float(summary_of(lags, seed=1)["least_bad_share"].sum()) == pytest.approx(1.0)
 
 
-def test_regret_is_taken_on_the_same_members_under_each_regime(settings, regretted):
+def test_regret_compares_regimes_on_the_same_members(settings, regretted):
     from sim.analysis.projection import project
 
     for name in ("status_quo", "no_controls"):
@@ -210,8 +210,8 @@ def test_the_sentence_names_another_regime_where_the_worst_members_decide():
     assert "tight is without the worst 5% of members" in least_bad(made)
 
 
-def test_the_table_of_regret_says_that_cost_is_not_counted(regretted):
-    assert "Costs of regimes are not counted." in printed(regret_table(regretted))
+def test_the_table_of_regret_says_that_costs_are_not_counted(regretted):
+    assert "The costs of regimes are not counted." in printed(regret_table(regretted))
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from sim.analysis.experiment import (
     rows_of,
     with_levels,
 )
-from sim.analysis.regimes import until
+from sim.analysis.regimes import with_horizon_end
 from sim.ensemble.engine import simulate
 from sim.settings.instruments import SENDERS
 from sim.settings.settings import Sanctions
@@ -29,7 +29,7 @@ SHARES = [name for name in SENDERS if name != "chip_exports"]
 
 @pytest.fixture(scope="module")
 def settings():
-    return until(compose("status_quo", ["calibration=prior"]), DAY)
+    return with_horizon_end(compose("status_quo", ["calibration=prior"]), DAY)
 
 
 def regime_of(settings):
@@ -75,7 +75,7 @@ def test_a_level_holds_from_the_regimes_date_and_not_before(settings, name):
     assert (getattr(after, name)[month:] == 0.35).all()
 
 
-def test_what_has_no_level_stays_as_the_scenario_says():
+def test_instruments_without_a_level_stay_as_in_the_scenario():
     strict = compose("strict_controls")
     changed = with_levels(strict, {"tools": 0.1})
     assert changed.sanctions.foundry == strict.sanctions.foundry
@@ -111,7 +111,7 @@ def test_a_shorter_horizon_changes_nothing_before_its_end(settings):
     np.testing.assert_array_equal(whole["capability_lag"][:, :months], short["capability_lag"])
 
 
-def test_progress_is_told_every_row(settings):
+def test_progress_counts_every_row(settings):
     told = []
     levels = np.array([[0.0], [1.0], [1.0]])
     Experiment(settings, ["tools"]).run(draw(settings.calibration, 3, 1), levels, told.append)

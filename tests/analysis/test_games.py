@@ -26,13 +26,13 @@ def test_pairs_of_the_glove_game_are_as_by_hand():
 
 
 @given(games)
-def test_shares_add_up_to_what_all_are_worth_together(values):
+def test_shapley_values_add_up_to_the_value_of_all_players(values):
     total = sum(shapley(values, player) for player in range(4))
     np.testing.assert_allclose(total, values[-1] - values[0], atol=1e-9)
 
 
 @given(games, st.floats(-10, 10))
-def test_who_adds_the_same_to_all_gets_that(values, worth):
+def test_a_player_with_a_constant_contribution_gets_it(values, worth):
     without = values[[s & ~1 for s in range(16)]]
     has_first = np.array([s & 1 for s in range(16)])[:, None]
     np.testing.assert_allclose(shapley(without + worth * has_first, 0), worth, atol=1e-9)

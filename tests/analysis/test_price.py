@@ -23,7 +23,7 @@ def priced():
     return price(settings(), task, ("full_decoupling", "capital_only"))
 
 
-def test_a_regime_costs_nothing_against_itself(priced):
+def test_a_regime_compared_with_itself_has_no_costs(priced):
     for name in COSTS:
         np.testing.assert_array_equal(priced[name].sel(scenario="no_controls"), 0.0)
 

@@ -67,7 +67,7 @@ def test_many_members_score_as_the_distribution_that_they_come_from(z):
 @pytest.mark.parametrize(
     ("observed", "expected"), [(12.0, 2.0), (0.0, 8.0), (24.0, 8.0), (6.0, 3.5), (30.0, 14.0)]
 )
-def test_who_knows_nothing_scores_as_a_uniform_over_two_years(observed, expected):
+def test_the_rival_that_knows_nothing_is_uniform_over_two_years(observed, expected):
     # 24 (u^2 - u + 1/3) at u of the interval, and the distance to it beyond
     assert KNOW_NOTHING == (0.0, 24.0)
     assert crps_of_knowing_nothing(observed) == pytest.approx(expected)
@@ -147,7 +147,7 @@ def test_without_two_measurements_of_an_index_there_is_no_walk(known):
         walk_spread(known)
 
 
-def test_the_step_that_a_walk_takes_is_found_from_its_measurements():
+def test_the_step_of_a_walk_is_estimated_from_its_measurements():
     rng = np.random.default_rng(4)
     months = np.cumsum(rng.integers(1, 6, 3000))
     steps = rng.standard_normal(3000) * np.sqrt(np.diff(months, prepend=0)) * 1.7

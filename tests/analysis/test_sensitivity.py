@@ -11,8 +11,8 @@ from scenarios import compose
 from sim.analysis import sensitivity as module
 from sim.analysis.sensitivity import (
     INSTRUMENTS,
-    LUCK,
     NAMES,
+    NOISE,
     OTHERS,
     OUTCOMES,
     PARAMETERS,
@@ -92,7 +92,7 @@ def test_the_two_samples_have_levels_of_their_own(settings):
 
 def test_parameters_that_are_not_named_are_one_input(settings):
     inputs = design_of(settings, settings.task).inputs
-    assert list(inputs) == ["scale_delay", LUCK, "open_weights", OTHERS, PARAMETERS, INSTRUMENTS]
+    assert list(inputs) == ["scale_delay", NOISE, "open_weights", OTHERS, PARAMETERS, INSTRUMENTS]
     assert len(inputs[OTHERS]) == len(NAMES) - 1
 
 
@@ -122,8 +122,8 @@ def test_an_instrument_has_the_same_part_as_the_group_of_it_alone(found):
     np.testing.assert_array_equal(one, group)
 
 
-def test_luck_has_a_part_of_its_own(found):
-    assert float(found["total_order"].sel(input=LUCK, outcome="capability_lag")) > 0.1
+def test_the_noise_has_an_index_of_its_own(found):
+    assert float(found["total_order"].sel(input=NOISE, outcome="capability_lag")) > 0.1
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_the_same_settings_give_the_same_indices(without_instruments):
     np.testing.assert_array_equal(again["total_order"], found["total_order"])
 
 
-def test_a_posterior_is_replaced_by_priors_and_said_to_be(found):
+def test_a_posterior_is_replaced_by_its_priors_and_the_dataset_says_so(found):
     assert found.attrs["drawn_from"] == "priors, not the posterior article"
 
 
@@ -192,7 +192,7 @@ def test_rows_of_indices_say_of_which_sample_they_are(rows):
 def test_inputs_are_listed_by_total_order_and_groups_are_left_out(found):
     of_outcome = found.sel(outcome="capability_lag")
     names = leading(of_outcome)
-    assert set(names) == {"scale_delay", LUCK, "open_weights"}
+    assert set(names) == {"scale_delay", NOISE, "open_weights"}
     assert (np.diff(of_outcome["total_order"].sel(input=names)) <= 0).all()
 
 

@@ -58,7 +58,7 @@ def test_intervals_over_blocks_hold_the_truth_as_often_as_they_say():
     assert 0.75 <= np.mean(held) <= 0.99
 
 
-def test_intervals_that_took_rows_for_independent_would_be_too_narrow():
+def test_intervals_that_ignore_blocks_are_too_narrow():
     design = designed(1024, block=16, shared=[1], inputs={"x2": [1]})
     runs = run(ishigami, design)
     by_row = Runs(runs.first, runs.second, runs.mixed, block=1)
@@ -78,7 +78,7 @@ def test_an_input_that_changes_nothing_has_an_index_of_zero():
     assert (found.first[1:] == 0).all()
 
 
-def test_indices_of_what_does_not_vary_are_missing():
+def test_indices_of_a_constant_outcome_are_missing():
     found = indices(run(lambda table: np.ones((len(table), 1)), designed(64)), 20, 1)
     assert np.isnan(found.first).all()
     assert np.isnan(found.total_interval).all()

@@ -36,7 +36,7 @@ def test_parts_have_their_months_where_the_leader_rises_evenly():
     assert found.sel(part="inheritance").item() == pytest.approx(0.0, abs=0.6)
 
 
-def test_what_the_follower_inherits_shortens_the_lag():
+def test_inheritance_shortens_the_lag():
     found = lag_split(example_results({"training_compute": 1.0, "inheritance": -0.5}), "2021-12")
     assert found.sel(part="inheritance").item() < -2.0
     assert found.sum().item() == pytest.approx(5.0)

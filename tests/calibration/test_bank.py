@@ -46,7 +46,7 @@ def files(folder):
     return sorted(file.name for file in folder.iterdir())
 
 
-def test_a_bank_is_what_its_members_show_one_after_another(simulator, predictions, tmp_path):
+def test_a_bank_holds_the_predictions_of_its_members_in_order(simulator, predictions, tmp_path):
     np.testing.assert_array_equal(simulator.bank(SIZE, tmp_path), predictions)
     assert files(tmp_path) == ["0-127.npy", "128-199.npy"]
 
@@ -94,7 +94,7 @@ def test_a_part_that_is_damaged_is_simulated_again(simulator, predictions, tmp_p
     np.testing.assert_array_equal(np.load(tmp_path / "0-63.npy"), predictions[:64])
 
 
-def test_a_part_that_was_left_half_written_is_written_anew(simulator, predictions, tmp_path):
+def test_a_damaged_file_of_the_bank_is_written_again(simulator, predictions, tmp_path):
     (tmp_path / "0-63.part").write_bytes(b"half a part")
     np.testing.assert_array_equal(simulator.bank(64, tmp_path), predictions[:64])
     assert files(tmp_path) == ["0-63.npy"]
@@ -138,7 +138,7 @@ def test_members_of_the_bank_have_the_parameters_of_members_drawn_from_the_prior
         np.testing.assert_allclose(values[name], expected, rtol=1e-5, atol=1e-9, err_msg=name)
 
 
-def test_members_of_the_bank_show_what_members_drawn_from_the_priors_show(
+def test_members_of_the_bank_predict_the_same_as_draws_of_the_priors(
     settings, simulator, predictions
 ):
     draws = draw(settings.calibration, SIZE, seed=5)
@@ -166,7 +166,7 @@ def test_members_far_from_each_other_in_number_are_simulated_alike(simulator, pr
     np.testing.assert_array_equal(again.predictions, predictions[chosen])
 
 
-def test_luck_of_one_year_changes_what_follows_and_not_what_was_before(simulator, predictions):
+def test_noise_of_a_year_changes_only_that_year_and_later_ones(simulator, predictions):
     members = simulator.of_priors(np.arange(64))
     numbers = members.numbers.copy()
     numbers[:, 4] = (900_000 + np.arange(64))[:, None]  # 2022
@@ -185,7 +185,7 @@ def test_a_bank_looks_no_further_than_the_last_target(settings, simulator):
     assert (early.world.calendar.months, early.years) == (12, 1)
 
 
-def test_chosen_rows_keep_what_belongs_together(simulator, predictions):
+def test_selected_rows_keep_scores_keys_and_predictions_together(simulator, predictions):
     members = simulator.of_priors(np.arange(10))
     chosen = simulator.run(members.scores, members.numbers).rows(np.array([7, 2]))
     assert len(chosen) == 2

@@ -86,7 +86,7 @@ def test_a_posterior_has_as_many_draws_as_were_asked_for(undisturbed):
     assert posterior.until == date(2024, 3, 31)
 
 
-def test_a_posterior_says_how_and_from_what_it_was_made(settings, undisturbed):
+def test_a_posterior_records_how_it_was_made(settings, undisturbed):
     targets = targets_of("article", date(2024, 3, 31))
     assert undisturbed.posterior.fingerprints == fingerprints(settings, targets)
     account = undisturbed.posterior.account
@@ -112,20 +112,20 @@ def test_draws_meet_the_targets_better_than_the_priors_do(undisturbed, work):
     assert of_posterior > of_priors + 20
 
 
-def test_a_draw_simulated_again_shows_what_it_showed(undisturbed):
+def test_simulating_a_draw_again_gives_the_same_predictions(undisturbed):
     members = undisturbed.members
     again = undisturbed.simulator.run(members.scores, members.numbers)
     np.testing.assert_array_equal(again.predictions, members.predictions)
 
 
-def test_draws_and_members_stand_in_one_order(settings, undisturbed):
+def test_draws_and_members_are_in_the_same_order(settings, undisturbed):
     values = parameters_of(undisturbed.members.scores, settings.calibration)
     for name, column in zip(Parameters._fields, undisturbed.posterior.parameters.T, strict=True):
         np.testing.assert_array_equal(values[name].astype(np.float32), column, err_msg=name)
     np.testing.assert_array_equal(undisturbed.members.numbers, undisturbed.posterior.past_member)
 
 
-def test_draws_stand_in_no_order(settings, with_bank):
+def test_draws_are_in_random_order(settings, with_bank):
     # resampling leaves the numbers of the bank in order; a move of luck changes few of them
     unmoved = TASK.model_copy(update={"sweeps": 1, "most_sweeps": 1})
     numbers = calibrate(settings, unmoved, with_bank).posterior.past_member[:, 0, 0].astype(int)
@@ -206,7 +206,7 @@ def test_a_finished_calibration_moves_on_from_its_last_step(settings, undisturbe
     assert (longer.members.scores != undisturbed.members.scores).any()
 
 
-def test_other_sizes_do_not_take_up_what_is_not_theirs(settings, work, undisturbed):
+def test_a_calibration_of_other_sizes_does_not_resume(settings, work, undisturbed):
     told = Told()
     calibrate(settings, TASK.model_copy(update={"sweeps": 1}), work, told)
     assert told.steps
@@ -214,7 +214,7 @@ def test_other_sizes_do_not_take_up_what_is_not_theirs(settings, work, undisturb
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kept", [pytest.param(0, marks=pytest.mark.slow), 500])
-def test_a_damaged_population_is_made_anew(settings, undisturbed, work, with_bank, kept):
+def test_a_damaged_checkpoint_is_ignored(settings, undisturbed, work, with_bank, kept):
     told, found = Told(), None
     for file in work.glob("population-*.npz"):
         (with_bank / file.name).write_bytes(file.read_bytes()[:kept])
@@ -225,7 +225,7 @@ def test_a_damaged_population_is_made_anew(settings, undisturbed, work, with_ban
     assert told.steps
 
 
-def test_nothing_half_written_is_left(undisturbed, work):
+def test_no_partial_file_remains(undisturbed, work):
     assert list(work.rglob("*.part")) == []
 
 

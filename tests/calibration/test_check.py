@@ -42,7 +42,7 @@ def test_ranks_of_a_quantity_with_two_values_are_uniform_all_the_same():
         check._rank_shares((rng.random(1) < 0.3) * 1.0, (rng.random((60, 1)) < 0.3) * 1.0, rng)
         for _ in range(600)
     ])  # fmt: skip
-    assert Ranks(("fact",), shares).failed() == []
+    assert Ranks(("fact",), shares).non_uniform() == []
     assert shares.mean() == pytest.approx(0.5, abs=0.04)
 
 
@@ -60,25 +60,25 @@ UNEVEN = {
 @pytest.mark.parametrize("uneven", UNEVEN.values(), ids=UNEVEN)
 def test_uneven_ranks_fail_and_are_named(uneven):
     ranks = Ranks(("one", "two", "three"), np.stack([EVEN, uneven, EVEN[::-1]], axis=1))
-    assert ranks.failed() == ["two"]
+    assert ranks.non_uniform() == ["two"]
 
 
 def test_many_even_ranks_are_allowed_to_be_as_uneven_as_chance_makes_them():
     shares = np.random.default_rng(2).random((120, 110))
     ranks = Ranks(tuple(map(str, range(110))), shares)
-    assert (ranks.chances() < 0.05).sum() > 1  # by themselves some would fail
-    assert ranks.failed() == []
+    assert (ranks.p_values() < 0.05).sum() > 1  # by themselves some would fail
+    assert ranks.non_uniform() == []
 
 
-class OfChances(Ranks):
-    """Ranks whose chances are given in their place."""
+class RanksWithPValues(Ranks):
+    """Ranks with given p-values."""
 
-    def chances(self):
+    def p_values(self):
         return self.shares
 
 
 @pytest.mark.parametrize(
-    ("chances", "failed"),
+    ("p_values", "non_uniform"),
     [
         # in order they are held to 0.05/3, 0.05/2 and 0.05, until one is met
         ([0.04, 0.01, 0.03], ["b"]),
@@ -86,8 +86,8 @@ class OfChances(Ranks):
         ([0.02, 0.02, 0.02], []),
     ],
 )
-def test_what_fails_is_held_to_the_level_that_is_left(chances, failed):
-    assert OfChances(("a", "b", "c"), np.array(chances)).failed() == failed
+def test_p_values_are_corrected_by_the_method_of_holm(p_values, non_uniform):
+    assert RanksWithPValues(("a", "b", "c"), np.array(p_values)).non_uniform() == non_uniform
 
 
 # toys ---------------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def of_sound():
 
 @pytest.mark.slow
 def test_a_sound_inference_passes(of_sound):
-    assert of_sound.failed() == []
+    assert of_sound.non_uniform() == []
     assert of_sound.shares.min() >= 0.0
     assert of_sound.shares.max() <= 1.0
     assert of_sound.shares.mean(axis=0) == pytest.approx(np.full(7, 0.5), abs=0.12)
@@ -136,12 +136,12 @@ SHIFT = np.array([1.5, 0.0, 0.0])
 @pytest.mark.slow
 def test_an_inference_that_moves_in_another_model_fails():
     shifted = replace(SOUND, shows=lambda scores, luck: shows(scores, luck) + SHIFT)
-    assert {"x", "near"} & set(ranks_of(shifted).failed())
+    assert {"x", "near"} & set(ranks_of(shifted).non_uniform())
 
 
 @pytest.mark.slow
 def test_an_inference_that_is_too_sure_fails(monkeypatch):
-    true = check.record_of
+    true = check.simulated_record
 
     def too_sure(predictions, targets, rng):
         # errors of the record that are three times as large as it says
@@ -149,14 +149,22 @@ def test_an_inference_that_is_too_sure_fails(monkeypatch):
         record = true(predictions, (*wide, *targets[1:]), rng)
         return (replace(record[0], tolerance=targets[0].tolerance), *record[1:])
 
-    monkeypatch.setattr(check, "record_of", too_sure)
-    assert "near" in ranks_of(SOUND).failed()
+    monkeypatch.setattr(check, "simulated_record", too_sure)
+    assert "near" in ranks_of(SOUND).non_uniform()
 
 
-def test_a_truth_is_inferred_alike_each_time(of_sound):
+def test_a_truth_is_inferred_alike_each_time():
     predictions = SOUND.bank(TASK.bank).predictions
-    again = check._ranks_of(SOUND, predictions, 17, TASK)
-    np.testing.assert_array_equal(again, of_sound.shares[17])
+    first, other, again = (check._ranks_of(SOUND, predictions, n, TASK) for n in (17, 3, 17))
+    np.testing.assert_array_equal(again, first)
+    assert (other != first).any()
+
+
+@pytest.mark.slow
+def test_a_truth_among_others_is_inferred_as_it_is_alone(of_sound):
+    predictions = SOUND.bank(TASK.bank).predictions
+    alone = check._ranks_of(SOUND, predictions, 17, TASK)
+    np.testing.assert_array_equal(alone, of_sound.shares[17])
 
 
 # the task -----------------------------------------------------------------------------------------
@@ -203,12 +211,12 @@ def test_truths_that_were_inferred_are_not_inferred_again(settings, found, work,
     np.testing.assert_array_equal(fewer.shares, found.shares[:1])
 
 
-def test_ranks_of_another_bank_are_not_taken_for_these(settings, found, work):
+def test_ranks_of_another_bank_are_not_reused(settings, found, work):
     larger = check_inference(settings, SMALL.model_copy(update={"bank": 320}), work)
     assert (larger.shares != found.shares).any()
 
 
-def test_ranks_that_were_left_half_written_are_found_anew(settings, found, work, tmp_path):
+def test_damaged_ranks_are_computed_again(settings, found, work, tmp_path):
     folder = bank_folder(settings, 1, tmp_path)
     folder.mkdir()
     (source,) = bank_folder(settings, 1, work).glob("ranks-256-*.json")

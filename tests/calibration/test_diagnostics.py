@@ -8,7 +8,7 @@ import pytest
 from scenarios import compose
 from specimens import target
 
-from sim.calibration.diagnostics import Width, meetings, widths
+from sim.calibration.diagnostics import Width, target_fits, widths
 from sim.calibration.posterior import Posterior, load_posterior
 from sim.world.draws import draw
 from sim.world.parameters import Parameters
@@ -17,10 +17,10 @@ MANY = 4000
 SPREAD = np.random.default_rng(8).standard_normal(MANY)
 
 
-def meeting(predictions, *targets):
+def fit(predictions, *targets):
     """How members stand to the first of some targets; one column serves them all."""
     columns = np.asarray(predictions, dtype=float).reshape(len(predictions), -1)
-    return meetings(columns, targets, np.random.default_rng(1))[0]
+    return target_fits(columns, targets, np.random.default_rng(1))[0]
 
 
 # met, not met -------------------------------------------------------------------------------------
@@ -31,16 +31,14 @@ def meeting(predictions, *targets):
 )
 def test_a_value_is_met_within_the_interval_of_members_and_error(value, met):
     # 33 with a standard deviation of 6, seen with one of 8: 10 in all, 16.4 either way
-    found = meeting(33.0 + 6.0 * SPREAD, target(kind="value", value=value, tolerance=8.0))
+    found = fit(33.0 + 6.0 * SPREAD, target(kind="value", value=value, tolerance=8.0))
     assert found.met is met
     assert found.predicted == pytest.approx((33 - 16.4, 33.0, 33 + 16.4), abs=0.7)
     assert found.simulated == pytest.approx((33 - 9.9, 33.0, 33 + 9.9), abs=0.5)
 
 
 def test_an_error_on_a_log_scale_is_a_part_of_the_value():
-    found = meeting(
-        np.full(MANY, 10.0), target(kind="value", value=13.0, tolerance=0.2, scale="log")
-    )
+    found = fit(np.full(MANY, 10.0), target(kind="value", value=13.0, tolerance=0.2, scale="log"))
     assert found.simulated == (10.0, 10.0, 10.0)
     assert np.log(found.predicted) == pytest.approx(
         np.log(10.0) + np.array([-0.329, 0, 0.329]), abs=0.02
@@ -51,13 +49,13 @@ def test_an_error_on_a_log_scale_is_a_part_of_the_value():
 @pytest.mark.parametrize(("part", "met"), [(0.6, True), (0.4, False)])
 def test_a_claim_is_met_if_most_members_lie_in_it(part, met):
     predictions = np.where(np.arange(MANY) < part * MANY, 18.0, 40.0)
-    assert meeting(predictions, target(kind="interval", low=12.0, high=24.0)).met is met
+    assert fit(predictions, target(kind="interval", low=12.0, high=24.0)).met is met
 
 
 @pytest.mark.parametrize(("part", "met"), [(0.6, True), (0.4, False)])
 def test_a_bound_is_met_if_most_members_lie_above_it(part, met):
     predictions = np.where(np.arange(MANY) < part * MANY, 18.0, 2.0)
-    assert meeting(predictions, target(kind="bound", low=10.0)).met is met
+    assert fit(predictions, target(kind="bound", low=10.0)).met is met
 
 
 @pytest.mark.parametrize(
@@ -66,19 +64,19 @@ def test_a_bound_is_met_if_most_members_lie_above_it(part, met):
 )
 def test_a_fact_is_met_if_most_members_agree(fact, rate, met):
     predictions = np.arange(10) < rate * 10
-    found = meeting(predictions, target(kind="fact", value=fact, tolerance=0.05))
+    found = fit(predictions, target(kind="fact", value=fact, tolerance=0.05))
     assert found.met is met
     assert found.simulated == found.predicted == pytest.approx((rate,) * 3)
 
 
-def test_a_member_without_a_value_is_left_out_of_the_quantiles():
+def test_members_without_a_value_are_excluded_from_the_quantiles():
     predictions = np.where(np.arange(MANY) % 10 == 0, np.nan, 5.0)
-    assert meeting(predictions, target(kind="value", value=5.0)).simulated == (5.0, 5.0, 5.0)
+    assert fit(predictions, target(kind="value", value=5.0)).simulated == (5.0, 5.0, 5.0)
 
 
 def test_targets_keep_their_order():
     targets = [target(id=id_, kind="value", value=1.0) for id_ in "cab"]
-    found = meetings(np.ones((10, 3)), targets, np.random.default_rng(1))
+    found = target_fits(np.ones((10, 3)), targets, np.random.default_rng(1))
     assert [m.target.id for m in found] == ["c", "a", "b"]
 
 
@@ -95,17 +93,17 @@ def test_a_series_is_met_on_its_own_scale():
         [[50.0, 200.0], [5.0, 20.0]] * 200
     )  # five times, half of what was published
     for found, published in zip(
-        meetings(predictions, SURVEY, np.random.default_rng(1)), (10.0, 40.0), strict=True
+        target_fits(predictions, SURVEY, np.random.default_rng(1)), (10.0, 40.0), strict=True
     ):
         assert found.simulated == pytest.approx((published,) * 3)
         assert found.met
     own = [replace(t, series="") for t in SURVEY]
-    assert not meetings(predictions[::2], own, np.random.default_rng(1))[0].met
+    assert not target_fits(predictions[::2], own, np.random.default_rng(1))[0].met
 
 
 def test_a_series_whose_rows_do_not_fit_together_is_not_met():
     predictions = np.array([[50.0, 50.0]] * 400)
-    found = meetings(predictions, SURVEY, np.random.default_rng(1))
+    found = target_fits(predictions, SURVEY, np.random.default_rng(1))
     assert [m.met for m in found] == [False, False]
     # the scale is the mean of the log ratios: a fifth and four fifths, 0.4 together
     assert [m.simulated[1] for m in found] == pytest.approx([20.0, 20.0])
@@ -117,7 +115,7 @@ def test_rows_on_one_release_are_predicted_with_their_wider_error():
                release="Yi-34B")
         for i in range(4)
     ]  # fmt: skip
-    found = meetings(np.full((MANY, 4), 12.0), rows, np.random.default_rng(1))
+    found = target_fits(np.full((MANY, 4), 12.0), rows, np.random.default_rng(1))
     assert found[3].predicted == pytest.approx((12 - 8.22, 12.0, 12 + 8.22), abs=0.5)
 
 

@@ -37,7 +37,7 @@ def test_every_parameter_is_drawn_for_every_member(priors):
     assert len(draws) == 10
 
 
-def test_what_is_called_a_part_of_something_is_a_share(priors):
+def test_parameters_with_the_unit_of_a_share_lie_between_0_and_1(priors):
     parts = {
         name
         for name, prior in priors.parameters.items()

@@ -10,7 +10,7 @@ from scenarios import compose
 from specimens import changed
 
 from sim.calibration import fingerprint
-from sim.calibration.fingerprint import MACHINERY, fingerprints
+from sim.calibration.fingerprint import FILES_WITHOUT_EQUATIONS, fingerprints
 from sim.calibration.targets import targets_of
 from sim.settings.settings import Settings
 
@@ -97,14 +97,15 @@ def test_an_equation_counts(of_rain, old, new):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "file", sorted(f.name for f in fingerprint.RULES.glob("*.py") if f.name not in MACHINERY)
+    "file",
+    sorted(f.name for f in fingerprint.RULES.glob("*.py") if f.name not in FILES_WITHOUT_EQUATIONS),
 )
 def test_every_file_of_the_rules_counts(settings, present, rules, file):
     (rules / file).write_text((rules / file).read_text(encoding="utf-8") + "\nADDED = 1\n")
     assert differing(present, fingerprints(settings, TARGETS)) == {"rules"}
 
 
-@pytest.mark.parametrize("machinery", MACHINERY)
+@pytest.mark.parametrize("machinery", FILES_WITHOUT_EQUATIONS)
 def test_how_rules_are_compiled_does_not_count(settings, present, rules, machinery):
     file = rules / machinery
     file.write_text(file.read_text(encoding="utf-8") + "\nX = 1\n", encoding="utf-8")
@@ -161,7 +162,7 @@ def with_first(**given):
                {"kind": "value", "value": 18.0}, {"series": "a"}, {"release": "b"}],
     ids=lambda given_: "-".join(given_),
 )  # fmt: skip
-def test_what_a_target_asks_counts(settings, present, given_):
+def test_changes_of_a_target_change_its_hash(settings, present, given_):
     assert differing(present, fingerprints(settings, with_first(**given_))) == {"targets"}
 
 

@@ -19,7 +19,7 @@ from sim.calibration.likelihood import (
     SERIES_SPREAD,
     effective_tolerances,
     log_likelihood,
-    record_of,
+    simulated_record,
 )
 from sim.calibration.targets import all_targets, targets_of
 
@@ -107,11 +107,11 @@ def test_within_six_deviations_a_claimed_interval_minds_both_its_ends_alike(beyo
         *((SERIES[0], predictions) for predictions in (0.0, -1.0, np.nan, np.inf)),
     ],
 )
-def test_what_cannot_be_has_no_likelihood_rather_than_no_number(a_target, predictions):
+def test_impossible_predictions_have_zero_likelihood_and_not_nan(a_target, predictions):
     assert of_one(predictions, a_target) == -np.inf
 
 
-def test_a_member_that_shows_what_cannot_be_leaves_the_others_theirs():
+def test_an_impossible_member_does_not_change_the_likelihood_of_others():
     predictions = np.array([[0.0, 10.0], [10.0, 50.0], [10.0, np.nan]])
     assert log_likelihood(predictions, SERIES) == pytest.approx([-np.inf, 0.0, -np.inf])
 
@@ -205,7 +205,7 @@ def test_rows_on_other_releases_other_indices_or_none_count_in_full():
 
 def records(predictions, targets, count=4000):
     rng = np.random.default_rng(1)
-    return [record_of(np.array(predictions), targets, rng) for _ in range(count)]
+    return [simulated_record(np.array(predictions), targets, rng) for _ in range(count)]
 
 
 def test_a_recorded_value_errs_by_its_tolerance():
@@ -277,7 +277,7 @@ def test_a_value_within_the_reach_of_the_record_is_recorded_exactly():
 def test_a_record_names_the_targets_that_it_was_made_from():
     targets = targets_of("record", date(2025, 6, 30))
     predictions = np.array([1.0 if t.kind == "fact" else t.value or t.low or 1.0 for t in targets])
-    recorded = record_of(predictions, targets, np.random.default_rng(1))
+    recorded = simulated_record(predictions, targets, np.random.default_rng(1))
     unnumbered = {"value": None, "low": None, "high": None, "kind": None}
     for before, after in zip(targets, recorded, strict=True):
         assert vars(before) | unnumbered == vars(after) | unnumbered
@@ -294,10 +294,10 @@ def test_a_seed_leaves_one_record_whatever_the_process():
     code = (
         "import numpy as np; from datetime import date\n"
         "from sim.calibration.targets import targets_of\n"
-        "from sim.calibration.likelihood import record_of\n"
+        "from sim.calibration.likelihood import simulated_record\n"
         "targets = targets_of('record', date(2025, 6, 30))\n"
         "predictions = np.array([t.value or t.low or 1.0 for t in targets])\n"
-        "print(record_of(predictions, targets, np.random.default_rng(1)))"
+        "print(simulated_record(predictions, targets, np.random.default_rng(1)))"
     )
     root = str(Path(__file__).parents[2])
     printed = {

@@ -92,7 +92,7 @@ def test_shares_of_chip_plants_are_parts_of_a_years_whole(run):
     assert shares[1].values == pytest.approx(10 / 111)
 
 
-def test_a_share_of_a_year_weighs_its_months_by_what_was_invested(run):
+def test_a_yearly_share_weights_months_by_investment(run):
     # all of January in the first region, and three times as much in December in the second
     plants = xr.zeros_like(run["chip_fdi"])
     plants[:, 0, 0], plants[:, 11, 1] = 1.0, 3.0

@@ -64,13 +64,13 @@ def test_members_take_the_draws_in_turn(settings, article):
         np.testing.assert_array_equal(draws.values[name], expected, err_msg=name)
 
 
-def test_a_member_has_the_luck_of_its_draw_up_to_the_cut_off(settings, article):
+def test_a_member_has_the_noise_keys_of_its_draw_up_to_the_cut_off(settings, article):
     draws = members_of(few(article), settings, members=5, seed=7)
     np.testing.assert_array_equal(draws.past_member, article.past_member[[0, 1, 2, 0, 1]])
     assert draws.past_seed.tolist() == [article.seed] * 5
 
 
-def test_a_member_has_its_own_luck_from_the_next_month(settings, article):
+def test_a_member_has_its_own_noise_after_the_cut_off(settings, article):
     draws = members_of(few(article), settings, members=5, seed=7)
     assert draws.member.tolist() == [0, 1, 2, 3, 4]
     assert draws.seed.tolist() == [7] * 5
@@ -117,11 +117,11 @@ def test_a_posterior_that_is_not_there_is_named():
 # what has changed since ---------------------------------------------------------------------------
 
 
-def test_nobody_is_warned_of_a_posterior_that_fits(settings):
+def test_a_posterior_that_fits_gives_no_warning(settings):
     assert stale(settings) == []
 
 
-def test_nobody_who_draws_from_the_priors_is_warned(settings):
+def test_draws_of_the_priors_give_no_warning(settings):
     other = changed(settings, "calibration.parameters.utilisation.low=0.26")
     of_priors = other.calibration.model_copy(update={"posterior": None})
     assert stale(other.model_copy(update={"calibration": of_priors})) == []
@@ -137,13 +137,13 @@ def test_nobody_who_draws_from_the_priors_is_warned(settings):
         (["roster.regions.CN.market=0.9", "calibration.until=2023-12-31"], "roster and until"),
     ],
 )
-def test_a_posterior_that_was_made_with_something_else_is_warned_of(settings, keys, names):
+def test_a_posterior_with_other_dependencies_gives_a_warning(settings, keys, names):
     (message,) = stale(changed(settings, *keys))
     assert f"calibration article was made with other {names}:" in message
     assert "task=calibrate" in message
 
 
-def test_a_posterior_of_other_rules_is_told_from_this_one(settings, article):
+def test_a_posterior_made_with_other_rules_is_recognised(settings, article):
     other = replace(article, fingerprints=article.fingerprints | {"rules": "of another day"})
     assert changed_since(other, settings) == ["rules"]
 
@@ -154,7 +154,7 @@ def test_draws_of_a_stale_posterior_are_used_as_they_are(settings, article):
     np.testing.assert_array_equal(drawn.past_member, article.past_member[:2])
 
 
-def test_scenarios_leave_a_posterior_what_it_is(article):
+def test_a_scenario_does_not_make_a_posterior_stale(article):
     for scenario in ("never_controlled", "as_enacted"):
         assert changed_since(article, compose(scenario, ["ensemble.seed=3"])) == []
 

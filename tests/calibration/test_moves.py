@@ -9,19 +9,24 @@ from hypothesis import strategies as st
 from scipy.stats import kstest
 from specimens import Toy, target
 
-from sim.calibration.bank import Members
-from sim.calibration.moves.informed import CROWD, MOVED_TOGETHER, STEP_BUDGET, InformedStep
-from sim.calibration.moves.redraw import AT_MOST, Redraw
-from sim.calibration.population import Population
-from sim.calibration.terrain import (
-    ACCEPTED,
-    FIRST_BUDGET,
-    FIRST_COST,
-    HOPELESS,
+from sim.calibration.adaptation import (
+    INITIAL_BUDGET,
+    INITIAL_COST,
+    LARGEST_LOSS,
     LEAST_COST,
-    Terrain,
-    even_shares,
+    TARGET_ACCEPTANCE,
+    Adaptation,
+    equal_cost_shares,
 )
+from sim.calibration.bank import Members
+from sim.calibration.moves.informed import (
+    MEMBERS_PER_STEP,
+    PARAMETERS_PER_STEP,
+    STEP_BUDGET,
+    InformedStep,
+)
+from sim.calibration.moves.redraw import LARGEST_PROBABILITY, Redraw
+from sim.calibration.population import Population
 
 PARAMETERS, YEARS = 90, 3
 SEEN = (
@@ -45,8 +50,8 @@ def members():
 
 
 @pytest.fixture(scope="module")
-def terrain(members):
-    return Terrain.of(members, SEEN)
+def adaptation(members):
+    return Adaptation.of(members, SEEN)
 
 
 @pytest.fixture
@@ -54,9 +59,9 @@ def rng():
     return np.random.default_rng(3)
 
 
-def population(members, terrain, tempering=1.0, next_number=50_000):
+def population(members, adaptation, tempering=1.0, next_number=50_000):
     """Members at an exponent of the likelihood; how likely they are is no matter to a move."""
-    return Population(members, np.zeros(len(members)), terrain, next_number, tempering)
+    return Population(members, np.zeros(len(members)), adaptation, next_number, tempering)
 
 
 # shares of a budget -------------------------------------------------------------------------------
@@ -66,48 +71,48 @@ costs = st.lists(st.floats(0.0, 50.0), min_size=1, max_size=40).map(np.array)
 
 @given(costs, st.floats(0.01, 10.0), st.floats(0.05, 1.0))
 def test_shares_use_up_the_budget_or_are_all_at_most(costs, budget, at_most):
-    shares = even_shares(costs, budget, at_most)
+    shares = equal_cost_shares(costs, budget, at_most)
     used = shares * np.maximum(costs, LEAST_COST)
     assert (shares > 0.0).all()
     assert (shares <= at_most).all()
     assert (shares == at_most).all() or used.sum() == pytest.approx(budget, rel=1e-6)
 
 
-def test_what_is_not_free_uses_the_same_part_of_the_budget_each():
-    shares = even_shares(np.array([0.001, 1.0, 2.0, 8.0]), 1.2, 0.5)
+def test_coordinates_with_a_cost_use_equal_parts_of_the_budget():
+    shares = equal_cost_shares(np.array([0.001, 1.0, 2.0, 8.0]), 1.2, 0.5)
     assert shares[0] == 0.5
     np.testing.assert_allclose(shares[1:] * [1.0, 2.0, 8.0], (1.2 - 0.5 * LEAST_COST) / 3)
 
 
-# the terrain --------------------------------------------------------------------------------------
+# the adaptation ---------------------------------------------------------------------------------
 
 
-def test_slopes_are_in_tolerances_of_a_standard_deviation(terrain):
-    assert terrain.slopes.shape == (2, PARAMETERS)
-    np.testing.assert_allclose(terrain.slopes[0, :2], [10.0, 10.0], rtol=0.05)
-    np.testing.assert_allclose(terrain.slopes[1, :2], [0.5, -0.5], rtol=0.05)
-    assert np.abs(terrain.slopes[1, 2:]).max() < 0.02
+def test_slopes_are_in_tolerances_of_a_standard_deviation(adaptation):
+    assert adaptation.slopes.shape == (2, PARAMETERS)
+    np.testing.assert_allclose(adaptation.slopes[0, :2], [10.0, 10.0], rtol=0.05)
+    np.testing.assert_allclose(adaptation.slopes[1, :2], [0.5, -0.5], rtol=0.05)
+    assert np.abs(adaptation.slopes[1, 2:]).max() < 0.02
 
 
-def test_what_has_no_logarithm_does_not_bend_a_slope():
+def test_values_without_a_logarithm_do_not_distort_a_slope():
     level = (target(kind="value", value=1.0, tolerance=0.5, scale="log"),)
     members = Toy(lambda scores, luck: np.exp(scores[:, :1].astype(float)), level).bank(4000)
     members.predictions[:20] = [[0.0], [-1.0], [np.nan], [np.inf]] * 5
-    slopes = Terrain.of(members, level).slopes
+    slopes = Adaptation.of(members, level).slopes
     np.testing.assert_allclose(slopes[0, 0], 2.0, rtol=0.06)
 
 
-def test_what_nobody_shows_has_no_slope():
+def test_a_prediction_that_no_member_has_gives_no_slope():
     members = Toy(lambda scores, luck: np.full((len(scores), 1), np.nan), SEEN[:1]).bank(100)
-    np.testing.assert_array_equal(Terrain.of(members, SEEN[:1]).slopes, 0.0)
+    np.testing.assert_array_equal(Adaptation.of(members, SEEN[:1]).slopes, 0.0)
 
 
-def test_costs_are_learnt_from_moves(terrain, rng):
-    true = np.where(np.arange(len(terrain.costs)) < 3, 1.0, 0.02)
-    learning = terrain
+def test_costs_are_learnt_from_moves(adaptation, rng):
+    true = np.where(np.arange(len(adaptation.costs)) < 3, 1.0, 0.02)
+    learning = adaptation
     for _ in range(12):
-        redrawn = rng.random((1000, len(true))) < even_shares(
-            learning.costs, learning.budget, AT_MOST
+        redrawn = rng.random((1000, len(true))) < equal_cost_shares(
+            learning.costs, learning.budget, LARGEST_PROBABILITY
         )
         loss = redrawn @ true
         learning = learning.after(redrawn, loss, np.log(rng.random(1000)) < -loss)
@@ -116,40 +121,40 @@ def test_costs_are_learnt_from_moves(terrain, rng):
     assert (learning.costs >= 0.0).all()
 
 
-def test_a_hopeless_loss_teaches_no_more_than_a_bad_one(terrain, rng):
-    redrawn = rng.random((500, len(terrain.costs))) < 0.05
+def test_losses_beyond_the_largest_have_no_further_effect(adaptation, rng):
+    redrawn = rng.random((500, len(adaptation.costs))) < 0.05
     nobody = np.zeros(500, dtype=bool)
-    bad = terrain.after(redrawn, np.full(500, HOPELESS), nobody)
-    hopeless = terrain.after(redrawn, np.full(500, np.inf), nobody)
+    bad = adaptation.after(redrawn, np.full(500, LARGEST_LOSS), nobody)
+    hopeless = adaptation.after(redrawn, np.full(500, np.inf), nobody)
     np.testing.assert_array_equal(bad.costs, hopeless.costs)
-    assert bad.costs.mean() > FIRST_COST
+    assert bad.costs.mean() > INITIAL_COST
 
 
-def test_the_budget_settles_where_the_part_that_should_be_is_accepted(terrain, rng):
-    learning = terrain
+def test_the_budget_converges_to_the_target_acceptance_rate(adaptation, rng):
+    learning = adaptation
     for _ in range(40):
-        chances = even_shares(learning.costs, learning.budget, AT_MOST)
+        chances = equal_cost_shares(learning.costs, learning.budget, LARGEST_PROBABILITY)
         redrawn = rng.random((1000, len(chances))) < chances
         loss = 0.4 * redrawn.sum(axis=1)
         accepted = np.log(rng.random(1000)) < -loss
         learning = learning.after(redrawn, loss, accepted)
-    assert accepted.mean() == pytest.approx(ACCEPTED, abs=0.06)
+    assert accepted.mean() == pytest.approx(TARGET_ACCEPTANCE, abs=0.06)
 
 
 # redrawn coordinates ------------------------------------------------------------------------------
 
 
-def test_redrawn_coordinates_are_as_the_prior_says(members, terrain, rng):
-    proposal = Redraw().propose(population(members, terrain), rng)
+def test_redrawn_coordinates_follow_the_prior(members, adaptation, rng):
+    proposal = Redraw().propose(population(members, adaptation), rng)
     parameters = proposal.scores != members.scores
     np.testing.assert_array_equal(parameters, proposal.redrawn[:, :PARAMETERS])
     assert kstest(proposal.scores[parameters], "norm").pvalue > 0.01
-    expected = FIRST_BUDGET / FIRST_COST
+    expected = INITIAL_BUDGET / INITIAL_COST
     assert proposal.redrawn.sum(axis=1).mean() == pytest.approx(expected, rel=0.05)
 
 
-def test_redrawn_luck_is_one_that_nobody_had(members, terrain, rng):
-    proposal = Redraw().propose(population(members, terrain), rng)
+def test_redrawn_noise_keys_are_new(members, adaptation, rng):
+    proposal = Redraw().propose(population(members, adaptation), rng)
     changed = proposal.numbers != members.numbers
     np.testing.assert_array_equal(changed[:, :, 0], proposal.redrawn[:, PARAMETERS:])
     fresh = proposal.numbers[changed]
@@ -158,9 +163,9 @@ def test_redrawn_luck_is_one_that_nobody_had(members, terrain, rng):
     np.testing.assert_array_equal(fresh, 50_000 + of_member)
 
 
-def test_what_costs_much_is_redrawn_seldom(members, terrain, rng):
-    costs = np.where(np.arange(len(terrain.costs)) < 10, 1.0, 0.1)
-    uneven = population(members, replace(terrain, costs=costs))
+def test_coordinates_with_high_costs_are_redrawn_rarely(members, adaptation, rng):
+    costs = np.where(np.arange(len(adaptation.costs)) < 10, 1.0, 0.1)
+    uneven = population(members, replace(adaptation, costs=costs))
     redrawn = Redraw().propose(uneven, rng).redrawn
     ratio = redrawn[:, 10:].mean() / redrawn[:, :10].mean()
     assert ratio == pytest.approx(10.0, rel=0.15)
@@ -169,29 +174,30 @@ def test_what_costs_much_is_redrawn_seldom(members, terrain, rng):
 # informed steps -----------------------------------------------------------------------------------
 
 
-def test_an_informed_step_leaves_luck_and_most_parameters(members, terrain, rng):
-    proposal = InformedStep().propose(population(members, terrain), rng)
+def test_an_informed_step_does_not_change_noise_or_most_parameters(members, adaptation, rng):
+    proposal = InformedStep().propose(population(members, adaptation), rng)
     np.testing.assert_array_equal(proposal.numbers, members.numbers)
     together = (proposal.scores != members.scores).sum(axis=1)
-    assert set(together) == set(MOVED_TOGETHER)
-    crowds = together.reshape(-1, CROWD)
+    assert set(together) == set(PARAMETERS_PER_STEP)
+    crowds = together.reshape(-1, MEMBERS_PER_STEP)
     assert (crowds == crowds[:, :1]).all()
 
 
-def test_informed_steps_leave_the_priors_as_they_are(members, terrain, rng):
+@pytest.mark.slow
+def test_informed_steps_leave_the_priors_invariant(members, adaptation, rng):
     moved = members
     for _ in range(30):
-        proposal = InformedStep().propose(population(moved, terrain), rng)
+        proposal = InformedStep().propose(population(moved, adaptation), rng)
         moved = Members(proposal.scores, proposal.numbers, moved.predictions)
     assert kstest(moved.scores[:, :10].ravel(), "norm").pvalue > 0.01
     assert np.abs(np.corrcoef(moved.scores[:, :10].T) - np.eye(10)).max() < 0.08
 
 
-def test_an_informed_step_is_short_along_what_is_known_and_free_along_the_rest(members, rng):
+def test_an_informed_step_is_short_only_in_directions_that_targets_constrain(members, rng):
     only_two = Members(members.scores[:, :2], members.numbers, members.predictions)
-    terrain = Terrain.of(only_two, SEEN)
+    adaptation = Adaptation.of(only_two, SEEN)
     # both parameters move in every member
-    proposal = InformedStep().propose(population(only_two, terrain), rng)
+    proposal = InformedStep().propose(population(only_two, adaptation), rng)
     before, after = (
         a_sum_and_a_difference(scores, None) for scores in (only_two.scores, proposal.scores)
     )
@@ -201,20 +207,20 @@ def test_an_informed_step_is_short_along_what_is_known_and_free_along_the_rest(m
     assert abs(loose) < 0.1
 
 
-def test_the_lower_the_exponent_the_longer_the_steps(members, terrain, rng):
+def test_the_lower_the_exponent_the_longer_the_steps(members, adaptation, rng):
     only_two = Members(members.scores[:, :2], members.numbers, members.predictions)
-    terrain = Terrain.of(only_two, SEEN)
+    adaptation = Adaptation.of(only_two, SEEN)
     changes = []
     for tempering in (0.01, 1.0):
-        proposal = InformedStep().propose(population(only_two, terrain, tempering), rng)
+        proposal = InformedStep().propose(population(only_two, adaptation, tempering), rng)
         change = (proposal.scores - only_two.scores).astype(float).sum(axis=1)
         changes.append(change.std())
     assert changes[0] > 3.0 * changes[1]
 
 
-def test_what_costs_much_moves_often_by_informed_steps(members, terrain, rng):
-    costs = np.where(np.arange(len(terrain.costs)) < 10, 1.0, 0.05)
-    uneven = population(members, replace(terrain, costs=costs))
+def test_informed_steps_move_parameters_with_high_costs_more_often(members, adaptation, rng):
+    costs = np.where(np.arange(len(adaptation.costs)) < 10, 1.0, 0.05)
+    uneven = population(members, replace(adaptation, costs=costs))
     proposal = InformedStep().propose(uneven, rng)
     moved = (proposal.scores != members.scores).mean(axis=0)
     assert moved[:10].mean() > 4.0 * moved[10:].mean()

@@ -204,7 +204,7 @@ def test_at_no_step_did_a_few_members_decide(shipped):
     assert max(step["tail"] for step in steps) <= 0.7
 
 
-def test_at_no_step_did_members_stand_still(shipped):
+def test_members_moved_at_every_step(shipped):
     parts = [step["accepted"] for step in shipped.account["steps"][1:]]
     for accepted in (*parts, shipped.account["mixing"]["accepted"]):
         assert min(accepted[kind] for kind in ("drawn anew", "informed")) > 0.1
@@ -221,12 +221,12 @@ def test_a_shipped_draw_lies_within_its_priors(shipped, settings):
             assert set(column) <= set(np.arange(prior.low, prior.high + 1)), name
 
 
-def test_a_shipped_draw_has_luck_for_every_year_to_its_cut_off(shipped):
+def test_a_shipped_draw_has_noise_keys_for_every_year_up_to_its_cut_off(shipped):
     years = (shipped.until.year - 2018) + 1
     assert shipped.past_member.shape == (len(shipped), years, 8)
 
 
-def test_the_articles_posterior_is_made_from_what_the_package_holds(settings):
+def test_the_article_posterior_has_the_fingerprints_of_the_package(settings):
     assert changed_since(load_posterior("article"), settings) == []
     assert settings.calibration.posterior == "article"
 

@@ -3,7 +3,7 @@
 import pytest
 from scenarios import compose
 
-from sim.calibration.shipped import shipped_indices, what_indices_rest_on
+from sim.calibration.shipped import hash_behind_indices, shipped_indices
 from sim.world.parameters import Parameters
 
 OUTCOMES = ("capability_lag", "capability_lag_change")
@@ -24,4 +24,4 @@ def test_indices_that_ship_are_of_one_sample():
 
 
 def test_indices_that_ship_are_of_the_rules_and_priors_that_ship():
-    assert set(shipped_indices()["made_from"]) == {what_indices_rest_on(compose())}
+    assert set(shipped_indices()["made_from"]) == {hash_behind_indices(compose())}

@@ -5,10 +5,10 @@ import pytest
 from scipy.stats import kstest
 from specimens import Toy, standard_normal, target
 
+from sim.calibration.adaptation import Adaptation
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.population import Population
-from sim.calibration.smc import LEAST_EFFECTIVE, Sampler
-from sim.calibration.terrain import Terrain
+from sim.calibration.smc import EFFECTIVE_SHARE, Sampler
 
 # toys ---------------------------------------------------------------------------------------------
 
@@ -44,9 +44,9 @@ def of_posterior(toy, targets, count):
     members = toy.bank(count)
     likelihood = log_likelihood(members.predictions, targets)
     kept = np.log(np.random.default_rng(2).random(count)) < likelihood
-    terrain = Terrain.of(members, targets)
+    adaptation = Adaptation.of(members, targets)
     return Population(
-        members.rows(kept), likelihood[kept], terrain, next_number=count, tempering=1.0
+        members.rows(kept), likelihood[kept], adaptation, next_number=count, tempering=1.0
     )
 
 
@@ -56,7 +56,7 @@ def inferred(toy, draws=3000, bank=30_000, sweeps=6, last_sweeps=12):
     population = sampler.start(toy.bank(bank).predictions, draws, rng)
     while population.tempering < 1.0:
         population = sampler.step(population, sweeps, rng)
-    return sampler.moved(population, last_sweeps, rng)[0]
+    return sampler.move(population, last_sweeps, rng)[0]
 
 
 @pytest.fixture(scope="module")
@@ -64,14 +64,14 @@ def of_line():
     return inferred(LINE)
 
 
-def test_the_posterior_of_a_line_is_found(of_line):
+def test_the_sampler_finds_the_posterior_of_a_linear_model(of_line):
     mean, deviation = known(1.0)
     scores = of_line.members.scores[:, 0].astype(float)
     assert scores.mean() == pytest.approx(mean, abs=0.06)
     assert scores.std() == pytest.approx(deviation, rel=0.06)
 
 
-def test_the_luck_that_met_the_target_is_found(of_line):
+def test_the_sampler_finds_the_noise_that_meets_a_target(of_line):
     luck = luck_of(LINE, of_line.members)
     for year, part in ((0, 1.0), (1, 0.5), (2, 0.0)):
         mean, deviation = known(part)
@@ -79,27 +79,27 @@ def test_the_luck_that_met_the_target_is_found(of_line):
         assert luck[:, year].std() == pytest.approx(deviation, rel=0.07), year
 
 
-def test_what_no_target_knows_keeps_its_prior(of_line):
+def test_unconstrained_parameters_keep_their_prior(of_line):
     others = of_line.members.scores[:, 1:].astype(float)
     assert others.mean(axis=0) == pytest.approx(np.zeros(11), abs=0.11)
     assert others.std(axis=0) == pytest.approx(np.ones(11), rel=0.07)
 
 
-def test_members_of_a_population_show_what_their_scores_and_luck_say(of_line):
+def test_predictions_of_a_population_match_its_scores_and_noise(of_line):
     members = of_line.members
     again = LINE.run(members.scores, members.numbers).predictions
     np.testing.assert_array_equal(members.predictions, again)
     np.testing.assert_allclose(of_line.log_likelihood, log_likelihood(again, SEEN))
 
 
-def test_the_account_of_the_steps_says_what_stayed_effective(of_line):
+def test_the_account_of_the_steps_has_the_effective_sample_sizes(of_line):
     exponents = [step.tempering for step in of_line.steps]
     assert exponents == sorted(exponents)
     assert exponents[-1] == of_line.tempering == 1.0
-    assert all(step.effective >= LEAST_EFFECTIVE * 3000 * (1 - 1e-6) for step in of_line.steps)
+    assert all(step.effective >= EFFECTIVE_SHARE * 3000 * (1 - 1e-6) for step in of_line.steps)
 
 
-def test_where_luck_decides_alone_luck_is_what_moves():
+def test_moves_change_the_noise_if_only_the_noise_matters():
     toy = Toy(luck_alone, (target(kind="value", value=1.5, tolerance=0.4),), parameters=4)
     # hardly more in the bank than go on: without fresh luck a few runs would stand for all
     found = inferred(toy, draws=1500, bank=1600, last_sweeps=60)
@@ -113,13 +113,13 @@ def test_where_luck_decides_alone_luck_is_what_moves():
 @pytest.mark.parametrize(
     ("kind", "sweeps"), [("drawn anew", 1), pytest.param("informed", 2, marks=pytest.mark.slow)]
 )
-def test_moves_leave_a_posterior_as_it_is(kind, sweeps):
+def test_moves_leave_a_posterior_invariant(kind, sweeps):
     # one sweep draws anew, the second is an informed step
     population = of_posterior(LINE, SEEN, count=120_000)
     sampler, rng = Sampler(LINE, SEEN), np.random.default_rng(5)
     before = population.members
     for _ in range(4):
-        population, accepted = sampler.moved(population, sweeps, rng)
+        population, accepted = sampler.move(population, sweeps, rng)
     assert accepted[kind] > 0.2
     after = population.members
     went = (after.scores != before.scores).any(axis=1)
@@ -136,12 +136,10 @@ def test_moves_leave_a_posterior_as_it_is(kind, sweeps):
     assert predictions.pvalue > 0.001
 
 
-def test_a_member_is_moved_as_often_as_sweeps_are_asked_for():
+def test_every_sweep_moves_every_member_once():
     told = []
     population = of_posterior(LINE, SEEN, count=2000)
-    moved, accepted = Sampler(LINE, SEEN).moved(
-        population, 6, np.random.default_rng(1), told.append
-    )
+    moved, accepted = Sampler(LINE, SEEN).move(population, 6, np.random.default_rng(1), told.append)
     assert sum(told) == 6 * len(population.members)
     assert set(accepted) == {"drawn anew", "informed"}
     assert moved.next_number == population.next_number + 6 * len(population.members)
@@ -173,7 +171,7 @@ def test_resampled_members_take_all_that_is_theirs_along():
     np.testing.assert_allclose(population.log_likelihood, log_likelihood(members.predictions, SEEN))
 
 
-def test_a_member_that_is_left_out_does_not_start():
+def test_an_excluded_member_is_not_resampled():
     predictions = LINE.bank(300).predictions
     likeliest = int(np.argmax(log_likelihood(predictions, SEEN)))
     sampler = Sampler(LINE, SEEN)

@@ -9,26 +9,26 @@ from rich.console import Console
 from specimens import target
 
 from sim.calibration.check import Ranks
-from sim.calibration.diagnostics import Meeting, Width
+from sim.calibration.diagnostics import TargetFit, Width
 from sim.tables.calibration import (
-    meeting_table,
     predicted,
     rank_table,
     save_ranks,
     save_tables,
+    target_fit_table,
     width_table,
 )
 
-VALUE = Meeting(
+VALUE = TargetFit(
     target(id="S002", label="FDI, bn USD", kind="value", value=33.0),
     (30.0, 35.0, 41.0), (20.5, 35.123456, 51.0), True,
 )  # fmt: skip
-CLAIM = Meeting(
+CLAIM = TargetFit(
     target(id="S001", label="lag, months", kind="interval", low=12.0, high=24.0),
     (2.0, 5.0, 30.0), (1.0, 5.0, 31.0), False,
 )  # fmt: skip
-BOUND = Meeting(target(id="A135", kind="bound", low=10.1), (11.0,) * 3, (11.0,) * 3, True)
-FACT = Meeting(target(id="Q001", kind="fact", value=0.0), (0.25,) * 3, (0.25,) * 3, True)
+BOUND = TargetFit(target(id="A135", kind="bound", low=10.1), (11.0,) * 3, (11.0,) * 3, True)
+FACT = TargetFit(target(id="Q001", kind="fact", value=0.0), (0.25,) * 3, (0.25,) * 3, True)
 MEETINGS = [VALUE, CLAIM, BOUND, FACT]
 WIDTHS = [
     Width("spillover", (0.1, 0.2, 0.3), (0.15, 0.18, 0.2), 0.6, -0.25),
@@ -49,10 +49,10 @@ def rows_of(file):
 
 
 @pytest.mark.parametrize(
-    ("meeting", "expected"), [(VALUE, "33"), (CLAIM, "12 to 24"), (BOUND, "over 10.1"), (FACT, "0")]
+    ("fit", "expected"), [(VALUE, "33"), (CLAIM, "12 to 24"), (BOUND, "over 10.1"), (FACT, "0")]
 )
-def test_what_was_published_is_told_in_a_few_figures(meeting, expected):
-    assert meeting.target.published == expected
+def test_published_values_have_few_digits(fit, expected):
+    assert fit.target.published == expected
 
 
 def test_a_prediction_is_a_median_and_an_interval_and_a_fact_a_part_of_members():
@@ -61,14 +61,14 @@ def test_a_prediction_is_a_median_and_an_interval_and_a_fact_a_part_of_members()
 
 
 def test_a_table_of_targets_counts_those_that_are_met():
-    text = printed(meeting_table(MEETINGS))
+    text = printed(target_fit_table(MEETINGS))
     assert "Targets: 3 of 4 met" in text
     lines = {id_: line for line in text.splitlines() for id_ in ("S001", "S002") if id_ in line}
     assert lines["S001"].rstrip().endswith("no")
     assert lines["S002"].rstrip().endswith("yes")
 
 
-def test_a_table_of_widths_shows_what_is_known_the_best_known_first_and_names_the_rest():
+def test_the_table_of_widths_lists_identified_parameters_first_and_names_the_others():
     text = printed(width_table(WIDTHS))
     assert "Prior and posterior of 3 parameters" in text
     assert text.index("runway") < text.index("spillover") < text.index("prior and posterior alike")
@@ -77,7 +77,7 @@ def test_a_table_of_widths_shows_what_is_known_the_best_known_first_and_names_th
     assert "0.15 to 0.2" in text
 
 
-def test_targets_are_left_as_a_file_that_can_be_read(tmp_path):
+def test_targets_are_saved_as_a_readable_file(tmp_path):
     save_tables(tmp_path, MEETINGS, WIDTHS)
     rows = rows_of(tmp_path / "targets.csv")
     assert [row["id"] for row in rows] == ["S002", "S001", "A135", "Q001"]
@@ -89,7 +89,7 @@ def test_targets_are_left_as_a_file_that_can_be_read(tmp_path):
     assert quantiles == [30.0, 35.0, 41.0, 20.5, 35.123456, 51.0]
 
 
-def test_parameters_are_left_as_a_file_that_can_be_read(tmp_path):
+def test_parameters_are_saved_as_a_readable_file(tmp_path):
     save_tables(tmp_path, MEETINGS, WIDTHS)
     rows = rows_of(tmp_path / "parameters.csv")
     assert [row["parameter"] for row in rows] == ["spillover", "boldness", "runway"]
@@ -107,7 +107,7 @@ RANKS = Ranks(
 )
 
 
-def test_a_table_of_ranks_says_what_fails():
+def test_the_table_of_ranks_names_those_that_fail():
     text = printed(rank_table(RANKS))
     assert "Ranks of 40 truths: failed: low" in text
     low = next(line for line in text.splitlines() if line.startswith("low"))
@@ -116,12 +116,12 @@ def test_a_table_of_ranks_says_what_fails():
     assert even.split()[1:4] == ["0.50", "50%", "90%"]
 
 
-def test_a_table_of_even_ranks_says_that_none_fails():
+def test_the_table_of_uniform_ranks_says_that_none_fails():
     sound = Ranks(("even",), RANKS.shares[:, :1])
     assert "none fails" in printed(rank_table(sound))
 
 
-def test_ranks_are_left_as_a_file_with_a_row_a_truth(tmp_path):
+def test_ranks_are_saved_as_a_file_with_a_row_for_each_truth(tmp_path):
     save_ranks(tmp_path, RANKS)
     rows = rows_of(tmp_path / "ranks.csv")
     assert list(rows[0]) == list(RANKS.names)

@@ -64,7 +64,7 @@ def test_no_target_of_the_article_rests_on_an_index_that_was_computed_later():
     assert [t.id for t in of_article if t.measure == "measured_lag" or t.of in INDICES] == []
 
 
-def test_the_articles_calibration_leaves_out_what_only_the_record_knows():
+def test_the_article_calibration_excludes_targets_of_the_later_record():
     assert ids(targets_of("article", RECORD_CUT_OFF)) == {
         t.id for t in TARGETS if t.used_by in ("article", "both")
     }
@@ -102,7 +102,7 @@ def test_a_later_cut_off_only_adds_to_the_record():
     assert known[0] < known[1] < known[2] < known[3]
 
 
-def test_what_is_kept_for_the_back_test_is_in_no_calibration():
+def test_targets_for_the_back_test_are_not_used_by_any_calibration():
     used = ids(targets_of("article", RECORD_CUT_OFF)) | ids(targets_of("record", RECORD_CUT_OFF))
     kept = {t.id for t in TARGETS if t.used_by == "backtest"}
     assert kept

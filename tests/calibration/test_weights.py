@@ -9,7 +9,7 @@ from sim.calibration.weights import (
     distinct_histories,
     effective_size,
     pareto_k,
-    resampled,
+    resample,
     tempered_weights,
     weights_of,
 )
@@ -67,7 +67,7 @@ def test_equal_weights_have_no_tail():
 
 
 @pytest.mark.parametrize("weights", [[0.25] * 4 + [0.0], [1.0, 0.0, 0.0], [0.4, 0.3, 0.2, 0.1]])
-def test_weights_that_are_equal_few_or_nothing_are_answered_too(weights):
+def test_the_tail_of_equal_few_or_zero_weights_is_defined(weights):
     assert not np.isnan(pareto_k(np.array(weights)))
 
 
@@ -77,7 +77,7 @@ def test_weights_that_are_equal_few_or_nothing_are_answered_too(weights):
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=30), st.integers(1, 50), st.integers(0, 99))
 def test_each_member_is_chosen_as_often_as_its_weight_says_but_for_a_part(parts, count, seed):
     weights = (np.array(parts) + 1e-3) / (np.array(parts) + 1e-3).sum()
-    chosen = resampled(weights, count, np.random.default_rng(seed))
+    chosen = resample(weights, count, np.random.default_rng(seed))
     times = np.bincount(chosen, minlength=len(weights))
     assert len(chosen) == count
     assert (np.abs(times - count * weights) < 1.0 + 1e-9).all()
@@ -86,12 +86,12 @@ def test_each_member_is_chosen_as_often_as_its_weight_says_but_for_a_part(parts,
 def test_resampling_is_unbiased():
     weights = np.array([0.05, 0.5, 0.15, 0.3])
     rng = np.random.default_rng(1)
-    times = sum(np.bincount(resampled(weights, 3, rng), minlength=4) for _ in range(4000))
+    times = sum(np.bincount(resample(weights, 3, rng), minlength=4) for _ in range(4000))
     assert times / 12_000 == pytest.approx(weights, abs=0.01)
 
 
-def test_what_has_no_weight_is_not_chosen():
-    chosen = resampled(np.array([0.0, 0.5, 0.0, 0.5]), 100, np.random.default_rng(1))
+def test_members_with_zero_weight_are_not_resampled():
+    chosen = resample(np.array([0.0, 0.5, 0.0, 0.5]), 100, np.random.default_rng(1))
     assert set(chosen) == {1, 3}
 
 

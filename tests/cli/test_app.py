@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -59,13 +60,25 @@ def test_a_run_prints_its_table_and_leaves_data_and_figure(command, tmp_path):
         assert run.sizes["member"] == 2
 
 
-def test_a_scenario_of_ones_own_is_found_in_a_folder_of_ones_own(command, tmp_path):
+@pytest.mark.slow
+def test_a_users_scenario_is_loaded_from_the_users_folder(command, tmp_path):
     own = tmp_path / "mine" / "scenario" / "own.yaml"
     own.parent.mkdir(parents=True)
     own.write_text("# @package _global_\n# Mine.\nsanctions: {capital: 0.25}\n")
     assert command("--config-dir", str(tmp_path / "mine"), "+scenario=own", *SMALL)[0] == 0
     with open_run() as run:
         assert run.attrs["scenario"] == "own"
+
+
+def test_a_warning_is_shown_on_one_line(command, monkeypatch):
+    def warn(*_):
+        warnings.warn("what a library says", UserWarning, stacklevel=1)
+
+    monkeypatch.setattr("sim.tasks.run_task", warn)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        code, _, err = command("ensemble.members=2")
+    assert (code, err) == (0, "sim: what a library says\n")
 
 
 def test_latest_moves_from_run_to_run_and_leaves_other_folders_alone(tmp_path):
@@ -100,6 +113,7 @@ def test_the_module_gives_its_exit_code_to_the_shell(tmp_path):
 # sweeps -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_sweep_ends_in_one_dataset_in_the_order_of_the_command_line(command, tmp_path):
     swept = "+scenario=no_controls,[chips_only,detente]", "sanctions.capital=1,null"
     code, out, err = command("-m", *swept, *SMALL)
@@ -115,8 +129,17 @@ def test_a_sweep_ends_in_one_dataset_in_the_order_of_the_command_line(command, t
         assert dict(sweep.sizes)["member"] == 2
 
 
+def test_a_sweep_of_scenarios_ends_in_one_dataset(command, tmp_path):
+    code, out, err = command("-m", "+scenario=no_controls,[chips_only,detente]", *SMALL)
+    assert (code, err) == (0, "")
+    (folder,) = tmp_path.glob("outputs/2*/*-sweep")
+    assert f"sweep combined in {folder / 'sweep.nc'}" in out
+    with open_sweep() as sweep:
+        assert sweep["scenario"].values.tolist() == ["no_controls", "chips_only+detente"]
+
+
 @pytest.mark.slow
-def test_a_sweep_that_leaves_nothing_to_combine_says_so(command, tmp_path):
+def test_a_sweep_without_results_to_combine_says_so(command, tmp_path):
     task = "task=price", "task.scenarios=[chips_only]", "task.date=2024-12-31"
     code, out, err = command("-m", *task, *SMALL)
     assert (code, err) == (0, "")

@@ -42,11 +42,11 @@ def raised(fail):
         ),
     ],
 )
-def test_what_is_no_defect_ends_in_one_line(capsys, error, code, said):
+def test_expected_errors_end_in_one_line(capsys, error, code, said):
     assert ended(capsys, error) == (code, said)
 
 
-def test_what_a_refusal_of_the_system_led_to_is_reported_as_the_refusal(capsys):
+def test_errors_caused_by_a_system_error_are_reported_as_that_error(capsys):
     def fail():
         try:
             raise OSError(errno.EROFS, "as the system says")
@@ -91,6 +91,7 @@ def test_an_interruption_is_one_also_behind_an_error_of_a_library(capsys, hidden
         assert "stopped" in said
 
 
+@pytest.mark.slow
 def test_an_interrupted_command_ends_with_130(command, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt

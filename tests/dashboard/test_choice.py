@@ -12,8 +12,10 @@ TPP = "sanctions.chip_exports.tpp_cap"
 CHOICES = [
     Choice(),
     Choice("strict_controls"),
-    Choice().moved("sanctions.capital", 0.25).moved(TPP, None),
-    Choice("detente", since=date(2025, 7, 1), calibration="record").moved("response.ai_plus", 40),
+    Choice().with_level("sanctions.capital", 0.25).with_level(TPP, None),
+    Choice("detente", since=date(2025, 7, 1), calibration="record").with_level(
+        "response.ai_plus", 40
+    ),
     Choice(members=250, end=date(2027, 12, 31)),
     Choice(levels=tuple((key, control.lever.stops[-1]) for key, control in CONTROLS.items())),
 ]
@@ -29,27 +31,32 @@ def test_a_link_without_settings_is_the_status_quo():
     assert Choice.of_query(None) == Choice.of_query("") == Choice()
 
 
-def test_the_command_line_says_what_was_chosen_and_no_more():
+def test_the_command_line_has_only_settings_that_were_changed():
     assert Choice().command == "python -m sim"
-    chosen = Choice("detente", since=date(2025, 7, 1), members=250).moved(TPP, None)
+    chosen = Choice("detente", since=date(2025, 7, 1), members=250).with_level(TPP, None)
     assert chosen.command == (
         "python -m sim +scenario=detente ensemble.members=250 sanctions.from=2025-07-01 "
         "response.from=2025-07-01 sanctions.chip_exports.tpp_cap=null"
     )
 
 
-def test_the_order_of_moves_does_not_matter():
-    one = Choice().moved("sanctions.cloud", 1).moved(TPP, 1600)
-    other = Choice().moved(TPP, 1600).moved("sanctions.cloud", 0.5).moved("sanctions.cloud", 1)
+def test_the_order_of_changes_does_not_matter():
+    one = Choice().with_level("sanctions.cloud", 1).with_level(TPP, 1600)
+    other = (
+        Choice()
+        .with_level(TPP, 1600)
+        .with_level("sanctions.cloud", 0.5)
+        .with_level("sanctions.cloud", 1)
+    )
     assert one == other
     assert hash(one) == hash(other)
 
 
 def test_a_reset_goes_back_to_the_scenario():
     start = Choice("detente", calibration="record", members=250)
-    moved = start.moved("sanctions.cloud", 1).moved(TPP, 1600)
-    assert moved.unmoved(TPP) == start.moved("sanctions.cloud", 1)
-    assert Choice.of_query(f"{moved.query}&from=2025-01-01").reset() == start
+    changed = start.with_level("sanctions.cloud", 1).with_level(TPP, 1600)
+    assert changed.without_level(TPP) == start.with_level("sanctions.cloud", 1)
+    assert Choice.of_query(f"{changed.query}&from=2025-01-01").reset() == start
 
 
 REFUSED = [
@@ -74,7 +81,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("query", "said"), REFUSED, ids=[query[:40] for query, _ in REFUSED])
-def test_what_a_link_may_not_ask_for_is_named(query, said):
+def test_an_invalid_setting_of_a_link_is_named(query, said):
     with pytest.raises(SettingsError, match=said):
         Choice.of_query(query)
 

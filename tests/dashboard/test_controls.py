@@ -19,7 +19,7 @@ def test_a_control_is_of_the_kind_of_its_leaf():
 
 
 @pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
-def test_stops_go_from_loose_to_tight_and_can_be_asked_for(control):
+def test_stops_are_valid_and_go_from_loose_to_tight(control):
     assert control.stops_with() == control.lever.stops
     assert [control.checked(stop) for stop in control.lever.stops] == list(control.lever.stops)
 
@@ -52,6 +52,6 @@ def test_a_level_between_two_stops_finds_its_place(key, level, before, after):
         ("response.ai_plus", 1e300),
     ],
 )
-def test_what_is_off_its_scale_is_refused(key, level):
+def test_a_level_outside_its_range_is_refused(key, level):
     with pytest.raises(SettingsError, match=f"^{key}: got .*, takes a level from"):
         CONTROLS[key].checked(level)

@@ -4,13 +4,13 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scenarios import compose
 
 from sim.analysis.projection import project
 from sim.dashboard import answers
 from sim.dashboard.answers import SupersededError, answer
 from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS
-from sim.settings.compose import compose
 from sim.settings.variables import QUANTILES
 
 CAPS = "sanctions.chip_exports."
@@ -23,7 +23,7 @@ def small(**changed):
 
 @pytest.fixture(scope="module")
 def choice():
-    return small(scenario="strict_controls").moved("sanctions.cloud", 0.3)
+    return small(scenario="strict_controls").with_level("sanctions.cloud", 0.3)
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +72,16 @@ def test_the_split_adds_up_to_the_mean_lag(choice, run):
 
 
 def test_the_status_quo_changes_nothing():
-    found = answer(small())
-    assert found.is_reference
-    change = found.figures["change"].isel(time=slice(11, None))
+    result = answer(small())
+    assert result.is_reference
+    change = result.figures["change"].isel(time=slice(11, None))
     assert not change["capability_lag_mean_change"].values.any()
     assert not change["chance_of_longer_lag"].values.any()
 
 
 @pytest.mark.slow
 def test_a_regime_is_the_status_quo_until_its_date():
-    late = small(since=date(2026, 7, 1)).moved("sanctions.open_weights", 1)
+    late = small(since=date(2026, 7, 1)).with_level("sanctions.open_weights", 1)
     lag = answer(late).figures["lag"]["capability_lag_mean"].sel(quantile=0.5)
     before, after = lag.sel(time=slice("2019", "2026-06")), lag.sel(time=slice("2028", None))
     np.testing.assert_array_equal(before.sel(regime="chosen"), before.sel(regime="reference"))
@@ -89,10 +89,10 @@ def test_a_regime_is_the_status_quo_until_its_date():
 
 
 @pytest.mark.slow
-def test_an_answer_does_not_depend_on_what_was_asked_before(choice):
+def test_an_answer_does_not_depend_on_earlier_answers(choice):
     warm = answer(choice)
     answers.ANSWERS.clear()
-    answers.PASTS.clear()
+    answers.SNAPSHOTS.clear()
     answers._reference.cache_clear()
     cold = answer(choice)
     assert cold is not warm
@@ -108,7 +108,7 @@ def test_an_answer_that_is_not_wanted_any_more_ends_early():
         return len(asked) < 2
 
     with pytest.raises(SupersededError):
-        answer(small().moved("sanctions.cloud", 0.77), is_wanted)
+        answer(small().with_level("sanctions.cloud", 0.77), is_wanted)
     assert len(asked) == 2
 
 
@@ -116,11 +116,11 @@ def test_an_answer_that_is_not_wanted_any_more_ends_early():
 def test_pasts_that_do_not_fit_into_memory_are_not_kept(choice, monkeypatch):
     expected = answer(choice)
     answers.ANSWERS.clear()
-    answers.PASTS.clear()
-    monkeypatch.setattr(answers, "MEMORY", 0)
-    found = answer(choice)
-    assert not answers.PASTS
-    assert found.figures["lag"].identical(expected.figures["lag"])
+    answers.SNAPSHOTS.clear()
+    monkeypatch.setattr(answers, "SNAPSHOT_MEMORY", 0)
+    result = answer(choice)
+    assert not answers.SNAPSHOTS
+    assert result.figures["lag"].identical(expected.figures["lag"])
 
 
 # what moves when a control is tightened: to which level, on top of what, figure, variable, where,
@@ -157,7 +157,7 @@ def test_a_control_moves_its_figure_as_the_instrument_means(
     start = small(levels=tuple(others.items()))
     before, after = (
         float(answer(choice).figures[figure][name].sel(regime="chosen", **where)[..., -1].mean())
-        for choice in (start, start.moved(key, level))
+        for choice in (start, start.with_level(key, level))
     )
     assert sign * (after - before) > 1e-3 * abs(before)
 
@@ -166,7 +166,7 @@ def test_a_control_moves_its_figure_as_the_instrument_means(
 def test_stockpiling_brings_orders_forward_where_a_measure_is_announced():
     start = small(since=date(2022, 8, 1))  # the rule of October 2022 was announced in August
     usual, stocked = (
-        answer(start.moved("response.stockpiling", level)).figures["chips"]["chips_delivered"]
+        answer(start.with_level("response.stockpiling", level)).figures["chips"]["chips_delivered"]
         for level in (0, 1)
     )
     in_september = {"regime": "chosen", "time": "2022-09-01"}

@@ -23,9 +23,9 @@ IS = "busy => document.querySelector('.headline').getAttribute('aria-busy') === 
 SAYS = "said => document.querySelector('.sentence').innerText.includes(said)"
 
 FAN, COMPUTE, CHANGE = (
-    "How far China is behind",
+    "China’s lag behind the US",
     "Chips that labs own",
-    "What that changes against the status quo",
+    "Effect compared with the status quo",
 )
 
 
@@ -118,7 +118,7 @@ def page(at_desk):
     return at_desk
 
 
-def test_the_page_loads_with_all_figures_and_nobody_complains(page, served):
+def test_the_page_loads_with_all_figures_and_without_errors(page, served):
     assert page.complaints == []
     assert page.tab.locator(".figures canvas").count() == 7
     assert "this is the status quo" in page.said
@@ -137,7 +137,7 @@ def test_closing_the_cloud_takes_rented_compute_away_and_lengthens_the_lag(page)
     assert "longer than under the status quo" in page.said
 
 
-def test_another_scenario_is_answered_and_its_controls_stand_as_it_says(page):
+def test_changing_the_scenario_changes_the_answer_and_the_controls(page):
     page.choose("scenario", "strict_controls")
     page.tab.wait_for_function(SAYS, arg="than under the status quo")
     page.wait()
@@ -191,7 +191,7 @@ def test_one_control_is_put_back_by_itself(page):
     assert page.drawn(FAN) == with_weights
 
 
-def test_a_download_opens_in_xarray_and_holds_what_is_drawn(page, tmp_path):
+def test_a_download_opens_in_xarray_and_holds_the_data_of_the_figure(page, tmp_path):
     page.press(WEIGHTS, "End")
     with page.tab.expect_download() as started:
         page.tab.get_by_role("link", name=f"{FAN}: data as netCDF").click()
@@ -230,14 +230,14 @@ def test_a_link_carries_the_settings(page, reader):
     assert again.drawn(FAN) == page.drawn(FAN)
 
 
-def test_a_link_that_asks_for_too_much_is_told_so_in_one_line(reader):
+def test_an_invalid_link_is_reported_in_one_line(reader):
     page = reader("ensemble.members=64&horizon.end=2026-12-31&sanctions.capital=7")
     assert page.tab.get_by_role("alert").inner_text() == (
         "sanctions.capital: got 7.0, takes a level from 0 to 1"
     )
 
 
-def test_a_date_beyond_the_horizon_is_told_so_in_one_line(page):
+def test_a_date_beyond_the_horizon_is_reported_in_one_line(page):
     page.press(WEIGHTS, "End")
     said = page.said
     page.tab.locator("#since").fill("2029-01-01")
@@ -248,7 +248,7 @@ def test_a_date_beyond_the_horizon_is_told_so_in_one_line(page):
     assert page.said == said
 
 
-def test_a_slider_that_is_dragged_ends_where_it_was_left(page):
+def test_a_dragged_slider_stays_where_it_was_released(page):
     for _ in range(12):
         page.control(WEIGHTS).press("ArrowRight")
     page.tab.wait_for_function(

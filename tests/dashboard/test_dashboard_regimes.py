@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from scenarios import compose as laid_over
+from scenarios import slow
 
 from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS
-from sim.dashboard.regimes import choice_of, settings_of, standing_levels
+from sim.dashboard.regimes import choice_of, current_levels, settings_of
 from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.world import build_world
@@ -41,43 +43,43 @@ def test_the_settings_of_a_command_line_open_as_its_choice(choice):
 
 
 @pytest.mark.parametrize(
-    "override", ["ensemble.seed=2", "engine.threads=1", "response.from=2025-01-01"]
+    "override", ["ensemble.seed=2", *slow("engine.threads=1", "response.from=2025-01-01")]
 )
 def test_a_command_line_that_a_page_cannot_show_is_refused(override):
-    moved = ["response.ai_plus=20", "sanctions.capital=0"]
+    overrides = ["response.ai_plus=20", "sanctions.capital=0"]
     with pytest.raises(SettingsError, match="task: got dashboard with settings that a page cannot"):
-        choice_of(compose("status_quo", [override, *moved]))
+        choice_of(laid_over("status_quo", [override, *overrides]))
 
 
 def test_a_date_beyond_the_horizon_names_its_key():
-    late = Choice(since=date(2030, 1, 1), end=date(2027, 12, 31)).moved("sanctions.cloud", 1)
+    late = Choice(since=date(2030, 1, 1), end=date(2027, 12, 31)).with_level("sanctions.cloud", 1)
     with pytest.raises(SettingsError, match=r"^sanctions\.from: got 2030-01-01, takes a date from"):
         settings_of(late)
 
 
 @pytest.fixture(scope="module")
-def standing():
+def levels_under():
     def levels(choice):
         settings = settings_of(choice)
-        return standing_levels(settings, build_world(settings).regime)
+        return current_levels(settings, build_world(settings).regime)
 
     return levels
 
 
-def test_controls_stand_where_the_scenario_has_them(standing):
-    levels = standing(Choice())
+def test_controls_have_the_levels_of_the_scenario(levels_under):
+    levels = levels_under(Choice())
     assert (levels["sanctions.capital"].now, levels[TPP].now) == (0.8, 4800)
     assert levels["sanctions.chip_exports.interconnect_cap"].now is None
     assert all(level.now == level.later for level in levels.values())
 
 
-def test_controls_tell_what_comes_later(standing):
-    tools = standing(Choice("as_enacted"))["sanctions.tools"]
+def test_controls_have_the_level_of_the_last_month(levels_under):
+    tools = levels_under(Choice("as_enacted"))["sanctions.tools"]
     assert (tools.now, tools.later) == (0.7, 0.8)
 
 
-def test_stockpiling_says_when_there_is_nothing_to_stock_up_for(standing):
+def test_stockpiling_says_when_there_is_nothing_to_stock_up_for(levels_under):
     key = "response.stockpiling"
-    assert not standing(Choice())[key].has_effect
-    assert not standing(Choice("as_enacted"))[key].has_effect  # what is announced loosens caps
-    assert standing(Choice(since=date(2022, 8, 1)))[key].has_effect
+    assert not levels_under(Choice())[key].has_effect
+    assert not levels_under(Choice("as_enacted"))[key].has_effect  # what is announced loosens caps
+    assert levels_under(Choice(since=date(2022, 8, 1)))[key].has_effect

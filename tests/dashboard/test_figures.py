@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.dashboard.answers import SHOWN_IN, answer
+from sim.dashboard.answers import FIGURE_VARIABLES, answer
 from sim.dashboard.choice import Choice
-from sim.dashboard.figures import FIGURES, FIRST
+from sim.dashboard.figures import FIGURES, FIRST_FULL_YEAR
 from sim.dashboard.looks import CHOSEN, STATUS_QUO
-from sim.dashboard.sheet import keys_of, plain
+from sim.dashboard.sheet import legend_entries, plain
 from sim.settings.variables import QUANTILES
 
 pytestmark = pytest.mark.slow
@@ -19,14 +19,14 @@ SMALL = Choice("strict_controls", members=64, end=date(2026, 12, 31))
 
 
 @pytest.fixture(scope="module")
-def found():
+def result():
     return answer(SMALL)
 
 
 @pytest.fixture(scope="module")
-def options(found):
-    since = found.settings.sanctions.since
-    return {name: figure.draw(found.figures[name], since) for name, figure in FIGURES.items()}
+def options(result):
+    since = result.settings.sanctions.since
+    return {name: figure.draw(result.figures[name], since) for name, figure in FIGURES.items()}
 
 
 def series_of(option, name):
@@ -34,7 +34,7 @@ def series_of(option, name):
 
 
 def test_every_figure_has_data_and_every_dataset_a_figure():
-    assert list(FIGURES) == list(SHOWN_IN)
+    assert list(FIGURES) == list(FIGURE_VARIABLES)
 
 
 def test_an_option_is_json_without_a_value_that_browsers_cannot_read(options):
@@ -42,9 +42,9 @@ def test_an_option_is_json_without_a_value_that_browsers_cannot_read(options):
         assert json.loads(json.dumps(option, allow_nan=False)) == option, name
 
 
-def test_what_a_legend_names_is_drawn(options):
+def test_every_entry_of_a_legend_is_drawn(options):
     for name, option in options.items():
-        assert len(keys_of(option)) == len(option["legend"]["data"]) > 0, name
+        assert len(legend_entries(option)) == len(option["legend"]["data"]) > 0, name
 
 
 def test_every_figure_can_be_read_out(options):
@@ -52,17 +52,21 @@ def test_every_figure_can_be_read_out(options):
         assert len(option["aria"]["label"]["description"]) > 40
 
 
-def test_the_bands_of_the_fan_add_up_to_the_quantiles(found, options):
+def test_the_bands_of_the_fan_add_up_to_the_quantiles(result, options):
     parts = [s for s in options["lag"]["series"] if s.get("stack") == CHOSEN]
     drawn = np.cumsum([s["data"] for s in parts], axis=0)
-    lag = found.figures["lag"]["capability_lag_mean"].sel(regime="chosen").values[:, FIRST:]
+    lag = (
+        result.figures["lag"]["capability_lag_mean"]
+        .sel(regime="chosen")
+        .values[:, FIRST_FULL_YEAR:]
+    )
     levels = [QUANTILES.index(q) for q in (0.05, 0.25, 0.75, 0.95)]
     np.testing.assert_allclose(drawn, lag[levels], rtol=5e-3)
 
 
-def test_the_tooltip_of_the_fan_speaks_of_medians_and_of_nine_members_in_ten(found, options):
+def test_the_tooltip_of_the_fan_speaks_of_medians_and_of_nine_members_in_ten(result, options):
     option = options["lag"]
-    lag = found.figures["lag"]["capability_lag_mean"]
+    lag = result.figures["lag"]["capability_lag_mean"]
     for name, regime in ((CHOSEN, "chosen"), (STATUS_QUO, "reference")):
         said = next(line for line in option["tooltip"]["formatter"].split("<br>") if name in line)
         places = [int(part.split("}")[0]) for part in said.split("{c")[1:]]
@@ -79,8 +83,8 @@ def test_the_reference_is_drawn_from_where_the_regimes_part(options):
 
 
 def test_the_status_quo_alone_has_one_fan():
-    found = answer(Choice(members=64, end=SMALL.end))
-    option = FIGURES["lag"].draw(found.figures["lag"], found.settings.sanctions.since)
+    result = answer(Choice(members=64, end=SMALL.end))
+    option = FIGURES["lag"].draw(result.figures["lag"], result.settings.sanctions.since)
     assert option["legend"]["data"] == [CHOSEN]
     assert STATUS_QUO not in {series["name"] for series in option["series"]}
 
@@ -97,8 +101,8 @@ def test_suppliers_and_the_grey_market_are_stacked(options):
     assert "grey market" in stacked
 
 
-def test_the_parts_of_a_bar_are_the_split(found, options):
-    split = found.figures["split"]["split"]
+def test_the_parts_of_a_bar_are_the_split(result, options):
+    split = result.figures["split"]["split"]
     last = [series["data"][-2] for series in options["split"]["series"]]
     expected = split.sel(regime="chosen").isel(month=-1).values
     np.testing.assert_allclose(last, expected, rtol=1e-3)

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from http.client import HTTPConnection
-from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,7 +42,7 @@ def ask(served):
     return get
 
 
-def test_the_page_is_served_and_fetches_nothing_from_elsewhere(ask):
+def test_the_page_is_served_without_references_to_other_sites(ask):
     page = ask("/")
     assert page.status == 200
     assert b"AI gap simulator" in page.body
@@ -53,10 +52,12 @@ def test_the_page_is_served_and_fetches_nothing_from_elsewhere(ask):
     assert [source for source in sources[1:] if source.startswith((b"http", b"//"))] == []
 
 
-def test_the_data_of_a_figure_are_a_file_that_xarray_opens(ask):
+def test_the_data_of_a_figure_are_a_file_that_xarray_opens(ask, tmp_path):
     answered = ask(f"/data/lag.nc?{LINK}&scenario=detente")
     assert answered.headers["Content-Disposition"] == 'attachment; filename="lag-detente.nc"'
-    with xr.open_dataset(BytesIO(answered.body), engine="netcdf4") as file:
+    path = tmp_path / "lag.nc"
+    path.write_bytes(answered.body)
+    with xr.open_dataset(path) as file:
         assert file.attrs["scenario"] == "detente"
         assert file.sizes == {"regime": 2, "quantile": 5, "time": 108}
 
@@ -77,7 +78,7 @@ def test_the_data_of_a_figure_are_a_table_too(ask):
         ("calibration.posterior=/etc/passwd", "calibration.posterior: got /etc/passwd, takes no"),
     ],
 )
-def test_what_a_page_may_not_ask_for_is_refused_in_one_line(ask, query, said):
+def test_an_invalid_request_is_refused_in_one_line(ask, query, said):
     answered = ask(f"/data/lag.nc?{query}")
     assert answered.status == 400
     assert answered.body.decode().startswith(said)
@@ -135,7 +136,7 @@ def test_it_listens_to_this_machine_only(served):
 def test_ctrl_c_ends_it(served):
     code, out = served.end()
     assert code == 0
-    assert out.splitlines()[0] == "ended"
+    assert out.splitlines()[0] == "stopped"
     assert served.complaints.read_text() == ""
 
 
@@ -148,7 +149,7 @@ def test_a_port_in_use_is_named_before_a_folder_is_made(tmp_path):
         port = taken.getsockname()[1]
         ended = command(tmp_path, "task=dashboard", f"task.port={port}")
     assert ended.code == 2
-    assert ended.err.startswith(f"sim: task.port: got {port}, takes a port that is free")
+    assert ended.err.startswith(f"sim: task.port: got {port}, takes a free port")
     assert not (tmp_path / "outputs").exists()
 
 
@@ -161,7 +162,7 @@ def test_a_port_in_use_is_named_before_a_folder_is_made(tmp_path):
         (["ensemble.members=5000"], "ensemble.members: got 5000, takes a whole number from 64"),
     ],
 )
-def test_what_a_page_cannot_be_served_with_is_named(tmp_path, options, said):
+def test_invalid_options_of_the_server_are_named(tmp_path, options, said):
     ended = command(tmp_path, "task=dashboard", "task.port=0", *options)
     assert (ended.code, ended.err.startswith(f"sim: {said}")) == (2, True), ended.err
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim.rules
-from sim.docs.evidence import LEADING, evidence, priors_that_ship
+from sim.docs.evidence import LEADING_PARAMETERS, evidence, shipped_priors
 from sim.docs.generate import APPENDIX, METHODS, PAGES, PROTOCOL, TABLES, refreshed, tables_of
 from sim.settings import roster
 from sim.settings.configs import scenario_names
@@ -91,7 +91,7 @@ SLOW = {"claim"}
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in TABLES]
 )
-def test_a_generated_table_is_as_the_code_has_it_on_every_page(pages, name):
+def test_generated_tables_are_current_on_every_page(pages, name):
     found = [tables_of(page)[name] for page in pages.values() if name in tables_of(page)]
     assert found
     assert set(found) == {TABLES[name]()}, "run `python -m sim.docs.generate`"
@@ -163,33 +163,40 @@ def test_the_schedule_names_methods_and_functions_that_exist(core):
 # the evidence on each parameter -------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def known():
+    return evidence()
+
+
 def test_every_parameter_has_an_entry_in_the_order_of_the_code(entries):
     assert list(entries) == list(Parameters._fields)
 
 
-def test_an_entry_says_all_that_is_asked_of_a_parameter(entries):
-    for of in evidence():
+def test_an_entry_describes_a_parameter_completely(entries, known):
+    for of in known:
         for said in (of.prior.meaning, of.prior.source, of.prior.status, of.prior.revised_by,
-                     str(of.of_lag), str(of.of_change)):  # fmt: skip
+                     str(of.share_of_lag), str(of.share_of_change)):  # fmt: skip
             assert said in entries[of.name]
 
 
-def test_every_parameter_belongs_to_a_group():
-    assert [of.name for of in evidence() if not of.group] == []
+def test_every_parameter_belongs_to_a_group(known):
+    assert [of.name for of in known if not of.group] == []
 
 
-def test_what_would_change_ones_mind_is_said_of_each_parameter_and_differs():
-    words = [prior.revised_by for prior in priors_that_ship().values()]
+def test_each_parameter_has_its_own_evidence_that_would_revise_it():
+    words = [prior.revised_by for prior in shipped_priors().values()]
     assert len(set(words)) == len(words)
     assert [said for said in words if not said.strip() or said.endswith(".")] == []
 
 
-def test_the_summary_leads_to_the_parameters_with_the_largest_part_of_the_lag(pages):
+def test_the_summary_leads_to_the_parameters_with_the_largest_part_of_the_lag(pages, known):
     summary = tables_of(pages["EVIDENCE.md"])["leading"]
     leading = re.findall(r"^\| \[`(\w+)`\]\(#\1\)", summary, re.MULTILINE)
-    parts = {of.name: of.of_lag.total for of in evidence()}
-    assert len(leading) == LEADING
-    assert [parts[name] for name in leading] == sorted(parts.values(), reverse=True)[:LEADING]
+    parts = {of.name: of.share_of_lag.total for of in known}
+    assert len(leading) == LEADING_PARAMETERS
+    assert [parts[name] for name in leading] == sorted(parts.values(), reverse=True)[
+        :LEADING_PARAMETERS
+    ]
 
 
 @pytest.mark.parametrize(("page", "link"), [("ODD.md", "EVIDENCE.md"),

@@ -14,10 +14,13 @@ from sim.settings.configs import names_in, scenario_names
 PAGES = {page.name: page.read_text(encoding="utf-8") for page in (README, GUIDE)}
 
 
+SLOW = {README.name: (), GUIDE.name: pytest.mark.slow}
+
+
 def python_examples():
     """Blocks of Python, with the page that each is from."""
     return [
-        pytest.param(example, id=f"{page}-{number}")
+        pytest.param(example, id=f"{page}-{number}", marks=SLOW[page])
         for page, text in PAGES.items()
         for number, example in enumerate(re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL))
     ]

@@ -57,7 +57,7 @@ def test_labs_one_by_one_add_up_to_their_regions(composed, world):
 
 
 @pytest.mark.parametrize("members", [1, BLOCK - 1, BLOCK, BLOCK + 1])
-def test_progress_tells_of_every_member_once(composed, world, members):
+def test_progress_counts_every_member_once(composed, world, members):
     told = []
     simulate(world, drawn(composed, members), progress=told.append)
     assert sum(told) == members
@@ -100,7 +100,7 @@ def test_a_member_that_fails_does_not_hide_another(composed, world):
         simulate(world, draws)
 
 
-def test_luck_of_the_past_holds_until_its_month_and_then_a_members_own(composed, world):
+def test_past_noise_keys_hold_until_their_month_and_then_the_members_own(composed, world):
     draws = drawn(composed, 4)
     parameters = {name: np.full(4, values[0]) for name, values in draws.values.items()}
     past = {"past_seed": draws.past_seed, "past_member": np.zeros((4, 2, GROUPS), dtype=np.uint64)}

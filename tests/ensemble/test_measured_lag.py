@@ -107,7 +107,7 @@ def test_an_index_that_leaves_out_more_is_further_from_the_truth():
     assert errors[0] == 0 < errors[1] < errors[2]
 
 
-def test_nobody_acts_on_scores(usual):
+def test_scores_do_not_affect_the_agents(usual):
     other = run(score_error=0.6, score_error_shared=0.1, score_coverage=0.9)
     differing = {name for name in usual if not np.array_equal(usual[name], other[name], True)}
     assert differing == {"measured_capability_lag"}

@@ -46,18 +46,18 @@ def prompt_and_late():
     return [run(scale_delay=months, run_share_midpoint=62) for months in (0, 24)]
 
 
-def test_who_comes_later_to_scale_trains_smaller_while_belief_spreads(prompt_and_late):
+def test_labs_that_scale_later_train_smaller_models_at_first(prompt_and_late):
     prompt, late = (behind(results)[4] for results in prompt_and_late)  # end of 2022
     assert late - prompt > 0.3
 
 
-def test_who_comes_later_to_scale_catches_up(prompt_and_late):
+def test_labs_that_scale_later_catch_up(prompt_and_late):
     prompt, late = (behind(results) for results in prompt_and_late)
     further = late - prompt
     assert further[-1] < 0.25 * further.max()
 
 
-def test_who_comes_later_to_scale_lags_further_at_first(prompt_and_late):
+def test_labs_that_scale_later_have_a_longer_lag_at_first(prompt_and_late):
     prompt, late = (r["capability_lag"][:, 59, CN].mean() for r in prompt_and_late)
     assert late > prompt + 1
 

@@ -114,7 +114,7 @@ def resize(disk, size):
 
 
 @pytest.mark.slow
-def test_a_full_disk_is_told_and_a_larger_one_is_enough(undisturbed, small_disk):
+def test_a_full_disk_is_reported_and_a_larger_one_suffices(undisturbed, small_disk):
     words, expected, _ = undisturbed
     for size in ("300k", "900k", "1500k", "2500k"):
         with counted():
@@ -142,7 +142,7 @@ def test_two_runs_at_once_into_one_folder_end_in_one_of_them_or_a_message(undist
         assert_the_same(tmp_path / "results", expected)
 
 
-def test_a_second_run_into_a_folder_is_told_so(tmp_path):
+def test_a_second_run_into_the_same_folder_is_refused(tmp_path):
     with counted(), alone_in(tmp_path):
         other = "from sim.cli.folders import alone_in; from pathlib import Path; import sys\n"
         other += "with alone_in(Path(sys.argv[1])): pass"
@@ -260,7 +260,7 @@ def test_a_store_takes_the_place_of_an_earlier_one(tmp_path):
     assert os.listdir(final) == ["fresh.zarr"]
 
 
-def test_a_fault_of_the_system_is_told_from_a_defect():
+def test_a_system_error_is_distinguished_from_a_defect():
     assert refusal(OSError(28, "No space left on device", "x.nc")) == (
         "No space left on device: x.nc"
     )

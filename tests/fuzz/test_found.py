@@ -38,10 +38,12 @@ def lab_like(written, name, **update):
 
 def test_a_trillion_labs_are_refused_before_they_take_the_memory():
     told = refusal(lambda w: w["roster"]["labs"][LAB].update(count=10**12))
-    assert told == f"roster.labs.{LAB}.count: got {10**12}, takes at most 1000"
+    assert (
+        told == f"roster.labs.{LAB}.count: got {10**12}, takes a number less than or equal to 1000"
+    )
 
 
-def test_so_are_many_labs_of_many_entries():
+def test_many_entries_with_many_labs_are_refused():
     told = refusal(lambda w: [lab_like(w, f"Lab {n}", count=900) for n in range(2)])
     assert told.startswith("roster.labs: got 18")
     assert told.endswith("takes at most 1000")
@@ -99,7 +101,7 @@ def test_each_parameter_at_an_extreme_runs_or_is_refused(name, value):
     assert outcome(changed(certain(name, value), base)) in (RAN, REFUSED, OVERFLOWED)
 
 
-def test_two_labs_of_one_name_would_share_their_luck():
+def test_two_labs_with_the_same_name_are_refused():
     told = refusal(lambda w: lab_like(w, f"{LAB} 1", count=1))
     assert told == f"roster.labs: got {LAB} 1 twice, takes each name once"
 
@@ -118,12 +120,12 @@ def test_a_message_shows_what_a_terminal_would_act_on():
 
 
 @pytest.mark.parametrize("levels", [(0.2, 0.7), (0.5, 0.5)])
-def test_a_date_that_stands_twice_has_no_level(levels):
+def test_a_date_that_occurs_twice_is_refused(levels):
     steps = [{"from": "2020-01-01", "level": level} for level in levels]
     assert "takes each date once" in refusal(lambda w: w["sanctions"].update(tools=steps))
 
 
-def test_nor_has_one_that_stands_twice_in_a_path_of_the_roster():
+def test_a_date_that_occurs_twice_in_a_path_of_the_roster_is_refused():
     path = [{"from": "2020-01-01", "value": value} for value in (1.0, 2.0)]
     told = refusal(lambda w: w["roster"].update(reference_research=path))
     assert told.startswith("roster.reference_research: got")
@@ -141,7 +143,7 @@ def test_months_that_nanoseconds_cannot_count_are_refused():
     assert refusal(starting("1677-01-01")).startswith("horizon.start: got 1677-01-01, takes a date")
 
 
-def test_a_posterior_has_no_luck_for_years_before_its_own():
+def test_a_posterior_has_no_noise_keys_for_earlier_years():
     def earlier(written):
         starting("2012-01-01")(written)
         for lab in written["roster"]["labs"].values():
@@ -177,7 +179,7 @@ def test_two_billion_threads_or_workers_are_refused(key):
 def test_an_index_that_would_overflow_a_risk_is_refused():
     path = [{"from": "2020-01-01", "value": 1e12}]
     told = refusal(lambda w: w["roster"]["regions"]["CN"].update(domestic_conditions=path))
-    assert told.endswith("got 1000000000000.0, takes at most 100.0")
+    assert told.endswith("takes a number less than or equal to 100")
 
 
 def test_a_world_without_foundries_runs():
@@ -220,7 +222,7 @@ def test_flags_may_stand_between_settings(tmp_path):
     ["scenario=[{from: 2018, level: 0}]", "scenario=[[detente]]", "scenario=[1]", "scenario=[null]",
      "scenario={level: 0}", "scenario={}", "calibration=[{level: 0}]", "task=[true]"],
 )  # fmt: skip
-def test_what_is_no_name_is_not_taken_for_one(tmp_path, choice, flags):
+def test_an_invalid_name_is_refused(tmp_path, choice, flags):
     ended = command(tmp_path, *flags, choice)
     group, _, value = choice.partition("=")
     assert (ended.code, ended.out) == (2, "")
@@ -228,7 +230,7 @@ def test_what_is_no_name_is_not_taken_for_one(tmp_path, choice, flags):
     assert ended.err.count("\n") == 1
 
 
-def test_nor_is_it_in_python():
+def test_an_invalid_name_is_refused_in_python():
     with pytest.raises(InputError) as caught:
         compose(overrides=["calibration=[{level: 0}]"])
     assert "\n" not in str(caught.value)

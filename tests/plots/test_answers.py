@@ -8,7 +8,7 @@ from sim.analysis.attribution import attribution_of_game
 from sim.plots.attribution import attribution_figure, save_attribution
 from sim.plots.comparison import chances, fans
 from sim.plots.price import price_figure
-from sim.plots.sweep import heat_map, ladder, save_sweep, swept
+from sim.plots.sweep import heat_map, intervals_by_setting, save_sweep, swept
 
 LUCK = np.random.default_rng(1)
 MONTHS = np.arange("2018-01", "2020-01", dtype="datetime64[M]").astype("datetime64[ns]")
@@ -45,7 +45,7 @@ def test_the_chances_are_written_into_their_cells(compared):
     assert all(0 <= int(text) <= 100 for text in texts)
 
 
-def test_instruments_are_ordered_by_what_they_move(tmp_path):
+def test_instruments_are_ordered_by_their_share(tmp_path):
     values = np.array([[0.0], [1.0], [5.0], [6.0]]) + LUCK.normal(0, 0.1, (4, 40))
     shared = attribution_of_game(values, ["capital", "chip_exports"])
     shared = shared.assign_attrs(scenario="strict", against="none", date="2028-12")
@@ -95,7 +95,7 @@ def test_a_sweep_over_two_settings_is_a_heat_map_with_open_caps_named():
 
 
 def test_a_sweep_over_one_setting_is_a_row_of_intervals():
-    figure = ladder(a_sweep(("scenario", ["detente", "strict_controls"])))
+    figure = intervals_by_setting(a_sweep(("scenario", ["detente", "strict_controls"])))
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["detente", "strict_controls"]
 

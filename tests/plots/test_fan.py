@@ -52,7 +52,7 @@ def test_the_first_panel_shows_the_lag_under_the_scenario(dataset, scenario):
     assert np.allclose(values, yearly_median(scenario["capability_lag"]))
 
 
-def test_the_reference_is_drawn_from_where_the_scenario_leaves_it(dataset, reference):
+def test_the_reference_is_drawn_from_where_the_scenario_departs_from_it(dataset, reference):
     values, months = median_line(lag_fan(dataset).axes[0], "--")
     assert np.allclose(values, yearly_median(reference["capability_lag"])[-len(values) :])
     assert months[0] == date2num(np.datetime64("2026-01-01"))  # the end of the month before
@@ -76,14 +76,14 @@ def test_a_run_that_is_its_own_reference_has_one_panel(reference):
     assert "status_quo" in texts(figure)
 
 
-def test_the_articles_one_to_two_years_are_marked_at_its_day(dataset):
+def test_the_articles_one_to_two_years_are_marked_at_its_date(dataset):
     figure = lag_fan(dataset)
     assert "article: 1-2 years" in texts(figure)
     bar = figure.axes[0].collections[-1].get_segments()[0]
     assert bar.tolist() == [[ARTICLE_PLACE, 12], [ARTICLE_PLACE, 24]]
 
 
-def test_the_article_says_nothing_of_another_follower_or_another_time(dataset, reference):
+def test_the_article_is_not_marked_for_another_follower_or_time(dataset, reference):
     assert "article" not in texts(lag_fan(dataset, follower="RoW"))
     early = {name: values[:, :60] for name, values in reference.items()}
     assert "article" not in texts(lag_fan(synthetic.dataset(early)))

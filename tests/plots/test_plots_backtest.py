@@ -30,6 +30,7 @@ def test_the_figure_is_an_image_that_is_not_blank(made, tmp_path):
     assert len(np.unique(image[..., 0])) > 20
 
 
+@pytest.mark.slow
 def test_every_index_and_every_forecaster_has_a_mark(made):
     assert set(MARKS) == set(INDICES)
     assert list(FORECASTERS) == lag_scores(made)["forecaster"].values.tolist()

@@ -23,7 +23,7 @@ def test_instruments_are_listed_with_the_largest_share_first():
 
 def test_indices_are_listed_with_the_largest_first():
     text = alt_texts.alt_text_of_indices(examples.indices())
-    assert "for the lag, the largest are luck 0.60, chip exports 0.30 and spillover 0.20" in text
+    assert "for the lag, the largest are noise 0.60, chip exports 0.30 and spillover 0.20" in text
     assert "the change in lag does not vary" in alt_texts.alt_text_of_indices(
         examples.indices(varies=False)
     )

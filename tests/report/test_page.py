@@ -140,8 +140,8 @@ def test_figures_keep_to_the_colours_that_the_colour_blind_tell_apart():
     from sim.plots import backtest, discovery, fan, sensitivity
 
     safe = {"#0072B2", "#D55E00", "#009E73", "#333333"}
-    looks = [*discovery.LOOKS.values(), *discovery.REGRETS.values(), *sensitivity.ORDERS.values(),
-             *backtest.FORECASTERS.values()]  # fmt: skip
+    looks = [*discovery.MARKS_OF_HALVES.values(), *discovery.REGRETS.values(),
+             *sensitivity.ORDERS.values(), *backtest.FORECASTERS.values()]  # fmt: skip
     assert {look[1] for look in looks} | {fan.SCENARIO_COLOUR, fan.REFERENCE_COLOUR} <= safe
 
 

@@ -72,7 +72,7 @@ def test_a_part_that_is_longer_than_the_lag_is_said_to_be_more_than_all():
 @pytest.mark.parametrize(
     ("first", "words"),
     [
-        ((0.1, 0.5, 0.2, 0.1, 0.2), "due to luck (50% of the variance)"),
+        ((0.1, 0.5, 0.2, 0.1, 0.2), "due to chance (50% of the variance)"),
         ((0.1, 0.1, 0.2, 0.5, 0.2), "due to unknown parameters (50% of the variance)"),
         ((0.1, 0.1, 0.2, 0.1, 0.6), "due to the sender’s choices (60% of the variance)"),
     ],
@@ -95,7 +95,7 @@ def test_a_lag_that_does_not_vary_has_no_causes():
 
 def test_single_inputs_are_named_the_most_important_first():
     text = sentences.sentence_leading_inputs(examples.indices(), LAG)
-    assert "luck (60%), chip exports (30%) and spillover (20%)" in text
+    assert "noise (60%), chip exports (30%) and spillover (20%)" in text
 
 
 @pytest.mark.parametrize(("converged", "words"), [(True, "have converged"), (False, "have not")])
@@ -109,7 +109,7 @@ def test_sources_whose_intervals_overlap_are_not_ranked():
     indices = examples.indices((0.1, 0.22, 0.2, 0.1, 0.2))
     text = sentences.sentence_spread(indices, LAG)
     assert "it is not clear what most of the spread of the lag is due to" in text
-    assert "luck (22% of the variance), the sender’s choices (20% of the variance)" in text
+    assert "chance (22% of the variance), the sender’s choices (20% of the variance)" in text
 
 
 def test_a_spread_is_said_to_be_split_roughly_where_indices_have_not_converged():

@@ -61,7 +61,7 @@ def test_a_page_is_made_from_python(reported):
         (["task.scenarios=[guns]"], "task.scenarios: got guns, takes names of"),
         (["task.scenarios=[status_quo]"], "task.scenarios: got status_quo, takes at least 2"),
         (["task.parameters=[guns]"], "task.parameters: got guns, takes names of parameters"),
-        (["task.regimes=3"], "task.regimes: got 3, takes at least 4"),
+        (["task.regimes=3"], "task.regimes: got 3, takes a number greater than or equal to 4"),
     ],
     ids=lambda given: given[0] if isinstance(given, list) else "",
 )

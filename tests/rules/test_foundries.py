@@ -15,7 +15,7 @@ def test_at_a_yield_of_two_fifths_ten_chips_give_four_good_ones():
 
 
 @given(AMOUNT, SHARE)
-def test_what_goes_abroad_and_what_stays_make_up_the_orders(amount, part):
+def test_foreign_and_domestic_orders_add_up(amount, part):
     both = rules.part_from_abroad(amount, part) + rules.part_from_home(amount, part)
     assert both == pytest.approx(amount)
 
@@ -25,7 +25,7 @@ def test_a_designer_is_filled_as_its_foundries_are_by_the_parts_they_make():
     assert rules.mean_of_foundries(0.0, 1.0, 0.2) == pytest.approx(0.2)
 
 
-def test_of_what_was_made_the_fuller_foundry_made_more_than_it_was_asked():
+def test_the_foundry_with_more_orders_makes_a_larger_part():
     # three quarters asked abroad and made in full: 0.75 of the 0.8 that were made
     assert rules.share_delivered_abroad(0.75, 1.0, 0.8) == pytest.approx(0.9375)
     assert rules.share_delivered_abroad(0.75, 0.0, 0.0) == 0.0

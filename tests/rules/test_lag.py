@@ -102,7 +102,7 @@ def test_a_lag_is_censored_where_the_initial_frontier_answers(follower, is_censo
 
 @any_time
 @given(NOWS, frontiers(), frontiers())
-def test_the_lag_is_what_counting_days_gives(now: int, leader: Records, follower: Records):
+def test_the_lag_equals_a_count_of_days(now: int, leader: Records, follower: Records):
     assert (measured(now, leader, follower), censored(leader, follower)) == counted(
         now, leader, follower
     )
@@ -182,6 +182,6 @@ def test_a_kernel_gets_the_same_lag_from_strided_views(members):
     assert found.tolist() == [measured(400, *pair) for pair in members]
 
 
-def test_the_gap_is_what_the_leader_has_above_the_follower():
+def test_the_gap_is_the_leaders_capability_minus_the_followers():
     assert gap(25.5, 24.75) == 0.75
     assert gap(24.75, 25.5) == -0.75

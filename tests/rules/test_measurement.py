@@ -46,7 +46,7 @@ def test_both_errors_add_up_to_the_variance_of_one_score(error, shared):
 
 
 @given(st.floats(0.01, 1), st.floats(0, 0.9), st.floats(0.05, 0.1))
-def test_what_is_shared_more_errs_less_by_itself(error, shared, more):
+def test_indices_that_share_more_of_their_error_have_less_of_their_own(error, shared, more):
     families, own = (
         [abs(f(part)) for part in (shared, shared + more)]
         for f in (

@@ -48,7 +48,7 @@ def test_philox_gives_the_published_answers(counter, key, answer):
     assert noise.philox(*counter, *key) == answer
 
 
-def test_luck_is_philox_keyed_by_the_halves_of_the_seed():
+def test_noise_is_philox_keyed_by_the_halves_of_the_seed():
     seed = 0x299F31D0_A4093822
     first, *_ = noise.uniforms(seed, 0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344)
     assert first == (0xD16CFE09 + 0.5) / 2**32
@@ -61,7 +61,7 @@ def test_draws_are_never_zero_or_one():
 
 @settings(deadline=None)  # the first call compiles
 @given(st.integers(0, 2**64 - 1), words, words, words, st.integers(0, 100))
-def test_luck_depends_on_its_arguments_alone(seed, member, month, agent, purpose):
+def test_noise_depends_only_on_its_arguments(seed, member, month, agent, purpose):
     seed = np.uint64(seed)
     single = noise.uniforms(seed, member, month, agent, purpose)
     looped = draw(seed, member, month, agent, purpose, count=9)

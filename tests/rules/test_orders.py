@@ -16,7 +16,7 @@ def test_a_lab_that_spends_a_tenth_and_buys_compute_for_half_of_it():
     assert (spent, budget, rules.research_budget(spent, budget)) == (4.0, 2.0, 2.0)
 
 
-def test_a_quota_asks_for_no_more_than_was_made_at_home():
+def test_a_quota_does_not_exceed_domestic_production():
     assert rules.domestic_quota(0.5, 0.4, 3.0) == pytest.approx(0.2)
     assert rules.domestic_quota(0.5, 0.4, 0.0) == 0.0
 

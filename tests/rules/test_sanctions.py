@@ -45,7 +45,7 @@ def test_nothing_is_barred_when_all_is_open():
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1))
-def test_what_is_let_through_falls_to_nothing_as_the_level_rises(amount, level):
+def test_the_permitted_share_falls_to_zero_as_the_level_rises(amount, level):
     passed = rules.let_through(amount, level)
     assert 0 <= passed <= amount
     assert rules.let_through(amount, 1.0) == 0.0
@@ -118,6 +118,6 @@ def test_an_h100_has_a_tpp_of_15824():
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1))
-def test_what_is_withheld_and_what_passes_make_up_the_amount(amount, level):
+def test_the_withheld_and_the_permitted_amount_add_up(amount, level):
     parts = rules.withheld(amount, level) + rules.let_through(amount, level)
     assert parts == pytest.approx(amount)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.settings.instruments import LEVERS
 from sim.settings.levels import CAP, INTERCONNECT, MONEY, SHARE, Leaf, read_day, read_leaf
 
 KINDS = (SHARE, CAP, INTERCONNECT, MONEY)
@@ -28,7 +29,7 @@ def test_null_means_open(kind, level):
 @pytest.mark.parametrize(
     "value", [math.nan, math.inf, -math.inf, -0.1, True, False, "abc", "0.5", [], {}]
 )
-def test_what_is_no_level_is_refused_with_what_it_takes(kind, value):
+def test_an_invalid_level_is_refused_with_what_is_allowed(kind, value):
     with pytest.raises(ValueError, match=r"from 0|above 0"):
         read_leaf(value, kind)
 
@@ -94,6 +95,17 @@ def test_a_day_is_a_date_or_its_ten_characters(day):
     "value", [1712016000, "2024-4-2", "20240402", "2024-W14-2", "soon", None, True,
               datetime(2024, 4, 2), "2024-02-30"]
 )  # fmt: skip
-def test_what_is_no_day_is_refused(value):
+def test_an_invalid_day_is_refused(value):
     with pytest.raises(ValueError, match="a date as YYYY-MM-DD"):
         read_day(value)
+
+
+def test_every_lever_has_units_that_a_table_can_show():
+    shares = {key for key, lever in LEVERS.items() if lever.kind is SHARE}
+    assert {key: lever.units for key, lever in LEVERS.items() if key not in shares} == {
+        "sanctions.chip_exports.tpp_cap": "TFLOP/s x bit",
+        "sanctions.chip_exports.interconnect_cap": "GB/s",
+        "sanctions.chip_exports.density_cap": "TPP/mm2",
+        "response.ai_plus": "bn USD/yr",
+    }
+    assert {LEVERS[key].units for key in shares} == {"1"}

@@ -11,7 +11,7 @@ def test_what_the_ensemble_records_of_each_lab_is_in_the_catalogue():
     assert Detail._fields == tuple(variable.name for variable in AGENT_DETAIL)
 
 
-def test_no_name_stands_twice():
+def test_no_name_occurs_twice():
     assert len(CATALOGUE) == len(RECORDED) + len(DERIVED) + len(AGENT_DETAIL)
 
 
@@ -29,7 +29,7 @@ def test_dimensions_start_with_the_member_and_the_time_and_all_have_labels():
         assert labelled.issuperset(variable.dims)
 
 
-def test_the_catalogue_costs_no_library_to_read():
+def test_the_catalogue_imports_no_heavy_library():
     heavy = "{'numpy', 'xarray', 'numba', 'pydantic'}"
     script = f"import sys, sim.settings.variables; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -58,7 +58,7 @@ def test_every_variable_says_what_it_is_and_in_which_unit(built):
         assert name in {"time", "time_bnds"} or variable.attrs["units"]
 
 
-def test_who_opens_a_dataset_need_not_load_what_made_it():
+def test_opening_a_dataset_does_not_import_the_model():
     heavy = "{'numba', 'pydantic', 'hydra', 'sim.world', 'sim.rules'}"
     script = f"import sys, sim.storage; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
@@ -109,7 +109,7 @@ def test_each_members_parameters_are_variables_with_unit_and_meaning(built):
         assert parameter.attrs["long_name"] == f"meaning of {name}"
 
 
-def test_the_dataset_says_what_made_it(scenario):
+def test_the_dataset_records_how_it_was_made(scenario):
     about = synthetic.dataset(scenario, scenario=("leaky_controls", "ai_plus_surge"), seed=3).attrs
     assert about["Conventions"] == "CF-1.11"
     assert about["scenario"] == "leaky_controls+ai_plus_surge"
@@ -181,14 +181,14 @@ def test_a_run_is_opened_by_its_folder_or_its_file(saved):
 
 
 @pytest.mark.parametrize("opener", [open_run, open_sweep])
-def test_where_nothing_is_the_message_says_what_was_looked_for(opener, tmp_path):
+def test_the_message_names_the_files_that_are_missing(opener, tmp_path):
     with pytest.raises(SettingsError, match=r"path: got .*, takes .*\.nc"):
         opener(tmp_path)
     with pytest.raises(SettingsError, match="nowhere"):
         opener(tmp_path / "nowhere")
 
 
-def test_what_is_made_from_a_run_can_be_saved_too(built, tmp_path):
+def test_a_dataset_derived_from_a_run_can_be_saved(built, tmp_path):
     ranked = xr.Dataset({"lag": ("rank", np.sort(built["capability_lag"][:, -1, 1]))})
     ranked.attrs = {"settings_yaml": "é" * 100_000}
     save(ranked, tmp_path / "ranked.nc")

@@ -7,10 +7,12 @@ import netCDF4
 import pytest
 import yaml
 from command_line import command
+from scenarios import compose, refusal
 
 from sim.settings.shipped import posterior_file
 from sim.storage.differences import compare_folders
 from sim.storage.files import open_run
+from sim.tasks import run_task
 
 SMALL = ("ensemble.members=3", "horizon.end=2024-12-31", "engine.threads=1")
 
@@ -36,51 +38,50 @@ def altered(made, folder):
     return folder
 
 
-def test_a_run_is_made_again_value_for_value_though_its_draws_are_gone(made, tmp_path):
+def test_a_run_is_reproduced_exactly_although_its_posterior_is_deleted(made, tmp_path):
     # by other threads
-    ended = command(tmp_path, "task=reproduce", f"task.run={made.results}", "engine.threads=2")
-    assert (ended.code, ended.err) == (0, "")
-    table = (ended.results / "reproduction.csv").read_text().splitlines()
+    asked = compose(None, ["task=reproduce", f"task.run={made.results}", "engine.threads=2"])
+    run_task(asked, tmp_path, console=None)
+    table = (tmp_path / "reproduction.csv").read_text().splitlines()
     with open_run(made.results) as dataset:
         assert sum(row.startswith("projection.nc,") for row in table) == len(dataset.variables)
     assert all(row.endswith(",0,0") for row in table[1:])
 
 
 @pytest.mark.slow
-def test_a_value_that_differs_fails_and_is_named_with_what_else_differs(made, tmp_path):
+def test_a_changed_value_fails_and_is_reported_with_its_possible_causes(made, tmp_path):
     folder = altered(made, tmp_path / "altered")
     ended = command(tmp_path, "task=reproduce", f"task.run={folder}")
     assert ended.code == 1
-    assert "most of all fdi in projection.nc: 1 of 756 values, by up to 0.5" in ended.err
+    assert "the largest share in fdi of projection.nc: 1 of 756 values, by up to 0.5" in ended.err
     assert "made with other sources of the model (0123456789abcdef, now " in ended.err
 
 
-def test_a_file_or_a_variable_that_is_gone_differs(made, tmp_path):
+def test_a_missing_file_or_variable_counts_as_a_difference(made, tmp_path):
     shutil.copytree(made.results, tmp_path / "again")
     with netCDF4.Dataset(tmp_path / "again" / "projection.nc", "a") as file:
         file.renameVariable("fdi", "another")
     (tmp_path / "again" / "drawn_from.npz").unlink()
-    differing = {
-        of.file: of for of in compare_folders(made.results, tmp_path / "again") if not of.same
+    changed = {
+        of.file: of for of in compare_folders(made.results, tmp_path / "again") if not of.is_equal
     }
-    assert differing["projection.nc"].variable == "fdi"
-    assert differing["drawn_from.npz"].said == "the file is not there any more"
+    assert changed["projection.nc"].variable == "fdi"
+    assert changed["drawn_from.npz"].summary == "the file is missing"
 
 
-def test_what_is_no_run_of_its_own_is_bad_input(made, tmp_path):
-    ended = command(tmp_path, "task=reproduce", "task.run=nowhere")
-    assert (ended.code, ended.out) == (2, "")
-    assert "task.run: got nowhere, takes the folder of a run" in ended.err
+def test_a_folder_that_is_not_a_run_is_bad_input(made, tmp_path):
+    said = refusal("task=reproduce", "task.run=nowhere")
+    assert said.startswith("task.run: got nowhere, takes the folder of a run")
     sweep = tmp_path / "sweep"
     shutil.copytree(made.results, sweep / "0")
-    assert "is a sweep" in command(tmp_path, "task=reproduce", f"task.run={sweep}").err
+    assert "is a sweep" in refusal("task=reproduce", f"task.run={sweep}")
     again = tmp_path / "again"
     shutil.copytree(made.results, again)
     config = again / ".hydra" / "config.yaml"
     written = yaml.safe_load(config.read_text()) | {"task": {"name": "reproduce"}}
     config.write_text(yaml.safe_dump(written))
-    ended = command(tmp_path, "task=reproduce", f"task.run={again}")
-    assert "not of one that was itself made again" in ended.err
+    said = refusal("task=reproduce", f"task.run={again}")
+    assert "not of a reproduction" in said
 
 
 @pytest.mark.parametrize("damage", ["no: [settings", "sanctions: {captial: 1}"])
@@ -88,6 +89,5 @@ def test_a_run_whose_settings_cannot_be_read_is_bad_input(made, tmp_path, damage
     folder = tmp_path / "damaged"
     shutil.copytree(made.results, folder)
     Path(folder, ".hydra", "config.yaml").write_text(damage)
-    ended = command(tmp_path, "task=reproduce", f"task.run={folder}")
-    assert ended.code == 2
-    assert "takes the folder of a run of this version (" in ended.err
+    said = refusal("task=reproduce", f"task.run={folder}")
+    assert "takes the folder of a run of this version (" in said

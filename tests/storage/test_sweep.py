@@ -129,7 +129,7 @@ def test_two_runs_of_one_combination_are_named(jobs, tmp_path):
         combine_sweep(tmp_path, [*jobs, (jobs[0][0], jobs[1][1])], SWEPT)
 
 
-def test_a_run_that_left_nothing_is_named(jobs, tmp_path):
+def test_a_run_without_results_is_named(jobs, tmp_path):
     with pytest.raises(SettingsError, match="nothing_here"):
         combine_sweep(tmp_path, [*jobs[:-1], (tmp_path / "nothing_here", jobs[-1][1])], SWEPT)
 

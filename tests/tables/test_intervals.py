@@ -32,7 +32,7 @@ def test_changes_have_a_sign_at_the_centre_and_at_both_ends():
     assert with_interval(2.04, (-0.5, 7.0), "+.1f") == "+2.0 [-0.5, +7.0]"
 
 
-def test_what_is_rounded_to_zero_has_no_minus_sign():
+def test_a_number_that_rounds_to_zero_has_no_minus_sign():
     assert with_interval(-0.04, (-0.01, 0.01), ".1f") == "0.0 [0.0, 0.0]"
 
 
@@ -41,7 +41,7 @@ def test_an_interval_of_three_quantiles_has_the_outer_two_as_its_ends():
     assert span((1.0, 2.0), ".0f", " and ") == "1 and 2"
 
 
-def test_nobody_else_writes_an_interval_in_brackets():
+def test_intervals_are_formatted_in_one_place_only():
     source = Path(intervals.__file__).parents[1]
     own = re.compile(r"\[\{[^\]]*:[^\]]*\}, \{[^\]]*:[^\]]*\}\]")
     others = set(source.rglob("*.py")) - {Path(intervals.__file__)}

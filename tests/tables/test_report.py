@@ -102,5 +102,5 @@ def test_article_rows_that_the_horizon_does_not_cover_are_left_out(dataset):
         (np.array([-20.0, 0.5, 20.0]), "0.5 [-17.9, 18.0]"),
     ],
 )
-def test_what_members_say_is_a_median_with_its_interval_or_how_often_it_holds(values, text):
+def test_values_are_reported_as_median_and_interval_and_facts_as_a_share(values, text):
     assert as_measured(values) == text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from command_line import command
-from scenarios import compose
+from scenarios import compose, slow
 
 import sim
 from sim.settings.configs import names_in
@@ -56,12 +56,10 @@ def contents(folder: Path) -> dict[Path, str]:
     }
 
 
-def first_are_quick(names):
-    """Each name once; those after the first two are slow."""
-    return [
-        pytest.param(name, marks=pytest.mark.slow if place > 1 else ())
-        for place, name in enumerate(dict.fromkeys(names))
-    ]
+def first_is_quick(names):
+    """Each name once; those after the first are slow."""
+    first, *others = dict.fromkeys(names)
+    return [first, *slow(*others)]
 
 
 @pytest.fixture
@@ -90,7 +88,7 @@ def test_every_task_that_leaves_something_is_tried():
     assert set(SMALL) | ELSEWHERE == set(names_in("task"))
 
 
-@pytest.mark.parametrize("name", first_are_quick((ODD[0], ALL_AT_ONCE, *ODD[1:])))
+@pytest.mark.parametrize("name", first_is_quick((ALL_AT_ONCE, *ODD)))
 def test_a_streamed_run_stays_in_a_folder_of_any_name(neighbours, name):
     mine = neighbours(name)
     before = contents(mine.parent)
@@ -104,7 +102,7 @@ def test_a_streamed_run_stays_in_a_folder_of_any_name(neighbours, name):
     assert_all_is_inside(mine, before)
 
 
-@pytest.mark.parametrize("task", first_are_quick(("project", "compare", *SMALL)))
+@pytest.mark.parametrize("task", first_is_quick(("project", *SMALL)))
 def test_a_task_stays_in_a_folder_of_any_name(neighbours, task):
     mine = neighbours(ALL_AT_ONCE)
     before, package = contents(mine.parent), contents(PACKAGE)

@@ -16,7 +16,7 @@ class Terminal(io.StringIO):
 def shown_on(stream, monkeypatch, patience):
     """What a bar leaves on a stream after a tenth of a second of work."""
     monkeypatch.setattr("sys.stderr", stream)
-    monkeypatch.setattr(progress, "PATIENCE", patience)
+    monkeypatch.setattr(progress, "SECONDS_BEFORE_BAR", patience)
     with progress.bar(10) as advance:
         advance(4)
         time.sleep(0.1)
@@ -31,5 +31,5 @@ def test_a_bar_appears_on_a_terminal_when_work_takes_long(monkeypatch):
 
 
 @pytest.mark.parametrize(("stream", "patience"), [(Terminal(), 10.0), (io.StringIO(), 0.01)])
-def test_nothing_is_shown_of_short_work_or_where_nobody_watches(stream, patience, monkeypatch):
+def test_no_bar_is_shown_for_short_work_or_without_a_terminal(stream, patience, monkeypatch):
     assert shown_on(stream, monkeypatch, patience) == ""

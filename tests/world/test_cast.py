@@ -45,13 +45,13 @@ def test_an_entry_with_a_count_stands_for_as_many_labs(roster, built):
         assert [lab for lab in names.labs if lab in expected] == expected
 
 
-def test_no_two_actors_share_their_luck(built):
+def test_no_two_actors_share_noise_keys(built):
     cast, _ = built
     keys = np.concatenate([cast.labs.key, cast.investors.key, cast.regions.key])
     assert len(np.unique(keys)) == len(keys)
 
 
-def test_luck_belongs_to_a_name_and_not_to_a_place_in_the_roster(roster, built):
+def test_noise_belongs_to_a_name_and_not_to_a_place_in_the_roster(roster, built):
     cast, names = built
     backwards = roster.model_copy(update={"labs": dict(reversed(roster.labs.items()))})
     other, other_names = build_cast(backwards, CALENDAR)

@@ -1,8 +1,8 @@
-"""Moves of the sampler, one class a file: where members might go.
+"""Moves of the sampler, one class in each module.
 
-Under the priors, the way there and the way back are equally likely, so that only the likelihood
-decides whether a member goes. Most coordinates hardly matter to the targets and can be redrawn by
-the dozen; a few decide, and a move that touches many of those is never accepted.
+The proposals are reversible with respect to the priors, so the acceptance probability depends only
+on the likelihood. Most coordinates hardly affect the targets, and dozens can be redrawn at once; a
+few are decisive, and a move that changes many of those is almost never accepted.
 """
 
 from sim.calibration.moves.informed import InformedStep

@@ -1,4 +1,4 @@
-"""What a move of the sampler is."""
+"""The interface of the sampler's moves."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,14 +10,14 @@ from sim.calibration.population import Population
 
 @dataclass(frozen=True)
 class Proposal:
-    """Where members might go.
+    """Proposed values of members.
 
     Attributes
     ----------
     scores, numbers : ndarray
         As in `Members`.
     redrawn : ndarray of bool, optional
-        Which coordinates were redrawn, [member, coordinate]: the sampler learns what each costs.
+        Which coordinates were redrawn, [member, coordinate]; the sampler estimates their costs.
     """
 
     scores: np.ndarray
@@ -26,18 +26,18 @@ class Proposal:
 
 
 class Move(Protocol):
-    """One way to propose where members might go.
+    """A way to propose new values of members.
 
     Attributes
     ----------
     name : str
-        Its name in the account of a calibration.
+        Name in the account of a calibration.
     """
 
     name: str
 
     def propose(self, population: Population, rng: np.random.Generator) -> Proposal:
-        """Propose a place for every member.
+        """Propose new values of every member.
 
-        Under the priors, the way there and the way back must be equally likely.
+        The proposal must be reversible with respect to the priors.
         """

@@ -2,31 +2,31 @@
 
 import numpy as np
 
+from sim.calibration.adaptation import equal_cost_shares
 from sim.calibration.moves.move import Proposal
 from sim.calibration.population import Population
-from sim.calibration.terrain import even_shares
 
-AT_MOST = 0.5
-"""Chance at which even a coordinate that costs nothing is redrawn."""
+LARGEST_PROBABILITY = 0.5
+"""Probability with which a coordinate without cost is redrawn."""
 
 
 class Redraw:
-    """Redraws coordinates of each member, the fewer the more they matter to the likelihood."""
+    """Redraws coordinates of each member, those with high costs less often."""
 
     name = "drawn anew"
 
     def propose(self, population: Population, rng: np.random.Generator) -> Proposal:
-        """Parameters and luck from the priors, each coordinate by a chance of its own."""
-        members, terrain = population.members, population.terrain
+        """Redraw parameters and noise keys from the priors, each with its own probability."""
+        members, adaptation = population.members, population.adaptation
         size, parameters = members.scores.shape
-        chances = even_shares(terrain.costs, terrain.budget, AT_MOST)
-        redrawn = rng.random((size, len(chances))) < chances
+        probabilities = equal_cost_shares(adaptation.costs, adaptation.budget, LARGEST_PROBABILITY)
+        redrawn = rng.random((size, len(probabilities))) < probabilities
         fresh = rng.standard_normal((size, parameters))
         scores = np.where(redrawn[:, :parameters], fresh, members.scores)
         number = (population.next_number + np.arange(size))[:, None, None]
-        of_luck = redrawn[:, parameters:].reshape(members.numbers.shape)
+        redrawn_keys = redrawn[:, parameters:].reshape(members.numbers.shape)
         return Proposal(
             scores=scores.astype(np.float32),
-            numbers=np.where(of_luck, number, members.numbers).astype(np.uint32),
+            numbers=np.where(redrawn_keys, number, members.numbers).astype(np.uint32),
             redrawn=redrawn,
         )

@@ -1,0 +1,108 @@
+"""Adaptation of the sampler's moves to the likelihood: how much each coordinate matters to it.
+
+A coordinate is a parameter, or the random numbers of a group of agents in a year. Most coordinates
+hardly affect the predictions of the targets; a few are decisive.
+
+References
+----------
+Fearnhead and Taylor (2013), An adaptive sequential Monte Carlo sampler, for learning from the moves
+of members.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import brentq, nnls
+
+from sim.calibration.bank import Members
+from sim.calibration.likelihood import in_tolerances
+from sim.calibration.targets import Target
+
+INITIAL_BUDGET = 2.0
+"""Initial budget: mean loss of log likelihood that a move that redraws coordinates may have."""
+
+TARGET_ACCEPTANCE = 0.35
+"""Acceptance rate at which the budget stays constant."""
+
+INITIAL_COST = 0.15
+"""Initial estimate of the loss of log likelihood from redrawing one coordinate."""
+
+LEAST_COST = 0.01
+"""Lower bound on the cost of a coordinate, which avoids a division by zero."""
+
+LARGEST_LOSS = 4.0
+"""Losses are clipped here, because a move with such a loss is not accepted anyway."""
+
+WEIGHT_OF_HISTORY = 20.0
+"""Number of moves of a coordinate to which the earlier estimate is equivalent."""
+
+
+@dataclass(frozen=True)
+class Adaptation:
+    """Estimates that adapt the proposals of moves.
+
+    Attributes
+    ----------
+    costs : ndarray
+        Loss of log likelihood from redrawing a coordinate, [coordinate]: parameters, then random
+        numbers by year and group.
+    budget : float
+        Loss of log likelihood that a move may have in total.
+    slopes : ndarray
+        Change of predictions with a normal score, in tolerances, [target, parameter].
+    """
+
+    costs: np.ndarray
+    budget: float
+    slopes: np.ndarray
+
+    @classmethod
+    def of(cls, members: Members, targets: Sequence[Target]) -> "Adaptation":
+        """Initial estimates: equal costs, and slopes by least squares."""
+        values = in_tolerances(members.predictions, targets)
+        scores = members.scores.astype(np.float64)
+        slopes, *_ = np.linalg.lstsq(scores - scores.mean(axis=0), values - values.mean(axis=0))
+        coordinates = members.scores.shape[1] + members.numbers[0].size
+        return cls(np.full(coordinates, INITIAL_COST), INITIAL_BUDGET, slopes.T)
+
+    def after(self, redrawn: np.ndarray, loss: np.ndarray, accepted: np.ndarray) -> "Adaptation":
+        """Update the estimates after coordinates of members were redrawn.
+
+        Costs are estimated by non-negative least squares, regularised towards the earlier values.
+        Losses are clipped, so costs are underestimated; the budget adapts to that.
+
+        Parameters
+        ----------
+        redrawn : ndarray of bool
+            [member, coordinate]
+        loss : ndarray
+            Loss of log likelihood of each move, [member].
+        accepted : ndarray of bool
+            [member]
+        """
+        anchor = np.sqrt(WEIGHT_OF_HISTORY)
+        rows = np.concatenate([redrawn.astype(float), anchor * np.eye(len(self.costs))])
+        lost = np.concatenate([np.clip(loss, 0.0, LARGEST_LOSS), anchor * self.costs])
+        return replace(
+            self,
+            costs=np.asarray(nnls(rows, lost)[0]),
+            budget=self.budget * float(np.exp(accepted.mean() - TARGET_ACCEPTANCE)),
+        )
+
+
+def equal_cost_shares(costs: np.ndarray, budget: float, at_most: float) -> np.ndarray:
+    r"""Shares of coordinates such that each uses the same part of a budget.
+
+    :math:`p_j = \min(p_{max}, s / c_j)` with s such that :math:`\sum_j p_j c_j = B`.
+    """
+    costs = np.maximum(costs, LEAST_COST)
+
+    def spent(share: float) -> float:
+        return float((np.minimum(at_most, share / costs) * costs).sum())
+
+    most = at_most * float(costs.max())
+    if spent(most) <= budget:
+        return np.full(len(costs), at_most)
+    share = brentq(lambda share: spent(share) - budget, 0.0, most)
+    return np.minimum(at_most, share / costs)
