@@ -1,6 +1,7 @@
 """Agents and the compiled schedule give the same bits, member for member."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -160,6 +161,10 @@ ODD_ROSTERS = {
     },
     "all money for chips": lambda roster: {"labs": every(roster.labs, compute_share=1.0)},
     "no money for chips": lambda roster: {"labs": every(roster.labs, compute_share=0.0)},
+    "all compute leased": lambda roster: {"labs": every(roster.labs, lease_share=1.0)},
+    "no compute leased": lambda roster: {"labs": every(roster.labs, lease_share=0.0)},
+    "everyone may open": lambda roster: {"labs": every(roster.labs, open_from=date(2018, 1, 1))},
+    "start-ups alone": lambda roster: {"labs": every(roster.labs, kind="startup")},
     "everyone half as late": lambda roster: {"labs": every(roster.labs, lateness=0.5)},
     "one fund, which looks abroad": lambda roster: {
         "investors": {
@@ -232,7 +237,11 @@ def test_agents_and_kernel_agree_on_luck_that_changes_hands():
 def test_agents_and_kernel_agree_at_the_edges_of_what_indices_show(coverage, shared):
     composed = compose("status_quo", ["horizon.end=2023-12-31"])
     own = draw(composed.calibration, members=2, seed=composed.ensemble.seed)
-    edges = {"score_coverage": np.full(2, coverage), "score_error_shared": np.full(2, shared)}
+    edges = {
+        "score_coverage": np.full(2, coverage),
+        "score_coverage_of_best": np.full(2, 1 - coverage),
+        "score_error_shared": np.full(2, shared),
+    }
     drawn = replace(own, values={**own.values, **{k: v.astype(float) for k, v in edges.items()}})
     compiled = simulate(build_world(composed), drawn, detail=True)
     agents = AIGapModel(settings=composed, member=1, draws=drawn).run()

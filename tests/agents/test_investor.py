@@ -27,7 +27,7 @@ class Accountant(Investor):
 
 def at_the_article(*overrides):
     """The month after the quarter that the article's day opens."""
-    overrides = ("horizon.end=2025-12-31", *overrides)
+    overrides = ("horizon.end=2025-12-31", "calibration=prior", *overrides)
     model = AIGapModel(overrides=overrides, investor_class=Accountant)
     while model.month < 76:
         model.step()
@@ -57,7 +57,14 @@ def drawn(**levels):
 
 
 def test_without_expectations_and_shocks_an_investor_commits_its_trend():
-    draws = drawn(expectation_sensitivity=0, pool_spread=0, venture_scale=1.5, platform_scale=0.5)
+    draws = drawn(
+        expectation_sensitivity=0,
+        pool_spread=0,
+        venture_scale=1.5,
+        platform_scale=0.5,
+        conditions_effect=0,
+        access_elasticity=0,
+    )
     model = AIGapModel("never_controlled", draws=draws)
     scales = {True: 1.5, False: 1.0}
     for _ in range(72):
@@ -131,6 +138,35 @@ def test_a_lab_with_better_releases_draws_more():
     assert funds.attraction(lab) > before
 
 
+def test_a_lab_that_has_released_little_is_expected_to_come_near_its_regions_best():
+    model = at_the_article()
+    funds = named(model, "US venture funds")
+    lab = next(lab for lab in model.labs if funds.attraction(lab) > 0 and not lab.is_cloud)
+    lab.capability = 0.0
+    best, promise = lab.region.frontier.best, model.parameters.promise
+    assert funds.expected_capability(lab) == max(lab.region.within_reach(), best - promise)
+
+
+def test_conditions_and_chips_cut_the_pools_that_meet_them_alone(closed):
+    for investor in closed.investors:
+        part = investor.climate()
+        assert 0 < part <= 1
+        free = not (investor.follows_fdi or investor.meets_conditions or investor.is_platform)
+        assert part == 1 or not free, investor.name
+    assert named(closed, "Dollar funds for China").climate() < 1
+    assert named(closed, "Chinese platforms' cash flow").climate() < 1
+
+
+def test_money_for_chinese_labs_looks_at_what_they_have_shown(closed):
+    funds = named(closed, "Dollar funds for China")
+    assert funds.focus is closed.regions[CN]
+    before = funds.expected_progress()
+    funds.focus.past_frontier[-1] += 1.0
+    after = funds.expected_progress()
+    funds.focus.past_frontier[-1] -= 1.0
+    assert after - before == pytest.approx(closed.parameters.progress_at_home)
+
+
 def test_ai_plus_reaches_labs_through_the_followers_state_funds_alone():
     plain, surge = (at_the_article(f"response.ai_plus={level}") for level in (0, 40))
     more = {
@@ -143,7 +179,7 @@ def test_ai_plus_reaches_labs_through_the_followers_state_funds_alone():
 
 
 def test_risk_is_one_in_december_2023():
-    model = AIGapModel()
+    model = AIGapModel(overrides=("calibration=prior",))
     model.month = 71
     follower = model.direct_investors.to_list()[CN]
     assert follower.risk() == pytest.approx(1.0)
@@ -152,7 +188,7 @@ def test_risk_is_one_in_december_2023():
 def test_no_instrument_frightens_investors_elsewhere(closed):
     for region in (US, ROW):
         investor = closed.direct_investors.to_list()[region]
-        conditions = investor.conditions[closed.month]
+        conditions = investor.region.eased_conditions()
         omega = closed.parameters.sanction_share
         assert investor.risk() == pytest.approx((1 - omega) * conditions)
 
