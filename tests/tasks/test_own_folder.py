@@ -35,6 +35,7 @@ SMALL = {
     "backtest": ("task.posteriors=[article]", "ensemble.members=64"),
     "compare": (*FEW, SCENARIOS, "task.dates=[2025-12-31]"),
     "attribute": (*FEW, "+scenario=capital_only", "task.date=2025-12-31"),
+    "patterns": FEW,
     "price": (*FEW, SCENARIOS, "task.date=2025-12-31"),
     "sensitivity": (*FEW, *SAMPLE, "task.parameters=[]", "task.resamples=20"),
     "discover": (*FEW, *SAMPLE, SCENARIOS),
