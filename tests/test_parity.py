@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scenarios import compose, scenarios
 
+from sim.agents import Lab
 from sim.agents.model import AIGapModel
 from sim.ensemble import simulate
 from sim.world import build_world
@@ -245,6 +246,36 @@ def test_agents_and_kernel_agree_at_the_edges_of_what_indices_show(coverage, sha
     drawn = replace(own, values={**own.values, **{k: v.astype(float) for k, v in edges.items()}})
     compiled = simulate(build_world(composed), drawn, detail=True)
     agents = AIGapModel(settings=composed, member=1, draws=drawn).run()
+    for name, values in compiled.items():
+        np.testing.assert_array_equal(values[1], agents[name][0], err_msg=name)
+
+
+class CountingLab(Lab):
+    """Counts the start-ups that gave up, and those that took their places."""
+
+    def __init__(self, model, index):
+        super().__init__(model, index)
+        self.failures = self.entries = 0
+
+    def give_up(self):
+        self.failures += 1
+        super().give_up()
+
+    def start_anew(self):
+        self.entries += 1
+        super().start_anew()
+
+
+def test_agents_and_kernel_agree_on_start_ups_that_come_and_go():
+    composed = compose("full_decoupling", ["horizon.end=2026-12-31"])
+    own = draw(composed.calibration, members=2, seed=composed.ensemble.seed)
+    dear = {"survival_share": np.full(2, 0.3), "entry_multiple": np.full(2, 0.5)}
+    drawn = replace(own, values=own.values | dear)
+    compiled = simulate(build_world(composed), drawn, detail=True)
+    model = AIGapModel(settings=composed, member=1, draws=drawn, lab_class=CountingLab)
+    agents = model.run()
+    assert sum(lab.failures for lab in model.labs) > 0
+    assert sum(lab.entries for lab in model.labs) > 0
     for name, values in compiled.items():
         np.testing.assert_array_equal(values[1], agents[name][0], err_msg=name)
 
