@@ -66,25 +66,13 @@ def gap_in_points(dataset: xr.Dataset, region: str, period: str, of: str = "") -
 # lineage and open weights -------------------------------------------------------------------------
 
 
-def base_share(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
-    """Share of the releases of twelve months that are built on the base `of`."""
-    return at_end_of(dataset["base_share"].sel(region=region, base=of), period)
-
-
 def foreign_part_of_bases(
     dataset: xr.Dataset, region: str, period: str, of: str = ""
 ) -> xr.DataArray:
     """Share of foreign open weights among the bases that are open weights."""
-    foreign = base_share(dataset, region, period, _FOREIGN)
-    built = foreign + base_share(dataset, region, period, _HOME)
+    foreign = measures.base_share(dataset, region, period, _FOREIGN)
+    built = foreign + measures.base_share(dataset, region, period, _HOME)
     return (foreign / built.where(built > 0.0)).drop_vars("base")
-
-
-def open_weights_lag(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
-    """Months by which the best open weights of a region, or of the world, lag the leader."""
-    lag = dataset["open_weights_lag"]
-    best = lag.min("region") if region == WORLD else lag.sel(region=region)
-    return at_end_of(best, period)
 
 
 def frontier_is_open(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
@@ -212,7 +200,7 @@ OF_PATTERNS: Mapping[str, Measure] = MappingProxyType(
         measure.__name__: measure
         for measure in (
             *(mean_measured_lag, quarterly_move, gap_in_points),
-            *(base_share, foreign_part_of_bases, open_weights_lag, frontier_is_open),
+            *(foreign_part_of_bases, frontier_is_open),
             *(no_further_behind, fewer_months_behind, frontier_holder),
             *(run_growth, pace_in_points, know_how_growth),
             *(venture_growth, venture_ratio),
@@ -228,7 +216,7 @@ PATTERN_MEASURES: Mapping[str, Measure] = MappingProxyType({**measures.MEASURES,
 
 PATTERN_VARIABLES = (
     *measures.VARIABLES,
-    *("capability_gap", "base_share", "open_weights_lag", "frontier_holder_share", "know_how"),
+    *("frontier_holder_share", "know_how"),
     *("chips_made", "compute_stock", "chip_yield", "chip_price", "grey_market_chips"),
 )
 """What of a run they read."""
