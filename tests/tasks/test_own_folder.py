@@ -37,6 +37,8 @@ SMALL = {
     "attribute": (*FEW, "+scenario=capital_only", "task.date=2025-12-31"),
     "patterns": FEW,
     "price": (*FEW, SCENARIOS, "task.date=2025-12-31"),
+    "levers": (*FEW, "task.dates=[2024-04-02]", "task.months=[12]"),
+    "claim": FEW,
     "sensitivity": (*FEW, *SAMPLE, "task.parameters=[]", "task.resamples=20"),
     "discover": (*FEW, *SAMPLE, SCENARIOS),
     "report": (*FEW, *SAMPLE, SCENARIOS, "+scenario=capital_only", "task.parameters=[]",
