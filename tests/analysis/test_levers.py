@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 from scenarios import compose
+from test_instruments import MOVES
 
 from sim.analysis.channels import CHANNELS
 from sim.analysis.levers import (
@@ -46,6 +47,13 @@ def found(finished):
 
 def test_every_instrument_and_response_has_a_channel():
     assert tuple(CHANNELS) == NAMES
+
+
+def test_a_channel_moves_as_that_of_the_levers_of_the_instrument():
+    for leaf, _, _, _, sign, variable, _ in MOVES:
+        channel = CHANNELS[leaf.split(".")[1]]
+        if channel.variable == variable and channel.lengthens:
+            assert sign == channel.direction, leaf
 
 
 def test_the_reference_is_what_stood_up_to_the_article_and_what_was_enacted_later():
