@@ -1,6 +1,7 @@
 """Agents and the compiled schedule give the same bits, member for member."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scenarios import compose, scenarios
 
+from sim.agents import Lab
 from sim.agents.model import AIGapModel
 from sim.ensemble import simulate
 from sim.world import build_world
@@ -160,6 +162,10 @@ ODD_ROSTERS = {
     },
     "all money for chips": lambda roster: {"labs": every(roster.labs, compute_share=1.0)},
     "no money for chips": lambda roster: {"labs": every(roster.labs, compute_share=0.0)},
+    "all compute leased": lambda roster: {"labs": every(roster.labs, lease_share=1.0)},
+    "no compute leased": lambda roster: {"labs": every(roster.labs, lease_share=0.0)},
+    "everyone may open": lambda roster: {"labs": every(roster.labs, open_from=date(2018, 1, 1))},
+    "start-ups alone": lambda roster: {"labs": every(roster.labs, kind="startup")},
     "everyone half as late": lambda roster: {"labs": every(roster.labs, lateness=0.5)},
     "one fund, which looks abroad": lambda roster: {
         "investors": {
@@ -232,10 +238,44 @@ def test_agents_and_kernel_agree_on_noise_keys_that_change():
 def test_agents_and_kernel_agree_at_the_edges_of_what_indices_show(coverage, shared):
     composed = compose("status_quo", ["horizon.end=2023-12-31"])
     own = draw(composed.calibration, members=2, seed=composed.ensemble.seed)
-    edges = {"score_coverage": np.full(2, coverage), "score_error_shared": np.full(2, shared)}
+    edges = {
+        "score_coverage": np.full(2, coverage),
+        "score_coverage_of_best": np.full(2, 1 - coverage),
+        "score_error_shared": np.full(2, shared),
+    }
     drawn = replace(own, values={**own.values, **{k: v.astype(float) for k, v in edges.items()}})
     compiled = simulate(build_world(composed), drawn, detail=True)
     agents = AIGapModel(settings=composed, member=1, draws=drawn).run()
+    for name, values in compiled.items():
+        np.testing.assert_array_equal(values[1], agents[name][0], err_msg=name)
+
+
+class CountingLab(Lab):
+    """Counts the start-ups that gave up, and those that took their places."""
+
+    def __init__(self, model, index):
+        super().__init__(model, index)
+        self.failures = self.entries = 0
+
+    def give_up(self):
+        self.failures += 1
+        super().give_up()
+
+    def start_anew(self):
+        self.entries += 1
+        super().start_anew()
+
+
+def test_agents_and_kernel_agree_on_start_ups_that_come_and_go():
+    composed = compose("full_decoupling", ["horizon.end=2026-12-31"])
+    own = draw(composed.calibration, members=2, seed=composed.ensemble.seed)
+    dear = {"survival_share": np.full(2, 0.3), "entry_multiple": np.full(2, 0.5)}
+    drawn = replace(own, values=own.values | dear)
+    compiled = simulate(build_world(composed), drawn, detail=True)
+    model = AIGapModel(settings=composed, member=1, draws=drawn, lab_class=CountingLab)
+    agents = model.run()
+    assert sum(lab.failures for lab in model.labs) > 0
+    assert sum(lab.entries for lab in model.labs) > 0
     for name, values in compiled.items():
         np.testing.assert_array_equal(values[1], agents[name][0], err_msg=name)
 

@@ -69,6 +69,8 @@ class Lab(TrainingLab):
         self.capability = startups.CAPABILITY_OF_ENTRANTS
         self.base = training.base_at_start(self.capability, self.know_how)
         self.base_compute = self.base
+        self.family_error = 0.0
+        self.is_open = False
         self.coming_month = -1.0
         self.planned_launch = training.first_launch(float(self.model.month), 0.0, 0.0)
         self.next_launch = self.planned_launch

@@ -142,9 +142,10 @@ class TrainingLab(LabState):
         best = (0.0, home, home)
         at = max(0, self.model.month - int(parameters.open_delay) + 1)
         for origin in self.model.regions:
-            share = self.region.left_open(
-                parameters.open_weights_share, self.model.levels.open_weights, origin
+            kept = rules.kept_share(
+                parameters.open_weights_share, parameters.crossing_share, origin is not self.region
             )
+            share = self.region.left_open(kept, self.model.levels.open_weights, origin)
             passed = rules.passed_on(origin.open_teacher[at], share)
             if passed > best[0]:
                 best = (passed, origin.index, origin.open_root[at])

@@ -79,3 +79,26 @@ class Discover(DrawnRegimes):
     members_each: Annotated[int, Field(ge=1, le=100_000)] = 4
     most_limits: Annotated[int, Field(ge=1, le=20)] = 4
     scenarios: tuple[str, ...] | None = None
+
+
+class Levers(Options):
+    """What each instrument does by itself, from open to strict, from each of some dates.
+
+    The lag is the mean of the twelve months that end `months` after a date.
+    """
+
+    dates: tuple[Day, ...] = (date(2024, 4, 2), date(2026, 12, 1))
+    months: tuple[Annotated[int, Field(ge=12, le=600)], ...] = (24, 60)
+
+    @field_validator("dates", "months")
+    @classmethod
+    def _named_once(cls, values: tuple[object, ...]) -> tuple[object, ...]:
+        if not values or len(set(values)) < len(values):
+            raise ValueError("at least one, and each once")
+        return values
+
+
+class Claim(Options):
+    """Whether the article's claim holds: what the measures did by a month, and what comes later."""
+
+    date: Day = date(2024, 3, 31)

@@ -12,6 +12,9 @@ import xarray as xr
 
 from sim.calibration.targets import LEADER, WORLD, Target, months_of
 
+WITHOUT_OPEN_WEIGHTS = 60.0
+"""Months by which open weights lag where there are none: as good as models of five years ago."""
+
 
 class OutsideHorizonError(LookupError):
     """The horizon of a run does not cover the period of a target."""
@@ -103,6 +106,16 @@ def base_share(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.Dat
     return at_end_of(dataset["base_share"].sel(region=region, base=of), period)
 
 
+def open_weights_lag(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+    """Months by which the best open weights of a region, or of the world, lag the leader.
+
+    Where there are none, it is as many as a series can reach back.
+    """
+    lag = dataset["open_weights_lag"].fillna(WITHOUT_OPEN_WEIGHTS)
+    best = lag.min("region") if region == WORLD else lag.sel(region=region)
+    return at_end_of(best, period)
+
+
 def capability_gap(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
     """The leader's frontier minus a region's at a month's end, dex."""
     return at_end_of(dataset["capability_gap"].sel(region=region), period)
@@ -143,6 +156,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             chip_plant_share,
             open_weight_share,
             base_share,
+            open_weights_lag,
             capability_gap,
             capability_gain,
             chips_sold,
@@ -155,7 +169,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 VARIABLES = (
     *("capability_lag", "measured_capability_lag", "compute_lag", "capability"),
     *("training_compute", "fdi", "venture_investment", "chip_fdi", "open_weight_share"),
-    *("base_share", "capability_gap"),
+    *("base_share", "open_weights_lag", "capability_gap"),
     *("chips_delivered", "supplier_revenue"),
 )
 """Variables that the measures need."""

@@ -64,6 +64,8 @@ def _enter(cast, now, parameters, labs, regions, r, m):
                 labs.capability[lab, m], labs.know_how[lab, m]
             )
             labs.base_compute[lab, m] = labs.base[lab, m]
+            labs.family_error[lab, m] = 0.0
+            labs.is_open[lab, m] = 0.0
             labs.coming_month[lab, m] = -1.0
             launch = training.first_launch(float(now.month), 0.0, 0.0)
             labs.planned_launch[lab, m] = launch

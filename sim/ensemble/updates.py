@@ -55,7 +55,10 @@ def _learn_from(now, parameters, regions, home, origin):
     """The open weights that pass on most; of equals those of the first region."""
     level = now.open_weights
     for m in range(BLOCK):
-        share = open_to(parameters.open_weights_share[m], level, home, origin)
+        kept = rules.kept_share(
+            parameters.open_weights_share[m], parameters.crossing_share[m], origin != home
+        )
+        share = open_to(kept, level, home, origin)
         before = regions.from_weights[home, m]
         passed = rules.passed_on(regions.past_open[origin, m], share)
         better = passed > before

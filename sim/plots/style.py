@@ -81,7 +81,9 @@ def name_rows(axes: Axes, names: Sequence[str]) -> None:
     axes.set_yticks(range(len(names)), names)
 
 
-def draw_interval(axes: Axes, row: int, quantiles: np.ndarray, middle: float, colour: str) -> None:
+def draw_interval(
+    axes: Axes, row: float, quantiles: np.ndarray, middle: float, colour: str
+) -> None:
     """Draw a point with its 50% and 90% interval, from quantiles at the levels of `QUANTILES`."""
     low, quarter, _, three_quarters, high = quantiles
     for ends, width in (((low, high), 2.0), ((quarter, three_quarters), 6.0)):

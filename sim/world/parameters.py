@@ -27,6 +27,7 @@ class Parameters(NamedTuple):
     open_delay: np.ndarray
     distillation_delay: np.ndarray
     open_weights_share: np.ndarray
+    crossing_share: np.ndarray
     distillation_part: np.ndarray
     opening_margin: np.ndarray
     absorption_at_start: np.ndarray
@@ -129,7 +130,8 @@ class Parameters(NamedTuple):
 
 SHARES = frozenset(
     (
-        *("utilisation", "run_share_ceiling", "open_weights_share", "distillation_part"),
+        *("utilisation", "run_share_ceiling", "open_weights_share", "crossing_share"),
+        "distillation_part",
         *("calendar_jitter", "leak_rate", "progress_at_home", "survival_share", "ban_chance"),
         *("spillover_home", "spillover_abroad"),
         *("breakthrough_spillover_home", "breakthrough_spillover_abroad"),

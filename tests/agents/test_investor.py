@@ -27,8 +27,8 @@ class Accountant(Investor):
 
 def at_the_article(*overrides):
     """The month after the quarter that the article's day opens."""
-    settings = compose("status_quo", ["horizon.end=2025-12-31", *overrides])
-    model = AIGapModel(settings=settings, investor_class=Accountant)
+    overrides = ("horizon.end=2025-12-31", "calibration=prior", *overrides)
+    model = AIGapModel(overrides=overrides, investor_class=Accountant)
     while model.month < 76:
         model.step()
     return model
@@ -57,8 +57,15 @@ def drawn(**levels):
 
 
 def test_without_expectations_and_shocks_an_investor_commits_its_trend():
-    draws = drawn(expectation_sensitivity=0, pool_spread=0, venture_scale=1.5, platform_scale=0.5)
-    model = AIGapModel(settings=compose("never_controlled"), draws=draws)
+    draws = drawn(
+        expectation_sensitivity=0,
+        pool_spread=0,
+        venture_scale=1.5,
+        platform_scale=0.5,
+        conditions_effect=0,
+        access_elasticity=0,
+    )
+    model = AIGapModel("never_controlled", draws=draws)
     scales = {True: 1.5, False: 1.0}
     for _ in range(72):
         model.step()
@@ -72,7 +79,7 @@ def test_without_expectations_and_shocks_an_investor_commits_its_trend():
 
 def test_sentiment_moves_no_faster_than_its_cut_however_fast_the_frontier_moves():
     draws = drawn(pool_spread=0, breakthroughs_a_year=2, breakthrough_size=1.6)
-    model = AIGapModel(settings=compose("never_controlled"), draws=draws)
+    model = AIGapModel("never_controlled", draws=draws)
     sensitivity, surprised = model.parameters.expectation_sensitivity, 0
     for _ in range(84):
         before = [investor.sentiment for investor in model.investors]
@@ -88,7 +95,7 @@ def test_sentiment_moves_no_faster_than_its_cut_however_fast_the_frontier_moves(
 
 
 def test_state_funds_do_not_get_carried_away():
-    model = AIGapModel(settings=compose("status_quo"), draws=drawn(pool_spread=0))
+    model = AIGapModel(draws=drawn(pool_spread=0))
     for _ in range(60):
         model.step()
     assert named(model, "State guidance funds").sentiment == 1.0
@@ -131,6 +138,35 @@ def test_a_lab_with_better_releases_draws_more():
     assert funds.attraction(lab) > before
 
 
+def test_a_lab_that_has_released_little_is_expected_to_come_near_its_regions_best():
+    model = at_the_article()
+    funds = named(model, "US venture funds")
+    lab = next(lab for lab in model.labs if funds.attraction(lab) > 0 and not lab.is_cloud)
+    lab.capability = 0.0
+    best, promise = lab.region.frontier.best, model.parameters.promise
+    assert funds.expected_capability(lab) == max(lab.region.within_reach(), best - promise)
+
+
+def test_conditions_and_chips_cut_the_pools_that_meet_them_alone(closed):
+    for investor in closed.investors:
+        part = investor.climate()
+        assert 0 < part <= 1
+        free = not (investor.follows_fdi or investor.meets_conditions or investor.is_platform)
+        assert part == 1 or not free, investor.name
+    assert named(closed, "Dollar funds for China").climate() < 1
+    assert named(closed, "Chinese platforms' cash flow").climate() < 1
+
+
+def test_money_for_chinese_labs_looks_at_what_they_have_shown(closed):
+    funds = named(closed, "Dollar funds for China")
+    assert funds.focus is closed.regions[CN]
+    before = funds.expected_progress()
+    funds.focus.past_frontier[-1] += 1.0
+    after = funds.expected_progress()
+    funds.focus.past_frontier[-1] -= 1.0
+    assert after - before == pytest.approx(closed.parameters.progress_at_home)
+
+
 def test_ai_plus_reaches_labs_through_the_followers_state_funds_alone():
     plain, surge = (at_the_article(f"response.ai_plus={level}") for level in (0, 40))
     more = {
@@ -143,16 +179,16 @@ def test_ai_plus_reaches_labs_through_the_followers_state_funds_alone():
 
 
 def test_risk_is_one_in_december_2023():
-    model = AIGapModel(settings=compose("status_quo"))
+    model = AIGapModel(overrides=("calibration=prior",))
     model.month = 71
     follower = model.direct_investors.to_list()[CN]
     assert follower.risk() == pytest.approx(1.0)
 
 
-def test_no_instrument_raises_the_risk_of_investors_elsewhere(closed):
+def test_no_instrument_frightens_investors_elsewhere(closed):
     for region in (US, ROW):
         investor = closed.direct_investors.to_list()[region]
-        conditions = investor.conditions[closed.month]
+        conditions = investor.region.eased_conditions()
         omega = closed.parameters.sanction_share
         assert investor.risk() == pytest.approx((1 - omega) * conditions)
 

@@ -1,21 +1,19 @@
 """A lab: money it has, chips it orders, runs it plans, teachers it hears."""
 
 import pytest
-from scenarios import compose
 
 from sim.agents import Lab
 from sim.agents.model import AIGapModel
-from sim.rules.capability import training_compute
+from sim.rules import startups
+from sim.rules.capability import FOREIGN_WEIGHTS, HOME_WEIGHTS, OWN, passed_on
+from sim.rules.training import training_compute
 
 US, CN, ROW = range(3)
-
-
-def until(end, *overrides):
-    return compose("status_quo", [f"horizon.end={end}", *overrides])
+PRIOR = "calibration=prior"
 
 
 def stepped(months, *overrides, **how):
-    model = AIGapModel(settings=until("2026-12-31", *overrides), **how)
+    model = AIGapModel(overrides=("horizon.end=2026-12-31", PRIOR, *overrides), **how)
     for _ in range(months):
         model.step()
     return model
@@ -28,10 +26,10 @@ def world():
 
 
 class Unopened(Lab):
-    """Teaches no one: its weights stay closed."""
+    """Its weights stay closed."""
 
     @property
-    def is_open(self):
+    def may_open(self):
         return False
 
 
@@ -39,10 +37,10 @@ class Untaught(Lab):
     """Hears no teacher."""
 
     def open_teacher(self):
-        return 0.0, 0.0, self.region.index
+        return 0.0, self.region.index, self.region.index
 
-    def closed_teacher(self):
-        return 0.0, 0.0
+    def distilled(self):
+        return self.breakthroughs
 
 
 class Bookkeeper(Lab):
@@ -68,13 +66,62 @@ class Bookkeeper(Lab):
         self.balance -= paid
         super().receive(paid, throughput, usability)
 
+    def serve(self, price):
+        market = self.model.leasing_market.markets[self.region.index]
+        self.balance -= sum(market.split(self.rent_money))
+        super().serve(price)
+
 
 def test_cash_is_what_came_in_less_what_went_out():
-    model = stepped(80, lab_class=Bookkeeper)
-    renting = [lab for lab in model.labs if lab.is_cloud or lab.region.is_follower]
+    model = stepped(80, scenario="status_quo", lab_class=Bookkeeper)
     for lab in model.labs:
-        if lab not in renting:  # rent is settled by the market
+        if lab.is_active and not lab.is_cloud:  # clouds earn rent, and buy out who gives up
             assert lab.cash == pytest.approx(lab.opening + lab.balance, rel=1e-9), lab.name
+
+
+def test_no_run_starts_before_its_plan(world):
+    for lab in world.labs:
+        if lab.trains and lab.is_active:
+            assert lab.next_launch >= int(lab.planned_launch)
+            assert lab.next_update >= int(lab.planned_update)
+
+
+def test_a_start_up_that_runs_out_of_money_sells_its_chips_to_a_cloud():
+    model = stepped(24)
+    lab = next(lab for lab in model.labs if lab.region.index == CN and lab.is_startup)
+    cloud = next(lab for lab in model.labs if lab.region.index == CN and lab.is_cloud)
+    stock, cash = lab.compute_stock + cloud.compute_stock, lab.cash + cloud.cash
+    lab.yearly_income = 0.0
+    lab.give_up()
+    assert not lab.is_active
+    assert (lab.compute_stock, lab.run_stock, lab.cash) == (0, 0, 0)
+    assert cloud.compute_stock == pytest.approx(stock)
+    assert cloud.cash == pytest.approx(cash)
+
+
+def test_a_start_up_that_takes_a_free_place_starts_behind_and_with_credit():
+    model = stepped(24)
+    lab = next(lab for lab in model.labs if lab.region.index == CN and lab.is_startup)
+    lab.give_up()
+    lab.know_how = 99.0
+    lab.start_anew()
+    assert lab.is_active
+    assert lab.know_how == model.regions[CN].know_how_then[model.month - 1]
+    assert lab.capability == startups.CAPABILITY_OF_ENTRANTS
+    assert lab.next_launch > model.month
+    assert not lab.has_failed()
+
+
+def test_nobody_backs_trains_or_releases_a_lab_that_gave_up():
+    model = stepped(24)
+    lab = next(lab for lab in model.labs if lab.region.index == CN and lab.is_startup)
+    lab.give_up()
+    lab.next_launch = lab.next_update = model.month
+    before = lab.generation, lab.capability
+    lab.launch_and_finish_runs()
+    lab.update_and_release()
+    assert (lab.generation, lab.capability, lab.released_at) == (*before, -1.0)
+    assert all(investor.attraction(lab) == 0 for investor in model.investors)
 
 
 def test_nobody_trains_earns_or_spends_before_the_founding(world):
@@ -96,8 +143,9 @@ def test_orders_spend_the_budget_that_research_leaves():
     model = stepped(20)
     for lab in model.labs:
         if lab.region.index == US:
-            spent = lab.research + sum(lab.orders)
+            spent = lab.research + lab.rent_money + sum(lab.orders)
             budget = lab.research / (1 - lab.compute_share) if lab.compute_share < 1 else spent
+            assert lab.rent_money == pytest.approx(lab.lease_share * (budget - lab.research))
             assert spent == pytest.approx(budget), lab.name
 
 
@@ -123,22 +171,27 @@ def test_perfect_enforcement_leaves_nothing_to_smugglers():
 
 def test_a_run_is_fixed_at_its_launch(world):
     lab = next(lab for lab in world.labs if lab.trains and lab.run_stock > 0)
+    planned, number, parameters = lab.planned_launch, lab.generation, world.parameters
     lab.launch_run()
-    parameters = world.parameters
     most = training_compute(
-        lab.run_stock, lab.rented, 0.9, parameters.utilisation, parameters.training_days
+        lab.run_stock,
+        lab.leased_usable,
+        lab.serving,
+        0.9,
+        parameters.utilisation,
+        parameters.training_days,
     )
     assert lab.coming_compute <= most
     assert parameters.shortest_run <= lab.coming_month - world.month <= parameters.longest_run
-    assert (
-        parameters.shortest_generation
-        <= lab.next_launch - world.month
-        <= parameters.longest_generation
-    )
+    assert lab.generation == number + 1
+    interval = parameters.generation_interval
+    assert lab.planned_launch == planned + interval
+    delay = lab.next_launch - lab.planned_launch
+    assert -1 < delay <= parameters.calendar_jitter * interval or lab.next_launch == world.month + 1
 
 
 def test_a_late_lab_trains_smaller_until_it_catches_up():
-    model = AIGapModel(settings=compose("status_quo"))
+    model = AIGapModel(overrides=(PRIOR,))
     model.parameters = model.parameters._replace(
         scale_delay=24.0, run_share_midpoint=62.0, run_share_pace=0.11
     )
@@ -180,19 +233,58 @@ def test_closed_weights_leave_the_follower_its_own_teachers_only():
     model = stepped(100, "sanctions.open_weights=1", "sanctions.model_access=1")
     chinese = next(lab for lab in model.labs if lab.region.index == CN and lab.trains)
     american = next(lab for lab in model.labs if lab.region.index == US and lab.trains)
-    assert chinese.left_open(0.5, 1.0, US) == 0
-    assert chinese.left_open(0.5, 1.0, ROW) == 0
-    assert chinese.left_open(0.5, 1.0, CN) == 0.5
-    assert american.left_open(0.5, 1.0, CN) == 0.5
-    assert chinese.open_teacher()[1] in (0.0, *model.regions[CN].open_teacher)
-    assert chinese.closed_teacher()[1] in model.regions[CN].closed_teacher
+    regions = model.regions
+    assert regions[CN].left_open(0.5, 1.0, regions[US]) == 0
+    assert regions[CN].left_open(0.5, 1.0, regions[ROW]) == 0
+    assert regions[CN].left_open(0.5, 1.0, regions[CN]) == 0.5
+    assert regions[US].left_open(0.5, 1.0, regions[CN]) == 0.5
+    passed, origin, _ = chinese.open_teacher()
+    assert passed == 0 or origin == CN
+    at_home = regions[CN].sold_then[-1]
+    assert chinese.distilled() <= max(chinese.breakthroughs, at_home)
+    assert american.open_teacher()[0] >= passed
 
 
-def test_a_teacher_has_an_effect_only_after_its_delay(world):
+def test_a_teacher_is_heard_only_after_its_delay(world):
     lab = next(lab for lab in world.labs if lab.region.index == CN and lab.trains)
-    at = world.month - int(world.parameters.distillation_delay) + 1
-    heard = lab.closed_teacher()[1]
-    assert heard == max(region.closed_teacher[at] for region in world.regions)
+    at = world.month - int(world.parameters.open_delay) + 1
+    heard, origin, root = lab.open_teacher()
+    share = world.parameters.open_weights_share
+    best = max(world.regions, key=lambda region: region.open_teacher[at])
+    assert heard == passed_on(best.open_teacher[at], share)
+    assert heard == 0 or (origin, root) == (best.index, best.open_root[at])
+
+
+@pytest.mark.parametrize(
+    ("is_taught", "origin", "root", "built_on"),
+    [
+        (False, US, US, OWN),
+        (True, CN, US, HOME_WEIGHTS),
+        (True, US, US, FOREIGN_WEIGHTS),
+    ],
+)
+def test_a_release_is_traced_to_what_it_is_built_on(world, is_taught, origin, root, built_on):
+    lab = next(lab for lab in world.labs if lab.region.index == CN and lab.trains)
+    lab.trace(is_taught, origin, root)
+    assert lab.built_on == built_on
+    assert lab.root == (root if is_taught else CN)
+
+
+def test_a_lab_opens_what_is_far_behind_and_sells_what_leads():
+    model = stepped(72)
+    lab = next(lab for lab in model.labs if lab.may_open and lab.is_active)
+    margin = model.parameters.opening_margin
+    for region in model.regions:
+        region.best_closed = 30.0
+    lab.is_open, lab.capability = False, 30.0 - margin / 2
+    lab.open_weights()
+    assert not lab.is_open
+    lab.capability = 30.0 - 2 * margin
+    lab.open_weights()
+    assert lab.is_open
+    assert lab.region.open_teacher[-1] == lab.region.open_frontier.best == lab.capability
+    lab.release(31.0)
+    assert not lab.is_open
 
 
 @pytest.mark.slow
@@ -200,9 +292,9 @@ def test_a_follower_without_teachers_reaches_less():
     # in a single member a rival that learns less can leave a lab better chips
     usual, untaught = (
         sum(
-            AIGapModel(settings=until("2024-12-31"), member=member, lab_class=lab).run()[
-                "capability"
-            ][0, -1]
+            AIGapModel(
+                overrides=("horizon.end=2024-12-31", PRIOR), member=member, lab_class=lab
+            ).run()["capability"][0, -1]
             for member in range(4)
         )
         for lab in (Lab, Untaught)
@@ -212,9 +304,11 @@ def test_a_follower_without_teachers_reaches_less():
 
 
 def test_without_open_weights_nothing_descends_from_them():
-    series = AIGapModel(settings=until("2025-12-31"), lab_class=Unopened).run()
-    share = series["open_weight_share"]
-    assert not share[share == share].any()
+    series = AIGapModel(overrides=("horizon.end=2025-12-31", PRIOR), lab_class=Unopened).run()
+    shares = series["base_share"]
+    released = shares[:, :, OWN] == shares[:, :, OWN]
+    assert (shares[:, :, OWN][released] == 1).all()
+    assert (series["open_weights_lag"] != series["open_weights_lag"]).all()
 
 
 def test_a_release_has_a_day_in_its_month():

@@ -1,4 +1,4 @@
-"""Chip designers, foundries, lithography and rented compute."""
+"""Chip designers, foundries, lithography and leased compute."""
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,7 @@ OCTOBER_2022, NOVEMBER_2023 = 57, 70
 
 
 def until(month, *overrides, **how):
-    given = ["horizon.end=2025-12-31", "calibration=prior", *overrides]
-    model = AIGapModel(settings=compose("status_quo", given), **how)
+    model = AIGapModel(overrides=("horizon.end=2025-12-31", "calibration=prior", *overrides), **how)
     while model.month < month:
         model.step()
     return model
@@ -34,10 +33,12 @@ def test_the_leading_designer_meets_the_rule_of_2022_with_a_cut_interconnect():
     leading = named(model.designers, "Leading US designer")
     assert leading.offers[CN].barred
     assert leading.delivered[CN] == 0
-    while model.month <= OCTOBER_2022 + model.parameters.variant_delay:
+    while leading.variant.generation < 0:
         model.step()
+    assert model.month <= OCTOBER_2022 + model.parameters.variant_delay
     assert leading.variant.tflops == leading.chip.tflops
     assert leading.variant.interconnect < 600 <= leading.chip.interconnect
+    model.step()
     assert leading.delivered[CN] > 0
 
 
@@ -117,7 +118,7 @@ def test_complete_denial_of_tools_lets_capacity_wear_out():
     assert chinese.foundry_yield == learned
 
 
-def test_lithography_is_not_sold_to_a_region_that_is_denied_it(under_rules):
+def test_nobody_sells_lithography_to_who_is_denied_it(under_rules):
     orders = {foundry.name: foundry.tool_orders for foundry in under_rules.foundries}
     assert orders["Chinese foundry"] == 0
     assert orders["Leading foundry"] > 0
@@ -138,15 +139,48 @@ def test_a_newcomer_gains_usability_with_every_chip_installed(under_rules):
     assert before < domestic.usability() < 1
 
 
-def test_rent_is_paid_for_compute_and_to_clouds_abroad(under_rules):
-    renting = [lab for lab in under_rules.labs if lab.rented > 0]
-    assert renting
-    assert {lab.region.index for lab in renting} == {CN}
-    assert all(lab.is_cloud for lab in under_rules.rental_market.lenders())
+def test_what_labs_pay_for_leased_compute_clouds_take_in(under_rules):
+    leasing = [lab for lab in under_rules.labs if lab.leased > 0]
+    assert {lab.region.index for lab in leasing} >= {US, CN}
+    assert not any(lab.is_cloud for lab in leasing)
     assert sum(region.rental for region in under_rules.regions) == pytest.approx(0, abs=1e-12)
 
 
-def test_a_lab_that_pays_rent_gets_compute():
+def test_clouds_lease_at_home_first_and_no_more_than_they_may(under_rules):
+    parameters, labs = under_rules.parameters, list(under_rules.labs)
+    for market in under_rules.leasing_market.markets:
+        tenants = [lab for lab in labs if lab.region is market.region]
+        at_home = sum(lab.leased - lab.leased_abroad for lab in tenants)
+        assert at_home <= market.stock * parameters.leasable_share * (1 + 1e-9)
+        if market.met_at_home == 1:
+            assert not any(lab.leased_abroad for lab in tenants)
+    chinese = [lab for lab in labs if lab.region.index == CN and lab.leased_abroad > 0]
+    assert chinese
+
+
+def test_a_closed_cloud_leases_nothing_to_the_follower():
+    model = until(76, "sanctions.cloud=1")
+    abroad = {lab.region.index for lab in model.labs if lab.leased_abroad > 0}
+    assert CN not in abroad
+    assert any(lab.leased > 0 for lab in model.labs if lab.region.index == CN)
+
+
+def test_who_earns_more_serves_with_a_larger_part(under_rules):
+    serving = [lab for lab in under_rules.labs if lab.trains]
+    least = under_rules.parameters.serving_share
+    assert all(least * (1 - 1e-9) <= lab.serving < 1 for lab in serving)
+    assert any(lab.serving > least * 1.01 for lab in serving)
+
+
+def test_expected_measures_enlarge_orders_once_some_chips_are_barred():
+    before, after = (until(month, "response.stockpiling=0.5") for month in (40, 76))
+    for model, expected in ((before, 1.0), (after, 1 + 0.5 * after.parameters.ban_chance)):
+        leading = named(model.designers, "Leading US designer")
+        assert leading.offers[CN].rush >= expected * (1 - 1e-12)
+        assert leading.offers[US].rush == 1
+
+
+def test_who_pays_rent_gets_compute_for_it():
     # foreign chips come from the sender's allies alone, so that the sender has no price of its own
     composed = compose("strict_controls", ["horizon.end=2025-12-31", "calibration=prior"])
     allied = {
@@ -155,5 +189,6 @@ def test_a_lab_that_pays_rent_gets_compute():
     }
     roster = composed.roster.model_copy(update={"designers": allied})
     run = AIGapModel(settings=composed.model_copy(update={"roster": roster})).run()
-    paid, rented = run["rental_spending"][0, :, CN], run["rented_compute"][0, :, CN]
-    assert not paid[rented == 0].any()
+    for region in (US, CN, ROW):
+        paid, leased = run["rental_spending"][0, :, region], run["leased_compute"][0, :, region]
+        assert (paid[leased == 0] <= 0).all()

@@ -170,15 +170,11 @@ INSTRUMENT: Mapping[str, Edit] = {
             " enforcement, now.payments\n        )",
         ),
     ),
-    "tests/test_instruments.py": (
+    "sim/analysis/channels.py": (
         (
-            '    ("sanctions.enforcement", "0", "history",',
-            '    ("sanctions.payments", "0", "1", (), -1, "grey_market_chips", CN),\n'
-            '    ("sanctions.enforcement", "0", "history",',
-        ),
-        (
-            '"sanctions.enforcement": "0.3",\n',
-            '"sanctions.enforcement": "0.3",\n    "sanctions.payments": "0.1",\n',
+            '    "enforcement": Channel(',
+            '    "payments": Channel(\n        "grey_market_chips", "chips smuggled", "H100e per month",'
+            ' -1, 1, _of_follower,\n    ),\n    "enforcement": Channel(',
         ),
     ),
 }

@@ -33,7 +33,9 @@ def members():
 
 
 def draws(**levels):
-    """The same members, with some parameters set for all of them."""
+    """The same members, with some parameters set for all of them; coverage is of any rank."""
+    if "score_coverage" in levels:
+        levels.setdefault("score_coverage_of_best", levels["score_coverage"])
     values = {name: np.full(len(members()), float(level)) for name, level in levels.items()}
     return replace(members(), values={**members().values, **values})
 

@@ -48,13 +48,3 @@ def test_friction_takes_its_part_of_delivered_compute():
 
 def test_a_stock_loses_two_per_cent_a_month():
     assert rules.depreciated(1000.0, 0.02) == pytest.approx(980.0)
-
-
-def test_rent_is_a_share_of_the_cheapest_price():
-    assert rules.rental_price(25_000.0, 0.04) == pytest.approx(1000.0)
-
-
-def test_clouds_rent_out_a_share_of_their_stock_until_they_are_closed():
-    assert rules.rentable_compute(1e5, 0.1, 0.0) == pytest.approx(1e4)
-    assert rules.rentable_compute(1e5, 0.1, 0.75) == pytest.approx(2500.0)
-    assert rules.rentable_compute(1e5, 0.1, 1.0) == 0.0

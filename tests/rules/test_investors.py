@@ -47,9 +47,87 @@ def test_a_lab_one_dex_behind_weighs_a_factor_less():
     assert rules.attraction(2.0, 25.0, 26.0, 0.7) == pytest.approx(2 * math.exp(-0.7))
 
 
-def test_a_new_lab_is_expected_to_do_what_open_weights_allow():
-    assert rules.expected_capability(20.0, 26.0) == 26.0
-    assert rules.expected_capability(27.0, 26.0) == 27.0
+def test_a_new_lab_is_expected_to_do_what_open_weights_or_money_and_people_allow():
+    assert rules.expected_capability(20.0, 26.0, 26.5, 1.0) == 26.0
+    assert rules.expected_capability(27.0, 26.0, 26.5, 1.0) == 27.0
+    assert rules.expected_capability(20.0, 24.0, 26.5, 1.0) == 25.5
+
+
+LOG_FLOP = st.floats(15, 35)
+
+
+@given(LOG_FLOP, LOG_FLOP, LOG_FLOP, st.floats(0, 3), st.floats(0, 3))
+def test_a_lab_is_expected_to_do_no_less_than_it_did_and_no_more_where_less_is_promised(
+    released, weights, frontier, promise, more
+):
+    high, low = (
+        rules.expected_capability(released, weights, frontier, p) for p in (promise, promise + more)
+    )
+    assert released <= low <= high <= max(released, weights, frontier)
+
+
+def test_a_third_of_what_is_expected_comes_from_labs_at_home():
+    assert rules.expected_progress(1.2, 0.6, 0.25) == pytest.approx(1.05)
+
+
+@given(st.floats(0, 3), st.floats(0, 3), st.floats(0, 1))
+def test_expected_progress_lies_between_the_worlds_and_that_at_home(world, home, part):
+    expected = rules.expected_progress(world, home, part)
+    assert min(world, home) - 1e-12 <= expected <= max(world, home) + 1e-12
+
+
+def test_conditions_ease_from_january_2024():
+    assert rules.eased_conditions(1.0, 0.5, 72.0) == 1.0
+    assert rules.eased_conditions(0.8, 0.5, 20.0) == 0.8
+    assert rules.eased_conditions(1.0, 0.5, 96.0) == pytest.approx(math.exp(-1))
+    assert rules.eased_conditions(1.0, 0.0, 120.0) == 1.0
+
+
+@given(st.floats(0, 2), st.floats(0, 1), st.floats(0, 180), st.floats(0, 60))
+def test_conditions_that_ease_never_tighten(conditions, rate, month, more):
+    now, later = (rules.eased_conditions(conditions, rate, at) for at in (month, month + more))
+    assert 0 <= later <= now <= conditions
+
+
+def test_the_conditions_of_december_2023_leave_a_third_at_an_effect_of_one():
+    assert rules.left_by_conditions(1.0, 1.0) == pytest.approx(1 / math.e)
+    assert rules.left_by_conditions(1.0, 0.0) == 1.0
+
+
+@given(st.floats(0, 3), st.floats(0, 2), st.floats(0, 2))
+def test_worse_conditions_leave_less_and_never_nothing(effect, conditions, more):
+    better, worse = (rules.left_by_conditions(effect, c) for c in (conditions, conditions + more))
+    assert 0 < worse <= better <= 1
+
+
+def test_a_quarter_of_the_appeal_is_half_of_the_access_at_sensitivity_two():
+    assert rules.chip_access(1.0, 4.0, 2.0) == pytest.approx(0.5)
+    assert rules.chip_access(4.0, 4.0, 2.0) == pytest.approx(1.0)
+    assert rules.chip_access(0.0, 0.0, 2.0) == 1.0
+
+
+@given(st.floats(0, 1e3), st.floats(0, 1e3), st.floats(1e-3, 1e3), st.floats(0.5, 5))
+def test_more_on_sale_is_more_access_and_never_more_than_all(offered, more, desired, sensitivity):
+    low, high = (rules.chip_access(o, desired, sensitivity) for o in (offered, offered + more))
+    assert 0 <= low <= high * (1 + 1e-12)
+    assert high <= 1 + 1e-12
+
+
+def test_half_of_the_access_leaves_the_root_of_half_at_elasticity_a_half():
+    assert rules.left_by_access(0.5, 0.5) == pytest.approx(math.sqrt(0.5))
+    assert rules.left_by_access(0.5, 0.0) == pytest.approx(1.0)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 2))
+def test_less_access_leaves_no_more_of_a_budget(one, other, elasticity):
+    low, high = (rules.left_by_access(access, elasticity) for access in sorted((one, other)))
+    assert 0 <= low <= high * (1 + 1e-12)
+    assert high <= 1 + 1e-12
+
+
+def test_a_climate_is_what_liquidity_conditions_and_access_leave_together():
+    assert rules.climate(0.5, 0.8, 1.0) == pytest.approx(0.4)
+    assert rules.climate(1.0, 1.0, 1.0) == 1.0
 
 
 @given(st.lists(st.just(0.0) | st.floats(1e-6, 100), min_size=1, max_size=20), st.floats(0, 1000))

@@ -76,6 +76,25 @@ def test_indices_test_the_part_of_releases_that_they_cover():
     assert all(rules.is_tested(1.0, draw) for draw in drawn)
 
 
+def test_a_new_best_is_tested_as_often_as_the_best_are():
+    assert rules.chance_of_test(0.2, 0.8, 0.0) == pytest.approx(0.8)
+    assert rules.chance_of_test(0.2, 0.8, -1.0) == pytest.approx(0.8)
+
+
+def test_a_release_behind_by_the_scale_of_rank_has_a_third_of_the_extra_chance():
+    behind = rules.chance_of_test(0.2, 0.8, rules.RANK_SCALE)
+    assert behind == pytest.approx(0.2 + 0.6 / math.e)
+    assert rules.chance_of_test(0.2, 0.8, 10.0) == pytest.approx(0.2)
+
+
+@given(PART, PART, st.floats(-3, 6), st.floats(0, 3))
+def test_the_further_behind_the_rarer_a_test(one, other, behind, more):
+    coverage, of_best = sorted((one, other))
+    near, far = (rules.chance_of_test(coverage, of_best, d) for d in (behind, behind + more))
+    assert coverage * (1 - 1e-12) <= far <= near * (1 + 1e-12)
+    assert near <= of_best * (1 + 1e-12)
+
+
 def test_a_share_of_nothing_is_missing():
     assert rules.share_or_missing(1.0, 4.0) == 0.25
     assert math.isnan(rules.share_or_missing(0.0, 0.0))

@@ -12,8 +12,9 @@ SHARE = st.floats(0, 1)
 
 def test_a_lab_that_spends_a_tenth_and_buys_compute_for_half_of_it():
     spent = rules.spending(40.0, 0.1)
-    budget = rules.chip_budget(spent, 0.5)
-    assert (spent, budget, rules.research_budget(spent, budget)) == (4.0, 2.0, 2.0)
+    compute = rules.compute_budget(spent, 0.5)
+    assert (spent, compute, rules.research_budget(spent, compute)) == (4.0, 2.0, 2.0)
+    assert rules.chip_budget(compute, 0.5) == 1.5
 
 
 def test_a_quota_does_not_exceed_domestic_production():

@@ -68,6 +68,31 @@ def test_a_third_of_a_year_brought_forward_into_two_months_triples_orders():
     assert rules.stockpiling_factor(0.5, 0.0) == 1.0
 
 
+def test_any_finite_cap_is_a_warning():
+    assert rules.restricts(4800.0, math.inf)
+    assert rules.restricts(math.inf, 5.92)
+    assert not rules.restricts(math.inf, math.inf)
+
+
+def test_a_ban_that_is_expected_at_even_odds_brings_forward_half():
+    assert rules.precaution_factor(0.6, 0.5) == pytest.approx(1.3)
+    assert rules.precaution_factor(0.0, 0.5) == 1.0
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_more_fear_of_a_ban_enlarges_orders_to_twice_at_most(stockpiling, one, other):
+    calm, wary = (rules.precaution_factor(stockpiling, p) for p in sorted((one, other)))
+    assert 1 <= calm <= wary <= 2
+
+
+@pytest.mark.parametrize(
+    ("is_warned", "is_announced", "factor"),
+    [(False, False, 1.0), (True, False, 1.3), (False, True, 3.0), (True, True, 3.0)],
+)
+def test_the_stronger_reason_to_stock_up_holds(is_warned, is_announced, factor):
+    assert rules.rush_factor(is_warned, 1.3, is_announced, 3.0) == factor
+
+
 def test_retaliation_raises_cost_in_proportion():
     assert rules.material_cost_factor(0.5, 0.1) == pytest.approx(1.05)
 

@@ -1,0 +1,304 @@
+"""Patterns: facts at many levels, held against what each calibration says of them.
+
+A model is believed when it reproduces at once, without being fitted to them, many patterns at
+different levels. The facts are rows of `sim/data/patterns.csv`.
+
+References
+----------
+Grimm et al. (2005), Science 310: pattern-oriented modeling.
+"""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from sim.analysis.pattern_measures import PATTERN_MEASURES, PATTERN_VARIABLES
+from sim.calibration.measures import OutsideHorizonError
+from sim.calibration.members import check_draws, draws_of
+from sim.calibration.posterior import load_posterior
+from sim.calibration.targets import months_of, targets_of
+from sim.ensemble import simulate_by
+from sim.ensemble.progress import Progress
+from sim.settings.compose import compose
+from sim.settings.configs import names_in
+from sim.settings.errors import SettingsError
+from sim.settings.priors import Calibration
+from sim.settings.settings import Settings
+from sim.settings.shipped import shipped_names
+from sim.settings.variables import CATALOGUE
+from sim.storage.build import coordinates
+from sim.world import build_world
+
+CHANNELS = (
+    *("lag", "lineage", "open weights", "holder", "runs", "pace", "money"),
+    *("chips", "smuggling", "investment"),
+)
+"""What patterns are grouped by, in the order of tables and figures."""
+
+LEVELS = (0.05, 0.5, 0.95)
+"""Quantiles of members: the ends of the 90% interval, and the median."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One row of `sim/data/patterns.csv`.
+
+    Attributes
+    ----------
+    id : str
+        Of the record, or of the first and last row that it is computed from.
+    channel, label : str
+        One of `CHANNELS`; what is measured, for a table.
+    measure : str
+        A name of `PATTERN_MEASURES`, called with `region`, `period` and `of`.
+    value : float
+        The fact.
+    low, high : float or None
+        Ends of the fact's own uncertainty. One alone is a bound: at least `low`, at most `high`.
+    unit, status, vintage, source, note : str
+        As in the record; `status` is `verified`, `unverified` or `computed`.
+    targets : tuple of str
+        Targets of a calibration that say the same, or from which the fact is computed.
+    """
+
+    id: str
+    channel: str
+    label: str
+    measure: str
+    of: str
+    region: str
+    period: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    status: str
+    vintage: str
+    source: str
+    note: str
+    targets: tuple[str, ...]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Ends of what the fact may be: the value itself where no uncertainty is known."""
+        if self.low is None and self.high is None:
+            return self.value, self.value
+        return (
+            -np.inf if self.low is None else self.low,
+            np.inf if self.high is None else self.high,
+        )
+
+    def overlaps(self, low: float, high: float) -> bool:
+        """Whether an interval holds the fact, or a part of what the fact may be."""
+        return bool(low <= self.ends[1] and self.ends[0] <= high)
+
+
+def all_patterns() -> tuple[Pattern, ...]:
+    """Every row of `sim/data/patterns.csv`."""
+    text = files("sim").joinpath("data/patterns.csv").read_text(encoding="utf-8")
+    return tuple(_pattern(row) for row in csv.DictReader(text.splitlines()))
+
+
+def _pattern(row: dict[str, Any]) -> Pattern:
+    ends = {key: float(row[key]) if row[key] else None for key in ("low", "high")}
+    targets = tuple(row["targets"].split())
+    return Pattern(**(row | ends | {"value": float(row["value"]), "targets": targets}))
+
+
+# which calibrations -------------------------------------------------------------------------------
+
+
+def calibrations_of(settings: Settings, names: Sequence[str] | None) -> dict[str, Calibration]:
+    """Calibrations by name: files of `configs/calibration`, or shipped posteriors; none: the run's.
+
+    Raises
+    ------
+    SettingsError
+        If one does not exist, or is named twice.
+    """
+    if names is None:
+        return {settings.calibration.name: settings.calibration}
+    if not names:
+        raise SettingsError("task.calibrations", "nothing", "at least one calibration, or null")
+    if len(set(names)) < len(names):
+        raise SettingsError("task.calibrations", ", ".join(names), "each calibration once")
+    return {name: _calibration(settings, name) for name in names}
+
+
+def _calibration(settings: Settings, name: str) -> Calibration:
+    configs, posteriors = names_in("calibration"), shipped_names()
+    if name in configs:
+        return compose(None, [f"calibration={name}"]).calibration
+    if name not in posteriors:
+        takes = f"names among {', '.join(dict.fromkeys([*configs, *posteriors]))}"
+        raise SettingsError("task.calibrations", name, takes)
+    posterior = {"name": name, "posterior": name, "targets": "record"}
+    until = load_posterior(name).until
+    return settings.calibration.model_copy(update=posterior | {"until": until})
+
+
+def check_calibrations(settings: Settings, names: Sequence[str] | None) -> None:
+    """See that a fact is simulated, and that the calibrations exist and can be drawn from.
+
+    Raises
+    ------
+    SettingsError
+        If not.
+    """
+    covered(settings, all_patterns())
+    for calibration in calibrations_of(settings, names).values():
+        check_draws(settings.model_copy(update={"calibration": calibration}))
+
+
+def used_targets(calibration: Calibration) -> frozenset[str]:
+    """Ids of the targets that a calibration's members were fitted to; none of the priors'."""
+    if calibration.posterior is None:
+        return frozenset()
+    until = load_posterior(calibration.posterior).until
+    return frozenset(target.id for target in targets_of(calibration.targets, until))
+
+
+# what they say ------------------------------------------------------------------------------------
+
+
+def compare_patterns(
+    settings: Settings,
+    calibrations: dict[str, Calibration],
+    patterns: Sequence[Pattern] | None = None,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Facts beside what the members of each calibration say under the measures as enacted.
+
+    Parameters
+    ----------
+    settings : Settings
+        Members, seed and the start of the horizon; it ends with the last fact.
+    calibrations : dict of str to Calibration
+        By name.
+    patterns : sequence of Pattern, optional
+        All by default. Those before the start of the horizon are left out.
+    progress : callable, optional
+        Told the number of members that were finished.
+
+    Returns
+    -------
+    xarray.Dataset
+        `fact` and its ends by `pattern`; by `calibration`, too: `median`, `low` and `high` of the
+        members, `inside`, and `used` where the calibration was fitted to the fact.
+    """
+    patterns = covered(settings, all_patterns() if patterns is None else patterns)
+    enacted = settings.as_enacted(max(_last_day(pattern) for pattern in patterns))
+    parts = []
+    for calibration in calibrations.values():
+        drawn = enacted.model_copy(update={"calibration": calibration})
+        found = quantiles_of(simulated(drawn, progress), patterns)
+        parts.append(_held_against(found, patterns, used_targets(calibration)))
+    names = xr.Variable("calibration", list(calibrations))
+    return xr.concat(parts, names).assign(_facts(patterns)).assign_attrs(_attributes(settings))
+
+
+def covered(settings: Settings, patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
+    """Patterns whose periods begin within the horizon of a run.
+
+    Raises
+    ------
+    SettingsError
+        If there is none.
+    """
+    start = np.datetime64(settings.horizon.start, "M")
+    kept = tuple(pattern for pattern in patterns if _first_month(pattern) >= start)
+    if not kept:
+        last = max(map(_first_month, patterns))
+        raise SettingsError("horizon.start", settings.horizon.start, f"a date up to {last}")
+    return kept
+
+
+def _first_month(pattern: Pattern) -> np.datetime64:
+    earlier = pattern.of if pattern.of[:4].isdigit() else pattern.period
+    return min(months_of(when)[0] for when in (pattern.period, earlier))
+
+
+def _last_day(pattern: Pattern) -> date:
+    day: date = months_of(pattern.period)[1].astype("datetime64[D]").item()
+    return day
+
+
+def simulated(settings: Settings, progress: Progress | None = None) -> xr.Dataset:
+    """What patterns read of a run, and no more."""
+    world, draws = build_world(settings), draws_of(settings)
+    results = simulate_by(settings.engine, world, draws, progress=progress, only=PATTERN_VARIABLES)
+    return xr.Dataset(
+        {name: (CATALOGUE[name].dims, values) for name, values in results.items()},
+        coordinates(world, len(draws)),
+    )
+
+
+def quantiles_of(dataset: xr.Dataset, patterns: Sequence[Pattern]) -> np.ndarray:
+    """Quantiles `LEVELS` of members' values, [pattern, level].
+
+    Members without a value do not count; where none has one, or the horizon does not hold the
+    period, there is no quantile.
+    """
+    found = np.full((len(patterns), len(LEVELS)), np.nan)
+    for row, pattern in enumerate(patterns):
+        measure = PATTERN_MEASURES[pattern.measure]
+        try:
+            values = measure(dataset, pattern.region, pattern.period, pattern.of).values
+        except OutsideHorizonError:
+            continue
+        known = values[~np.isnan(values)]
+        if known.size:
+            found[row] = np.quantile(known, LEVELS)
+    return found
+
+
+def _held_against(
+    found: np.ndarray, patterns: Sequence[Pattern], used: frozenset[str]
+) -> xr.Dataset:
+    low, median, high = found.T
+    inside = [p.overlaps(a, b) for p, a, b in zip(patterns, low, high, strict=True)]
+    fitted = [not used.isdisjoint({p.id, *p.targets}) for p in patterns]
+    return xr.Dataset(
+        {
+            "median": ("pattern", median, {"long_name": "median of members"}),
+            "low": ("pattern", low, {"long_name": "lower end of the 90% interval of members"}),
+            "high": ("pattern", high, {"long_name": "upper end of the 90% interval of members"}),
+            "inside": ("pattern", inside, {"long_name": "whether the interval holds the fact"}),
+            "used": ("pattern", fitted, {"long_name": "whether the calibration used the fact"}),
+        }
+    )
+
+
+def _facts(patterns: Sequence[Pattern]) -> dict[str, Any]:
+    numbers = {
+        "fact": ("pattern", [p.value for p in patterns], {"long_name": "what was published"}),
+        "fact_low": ("pattern", [p.ends[0] for p in patterns], {"long_name": "at least"}),
+        "fact_high": ("pattern", [p.ends[1] for p in patterns], {"long_name": "at most"}),
+    }
+    words = ("id", "channel", "label", "unit", "status", "vintage", "source", "note")
+    texts = {name: ("pattern", [getattr(p, name) for p in patterns]) for name in words}
+    return numbers | {("pattern" if name == "id" else name): of for name, of in texts.items()}
+
+
+def _attributes(settings: Settings) -> dict[str, Any]:
+    return {
+        "title": "Patterns of the record against the model under the measures as enacted",
+        "members": settings.ensemble.members,
+        "seed": settings.ensemble.seed,
+    }
+
+
+# what follows -------------------------------------------------------------------------------------
+
+
+def outside_unused(compared: xr.Dataset) -> tuple[int, int, list[str]]:
+    """Of one calibration's unused patterns: how many lie inside, of how many, ids of the others."""
+    unused = compared.isel(pattern=np.flatnonzero(~compared["used"].values))
+    outside = unused["pattern"].values[~unused["inside"].values]
+    return unused.sizes["pattern"] - len(outside), unused.sizes["pattern"], outside.tolist()
