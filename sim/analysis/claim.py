@@ -12,7 +12,7 @@ import xarray as xr
 
 from sim.analysis.attribution import LEAVES
 from sim.analysis.options import Claim
-from sim.analysis.regimes import simulate_in, under, until
+from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER
 from sim.ensemble.progress import Progress
@@ -73,7 +73,7 @@ def claim(settings: Settings, task: Claim, progress: Progress | None = None) -> 
     draws = draws_of(settings)
     changes = _changes(settings, task, draws, progress)
     later = xr.concat(
-        [_later(under(settings, name), task, draws, progress) for name in LATER],
+        [_later(with_scenario(settings, name), task, draws, progress) for name in LATER],
         xr.Variable("scenario", list(LATER)),
     )
     about = {"date": f"{task.date:%Y-%m}", "without": WITHOUT}
@@ -85,8 +85,8 @@ def _changes(
     settings: Settings, task: Claim, draws: Draws, progress: Progress | None
 ) -> xr.DataArray:
     """What all measures and each group did to the lag, [group, how, member]."""
-    short = until(settings, task.date)
-    controlled, free = (build_world(under(short, name)) for name in (REFERENCE, WITHOUT))
+    short = with_horizon_end(settings, task.date)
+    controlled, free = (build_world(with_scenario(short, name)) for name in (REFERENCE, WITHOUT))
 
     def lag_in(world: World) -> np.ndarray:
         lag = simulate_in(world, draws, settings, (LAG,), progress)[LAG]

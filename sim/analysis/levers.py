@@ -20,7 +20,7 @@ from sim.analysis.channels import (
 )
 from sim.analysis.experiment import STRICTEST
 from sim.analysis.options import Levers
-from sim.analysis.regimes import simulate_in, under, until
+from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.engine import take_snapshot
@@ -211,7 +211,7 @@ def _from_date(
     progress: Progress | None,
 ) -> xr.Dataset:
     """Outcomes of all instruments that are set from a date, [instrument, level, ...]."""
-    set_up = until(under(settings, reference_of(day)), last_day(day, months))
+    set_up = with_horizon_end(with_scenario(settings, reference_of(day)), last_day(day, months))
     reference = build_world(set_up)
     worlds = {
         (name, level): _world_of(reference, with_lever(set_up, name, level, day))

@@ -173,7 +173,7 @@ INSTRUMENT: Mapping[str, Edit] = {
     "sim/analysis/channels.py": (
         (
             '    "enforcement": Channel(',
-            '    "payments": Channel(\n        "grey_market_chips", "chips smuggled", "H100e per month",'
+            '    "payments": Channel(\n        "grey_market_chips", "smuggled chips", "H100e",'
             ' -1, 1, _of_follower,\n    ),\n    "enforcement": Channel(',
         ),
     ),
