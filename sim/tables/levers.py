@@ -94,7 +94,7 @@ def elasticity_table(found: xr.Dataset) -> Table:
     """Ratios and shares for which figures are published, beside those of the model."""
     table = narrow_table(
         "Chips and the lag, for comparison with what is published",
-        f"{found.sizes['member']} members; medians [90% interval]; the last row is a ratio of "
+        f"{found.sizes['member']} members; medians [90% interval]; months of lag: ratio of "
         f"means; smuggled share: over {int(found['months'].min())} months; {PUBLISHED}",
     )
     table.add_column("quantity")
