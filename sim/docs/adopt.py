@@ -20,6 +20,8 @@ TABLES = {
     "scores.csv": SHIPPED / "backtest.csv",
     "inference.csv": SHIPPED / "inference.csv",
     "indices.csv": SHIPPED.parent / "sensitivity.csv",
+    "patterns.csv": SHIPPED / "patterns.csv",
+    "levers.csv": SHIPPED / "levers.csv",
 }
 """File in the package for each table that a task writes."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sim.docs.claim import claim_answer
 from sim.docs.evidence import evidence_pages, leading_table, parameter_table
 from sim.docs.markdown import markdown_table
+from sim.docs.results import lever_result_table, pattern_result_table, pattern_sentences
 from sim.settings.compose import compose
 from sim.settings.configs import reasons_in
 from sim.settings.instruments import LEVERS
@@ -136,6 +137,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "inference": inference_table,
     "identified": identified_table,
     "backtest": backtest_table,
+    "pattern_sentences": pattern_sentences,
+    "pattern_results": pattern_result_table,
+    "lever_results": lever_result_table,
 }
 """Functions that make the text between `<!-- name -->` and `<!-- /name -->` in a page."""
 
