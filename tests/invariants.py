@@ -5,6 +5,7 @@
 
 import numpy as np
 
+from sim.ensemble.engine import MAY_BE_MISSING
 from sim.settings.roster import FOLLOWER, LEADER, REGIONS
 from sim.settings.variables import RECORDED
 from sim.world import build_world
@@ -12,9 +13,6 @@ from sim.world import build_world
 TOLERANCE = 1e-8
 SMALLEST = float(np.finfo(float).tiny)
 """Below it numbers have fewer digits than others."""
-
-MAY_BE_MISSING = {"open_weight_share", "chip_price", "chip_yield"}
-"""No model was released, no chip is on sale, no foundry stands: there is no value then."""
 
 
 def size_of(values):
@@ -85,17 +83,18 @@ def chips_owned_are_those_that_last_and_those_that_arrive(dataset, world):
     assert size_of(expected - owned) <= error_of(size_of(owned))
 
 
-def only_the_follower_needs_smugglers_and_landlords(dataset, world):
+def only_the_follower_needs_smugglers(dataset, world):
     elsewhere = dataset.drop_sel(region=REGIONS[FOLLOWER])
-    assert elsewhere.rental_spending.values.max() <= 0
-    for name in ("grey_market_chips", "grey_market_spending", "rented_compute"):
+    for name in ("grey_market_chips", "grey_market_spending"):
         assert not elsewhere[name].values.any(), name
 
 
-def no_more_is_rented_than_stands_abroad(dataset, world):
-    abroad = dataset.compute_stock.sel(region=["US", "RoW"]).sum("region").values
-    rented = dataset.rented_compute.sel(region=REGIONS[FOLLOWER]).values
-    assert (rented <= abroad * (1 + TOLERANCE)).all()
+def no_more_is_leased_than_stands_somewhere(dataset, world):
+    stock = dataset.compute_stock
+    abroad = (stock.sum("region") - stock).transpose(*stock.dims).values
+    assert (dataset.rented_compute.values <= abroad * (1 + TOLERANCE)).all()
+    leased = dataset.leased_compute.sum("region").values
+    assert (leased <= stock.sum("region").values * (1 + TOLERANCE)).all()
 
 
 def venture_money_is_a_part_of_all_money(dataset, world):
@@ -152,10 +151,16 @@ def a_lag_is_no_longer_than_the_run(dataset, world):
 
 
 def shares_lie_between_nothing_and_all(dataset, world):
-    for name in ("open_weight_share", "chip_yield", "lag_censored"):
+    for name in (
+        *("open_weight_share", "base_share", "frontier_holder_share", "serving_share"),
+        *("chip_yield", "lag_censored"),
+    ):
         values = dataset[name].values
         assert not (values < 0).any(), name
         assert not (values > 1).any(), name
+    for name, dim in (("base_share", "base"), ("frontier_holder_share", "kind")):
+        whole = dataset[name].sum(dim, skipna=False).values
+        np.testing.assert_allclose(whole[np.isfinite(whole)], 1.0, err_msg=name)
 
 
 INVARIANTS = (
@@ -166,8 +171,8 @@ INVARIANTS = (
     nothing_that_is_held_falls_below_zero,
     no_more_chips_reach_labs_than_are_made,
     chips_owned_are_those_that_last_and_those_that_arrive,
-    only_the_follower_needs_smugglers_and_landlords,
-    no_more_is_rented_than_stands_abroad,
+    only_the_follower_needs_smugglers,
+    no_more_is_leased_than_stands_somewhere,
     venture_money_is_a_part_of_all_money,
     a_complete_barrier_stops_all_of_the_senders_money,
     no_chip_that_a_cap_alone_bars_is_delivered,

@@ -6,9 +6,9 @@ import pytest
 from scenarios import compose
 
 from sim.agents import ChipSupplier, Investor, Lab
-from sim.agents import lab as lab_module
 from sim.agents.model import AIGapModel
 from sim.rules.investors import BOUND_OF_EXPECTATIONS
+from sim.world.labels import BASES
 
 COUNTED = Counter()
 
@@ -62,8 +62,31 @@ class WatchedLab(Lab):
 
     def open_teacher(self):
         taught = super().open_teacher()
-        COUNTED["open teachers from abroad"] += taught[0] > 0 and taught[2] != self.region.index
+        COUNTED["open teachers from abroad"] += taught[0] > 0 and taught[1] != self.region.index
         return taught
+
+    def distilled(self):
+        lifted = super().distilled()
+        COUNTED["updates that learn from outputs"] += lifted > self.breakthroughs
+        return lifted
+
+    def trace(self, is_taught, origin, root):
+        super().trace(is_taught, origin, root)
+        COUNTED[f"releases built on {BASES[self.built_on]}"] += 1
+
+    def open_weights(self):
+        was_open = self.is_open
+        super().open_weights()
+        opened = self.is_open and not was_open
+        COUNTED["weights that are opened"] += opened
+        COUNTED["weights opened later than released"] += opened and self.released_at < 0
+        COUNTED["releases that stay closed"] += (
+            self.may_open and self.released_at >= 0 and not self.is_open
+        )
+
+    def give_up(self):
+        super().give_up()
+        COUNTED["start-ups that give up"] += 1
 
 
 class WatchedInvestor(Investor):
@@ -119,7 +142,10 @@ MECHANISMS = {
     "money that a barrier keeps from being invested", "barred money diverted to labs at home",
     "export variants with less throughput", "export variants with less interconnect",
     "orders rationed", "deliveries of variants", "sales under a levy", "chips beyond the record",
-    "releases on own means", "releases on open weights", "releases on outputs of closed models",
+    "releases built on own", "releases built on home open weights",
+    "releases built on foreign open weights", "updates that learn from outputs",
+    "leases at home", "leases abroad", "start-ups that give up", "weights that are opened",
+    "releases that stay closed", "weights opened later than released",
     "quarters in which foreign investors take out more than they put in",
     "months without a release", "price rises", "price falls",
     "funds short of foreign liquidity", "sentiment that rises", "sentiment that falls",
@@ -133,37 +159,27 @@ MECHANISMS = {
 def counted():
     """Two members under what was enacted, watched."""
     COUNTED.clear()
-    lines = Counter()
-
-    def watched(own, weights, outputs, choose=lab_module.rules.lineage):
-        line = choose(own, weights, outputs)
-        lines[line] += 1
-        return line
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lab_module.rules, "lineage", watched)
-        for member in range(2):
-            model = AIGapModel(
-                settings=compose("as_enacted"),
-                member=member,
-                lab_class=WatchedLab,
-                investor_class=WatchedInvestor,
-                supplier_class=WatchedSupplier,
-            )
-            series = {name: values[0] for name, values in model.run().items()}
-            quarters = series["fdi"][:, 1].reshape(-1, 3).sum(axis=1)
-            COUNTED["quarters in which foreign investors take out more than they put in"] += int(
-                (quarters < 0).sum()
-            )
-            COUNTED["months without a release"] += int((series["released_models"] == 0).sum())
-            moves = series["chip_price"][1:, 0] - series["chip_price"][:-1, 0]
-            COUNTED["price rises"] += int((moves > 0).sum())
-            COUNTED["price falls"] += int((moves < 0).sum())
-            COUNTED["funds short of foreign liquidity"] += model.regions[1].liquidity < 1
-    rules = lab_module.rules
-    COUNTED["releases on own means"] = lines[rules.OWN]
-    COUNTED["releases on open weights"] = lines[rules.OPEN_WEIGHTS]
-    COUNTED["releases on outputs of closed models"] = lines[rules.DISTILLED]
+    for member in (0, 3):
+        model = AIGapModel(
+            settings=compose("as_enacted"),
+            member=member,
+            lab_class=WatchedLab,
+            investor_class=WatchedInvestor,
+            supplier_class=WatchedSupplier,
+        )
+        series = {name: values[0] for name, values in model.run().items()}
+        quarters = series["fdi"][:, 1].reshape(-1, 3).sum(axis=1)
+        COUNTED["quarters in which foreign investors take out more than they put in"] += int(
+            (quarters < 0).sum()
+        )
+        COUNTED["months without a release"] += int((series["released_models"] == 0).sum())
+        moves = series["chip_price"][1:, 0] - series["chip_price"][:-1, 0]
+        COUNTED["price rises"] += int((moves > 0).sum())
+        COUNTED["price falls"] += int((moves < 0).sum())
+        home = series["leased_compute"][:, 1] - series["rented_compute"][:, 1]
+        COUNTED["leases at home"] += int((home > 0).sum())
+        COUNTED["leases abroad"] += int((series["rented_compute"][:, 1] > 0).sum())
+        COUNTED["funds short of foreign liquidity"] += model.regions[1].liquidity < 1
     return COUNTED
 
 

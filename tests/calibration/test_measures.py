@@ -23,6 +23,7 @@ LABELS = {
     "source_region": ["US", "CN", "RoW"],
     "supplier": ["Leading US designer", "US challenger"],
     "index": ["ECI", "Artificial Analysis"],
+    "base": ["own", "foreign open weights"],
 }
 FACTORS = {
     "member": [1.0, 2.0],
@@ -31,6 +32,7 @@ FACTORS = {
     "source_region": [1.0, 2.0, 4.0],
     "supplier": [1.0, 3.0],
     "index": [1.0, 5.0],
+    "base": [1.0, 7.0],
 }
 
 
@@ -58,6 +60,11 @@ EXAMPLES = [
     ("compute_lag", "CN", "2022-02", "", 20.0),
     ("largest_run", "CN", "2023-01", "", 130.0),
     ("open_weight_share", "RoW", "2022-01", "", 100.0),
+    ("base_share", "CN", "2022-01", "foreign open weights", 70.0),
+    ("open_weights_lag", "US", "2022-03", "", 3.0),
+    ("open_weights_lag", "world", "2022-03", "", 3.0),
+    ("capability_gap", "CN", "2022-03", "", 30.0),
+    ("capability_gain", "CN", "2022-05", "2022-02", 30.0),
     # flows: the sum of a month, a year, two months with all between
     ("direct_investment", "CN", "2022-03", "", 30.0),
     ("direct_investment", "CN", "2022", "", 10 * YEAR_2022),
@@ -84,6 +91,12 @@ def test_a_measure_is_the_number_that_its_name_says(run, measure, region, period
 def test_every_measure_has_an_example():
     elsewhere = {"has_reached", "chip_plant_share"}
     assert {example[0] for example in EXAMPLES} | elsewhere == set(MEASURES)
+
+
+def test_where_no_weights_are_open_they_lag_by_five_years(run):
+    none = run.assign(open_weights_lag=run["open_weights_lag"] * np.nan)
+    lags = MEASURES["open_weights_lag"](none, "US", "2022-03", "")
+    assert lags.values.tolist() == [60.0, 60.0]
 
 
 def test_shares_of_chip_plants_are_parts_of_a_years_whole(run):

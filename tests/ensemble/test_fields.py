@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 from sim.ensemble.fields import STATE
-from sim.ensemble.layout import Sizes
+from sim.ensemble.layout import DELAYS, Sizes
 from sim.ensemble.state import state_layout
 from sim.world import cast
 
@@ -23,8 +23,8 @@ def test_a_field_of_state_has_a_unit_and_a_meaning(owner, field):
 def test_an_array_of_state_has_the_axes_of_its_field_and_members_last():
     layout = state_layout(SIZES)
     assert layout["labs"]["orders"].shape == (8, 48, 64)
-    assert layout["regions"]["open_root"].shape == (3, 8, 64)
-    assert layout["scratch"]["rent_offered"].shape == (64,)
+    assert layout["regions"]["open_root"].shape == (3, DELAYS, 64)
+    assert layout["scratch"]["rent_price"].shape == (64,)
     assert list(layout["investors"].names) == [field.name for field in STATE["investors"]]
 
 
