@@ -13,7 +13,7 @@ class Options(TaskOptions):
     """Posteriors to score."""
 
     name: Literal["backtest"] = "backtest"
-    posteriors: tuple[str, ...] = ("article", "record-2023-12", "record-2024-06", "record-2024-12")
+    posteriors: tuple[str, ...] = ("article", "record-2024-06")
 
 
 def check(_settings: Settings, task: Options) -> None:
