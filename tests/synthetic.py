@@ -9,6 +9,7 @@ from sim.settings.roster import REGIONS
 from sim.settings.variables import AGENT_DETAIL, RECORDED
 from sim.storage.build import build
 from sim.world.indices import INDICES
+from sim.world.labels import BASES, HOLDERS
 
 SUPPLIERS = ("Designer", "Second designer")
 LABS = ("Lab", "Open lab", "Laboratoire fermé")
@@ -53,6 +54,7 @@ def results(members=4, months=30, seed=0, *, detail=False):
     rng = np.random.default_rng(seed)
     sizes = {"member": members, "time": months, "supplier": len(SUPPLIERS), "lab": len(LABS)}
     sizes |= {"region": len(REGIONS), "source_region": len(REGIONS), "index": len(INDICES)}
+    sizes |= {"base": len(BASES), "kind": len(HOLDERS)}
     return {
         variable.name: rng.random([sizes[dim] for dim in variable.dims]) * 30
         for variable in (*RECORDED, *(AGENT_DETAIL if detail else ()))

@@ -93,7 +93,9 @@ EXTREMES = {
         absorption_at_start=0.0, absorption_by_know_how=0.0
     ),
     "nothing is passed on": lambda: of_parameters(open_weights_share=0.0, distillation_part=0.0),
-    "no random spread": lambda: of_parameters(generation_luck=0.0, run_share_spread=0.0, pool_spread=0.0),
+    "no random spread": lambda: of_parameters(
+        generation_luck=0.0, run_share_spread=0.0, pool_spread=0.0
+    ),
     "identical regions": alike,
     "parameters at their lows": lambda: certain("low"),
     "parameters at their highs": lambda: certain("high"),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sim.docs.markdown import markdown_table
 from sim.settings.shipped import SHIPPED
+from sim.tables.intervals import with_interval
 from sim.tables.words import in_words
 
 if TYPE_CHECKING:
@@ -67,13 +68,13 @@ def _fact(row: "pd.Series") -> str:
         return f"over {low:.3g}"
     if low != low:
         return f"up to {high:.3g}"
-    return f"{value:.3g}" if low == high else f"{value:.3g} [{low:.3g}, {high:.3g}]"
+    return f"{value:.3g}" if low == high else with_interval(value, (low, high), ".3g")
 
 
 def _said(row: "pd.Series") -> str:
     if row["median"] != row["median"]:
         return "no value"
-    said = f"{row['median']:.3g} [{row['low']:.3g}, {row['high']:.3g}]"
+    said = with_interval(row["median"], (row["low"], row["high"]), ".3g")
     said = said if row["inside"] else f"**{said}**"
     return f"{said}\\*" if row["used"] else said
 
@@ -107,8 +108,11 @@ def _lever_row(day: str, name: str, rows: "pd.DataFrame") -> tuple[str, ...]:
         f"{first['channel_strict']:.3g}",
         f"{first['channel_as_meant']:.0%}",
         *(
-            f"{row['lag_change_median']:+.1f} "
-            f"[{row['lag_change_low_90']:+.1f}, {row['lag_change_high_90']:+.1f}]"
+            with_interval(
+                row["lag_change_median"],
+                (row["lag_change_low_90"], row["lag_change_high_90"]),
+                "+.1f",
+            )
             for _, row in rows.iterrows()
         ),
         " / ".join(f"{share:.0f}%" for share in shares),

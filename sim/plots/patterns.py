@@ -20,6 +20,7 @@ from sim.plots.style import (
     name_rows,
     new_figure,
     save_figure,
+    shrink_ticks,
 )
 from sim.tables.patterns import short
 
@@ -107,7 +108,7 @@ def _draw_panel(axes: Axes, panel: xr.Dataset) -> None:
     dress(axes, title=f"{channel}, {unit}", grid="both")
     axes.title.set_fontsize(SMALL)
     axes.title.set_fontweight("bold")
-    axes.tick_params(labelsize=TINY, length=2)
+    shrink_ticks(axes, TINY)
 
 
 def _set_ticks(axes: Axes, is_log: bool) -> None:

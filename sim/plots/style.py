@@ -81,6 +81,11 @@ def name_rows(axes: Axes, names: Sequence[str]) -> None:
     axes.set_yticks(range(len(names)), names)
 
 
+def shrink_ticks(axes: Axes, size: float) -> None:
+    """Small labels and short ticks, for figures with many panels."""
+    axes.tick_params(labelsize=size, length=2)
+
+
 def draw_interval(
     axes: Axes, row: float, quantiles: np.ndarray, middle: float, colour: str
 ) -> None:

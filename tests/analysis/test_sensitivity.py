@@ -29,9 +29,9 @@ from sim.world.draws import draw
 
 TINY = [
     "task=sensitivity",
-    "task.date=2024-12-31",
+    "task.date=2027-12-31",
     "task.parameters=[scale_delay]",
-    "task.instruments=[open_weights]",
+    "task.instruments=[chip_exports]",
     "task.regimes=4",
     "task.members_each=4",
     "task.resamples=20",
@@ -92,7 +92,7 @@ def test_the_two_samples_have_levels_of_their_own(settings):
 
 def test_parameters_that_are_not_named_are_one_input(settings):
     inputs = design_of(settings, settings.task).inputs
-    assert list(inputs) == ["scale_delay", NOISE, "open_weights", OTHERS, PARAMETERS, INSTRUMENTS]
+    assert list(inputs) == ["scale_delay", NOISE, "chip_exports", OTHERS, PARAMETERS, INSTRUMENTS]
     assert len(inputs[OTHERS]) == len(NAMES) - 1
 
 
@@ -118,7 +118,7 @@ def test_indices_are_given_for_every_input_and_outcome(found):
 
 
 def test_an_instrument_has_the_same_part_as_the_group_of_it_alone(found):
-    one, group = (found["total_order"].sel(input=n) for n in ("open_weights", INSTRUMENTS))
+    one, group = (found["total_order"].sel(input=n) for n in ("chip_exports", INSTRUMENTS))
     np.testing.assert_array_equal(one, group)
 
 
@@ -186,13 +186,13 @@ def test_rows_of_indices_are_as_the_dataset_has_them(found, rows, outcome, order
 
 def test_rows_of_indices_say_of_which_sample_they_are(rows):
     about = rows[["month", "scenario", "regimes", "members", "made_from"]].drop_duplicates()
-    assert about.values.tolist() == [["2024-12", "status_quo", 4, 16, "0123456789abcdef"]]
+    assert about.values.tolist() == [["2027-12", "status_quo", 4, 16, "0123456789abcdef"]]
 
 
 def test_inputs_are_listed_by_total_order_and_groups_are_left_out(found):
     of_outcome = found.sel(outcome="capability_lag")
     names = leading(of_outcome)
-    assert set(names) == {"scale_delay", NOISE, "open_weights"}
+    assert set(names) == {"scale_delay", NOISE, "chip_exports"}
     assert (np.diff(of_outcome["total_order"].sel(input=names)) <= 0).all()
 
 

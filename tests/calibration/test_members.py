@@ -186,7 +186,7 @@ def test_members_meet_the_articles_lag_again(predictions):
         ("S003", 344, 17),
         ("S005", 31, 6),
         ("S012", 0.37, 0.05),
-        ("B007", 25.7, 0.3),
+        ("B006", 25.32, 0.3),
     ],
 )
 def test_members_meet_a_published_value_again(predictions, id_, published, within):
