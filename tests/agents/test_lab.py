@@ -5,7 +5,7 @@ import pytest
 from sim.agents import Lab
 from sim.agents.model import AIGapModel
 from sim.rules import startups
-from sim.rules.capability import FOREIGN_WEIGHTS, HOME_WEIGHTS, OWN, passed_on
+from sim.rules.capability import FOREIGN_WEIGHTS, HOME_WEIGHTS, OWN, kept_share, passed_on
 from sim.rules.training import training_compute
 
 US, CN, ROW = range(3)
@@ -249,10 +249,14 @@ def test_a_teacher_is_heard_only_after_its_delay(world):
     lab = next(lab for lab in world.labs if lab.region.index == CN and lab.trains)
     at = world.month - int(world.parameters.open_delay) + 1
     heard, origin, root = lab.open_teacher()
-    share = world.parameters.open_weights_share
-    best = max(world.regions, key=lambda region: region.open_teacher[at])
-    assert heard == passed_on(best.open_teacher[at], share)
-    assert heard == 0 or (origin, root) == (best.index, best.open_root[at])
+    kept, crossing = world.parameters.open_weights_share, world.parameters.crossing_share
+    passed = [
+        passed_on(region.open_teacher[at], kept_share(kept, crossing, region is not lab.region))
+        for region in world.regions
+    ]
+    assert heard == max(passed)
+    assert heard == 0 or origin == passed.index(heard)
+    assert heard == 0 or root == world.regions[origin].open_root[at]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_a_control_has_the_level_of_the_scenario_until_it_is_changed():
 
 def test_a_control_notes_later_levels_and_if_it_has_no_effect():
     controls = shown(Choice("as_enacted"))
-    assert controls["sanctions.tools"]["note"] == "At the end of the horizon: 0.8"
+    assert controls["sanctions.tools"]["note"] == "At the end of the horizon: 0.82"
     assert controls["response.stockpiling"]["note"] == NOTHING_TO_STOCK_UP_FOR
 
 
