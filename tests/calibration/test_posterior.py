@@ -192,9 +192,11 @@ def test_a_shipped_file_is_small():
     assert {name: size for name, size in sizes.items() if size > 2_000_000} == {}
 
 
-def test_a_shipped_posterior_has_thousands_of_distinct_draws(shipped):
-    assert len(np.unique(shipped.parameters, axis=0)) >= 2000
-    assert len(np.unique(shipped.past_member, axis=0)) >= 1000
+def test_most_draws_of_a_shipped_posterior_are_distinct(shipped):
+    draws = len(shipped.parameters)
+    assert draws >= 1000
+    assert len(np.unique(shipped.parameters, axis=0)) >= 0.75 * draws
+    assert len(np.unique(shipped.past_member, axis=0)) >= 0.35 * draws
 
 
 def test_at_no_step_did_a_few_members_decide(shipped):
