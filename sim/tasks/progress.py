@@ -43,13 +43,13 @@ def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int
 
 @contextmanager
 def compilation_announced() -> Iterator[None]:
-    """Print a message on standard error if the model has to be compiled, which takes a minute."""
+    """Print a message on standard error if the model has to be compiled first."""
     from numba.core import event
 
     class Announcement(event.Listener):
         def on_start(self, event: Any) -> None:
             if event.data["dispatcher"].py_func.__name__ == "simulate_block":
-                print("compiling the model, once: about a minute", file=sys.stderr)
+                print("compiling the model, once: about two minutes", file=sys.stderr)
 
         def on_end(self, event: Any) -> None:
             """Print nothing when the compilation has ended."""
