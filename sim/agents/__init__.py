@@ -3,7 +3,8 @@
 Override one method and pass the class to `AIGapModel` to try another behaviour.
 """
 
-from sim.agents.investor import DirectInvestor, Investor, PlantInvestor
+from sim.agents.direct_investor import DirectInvestor, PlantInvestor
+from sim.agents.investor import Investor
 from sim.agents.lab import Lab
 from sim.agents.region import Region
 from sim.agents.supplier import ChipSupplier

@@ -8,7 +8,7 @@ import xarray as xr
 
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.settings.variables import CATALOGUE
-from sim.storage.build import coordinates
+from sim.storage.build import labels_of
 from sim.world import World
 
 type Reduce = Callable[[xr.DataArray], xr.DataArray]
@@ -166,10 +166,8 @@ def channel_values(
 def labelled(name: str, results: dict[str, np.ndarray], world: World) -> xr.DataArray:
     """A variable with the labels of its dimensions, and the region of each chip designer."""
     variable = CATALOGUE[name]
-    labels = coordinates(world, len(results[name]))
-    values = xr.DataArray(
-        results[name], {dim: labels[dim].values for dim in variable.dims}, variable.dims
-    )
+    labels = labels_of(world, len(results[name]))
+    values = xr.DataArray(results[name], {dim: labels[dim] for dim in variable.dims}, variable.dims)
     if "supplier" not in variable.dims:
         return values
     regions = np.array(world.regions)[world.cast.designers.region]

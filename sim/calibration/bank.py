@@ -14,10 +14,9 @@ from sim.ensemble.progress import Progress
 from sim.settings.priors import Calibration
 from sim.settings.variables import CATALOGUE
 from sim.storage.atomic import replacing
+from sim.storage.build import labels_of
 from sim.world import World
 from sim.world.draws import Draws, quantile, shares_of_prior
-from sim.world.indices import INDICES
-from sim.world.labels import BASES, HOLDERS
 from sim.world.noise_keys import GROUPS
 from sim.world.parameters import Parameters
 
@@ -142,18 +141,8 @@ class Simulator:
     def predict(self, draws: Draws) -> np.ndarray:
         """Predictions of the targets by some members, [member, target]."""
         results = simulate(self.world, draws, threads=self.threads, only=VARIABLES)
-        labels = {
-            "time": self.world.calendar.starts,
-            "region": list(self.world.regions),
-            "source_region": list(self.world.regions),
-            "supplier": list(self.world.supplier_names),
-            "index": list(INDICES),
-            "base": list(BASES),
-            "kind": list(HOLDERS),
-        }
-        dataset = xr.Dataset(
-            {name: (CATALOGUE[name].dims, values) for name, values in results.items()}, labels
-        )
+        variables = {name: (CATALOGUE[name].dims, values) for name, values in results.items()}
+        dataset = xr.Dataset(variables, labels_of(self.world, len(draws)))
         values = measured(dataset, self.targets)
         return np.stack([values[target.id].values for target in self.targets], axis=-1)
 

@@ -1,4 +1,4 @@
-"""Loads the results that ship: posteriors, check of the inference, back-test and sensitivity."""
+"""Loads the results that ship: of posteriors, and the tables that long tasks leave."""
 
 import numpy as np
 import pandas as pd
@@ -48,6 +48,16 @@ def shipped_ranks() -> pd.DataFrame:
 def shipped_indices() -> pd.DataFrame:
     """Sobol indices of the lag and of its change, a row for each outcome and input."""
     return pd.read_csv(SENSITIVITY_FILE, index_col=["outcome", "input"])
+
+
+def shipped_patterns() -> pd.DataFrame:
+    """Facts and what calibrations say of them, a row for each calibration and pattern."""
+    return pd.read_csv(SHIPPED / "patterns.csv")
+
+
+def shipped_levers() -> pd.DataFrame:
+    """Effects of single instruments, a row for each date, instrument and number of months."""
+    return pd.read_csv(SHIPPED / "levers.csv")
 
 
 def hash_behind_indices(settings: Settings) -> str:

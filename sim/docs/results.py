@@ -1,82 +1,51 @@
 """Results of long runs, for the documents: patterns and levers, from the tables that ship."""
 
-from typing import TYPE_CHECKING
+import numpy as np
+import pandas as pd
+import xarray as xr
 
+from sim.calibration.shipped import shipped_levers, shipped_patterns
 from sim.docs.markdown import markdown_table
-from sim.settings.shipped import SHIPPED
 from sim.tables.intervals import with_interval
+from sim.tables.patterns import counted, published, said
 from sim.tables.words import in_words
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-PATTERNS, LEVERS = SHIPPED / "patterns.csv", SHIPPED / "levers.csv"
-
-
-def shipped_patterns() -> "pd.DataFrame":
-    """A row for each calibration and pattern, as `task=patterns` leaves them."""
-    return _read(PATTERNS)
-
-
-def shipped_levers() -> "pd.DataFrame":
-    """A row for each date, instrument and number of months, as `task=levers` leaves them."""
-    return _read(LEVERS)
-
-
-def _read(file: object) -> "pd.DataFrame":
-    import pandas as pd
-
-    return pd.read_csv(file, keep_default_na=True)  # type: ignore[call-overload, no-any-return]
 
 
 def pattern_sentences() -> str:
     """How many of the patterns that it did not use each calibration reproduces, in Markdown."""
+    found = shipped_patterns()
+    unused = found[found["used"] == 0].groupby("calibration", sort=False)["inside"]
     return "\n".join(
-        f"- `{name}`: {_counted(rows)}."
-        for name, rows in shipped_patterns().groupby("calibration", sort=False)
-    )
-
-
-def _counted(rows: "pd.DataFrame") -> str:
-    unused = rows[rows["used"] == 0]
-    return (
-        f"{int(unused['inside'].sum())} of {len(unused)} patterns that the calibration did not "
-        "use lie inside its 90% interval"
+        f"- `{name}`: {counted(int(inside.sum()), len(inside))}." for name, inside in unused
     )
 
 
 def pattern_result_table() -> str:
     """Every pattern with its fact and what each calibration says of it, in Markdown."""
-    found = shipped_patterns()
-    names = list(dict.fromkeys(found["calibration"]))
+    found = shipped_patterns().fillna({"fact_low": -np.inf, "fact_high": np.inf})
+    names = found["calibration"].unique()
     head = ("id", "pattern", "fact", *(f"`{name}`" for name in names))
-    rows = (
-        (str(id_), str(of["label"].iloc[0]), _fact(of.iloc[0]),
-         *(_said(of[of["calibration"] == name].iloc[0]) for name in names))
-        for id_, of in found.groupby("id", sort=False)
-    )  # fmt: skip
     key = (
         "Median [90% interval] of members; **bold** where the fact lies outside; \\* where the "
         "calibration was fitted to it."
     )
+    patterns = (_as_datasets(rows) for _, rows in found.groupby("id", sort=False))
+    rows = (
+        (of[0]["id"].item(), of[0]["label"].item(), published(of[0]), *map(_cell, of))
+        for of in patterns
+    )
     return f"{key}\n\n{markdown_table(head, rows)}"
 
 
-def _fact(row: "pd.Series") -> str:
-    value, low, high = (row[name] for name in ("fact", "fact_low", "fact_high"))
-    if high != high:  # no upper end
-        return f"over {low:.3g}"
-    if low != low:
-        return f"up to {high:.3g}"
-    return f"{value:.3g}" if low == high else with_interval(value, (low, high), ".3g")
+def _as_datasets(rows: pd.DataFrame) -> list[xr.Dataset]:
+    return [xr.Dataset(row) for row in rows.to_dict("records")]
 
 
-def _said(row: "pd.Series") -> str:
-    if row["median"] != row["median"]:
-        return "no value"
-    said = with_interval(row["median"], (row["low"], row["high"]), ".3g")
-    said = said if row["inside"] else f"**{said}**"
-    return f"{said}\\*" if row["used"] else said
+def _cell(row: xr.Dataset) -> str:
+    words = said(row)
+    if row["median"].notnull() and not row["inside"]:
+        words = f"**{words}**"
+    return f"{words}\\*" if row["used"] else words
 
 
 def lever_result_table() -> str:
@@ -97,7 +66,7 @@ def lever_result_table() -> str:
     )
 
 
-def _lever_row(day: str, name: str, rows: "pd.DataFrame") -> tuple[str, ...]:
+def _lever_row(day: str, name: str, rows: pd.DataFrame) -> tuple[str, ...]:
     first, last = rows.iloc[0], rows.iloc[-1]
     shares = (100 * last[part] for part in ("longer", "same", "shorter"))
     return (

@@ -3,7 +3,7 @@
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.ensemble.supply import launch, launch_of
 from sim.rules import noise
-from sim.rules.investors import trend_inflow
+from sim.rules.direct_investment import trend_inflow
 from sim.rules.numerics import compiled
 from sim.rules.training import actual_month, base_at_start, first_date, first_launch
 from sim.settings.roster import REGIONS

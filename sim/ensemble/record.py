@@ -149,14 +149,8 @@ def _search_lags(regions, frontiers, r):
     """Lags at date 0 of those records that a release of the month has changed."""
     for m in range(BLOCK):
         if regions.frontier_moved[LEADER, m] + regions.frontier_moved[r, m] > 0:
-            regions.capability_lag[r, m] = lag(
-                0.0,
-                frontiers.times[LEADER, :, m],
-                frontiers.values[LEADER, :, m],
-                regions.frontier_count[LEADER, m],
-                frontiers.times[r, :, m],
-                frontiers.values[r, :, m],
-                regions.frontier_count[r, m],
+            regions.capability_lag[r, m] = _lag_of_records(
+                frontiers.times, frontiers.values, regions.frontier_count, r, m
             )
             regions.lag_censored[r, m] = 1.0 * int(
                 lag_is_censored(
@@ -167,27 +161,33 @@ def _search_lags(regions, frontiers, r):
                 )
             )
         if regions.run_moved[LEADER, m] + regions.run_moved[r, m] > 0:
-            regions.compute_lag[r, m] = lag(
-                0.0,
-                frontiers.run_times[LEADER, :, m],
-                frontiers.run_values[LEADER, :, m],
-                regions.run_count[LEADER, m],
-                frontiers.run_times[r, :, m],
-                frontiers.run_values[r, :, m],
-                regions.run_count[r, m],
+            regions.compute_lag[r, m] = _lag_of_records(
+                frontiers.run_times, frontiers.run_values, regions.run_count, r, m
             )
     for i in range(len(INDICES)):
         for m in range(BLOCK):
             if regions.score_moved[i, LEADER, m] + regions.score_moved[i, r, m] > 0:
-                regions.measured_lag[i, r, m] = lag(
-                    0.0,
-                    frontiers.score_times[i, LEADER, :, m],
-                    frontiers.score_values[i, LEADER, :, m],
-                    regions.score_count[i, LEADER, m],
-                    frontiers.score_times[i, r, :, m],
-                    frontiers.score_values[i, r, :, m],
-                    regions.score_count[i, r, m],
+                regions.measured_lag[i, r, m] = _lag_of_records(
+                    frontiers.score_times[i],
+                    frontiers.score_values[i],
+                    regions.score_count[i],
+                    r,
+                    m,
                 )
+
+
+@rule
+def _lag_of_records(times, values, counts, r, m):
+    """Lag at date 0 of a region behind the leader, by one kind of records."""
+    return lag(
+        0.0,
+        times[LEADER, :, m],
+        values[LEADER, :, m],
+        counts[LEADER, m],
+        times[r, :, m],
+        values[r, :, m],
+        counts[r, m],
+    )
 
 
 @compiled

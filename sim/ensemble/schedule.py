@@ -4,6 +4,7 @@ from sim.ensemble import (
     capital,
     chips,
     delivery,
+    direct_investment,
     leasing,
     measurement,
     releases,
@@ -42,8 +43,8 @@ def simulate_month(cast, now, parameters, noise_keys, state, frontiers):
     # 2-5 capital
     if now.opens_quarter:
         capital.commit(cast, now, parameters, noise_keys, investors, regions)
-    capital.invest_directly(cast, now, parameters, noise_keys, regions)
-    capital.invest_in_plants(cast, now, parameters, regions, scratch)
+    direct_investment.invest_directly(cast, now, parameters, noise_keys, regions)
+    direct_investment.invest_in_plants(cast, now, parameters, regions, scratch)
     if now.opens_quarter:
         startups.turn_over(cast, now, parameters, labs, regions)
         capital.allocate(cast, now, parameters, labs, investors, regions)

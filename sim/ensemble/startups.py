@@ -3,7 +3,7 @@
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.rules import startups as rules
 from sim.rules import training
-from sim.rules.numerics import compiled
+from sim.rules.numerics import compiled, rule
 from sim.rules.suppliers import moving_average
 from sim.settings.roster import REGIONS, STARTUP
 
@@ -21,11 +21,10 @@ def turn_over(cast, now, parameters, labs, regions):
                 regions.startup_money[cast.labs.region[lab], m] += labs.raised[lab, m]
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
-            needed = rules.cost_of_staying(now.reference_research, parameters.survival_share[m])
             if rules.may_enter(
                 regions.startup_money[r, m],
                 regions.startups[r, m],
-                needed,
+                _needed(now, parameters, m),
                 parameters.entry_multiple[m],
             ):
                 _enter(cast, now, parameters, labs, regions, r, m)
@@ -34,7 +33,7 @@ def turn_over(cast, now, parameters, labs, regions):
 @compiled
 def _close(cast, now, parameters, labs, lab, m):
     """A start-up that gives up sells its chips to the first cloud of its region."""
-    needed = rules.cost_of_staying(now.reference_research, parameters.survival_share[m])
+    needed = _needed(now, parameters, m)
     if labs.active[lab, m] == 0.0 or not rules.has_failed(labs.yearly_income[lab, m], needed):
         return
     labs.active[lab, m] = 0.0
@@ -70,8 +69,7 @@ def _enter(cast, now, parameters, labs, regions, r, m):
             launch = training.first_launch(float(now.month), 0.0, 0.0)
             labs.planned_launch[lab, m] = launch
             labs.next_launch[lab, m] = launch
-            needed = rules.cost_of_staying(now.reference_research, parameters.survival_share[m])
-            labs.yearly_income[lab, m] = rules.first_income(needed, parameters.entry_multiple[m])
+            labs.yearly_income[lab, m] = _first_income(now, parameters, m)
             return
 
 
@@ -84,10 +82,17 @@ def take_in(cast, now, parameters, labs):
             continue
         for m in range(BLOCK):
             if now.month == founded:
-                needed = rules.cost_of_staying(now.reference_research, parameters.survival_share[m])
-                labs.yearly_income[lab, m] = rules.first_income(
-                    needed, parameters.entry_multiple[m]
-                )
+                labs.yearly_income[lab, m] = _first_income(now, parameters, m)
             labs.yearly_income[lab, m] = moving_average(
                 labs.yearly_income[lab, m], labs.raised[lab, m] + labs.earned[lab, m]
             )
+
+
+@rule
+def _needed(now, parameters, m):
+    return rules.cost_of_staying(now.reference_research, parameters.survival_share[m])
+
+
+@rule
+def _first_income(now, parameters, m):
+    return rules.first_income(_needed(now, parameters, m), parameters.entry_multiple[m])

@@ -1,6 +1,7 @@
 """Updates and releases, over a block of members: the same as `Lab.update_and_release`."""
 
-from sim.ensemble.layout import BLOCK, DELAYS
+from sim.ensemble.layout import BLOCK
+from sim.ensemble.research import ago
 from sim.rules import capability as rules
 from sim.rules import training
 from sim.rules.numerics import compiled, rule, select
@@ -42,8 +43,9 @@ def _teach(now, parameters, regions):
 def _look_back(month, parameters, regions):
     """The teachers of each region as they stood before the delay."""
     for m in range(BLOCK):
-        opened = max(0, month - int(parameters.open_delay[m]) + 1) % DELAYS
-        sold = max(0, month - int(parameters.distillation_delay[m]) + 1) % DELAYS
+        # a month's releases stand at the start of the next
+        opened = ago(month + 1, parameters.open_delay[m])
+        sold = ago(month + 1, parameters.distillation_delay[m])
         for origin in range(len(REGIONS)):
             regions.past_open[origin, m] = regions.open_teacher[origin, opened, m]
             regions.past_root[origin, m] = regions.open_root[origin, opened, m]

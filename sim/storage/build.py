@@ -112,19 +112,24 @@ def trailing_mean(values: np.ndarray, months: int) -> np.ndarray:
     return mean
 
 
-def coordinates(world: "World", members: int) -> xr.Coordinates:
-    """The labels of every dimension, and the bounds of the months."""
-    labels: dict[str, ArrayLike] = {
+def labels_of(world: "World", members: int) -> dict[str, ArrayLike]:
+    """The labels of every dimension."""
+    return {
         "member": np.arange(members),
         "time": world.calendar.starts,
-        "region": world.regions,
-        "source_region": world.regions,
-        "supplier": world.supplier_names,
-        "index": world.indices,
-        "base": BASES,
-        "kind": HOLDERS,
-        "lab": world.lab_names,
+        "region": list(world.regions),
+        "source_region": list(world.regions),
+        "supplier": list(world.supplier_names),
+        "index": list(world.indices),
+        "base": list(BASES),
+        "kind": list(HOLDERS),
+        "lab": list(world.lab_names),
     }
+
+
+def coordinates(world: "World", members: int) -> xr.Coordinates:
+    """The labels of every dimension, and the bounds of the months."""
+    labels = labels_of(world, members)
     dataset = xr.Dataset(coords={c.name: _labelled(c, labels[c.name]) for c in COORDINATES})
     return _with_time_bounds(dataset).coords
 

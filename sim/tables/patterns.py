@@ -87,9 +87,14 @@ def summary(compared: xr.Dataset) -> str:
         f"{channel} {', '.join(ids)}" for channel, ids in groupby(outside, channels.__getitem__)
     ]
     return (
-        f"{compared['calibration'].item()}: {inside} of {of} patterns that the calibration did "
-        f"not use lie inside its 90% interval; outside: {'; '.join(named) or 'none'}."
+        f"{compared['calibration'].item()}: {counted(inside, of)}; outside: "
+        f"{'; '.join(named) or 'none'}."
     )
+
+
+def counted(inside: int, of: int) -> str:
+    """How many of its unused patterns a calibration says."""
+    return f"{inside} of {of} patterns that the calibration did not use lie inside its 90% interval"
 
 
 COLUMNS = (
