@@ -81,7 +81,7 @@ def restamp(data: Path = SHIPPED.parent, passes: Callable[[], bool] = baseline_p
 
 def _stamped(name: str, posterior: Posterior) -> Posterior:
     """A posterior with the present hashes; itself if it has them."""
-    calibration = "article" if name == "article" else "record"
+    calibration = "article" if name == "article" else "current"
     settings = compose(None, [f"calibration={calibration}", f"calibration.until={posterior.until}"])
     now = fingerprints(settings, targets_of(settings.calibration.targets, posterior.until))
     changed = {part for part, made_with in posterior.fingerprints.items() if now[part] != made_with}

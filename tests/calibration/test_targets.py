@@ -9,7 +9,7 @@ from sim.calibration.measures import MEASURES
 from sim.calibration.targets import all_targets, months_of, targets_of
 from sim.world.indices import INDICES
 
-ARTICLE_CUT_OFF, RECORD_CUT_OFF = date(2024, 3, 31), date(2025, 6, 30)
+ARTICLE_CUT_OFF, RECORD_CUT_OFF = date(2024, 3, 31), date(2025, 12, 31)
 TARGETS = all_targets()
 BY_ID = {target.id: target for target in TARGETS}
 
@@ -85,7 +85,8 @@ def test_direct_investment_of_2023_is_a_first_print_to_the_article_and_revised_t
         (date(2023, 12, 31), "A143", "A144"),
         (date(2024, 3, 31), "A144", "F030"),
         (date(2024, 6, 30), "F030", "F031"),
-        (date(2025, 6, 30), "F034", None),
+        (date(2025, 6, 30), "F034", "ECI-2025-09"),
+        (date(2025, 12, 31), "ECI-2025-12", None),
     ],
 )
 def test_the_record_knows_the_rows_up_to_its_cut_off_and_no_later(until, added, kept_back):

@@ -13,7 +13,7 @@ CHOICES = [
     Choice(),
     Choice("strict_controls"),
     Choice().with_level("sanctions.capital", 0.25).with_level(TPP, None),
-    Choice("detente", since=date(2025, 7, 1), calibration="record").with_level(
+    Choice("detente", since=date(2025, 7, 1), calibration="current").with_level(
         "response.ai_plus", 40
     ),
     Choice(members=250, end=date(2027, 12, 31)),
@@ -53,7 +53,7 @@ def test_the_order_of_changes_does_not_matter():
 
 
 def test_a_reset_goes_back_to_the_scenario():
-    start = Choice("detente", calibration="record", members=250)
+    start = Choice("detente", calibration="current", members=250)
     changed = start.with_level("sanctions.cloud", 1).with_level(TPP, 1600)
     assert changed.without_level(TPP) == start.with_level("sanctions.cloud", 1)
     assert Choice.of_query(f"{changed.query}&from=2025-01-01").reset() == start

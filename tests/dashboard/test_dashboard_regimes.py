@@ -20,7 +20,7 @@ LOOSE, TIGHT = (
 CHOICES = [
     Choice(levels=LOOSE),
     Choice("never_controlled", TIGHT, since=date(2020, 5, 1)),
-    Choice("as_enacted", (("response.stockpiling", 1.0),), calibration="record"),
+    Choice("as_enacted", (("response.stockpiling", 1.0),), calibration="current"),
     Choice("detente", since=date(2026, 2, 3), members=64, end=date(2028, 6, 30)),
     Choice("strict_controls", (("sanctions.capital", 0.123456),)),
 ]

@@ -36,7 +36,7 @@ def test_patterns_that_a_calibration_used_do_not_count(patterns):
 
 
 def test_a_fact_outside_the_interval_is_bold_and_a_target_has_a_star(patterns):
-    patterns({"inside": 0}, {"calibration": "record", "used": 1})
+    patterns({"inside": 0}, {"calibration": "current", "used": 1})
     row = results.pattern_result_table().splitlines()[-1]
     assert "| 0.27 [0.2, 0.35] | **0.3 [0.1, 0.5]** | 0.3 [0.1, 0.5]\\* |" in row
 

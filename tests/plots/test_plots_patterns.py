@@ -57,7 +57,7 @@ def test_columns_keep_the_order_and_the_tallest_is_as_short_as_can_be(heights, c
     assert len(columns) <= COLUMNS
 
 
-@pytest.mark.parametrize("calibrations", [("prior",), ("article", "record", "prior")])
+@pytest.mark.parametrize("calibrations", [("prior",), ("article", "current", "prior")])
 def test_the_figure_shows_every_pattern_once_a_calibration(tmp_path, monkeypatch, calibrations):
     kept = []
     savefig = Figure.savefig

@@ -31,7 +31,7 @@ def test_the_model_beats_its_best_rival_or_not(rivals, words):
 
 
 def test_it_is_said_if_the_posterior_of_the_page_has_no_scores():
-    unscored = sentences.sentence_scores(examples.scores(), "record")
+    unscored = sentences.sentence_scores(examples.scores(), "current")
     assert unscored.startswith("The posterior of this page has no scores.")
     assert not sentences.sentence_scores(examples.scores(), "article").startswith(
         "The posterior of this page"

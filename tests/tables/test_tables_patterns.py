@@ -44,7 +44,7 @@ def compared():
             "inside": (both, [[True, False, True, True]] * 2),
             "used": (both, [[False] * 4, [True, False, False, False]]),
         },
-        {"pattern": ids, "calibration": ["prior", "record"]},
+        {"pattern": ids, "calibration": ["prior", "current"]},
     )
 
 
@@ -53,7 +53,7 @@ def test_the_sentence_counts_what_was_not_used_and_names_what_is_outside(compare
         "prior: 3 of 4 patterns that the calibration did not use lie inside its 90% interval; "
         "outside: lag B."
     )
-    assert summary(compared.sel(calibration="record")).startswith("record: 2 of 3 patterns")
+    assert summary(compared.sel(calibration="current")).startswith("current: 2 of 3 patterns")
     compared["inside"][:] = True
     assert summary(compared.sel(calibration="prior")).endswith("outside: none.")
 
@@ -82,9 +82,9 @@ def test_numbers_are_short(number, written):
 def test_the_table_has_a_row_a_pattern_and_a_heading_a_channel_and_unit(compared):
     console = Console(width=120)
     with console.capture() as shown:
-        console.print(pattern_table(compared.sel(calibration="record")))
+        console.print(pattern_table(compared.sel(calibration="current")))
     lines = [" ".join(line.split()) for line in shown.get().splitlines()]
-    assert "record: 3 of 4 patterns inside the 90% interval" in lines
+    assert "current: 3 of 4 patterns inside the 90% interval" in lines
     assert {"lag, months", "chips, H100e"} <= set(lines)
     assert "A first vintage 10 9 [8, 11] yes yes" in lines
     assert "B second vintage 4 [3, 5] 9 [8, 11] no" in lines
@@ -97,7 +97,7 @@ def test_the_file_has_a_row_a_calibration_and_pattern(compared, tmp_path):
         rows = list(csv.DictReader(stream))
     assert tuple(rows[0]) == COLUMNS
     assert [(row["calibration"], row["id"]) for row in rows] == [
-        (name, id_) for name in ("prior", "record") for id_ in "ABCD"
+        (name, id_) for name in ("prior", "current") for id_ in "ABCD"
     ]
     assert (rows[2]["fact_low"], rows[2]["fact_high"]) == ("3", "")
     assert [row["used"] for row in rows[4:]] == ["1", "0", "0", "0"]

@@ -110,15 +110,15 @@ def test_a_back_test_leaves_scores_a_forecast_and_a_figure(backtested):
 @pytest.mark.slow
 def test_a_back_test_prints_its_scores_and_a_verdict(backtested):
     assert "Measured lags after the cut-off: CRPS, months" in backtested.out
-    assert "10 on 5" in backtested.out  # rows on releases, of the first
-    assert "8 on 4" in backtested.out
+    assert "14 on 9" in backtested.out  # rows on releases, of the first
+    assert "12 on 8" in backtested.out
     assert "article beats its best rival" in " ".join(backtested.out.split())
 
 
 @pytest.mark.slow
 def test_a_back_test_saves_the_scores_that_it_prints(backtested):
     with xr.open_dataset(backtested.file("backtest.nc")) as scored:
-        assert dict(scored.sizes) == {"posterior": 2, "target": 10, "forecaster": 4, "part": 2}
+        assert dict(scored.sizes) == {"posterior": 2, "target": 14, "forecaster": 4, "part": 2}
         first = scored.isel(posterior=0)
         mean = first["crps"].groupby("release").mean().mean("release").sel(forecaster="model")
         assert f"{float(mean):.2f}" in backtested.out
@@ -254,7 +254,7 @@ def test_a_task_without_its_packages_names_the_extra(monkeypatch, task, package,
             "task.instruments: got [tools, tools",
         ),
         (["task.bank=5"], "task.bank: got 5, takes no value: a setting of a task"),
-        (["calibration=nobodys"], "calibration: got nobodys, takes article, prior, record"),
+        (["calibration=nobodys"], "calibration: got nobodys, takes article, current, prior"),
         (["calibration.targets=mine"], "calibration.targets: got mine, takes"),
         (["calibration.until=soon"], "calibration.until: got soon, takes a date"),
         (["calibration.posterior=nobody"], "calibration.posterior: got nobody, takes null"),
@@ -300,6 +300,6 @@ def test_the_posteriors_that_a_back_test_scores_are_shipped():
     asked = set(compose("status_quo", ["task=backtest"]).task.posteriors)
     asked |= {
         compose("status_quo", [f"calibration={n}"]).calibration.posterior
-        for n in ("article", "record")
+        for n in ("article", "current")
     }
     assert asked <= set(shipped_names())
