@@ -16,7 +16,8 @@ from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER
 from sim.ensemble.progress import Progress
-from sim.settings.settings import REFERENCE, Settings
+from sim.settings.history import REFERENCE
+from sim.settings.settings import Settings
 from sim.storage.build import MONTHS_OF_MEAN, attributes, trailing_mean
 from sim.world import World, build_world
 from sim.world.draws import Draws

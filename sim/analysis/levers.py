@@ -25,9 +25,10 @@ from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.engine import take_snapshot
 from sim.ensemble.progress import Progress
+from sim.settings.history import ARTICLE, REFERENCE
 from sim.settings.instruments import CATALOGUE, SENDERS
 from sim.settings.levels import CAP, INTERCONNECT, MONEY, SHARE, Leaf, Step
-from sim.settings.settings import ARTICLE, REFERENCE, Settings
+from sim.settings.settings import Settings
 from sim.storage.build import MONTHS_OF_MEAN, attributes
 from sim.world import World, build_world
 from sim.world.draws import Draws

@@ -20,7 +20,7 @@ class Attribute(Options):
 class Price(Options):
     """Costs of regimes for the sender and the follower, and the lag that they gain.
 
-    `scenarios` are names of files in configs/scenario; null: all.
+    `scenarios` are names of files in configs/scenario; null: all that the calibration accepts.
     """
 
     scenarios: tuple[str, ...] | None = None

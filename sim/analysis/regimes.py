@@ -13,31 +13,62 @@ from sim.ensemble.snapshot import Snapshot
 from sim.settings.compose import compose
 from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError, did_you_mean
+from sim.settings.history import REFERENCE
 from sim.settings.settings import Settings
 from sim.world import World
 from sim.world.draws import Draws
 
 
 def with_scenario(settings: Settings, scenario: str) -> Settings:
-    """Replace the regime by that of a scenario that ships.
+    """Replace the regime by that of a scenario that ships, under the same calibration.
 
     Raises
     ------
     SettingsError
-        If the scenario does not exist.
+        If the scenario does not exist, or changes what the calibration takes as given.
     """
-    return settings.model_copy(update=_regime_of(scenario))
+    return settings.model_copy(update=_regime_of(scenario, _words_on_history(settings)))
+
+
+def _words_on_history(settings: Settings) -> tuple[str, ...]:
+    """Settings that decide which dates a scenario has and may have, as on the command line."""
+    if settings.calibration.reference == REFERENCE:
+        return ()
+    calibration, rewrites = settings.calibration, settings.sanctions.rewrite_history
+    return (
+        f"calibration.reference={calibration.reference}",
+        f"calibration.until={calibration.until}",
+        f"sanctions.rewrite_history={str(rewrites).lower()}",
+    )
 
 
 @cache
-def _regime_of(scenario: str) -> dict[str, Any]:
+def _regime_of(scenario: str, words: tuple[str, ...]) -> dict[str, Any]:
     """The settings of a scenario's file; cached, because composing is slow and tasks repeat it."""
-    of_scenario = compose(scenario)
+    of_scenario = compose(scenario, words)
     return {name: getattr(of_scenario, name) for name in ("sanctions", "response", "scenario")}
 
 
-def check_scenarios(key: str, names: Collection[str], at_least: int = 1) -> None:
-    """Check that scenarios exist, and that none is named twice; no name means all scenarios.
+def scenarios_that_fit(settings: Settings) -> tuple[str, ...]:
+    """Scenarios that ship and that the calibration accepts: under `current`, of the future."""
+    names = scenario_names()
+    if settings.keeps_history:
+        names = [name for name in names if _refusal_of(settings, name) is None]
+    return tuple(names)
+
+
+def _refusal_of(settings: Settings, scenario: str) -> SettingsError | None:
+    try:
+        with_scenario(settings, scenario)
+    except SettingsError as error:
+        return error
+    return None
+
+
+def check_scenarios(
+    settings: Settings, key: str, names: Collection[str], at_least: int = 1
+) -> None:
+    """Check that scenarios exist and fit, and that none is named twice; no name means all.
 
     Raises
     ------
@@ -49,6 +80,8 @@ def check_scenarios(key: str, names: Collection[str], at_least: int = 1) -> None
         if name not in known:
             takes = f"names of files in configs/scenario{did_you_mean(name, known)}"
             raise SettingsError(key, name, takes)
+        if refusal := _refusal_of(settings, name):
+            raise SettingsError(key, f"{name}, with {refusal.key} {refusal.got}", refusal.takes)
     if len(set(names)) < len(names):
         raise SettingsError(key, ", ".join(names), "each scenario once")
     if 0 < len(names) < at_least:

@@ -11,10 +11,9 @@ import xarray as xr
 
 from sim.analysis.experiment import Experiment
 from sim.analysis.options import Discover
-from sim.analysis.regimes import with_horizon_end, with_scenario
+from sim.analysis.regimes import scenarios_that_fit, with_horizon_end, with_scenario
 from sim.calibration.members import draws_of
 from sim.ensemble.progress import Progress
-from sim.settings.configs import scenario_names
 from sim.settings.settings import Settings
 from sim.storage.build import attributes
 from sim.world.calendar import Calendar
@@ -124,7 +123,8 @@ def scenarios_to_compare(settings: Settings, names: Iterable[str] | None) -> tup
     """
     if names is not None:
         return tuple(names)
-    return tuple(name for name in scenario_names() if _leaves_past_unchanged(settings, name))
+    fitting = scenarios_that_fit(settings)
+    return tuple(name for name in fitting if _leaves_past_unchanged(settings, name))
 
 
 def _leaves_past_unchanged(settings: Settings, name: str) -> bool:

@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl, urlencode
 from sim.dashboard.controls import CONTROLS, Level
 from sim.settings.configs import reasons_in, scenario_names
 from sim.settings.errors import SettingsError, no_such_key, shown, unknown_choice
+from sim.settings.history import REFERENCE
 from sim.settings.levels import read_day
-from sim.settings.settings import REFERENCE, Horizon
+from sim.settings.settings import Horizon
 
 FEWEST_MEMBERS, MOST_MEMBERS = 64, 4000
 """Limits on the number of members that a page may ask for."""

@@ -32,7 +32,7 @@ from sim.dashboard.sheet import (
 )
 from sim.dashboard.summaries import REGIMES
 from sim.plots.palette import INK, PURPLE, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.settings.settings import ARTICLE
+from sim.settings.history import ARTICLE
 from sim.storage.build import MONTHS_OF_MEAN
 
 FIRST_FULL_YEAR = MONTHS_OF_MEAN - 1

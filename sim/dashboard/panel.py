@@ -9,7 +9,7 @@ import solara
 
 from sim.dashboard.choice import FIRST_END, LAST_END, Choice, day_of
 from sim.dashboard.controls import CONTROLS, GROUPS, Control
-from sim.dashboard.regimes import CurrentLevel
+from sim.dashboard.regimes import CurrentLevel, reference_of
 from sim.settings.configs import reasons_in
 from sim.settings.errors import SettingsError, shown
 from sim.settings.settings import Settings
@@ -113,13 +113,23 @@ def with_setting(choice: Choice, message: Any) -> Choice:
         If the value is not allowed on a page.
     """
     what, value = _pair(message, "what", "value")
-    if what in ("scenario", "calibration", "members"):
+    if what in ("scenario", "members"):
         return replace(choice, **{what: value})
+    if what == "calibration":
+        return _with_calibration(choice, value)
     if what == "since":
         return replace(choice, since=day_of("from", value))
     if what == "end":
         return replace(choice, end=day_of("horizon.end", value))
     raise SettingsError("choice", shown(what), "scenario, calibration, members, since or end")
+
+
+def _with_calibration(choice: Choice, name: Any) -> Choice:
+    """The choice under another calibration; one of the reference is of the other's reference."""
+    changed = replace(choice, calibration=name)
+    if choice.scenario != reference_of(choice.calibration):
+        return changed
+    return replace(changed, scenario=reference_of(name))
 
 
 def _pair(message: Any, *keys: str) -> tuple[Any, ...]:

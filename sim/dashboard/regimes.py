@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -48,6 +48,13 @@ def settings_of(choice: Choice) -> Settings:
             part = part[name]
         part[leaf] = level
     return Settings.checked(parts)
+
+
+@cache
+def reference_of(calibration: str) -> str:
+    """Name of the scenario that changes under a calibration are measured against."""
+    with COMPOSE_LOCK:
+        return compose(None, [f"calibration={calibration}"]).calibration.reference
 
 
 @lru_cache(maxsize=64)

@@ -33,7 +33,7 @@ def claim_in_markdown(found: "xr.Dataset") -> str:
     found : xarray.Dataset
         Of `sim.analysis.claim.claim`.
     """
-    from sim.settings.settings import REFERENCE
+    from sim.settings.history import REFERENCE
     from sim.tables.claim import CHANCES, chance_row, change_sentence, later_sentence
 
     said = f"{change_sentence(found)} {later_sentence(found, REFERENCE)}"

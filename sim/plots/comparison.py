@@ -23,7 +23,6 @@ from sim.plots.style import (
     new_figure,
     save_figure,
 )
-from sim.settings.settings import REFERENCE
 
 COLUMNS = 3
 
@@ -49,12 +48,12 @@ def fans(comparison: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     rows = -(-len(names) // COLUMNS)
     figure = new_figure(0.9 + 2.1 * rows, WIDE)
     panels = figure.subplots(rows, COLUMNS, sharex=True, sharey=True, squeeze=False).ravel()
-    reference = None
-    if REFERENCE in names:
-        reference = np.median(lags.sel(scenario=REFERENCE).values, axis=0)
+    reference, named = None, comparison.attrs["reference"]
+    if named in names:
+        reference = np.median(lags.sel(scenario=named).values, axis=0)
     for panel, name in zip(panels, names, strict=False):
         draw_fan(panel, months, lags.sel(scenario=name).values, SCENARIO_COLOUR)
-        if reference is not None and name != REFERENCE:
+        if reference is not None and name != named:
             panel.plot(months, reference, color=REFERENCE_COLOUR, linestyle="--", linewidth=1.2)
         draw_zero(panel, "y")
         dress(panel, title=str(name), grid="y")
@@ -65,7 +64,7 @@ def fans(comparison: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     add_caption(
         figure,
         f"{comparison.sizes['member']} members, each averaged over twelve months; median, 50% and "
-        f"90% bands. Dashed: median under {REFERENCE}.",
+        f"90% bands. Dashed: median under {named}.",
     )
     return figure
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sim.settings.configs import config_folder, names_in
 from sim.settings.errors import InputError, no_such_key, unknown_choice
-from sim.settings.settings import REFERENCE, Settings, known_keys
+from sim.settings.history import REFERENCE
+from sim.settings.settings import Settings, known_keys
 
 
 def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str] = ()) -> Settings:
@@ -16,7 +17,7 @@ def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str
     Parameters
     ----------
     scenario : str or sequence of str, optional
-        Names of files in `configs/scenario`; `status_quo` if none.
+        Names of files in `configs/scenario`; the reference of the calibration if none.
     overrides : iterable of str
         As on the command line, `sanctions.capital=0.5`.
 
@@ -50,7 +51,8 @@ def settings_of(composed: Any, overrides: Sequence[str]) -> Settings:
 
     plain: Any = OmegaConf.masked_copy(composed, [key for key in composed if key != "hydra"])
     written: Any = OmegaConf.to_container(plain, resolve=True, throw_on_missing=True)
-    return Settings.checked({**written, "scenario": _scenarios(overrides) or [REFERENCE]})
+    scenarios = _scenarios(overrides) or [written["calibration"].get("reference", REFERENCE)]
+    return Settings.checked({**written, "scenario": scenarios})
 
 
 def _scenarios(overrides: Iterable[str]) -> list[Any]:

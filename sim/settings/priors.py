@@ -65,6 +65,9 @@ class Calibration(BaseModel):
         `article`, or `record` with the series that were measured later too.
     until : date
         Cut-off: targets whose period has ended by this day are used.
+    reference : str
+        Scenario that changes are measured against: `status_quo`, or `as_enacted`, under which
+        levels hold from the month after the cut-off.
     parameters : dict of str to Prior
         By the names of `sim.world.parameters`.
     """
@@ -75,4 +78,5 @@ class Calibration(BaseModel):
     posterior: str | None
     targets: Literal["article", "record"]
     until: Day
+    reference: Literal["status_quo", "as_enacted"] = "status_quo"
     parameters: dict[str, Prior]

@@ -18,18 +18,20 @@ from pydantic import (
 
 from sim.settings.configs import task_keys
 from sim.settings.errors import SettingsError, did_you_mean, first_error, shown
+from sim.settings.history import (
+    ARTICLE,
+    REFERENCE,
+    check_history,
+    first_day,
+    history_until,
+    with_dates_of_the_calibration,
+)
 from sim.settings.instruments import LEVERS, RESPONSE, SANCTIONS
 from sim.settings.levels import Day, Leaf, leaf_type
 from sim.settings.priors import Calibration
 from sim.settings.roster import Roster
 from sim.settings.task import Task, default_task
 from sim.settings.variables import CATALOGUE
-
-ARTICLE = date(2024, 4, 2)
-"""The day of the article: what stood then is the history of `status_quo`."""
-
-REFERENCE = "status_quo"
-"""What a change is measured against, and what runs when no scenario is named."""
 
 SAFE_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 """The one written in C, ten times as fast, where PyYAML was built with it."""
@@ -123,9 +125,14 @@ class Regimented(Part):
 
 @with_levers(SANCTIONS)
 class Sanctions(Regimented):
-    """The sender's instruments."""
+    """The sender's instruments.
+
+    `rewrite_history` lets a calibration with the reference `as_enacted` take dates before the end
+    of its data, and dated lists stand in place of all that was enacted.
+    """
 
     history_until: Day | None = ARTICLE
+    rewrite_history: bool = False
 
 
 @with_levers(RESPONSE)
@@ -193,6 +200,11 @@ class Settings(Part):
     def _as_tuple(cls, names: object) -> object:
         return tuple(names) if isinstance(names, list) else names
 
+    @model_validator(mode="before")
+    @classmethod
+    def _calibration_gives_dates(cls, written: Any) -> Any:
+        return with_dates_of_the_calibration(written)
+
     @model_validator(mode="after")
     def _dates_lie_in_the_horizon(self) -> Self:
         for key, day in _dates(self):
@@ -200,6 +212,18 @@ class Settings(Part):
                 takes = f"a date from {self.horizon.start} to {self.horizon.end}"
                 raise SettingsError(key, day, takes)
         return self
+
+    @model_validator(mode="after")
+    def _history_is_kept(self) -> Self:
+        if self.keeps_history:
+            dates = [*_dates(self), *_announcements(self)]
+            check_history(self.calibration, self.sanctions.history_until, dates)
+        return self
+
+    @property
+    def keeps_history(self) -> bool:
+        """Whether what was enacted up to the end of the calibration's data stands."""
+        return self.calibration.reference != REFERENCE and not self.sanctions.rewrite_history
 
     @classmethod
     def checked(cls, written: Mapping[str, Any]) -> "Settings":
@@ -235,8 +259,13 @@ class Settings(Part):
         return yaml.dump(plain, Dumper=SAFE_DUMPER, sort_keys=False, allow_unicode=True)
 
     def reference(self) -> "Settings":
-        """The same under the reference regime: what stood on the day of the article."""
-        regime = {"sanctions": Sanctions(), "response": Response(), "scenario": (REFERENCE,)}
+        """The same under the reference regime of the calibration."""
+        since, until = first_day(self.calibration), history_until(self.calibration)
+        regime = {
+            "sanctions": Sanctions().model_copy(update={"since": since, "history_until": until}),
+            "response": Response().model_copy(update={"since": since}),
+            "scenario": (self.calibration.reference,),
+        }
         return self.model_copy(update=regime)
 
     def as_enacted(self, end: date) -> "Settings":
@@ -249,16 +278,23 @@ class Settings(Part):
 def _dates(settings: Settings) -> Iterator[tuple[str, date]]:
     """Every date that has to lie in the horizon, with its key.
 
-    The article's date, where it only stands by default, changes nothing and may lie beyond a
-    short horizon.
+    A date that only stands by default changes nothing and may lie beyond a short horizon. What
+    `history_until` is by default is no date that was set.
     """
+    default = first_day(settings.calibration)
     for key, leaf, since in leaves(settings.sanctions, settings.response):
         for step in leaf.steps or ():
             yield key, step.effective
-        if leaf.level is not None or since != ARTICLE:
+        if leaf.level is not None or since != default:
             yield key.split(".")[0] + ".from", since
     if settings.sanctions.history_until not in (None, ARTICLE):
         yield "sanctions.history_until", settings.sanctions.history_until
+
+
+def _announcements(settings: Settings) -> Iterator[tuple[str, date]]:
+    for key, leaf, _ in leaves(settings.sanctions, settings.response):
+        for step in leaf.steps or ():
+            yield key, step.announced
 
 
 def leaves(sanctions: Sanctions, response: Response) -> Iterator[tuple[str, Leaf, date]]:

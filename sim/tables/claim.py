@@ -8,7 +8,7 @@ from rich.table import Table
 
 from sim.analysis.changes import shares_by_direction
 from sim.analysis.claim import ALL, GROUPS, HOW, SHORT_LAGS
-from sim.settings.settings import REFERENCE
+from sim.settings.history import REFERENCE
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.intervals import ends_of, median_with_interval, span
 from sim.tables.style import narrow_table

@@ -9,7 +9,6 @@ from rich.table import Table
 from sim.analysis.comparison import chance_of_lagging_more
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER
-from sim.settings.settings import REFERENCE
 from sim.tables.intervals import mean_with_interval, median_with_interval
 from sim.tables.style import narrow_table
 
@@ -27,9 +26,9 @@ def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWE
         A region.
     """
     at_end = comparison.sel(region=follower).map(at_end_of, month=month)
-    reference = (
-        REFERENCE if REFERENCE in comparison["scenario"] else str(comparison["scenario"][0].item())
-    )
+    names = comparison["scenario"].values.tolist()
+    reference = comparison.attrs["reference"]
+    reference = reference if reference in names else names[0]
     table = narrow_table(
         f"Regimes at the end of {month}, {follower}",
         f"{comparison.sizes['member']} members; medians, changes are means; [90% interval]; "

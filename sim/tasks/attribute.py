@@ -22,7 +22,7 @@ def check(settings: Settings, task: Options) -> None:
     from sim.calibration.members import check_draws
 
     check_draws(settings)
-    check_scenarios("task.against", [task.against])
+    check_scenarios(settings, "task.against", [task.against])
     check_day(settings, "task.date", task.date, first_mean(settings))
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from rich.console import Console
 
 from sim.analysis import options
+from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 from sim.settings.task import TaskOptions
 
@@ -22,6 +23,9 @@ def check(settings: Settings, task: Options) -> None:
     from sim.calibration.members import check_draws
 
     check_draws(settings)
+    if settings.keeps_history:
+        takes = "article, prior, or sanctions.rewrite_history=true: the task asks about the past"
+        raise SettingsError("calibration", settings.calibration.name, takes)
     check_day(settings, "task.date", task.date, first_mean(settings))
 
 

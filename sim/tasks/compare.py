@@ -14,7 +14,7 @@ from sim.settings.task import TaskOptions
 class Options(TaskOptions):
     """Compare regimes on the same members, at the ends of some months.
 
-    `scenarios` are names of files in configs/scenario; null: all.
+    `scenarios` are names of files in configs/scenario; null: all that the calibration accepts.
     """
 
     name: Literal["compare"] = "compare"
@@ -28,7 +28,7 @@ def check(settings: Settings, task: Options) -> None:
     from sim.calibration.members import check_draws
 
     check_draws(settings)
-    check_scenarios("task.scenarios", task.scenarios or ())
+    check_scenarios(settings, "task.scenarios", task.scenarios or ())
     for day in task.dates:
         check_day(settings, "task.dates", day, first_mean(settings))
 
@@ -36,13 +36,13 @@ def check(settings: Settings, task: Options) -> None:
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Compare lag, chips and investment under each regime."""
     from sim.analysis.comparison import compare
+    from sim.analysis.regimes import scenarios_that_fit
     from sim.plots.comparison import save_chances, save_fans
-    from sim.settings.configs import scenario_names
     from sim.storage.files import save
     from sim.tables.regimes import comparison_table
     from sim.tasks.progress import bar
 
-    scenarios = task.scenarios or tuple(scenario_names())
+    scenarios = task.scenarios or scenarios_that_fit(settings)
     with bar(settings.ensemble.members * len(scenarios)) as advance:
         comparison = compare(settings, scenarios, advance)
     save(comparison, folder / "comparison.nc")

@@ -25,7 +25,7 @@ def check(settings: Settings, task: Options) -> None:
     check_day(settings, "task.date", task.date, settings.sanctions.since)
     check_draws(settings)
     check_halves(settings, task)
-    check_scenarios("task.scenarios", task.scenarios or (), at_least=2)
+    check_scenarios(settings, "task.scenarios", task.scenarios or (), at_least=2)
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:

@@ -21,10 +21,14 @@ def check(settings: Settings, task: Options) -> None:
     from sim.analysis.levers import last_day
     from sim.analysis.regimes import check_day, first_mean
     from sim.calibration.members import check_draws
+    from sim.settings.history import first_day
 
     check_draws(settings)
+    first = first_mean(settings)
+    if settings.keeps_history:
+        first = max(first, first_day(settings.calibration))
     for day in task.dates:
-        check_day(settings, "task.dates", day, first_mean(settings))
+        check_day(settings, "task.dates", day, first)
         check_day(settings, "task.months", last_day(day, task.months), first_mean(settings))
 
 

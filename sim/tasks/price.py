@@ -22,21 +22,21 @@ def check(settings: Settings, task: Options) -> None:
     from sim.calibration.members import check_draws
 
     check_draws(settings)
-    check_scenarios("task.against", [task.against])
+    check_scenarios(settings, "task.against", [task.against])
     check_day(settings, "task.date", task.date, first_mean(settings))
-    check_scenarios("task.scenarios", task.scenarios or ())
+    check_scenarios(settings, "task.scenarios", task.scenarios or ())
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Compute costs and gains of regimes, and save and show them."""
     from sim.analysis.price import price
+    from sim.analysis.regimes import scenarios_that_fit
     from sim.plots.price import save_price
-    from sim.settings.configs import scenario_names
     from sim.storage.files import save
     from sim.tables.regimes import price_table
     from sim.tasks.progress import bar
 
-    scenarios = task.scenarios or tuple(scenario_names())
+    scenarios = task.scenarios or scenarios_that_fit(settings)
     runs = len({task.against, *scenarios})
     with bar(settings.ensemble.members * runs) as advance:
         costs = price(settings, task, scenarios, advance)

@@ -31,10 +31,10 @@ def check(settings: Settings, task: Options) -> None:
     for package in ("jinja2", "SALib"):
         need_package(package, task.name, "report")
     check_draws(settings)
-    check_scenarios("task.against", [task.against])
+    check_scenarios(settings, "task.against", [task.against])
     check_day(settings, "task.date", task.date, settings.sanctions.since)
     check_parameters(task.parameters)
-    check_scenarios("task.scenarios", task.scenarios or (), at_least=2)
+    check_scenarios(settings, "task.scenarios", task.scenarios or (), at_least=2)
     coalitions(settings, attribution_of(task))  # raises an error if the regimes do not differ
 
 

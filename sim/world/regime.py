@@ -65,7 +65,9 @@ NEVER = 10**6
 
 def build_regime(settings: Settings, calendar: Calendar) -> Regime:
     """The regime of checked settings, month by month."""
-    phases = _phases(settings.sanctions, settings.response, calendar)
+    phases = _phases(
+        settings.sanctions, settings.response, calendar, keeps_history=settings.keeps_history
+    )
     levels = _levels(phases, calendar)
     return _complete(levels | _announced(phases, levels, calendar), calendar)
 
@@ -114,30 +116,34 @@ class Phase(NamedTuple):
         return self.known <= month < min(self.begins, self.over)
 
 
-def _phases(sanctions: Sanctions, response: Response, calendar: Calendar) -> dict[str, list[Phase]]:
-    """What each leaf goes through, by its name, in the order of its dates."""
-    return {
-        key.rsplit(".", 1)[1]: _phases_of(
-            leaf, since, _history_of(key, sanctions.history_until), calendar
-        )
-        for key, leaf, since in leaves(sanctions, response)
-    }
+def _phases(
+    sanctions: Sanctions, response: Response, calendar: Calendar, *, keeps_history: bool = False
+) -> dict[str, list[Phase]]:
+    """What each leaf goes through, by its name, in the order of its dates.
+
+    A dated list stands in place of what was enacted, or with `keeps_history` follows it.
+    """
+    phases = {}
+    for key, leaf, since in leaves(sanctions, response):
+        replaced = leaf.steps is not None and not keeps_history
+        history = [] if replaced else _history_of(key, sanctions.history_until)
+        phases[key.rsplit(".", 1)[1]] = _phases_of(leaf, since, history, calendar)
+    return phases
 
 
 def _phases_of(leaf: Leaf, since: date, history: Sequence[Step], calendar: Calendar) -> list[Phase]:
-    """A leaf's own list, or what it was at the start and then history, and then its level.
+    """What a leaf was at the start and then history, and then its own level or list.
 
-    A level ends history, announcements included, but nobody knows so before: until then, all is as
-    it was.
+    Its own first step ends history, announcements included, but nobody knows so before: until then,
+    all is as it was.
     """
+    own = leaf.steps or ()
+    if leaf.level is not None:
+        own = (Step(since, leaf.level, since),)
+    ours = [_phase(step, calendar) for step in own]
+    over = min((phase.begins for phase in ours), default=NEVER)
     opened = Phase(leaf.kind.open, -NEVER, -NEVER, NEVER)
-    if leaf.steps is not None:
-        return [opened, *(_phase(step, calendar) for step in leaf.steps)]
-    if leaf.level is None:
-        return [opened, *(_phase(step, calendar) for step in history)]
-    over = calendar.index(since)
-    ended = [_phase(step, calendar, over) for step in history]
-    return [opened, *ended, _phase(Step(since, leaf.level, since), calendar)]
+    return [opened, *(_phase(step, calendar, over) for step in history), *ours]
 
 
 def _phase(step: Step, calendar: Calendar, over: int = NEVER) -> Phase:

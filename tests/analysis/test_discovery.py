@@ -227,7 +227,7 @@ def test_the_figure_of_regret_is_an_image_that_is_not_blank(regretted, tmp_path)
 def test_by_default_all_regimes_are_compared_that_can_still_be_chosen(settings, monkeypatch):
     some = ["as_enacted", "never_controlled", "no_controls", "status_quo"]
     assert set(some) < set(scenario_names())
-    monkeypatch.setattr("sim.analysis.regret.scenario_names", lambda: some)
+    monkeypatch.setattr("sim.analysis.regimes.scenario_names", lambda: some)
     assert scenarios_to_compare(settings, None) == ("as_enacted", "no_controls", "status_quo")
 
 

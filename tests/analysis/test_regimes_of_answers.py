@@ -58,4 +58,4 @@ def test_an_invalid_date_is_named(day):
 )
 def test_scenarios_that_cannot_be_compared_are_named(names, takes):
     with pytest.raises(SettingsError, match=rf"task\.scenarios: got .*{takes}"):
-        check_scenarios("task.scenarios", names, at_least=2)
+        check_scenarios(settings(), "task.scenarios", names, at_least=2)

@@ -26,6 +26,7 @@ def compared():
             "region": ["US", "CN"],
             "time_bnds": (("time", "bnds"), np.stack([MONTHS, MONTHS], axis=-1)),
         },
+        {"reference": "status_quo"},
     )
 
 
