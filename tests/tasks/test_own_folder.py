@@ -36,6 +36,7 @@ SMALL = {
     "compare": (*FEW, SCENARIOS, "task.dates=[2025-12-31]"),
     "attribute": (*FEW, "+scenario=capital_only", "task.date=2025-12-31"),
     "patterns": FEW,
+    "nowcast": (*FEW, "task.date=2025-06-30"),
     "price": (*FEW, SCENARIOS, "task.date=2025-12-31"),
     "levers": (*FEW, "task.dates=[2024-04-02]", "task.months=[12]"),
     "claim": FEW,
