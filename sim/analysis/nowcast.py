@@ -55,7 +55,7 @@ def nowcast(
     world, draws = build_world(settings), draws_of(settings)
     results = simulate_in(world, draws, settings, VARIABLES, progress)
     now = world.calendar.index(day)
-    lags = _lags(results, world)
+    lags = lags_of(results, world)
     frontier = results["capability"]
     follower, leader = (frontier[..., world.regions.index(r)] for r in (FOLLOWER, LEADER))
     release = first_month(np.diff(follower, axis=1) > 0.0, now)  # in the month after each
@@ -114,7 +114,7 @@ def first_month(happens: np.ndarray, start: int) -> np.ndarray:
     return np.where(later.any(axis=1), later.argmax(axis=1), np.nan)
 
 
-def _lags(results: dict[str, np.ndarray], world: World) -> np.ndarray:
+def lags_of(results: dict[str, np.ndarray], world: World) -> np.ndarray:
     """The follower's lag itself and on each index, [measure, member, month]."""
     follower = world.regions.index(FOLLOWER)
     itself = results["capability_lag"][..., follower]

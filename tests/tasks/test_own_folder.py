@@ -37,6 +37,7 @@ SMALL = {
     "attribute": (*FEW, "+scenario=capital_only", "task.date=2025-12-31"),
     "patterns": FEW,
     "nowcast": (*FEW, "task.date=2025-06-30"),
+    "forecast": (*FEW, "task.months=3"),
     "price": (*FEW, SCENARIOS, "task.date=2025-12-31"),
     "levers": (*FEW, "task.dates=[2024-04-02]", "task.months=[12]"),
     "claim": FEW,
@@ -47,8 +48,8 @@ SMALL = {
 }  # fmt: skip
 """Each task that leaves something, at its smallest."""
 
-ELSEWHERE = {"reproduce", "dashboard"}
-"""Tasks with a test of their own below, or that leave nothing."""
+ELSEWHERE = {"reproduce", "dashboard", "score"}
+"""Tasks that need the results of another, or leave nothing."""
 
 
 def contents(folder: Path) -> dict[Path, str]:

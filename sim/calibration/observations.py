@@ -1,0 +1,186 @@
+"""A user's own facts: rows of a CSV file with the columns of `sim/data/targets.csv`."""
+
+import csv
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from sim.calibration.measures import MEASURES
+from sim.calibration.targets import WORLD, Target, months_of
+from sim.settings.errors import SettingsError, did_you_mean, shown
+from sim.settings.roster import REGIONS
+from sim.world.indices import INDICES
+from sim.world.labels import BASES
+
+COLUMNS = tuple(field.name for field in fields(Target))
+NEEDED = ("id", "measure", "region", "period", "kind", "tolerance")
+"""Columns without which a row says nothing; others may be left out."""
+
+NUMBERS = {
+    "value": ("value",),
+    "interval": ("low", "high"),
+    "bound": ("low",),
+    "fact": ("value",),
+}
+"""Columns with numbers that a row of each kind has, and no others."""
+
+PERIOD = "a year, a month as 2026-03, or two months as 2026-01/2026-03"
+LARGEST_ERROR_OF_A_FACT = 0.5
+
+
+class _Row:
+    """A row of a file, which says where it stands in errors."""
+
+    def __init__(self, key: str, file: Path, line: int, cells: Mapping[str, str]):
+        self.key, self.file, self.line, self.cells = key, file, line, cells
+
+    def wrong(self, column: str, takes: str) -> SettingsError:
+        """The error that a column takes something else."""
+        got = shown(self.cells.get(column) or "nothing")
+        return SettingsError(
+            self.key, f"{got} in {self.file}, line {self.line}, column {column}", takes
+        )
+
+    def choice(self, column: str, names: Collection[str], default: str = "") -> str:
+        """A cell that is one of some names."""
+        cell = self.cells.get(column) or default
+        if cell not in names:
+            takes = f"one of {', '.join(names)}{did_you_mean(cell, names)}"
+            raise self.wrong(column, takes)
+        return cell
+
+    def number(self, column: str) -> float:
+        """A cell with a finite number."""
+        try:
+            number = float(self.cells.get(column) or "")
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise self.wrong(column, "a number")
+        return number
+
+    def months(self, column: str, takes: str = PERIOD) -> str:
+        """A cell with a period."""
+        cell = self.cells.get(column) or ""
+        try:
+            first, last = months_of(cell)
+            backward = bool(first > last)
+        except ValueError:
+            backward = True
+        if backward or not cell:
+            raise self.wrong(column, takes)
+        return cell
+
+
+def read_observations(key: str, file: Path, suppliers: Collection[str] = ()) -> tuple[Target, ...]:
+    """Read and check facts.
+
+    Parameters
+    ----------
+    key : str
+        Setting that names the file, for errors.
+    file : Path
+        CSV with a header.
+    suppliers : collection of str
+        Names that measures of chips may have in the column `of`; none: they are not checked.
+
+    Raises
+    ------
+    SettingsError
+        That names the first row and column that is not what it takes.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        takes = "a CSV file with the columns of sim/data/targets.csv"
+        raise SettingsError(key, f"{file} ({type(error).__name__})", takes) from None
+    reader = csv.DictReader(text.splitlines(), restkey="", restval="")
+    _check_header(key, file, reader.fieldnames or ())
+    targets: dict[str, Target] = {}
+    for cells in reader:
+        row = _Row(key, file, reader.line_num, cells)
+        if "" in cells:
+            got = f"more cells than columns in {file}, line {reader.line_num}"
+            raise SettingsError(key, got, "a cell a column")
+        target = _target(row, suppliers)
+        if target.id in targets:
+            raise row.wrong("id", "each id once")
+        targets[target.id] = target
+    if not targets:
+        raise SettingsError(key, f"{file} without a row", "at least one fact")
+    return tuple(targets.values())
+
+
+def _check_header(key: str, file: Path, names: Collection[str]) -> None:
+    for name in NEEDED:
+        if name not in names:
+            raise SettingsError(key, f"{file} without the column {name}", ", ".join(COLUMNS))
+    for name in names:
+        if name not in COLUMNS:
+            got = f"{shown(name)} in {file}, line 1"
+            raise SettingsError(key, got, f"the columns {', '.join(COLUMNS)}")
+
+
+def _target(row: _Row, suppliers: Collection[str]) -> Target:
+    if not row.cells["id"]:
+        raise row.wrong("id", "a name")
+    kind = row.choice("kind", NUMBERS)
+    scale = row.choice("scale", ("linear", "log"), "linear")
+    measure = row.choice("measure", MEASURES)
+    checked: dict[str, Any] = {
+        "measure": measure,
+        "of": _of(row, measure, suppliers),
+        "region": row.choice("region", (*REGIONS, WORLD)),
+        "period": row.months("period"),
+        "kind": kind,
+        "scale": scale,
+        **_numbers(row, kind, scale),
+        "tolerance": _tolerance(row, kind),
+    }
+    if row.cells.get("series") and (kind, scale) != ("value", "log"):
+        raise row.wrong("series", "nothing, or rows of kind value on the scale log")
+    words = {name: row.cells.get(name) or "" for name in COLUMNS if name not in checked}
+    return Target(**words | {"label": words["label"] or words["id"]} | checked)
+
+
+def _of(row: _Row, measure: str, suppliers: Collection[str]) -> str:
+    names: dict[str, Collection[str]] = {
+        "measured_lag": INDICES,
+        "base_share": BASES,
+        "venture_from": REGIONS,
+        "chips_sold": suppliers,
+        "chip_revenue": suppliers,
+    }
+    if measure in ("has_reached", "capability_gain"):
+        return row.months("of", "an earlier month as 2026-03")
+    return row.choice("of", names[measure]) if names.get(measure) else row.cells.get("of") or ""
+
+
+def _tolerance(row: _Row, kind: str) -> float:
+    tolerance = row.number("tolerance")
+    most = LARGEST_ERROR_OF_A_FACT if kind == "fact" else math.inf
+    if not 0.0 < tolerance < most:
+        takes = "more than 0" if kind != "fact" else f"between 0 and {most}, the chance of an error"
+        raise row.wrong("tolerance", takes)
+    return tolerance
+
+
+def _numbers(row: _Row, kind: str, scale: str) -> dict[str, float | None]:
+    numbers: dict[str, float | None] = {"value": None, "low": None, "high": None}
+    for column in numbers:
+        if column not in NUMBERS[kind]:
+            if row.cells.get(column):
+                raise row.wrong(column, f"nothing for a row of kind {kind}")
+            continue
+        number = row.number(column)
+        if scale == "log" and number <= 0.0:
+            raise row.wrong(column, "more than 0 on the scale log")
+        if kind == "fact" and number not in (0.0, 1.0):
+            raise row.wrong(column, "1 if it holds, or 0")
+        numbers[column] = number
+    low, high = numbers["low"], numbers["high"]
+    if low is not None and high is not None and low >= high:
+        raise row.wrong("high", "more than low")
+    return numbers
