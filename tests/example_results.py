@@ -9,10 +9,12 @@ import xarray as xr
 from scenarios import compose
 
 from sim.analysis.attribution import attribution_of_game
+from sim.analysis.backtest import FORECASTERS
 from sim.analysis.price import COSTS
 from sim.analysis.regret import summary_of
+from sim.analysis.score_rows import shipped_cases, summary
 from sim.analysis.sensitivity import OUTCOMES, UNITS, kind_of
-from sim.calibration.shipped import shipped_scores, shipped_widths
+from sim.calibration.shipped import shipped_widths
 from sim.report.options import Report
 from sim.report.results import Results
 
@@ -116,10 +118,12 @@ def costs(gains=(0.0, 6.0, 2.0), sales=(0.0, 50.0, 80.0)) -> xr.Dataset:
 
 
 def scores(model=2.0, rivals=(3.0, 4.0, 5.0), half=0.5, most=0.9) -> pd.DataFrame:
-    """Scores of one posterior."""
-    names = ("crps_random_walk", "crps_it_stays", "crps_know_nothing")
-    row = {"crps_model": model, "in_50": half, "in_90": most, "rows": 10, "releases": 5}
-    return pd.DataFrame([row | dict(zip(names, rivals, strict=True))], index=["article"])
+    """Scores of one posterior; of its rivals, three forecast all lags."""
+    names = ("crps_random_walk", "crps_it_stays", "crps_uniform_24")
+    crps = {f"crps_{name}": float("nan") for name in FORECASTERS}
+    crps |= {"crps_model": model} | dict(zip(names, rivals, strict=True))
+    row = {"cut_off": "2024-03", "lags": 10, "in_50": half, "in_80": 0.8, "in_90": most}
+    return pd.DataFrame([row | crps], index=["article"])
 
 
 def results(**given) -> Results:
@@ -133,6 +137,6 @@ def results(**given) -> Results:
         "costs": costs,
     }
     examples = {name: make() for name, make in factories.items() if name not in given}
-    rest = {"scores": shipped_scores(), "widths": shipped_widths(settings)}
+    rest = {"scores": summary(shipped_cases()), "widths": shipped_widths(settings)}
     task = Report(date=date.fromisoformat(f"{MONTH}-28"))
     return Results(**({"settings": settings, "task": task} | examples | rest | given))

@@ -31,15 +31,6 @@ def shipped_widths(settings: Settings) -> list[Width]:
     return widths(load_posterior(settings.calibration.posterior), settings.calibration)
 
 
-def shipped_scores() -> pd.DataFrame:
-    """Scores of the back-test, a row for each posterior; each release counts once."""
-    rows = pd.read_csv(SHIPPED / "backtest.csv").set_index(["posterior", "release"])
-    by_release = rows.groupby(level=[0, 1], sort=False)
-    means = by_release.mean(numeric_only=True).groupby(level=0, sort=False).mean()
-    counts = by_release.size().groupby(level=0, sort=False).agg(["sum", "size"])
-    return means.assign(rows=counts["sum"], releases=counts["size"])
-
-
 def shipped_ranks() -> pd.DataFrame:
     """Ranks of truths in their posteriors, a row for each parameter or target."""
     return pd.read_csv(SHIPPED / "inference.csv", index_col="name")

@@ -18,6 +18,7 @@ from sim.storage.atomic import replacing
 POSTERIOR = "posterior.npz"
 TABLES = {
     "scores.csv": SHIPPED / "backtest.csv",
+    "ladder.csv": SHIPPED / "ladder.csv",
     "inference.csv": SHIPPED / "inference.csv",
     "indices.csv": SHIPPED.parent / "sensitivity.csv",
     "patterns.csv": SHIPPED / "patterns.csv",

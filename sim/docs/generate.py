@@ -9,6 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.docs.backtest import (
+    backtest_table,
+    fact_score_table,
+    goal_table,
+    horizon_table,
+    ladder_table,
+    rival_table,
+)
 from sim.docs.claim import claim_answer
 from sim.docs.evidence import evidence_pages, leading_table, parameter_table
 from sim.docs.markdown import markdown_table
@@ -17,7 +25,6 @@ from sim.settings.compose import compose
 from sim.settings.configs import reasons_in
 from sim.settings.instruments import LEVERS
 from sim.settings.variables import CATALOGUE
-from sim.tables.backtest import score_rows
 from sim.tables.intervals import span
 from sim.world.parameters import Parameters
 
@@ -119,12 +126,6 @@ def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:
     return f"{row['mean_rank']:.2f}", f"{row['within_50']:.0%}", f"{row['within_90']:.0%}"
 
 
-def backtest_table() -> str:
-    """Scores of the back-test for each posterior, in Markdown."""
-    head, *rows = score_rows()
-    return markdown_table(head, rows)
-
-
 TABLES: dict[str, Callable[[], str]] = {
     "claim": claim_answer,
     "parameters": parameter_table,
@@ -137,6 +138,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "inference": inference_table,
     "identified": identified_table,
     "backtest": backtest_table,
+    "backtest_rivals": rival_table,
+    "backtest_horizons": horizon_table,
+    "backtest_facts": fact_score_table,
+    "backtest_goals": goal_table,
+    "ladder": ladder_table,
     "pattern_sentences": pattern_sentences,
     "pattern_results": pattern_result_table,
     "lever_results": lever_result_table,

@@ -1,7 +1,6 @@
-"""The figure of the back-test: measured lags over the fan, scores against rivals, ranks."""
+"""The figure of the back-test: fans with what came, skill by horizon, and ranks."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,90 +10,145 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
-from sim.calibration.targets import FOLLOWER, LEADER, Target, months_of
-from sim.plots.fan import draw_fan
+from sim.analysis.backtest import MODEL, OPPONENTS
+from sim.analysis.facts import Fact, all_facts
+from sim.analysis.goals import BASELINE
+from sim.analysis.origins import HORIZONS, rolling, select
+from sim.analysis.skill_tests import compare
+from sim.calibration.targets import FOLLOWER, LEADER
+from sim.plots.fan import draw_bands
 from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.plots.style import (
-    LEGEND,
-    add_title,
-    draw_zero,
-    dress,
-    new_figure,
-    save_figure,
-)
+from sim.plots.style import LEGEND, add_title, draw_zero, dress, new_figure, save_figure
+from sim.tables.words import in_words
 
 MARKS = {"ECI": "o", "Artificial Analysis": "^", "LMArena": "s"}
 FORECASTERS = {
-    "model": ("D", SCENARIO_COLOUR),
-    "random_walk": ("x", REFERENCE_COLOUR),
+    MODEL: ("D", SCENARIO_COLOUR),
+    "prior": ("o", REFERENCE_COLOUR),
+    "random_walk": ("x", INK),
     "it_stays": ("+", GREEN),
-    "know_nothing": ("|", INK),
+    "mean_so_far": ("_", GREEN),
+    "trend": ("v", INK),
+    "gap_over_pace": ("s", GREEN),
+    "uniform_12": ("|", REFERENCE_COLOUR),
+    "uniform_24": ("|", INK),
 }
 """Mark and colour of each forecaster, from the palette of Okabe and Ito."""
+
+DRAWN = (MODEL, "prior", "it_stays", "gap_over_pace", "uniform_12")
+"""Forecasters whose skill is drawn by horizon."""
 
 RANK_BINS = 5
 FIRST_MONTH_DRAWN = np.datetime64("2022-01")
 
 
-def save_backtest(
-    dataset: xr.Dataset,
-    lags: Sequence[Target],
-    scored: Mapping[str, xr.Dataset],
-    path: str | Path,
-) -> None:
+def save_backtest(cases: xr.Dataset, fans: xr.Dataset, path: str | Path) -> None:
     """Save the figure of the back-test.
 
     Parameters
     ----------
-    dataset : xarray.Dataset
-        Members of the first posterior, to the end of the record.
-    lags : sequence of Target
-        Measured lags and bounds, before the cut-off and after.
-    scored : mapping of str to Dataset
-        Scores by posterior; the first one is that of the members.
+    cases, fans : xarray.Dataset
+        Scores and fans of `sim.analysis.backtest`.
     path : str or Path
         PNG file to write.
     """
     figure = new_figure(7.4)
-    grid = figure.add_gridspec(2, 2, height_ratios=(1.5, 1))
-    first = next(iter(scored.values()))
-    _draw_lags(figure.add_subplot(grid[0, :]), dataset, lags, first)
-    _draw_scores(figure.add_subplot(grid[1, 0]), scored)
-    _draw_ranks(figure.add_subplot(grid[1, 1]), first)
-    add_title(figure, f"Forecasts of {first.attrs['posterior']} after {first.attrs['until']}")
+    first_of_year = origins_drawn(fans)
+    rows = figure.add_gridspec(2, 1, height_ratios=(1.3, 1))
+    grid = rows[0].subgridspec(1, len(first_of_year))
+    panels = np.atleast_1d(np.asarray(grid.subplots(sharey=True)))
+    for axes, name in zip(panels, first_of_year, strict=True):
+        _draw_fan(axes, fans.sel(origin=name))
+    panels[0].set_ylabel(f"measured lag of {FOLLOWER} behind the {LEADER}, months")
+    _name_marks(panels[0])
+    below = rows[1].subgridspec(1, 2)
+    lags = select(rolling(cases), channel="lag")
+    _draw_skill(figure.add_subplot(below[0]), lags)
+    _draw_ranks(figure.add_subplot(below[1]), lags)
+    add_title(figure, "Forecasts of the lag from past origins, and what came")
     save_figure(figure, path)
 
 
-def _draw_lags(axes: Axes, dataset: xr.Dataset, lags: Sequence[Target], first: xr.Dataset) -> None:
-    series = dataset["measured_capability_lag"].sel(region=FOLLOWER)
-    months = dataset["time_bnds"].isel(bnds=1).values
+def origins_drawn(fans: xr.Dataset) -> list[str]:
+    """The first origin of each year."""
+    first: dict[str, str] = {}
+    pairs = zip(fans["cut_off"].values, fans["origin"].values, strict=True)
+    for cut_off, name in sorted(pairs):
+        first.setdefault(str(cut_off)[:4], str(name))
+    return list(first.values())
+
+
+def _draw_fan(axes: Axes, fan: xr.Dataset) -> None:
+    """Quantiles, averaged over indices, with the lags before and after the cut-off."""
+    cut_off = np.datetime64(str(fan["cut_off"].values), "M")
+    months = fan["time"].values.astype("datetime64[M]")
     drawn = months >= FIRST_MONTH_DRAWN
-    pooled = series.transpose("index", "member", "time").values
-    pooled = pooled.reshape(-1, pooled.shape[-1])[:, drawn]
-    draw_fan(axes, months[drawn], pooled, SCENARIO_COLOUR)
-    for target in lags:
-        end = (months_of(target.period)[1] + np.timedelta64(1, "M")).astype("datetime64[D]")
-        later = target.id in first["target"].values
-        bound = target.kind == "bound"
-        axes.plot(
-            end,
-            float((target.low if bound else target.value) or 0.0),
-            marker=r"$\uparrow$" if bound else MARKS[target.of],
-            color=REFERENCE_COLOUR if later else INK,
-            markerfacecolor=REFERENCE_COLOUR if later else "white",
-            markersize=7,
-            linestyle="none",
-        )
+    ends = _end_of(months[drawn])
+    values = fan["fan"].mean("index").transpose("part", "time").values[:, drawn]
+    draw_bands(axes, ends, values, SCENARIO_COLOUR)
+    for fact in all_facts():
+        if fact.measure == "measured_lag" and fact.kind == "value":
+            _mark(axes, fact, later=bool(fact.end > cut_off))
+    axes.axvline(date2num(_end_of(cut_off)), color=INK, linewidth=0.8, linestyle=":")
+    draw_zero(axes, "y")
+    dress(axes, title=f"{fan['origin'].item()}, to {cut_off}", grid="both")
+    axes.tick_params("x", rotation=45)
+
+
+def _end_of(month: np.ndarray | np.datetime64) -> np.ndarray:
+    return np.asarray((month + np.timedelta64(1, "M")).astype("datetime64[D]"))
+
+
+def _mark(axes: Axes, fact: Fact, *, later: bool) -> None:
+    colour = REFERENCE_COLOUR if later else INK
+    axes.plot(
+        _end_of(fact.end),
+        fact.value,
+        marker=MARKS[fact.of],
+        color=colour,
+        markerfacecolor=colour if later else "white",
+        markersize=4,
+        linestyle="none",
+    )
+
+
+def _name_marks(axes: Axes) -> None:
     for name, mark in MARKS.items():
         axes.plot([], [], mark, color=INK, markerfacecolor="white", label=name)
-    axes.plot([], [], marker=r"$\uparrow$", color=INK, label="a lower bound", linestyle="none")
     axes.plot([], [], "o", color=REFERENCE_COLOUR, label="after the cut-off")
-    axes.axvline(
-        date2num(date.fromisoformat(first.attrs["until"])), color=INK, linewidth=0.8, linestyle=":"
-    )
+    axes.legend(loc="upper left", **LEGEND)
+
+
+def _draw_skill(axes: Axes, lags: xr.Dataset) -> None:
+    """Skill against the random walk by horizon; lines that nothing was scored on are left out."""
+    for place, name in enumerate(DRAWN):
+        mark, colour = FORECASTERS[name]
+        found = {h: compare(select(lags, horizon=h), name, BASELINE) for h in HORIZONS}
+        scored = [h for h, each in found.items() if each.cases]
+        offset = 0.15 * (place - len(DRAWN) / 2)
+        axes.plot(
+            [h + offset for h in scored],
+            [found[h].skill for h in scored],
+            marker=mark,
+            color=colour,
+            linewidth=1,
+            label=in_words(name),
+        )
+        if name == MODEL:
+            for h in scored:
+                ends = [-end / found[h].other for end in (found[h].low, found[h].high)]
+                axes.plot([h + offset] * 2, ends, color=colour, linewidth=3, alpha=0.4)
     draw_zero(axes, "y")
-    axes.legend(loc="upper left", ncols=2, **LEGEND)
-    dress(axes, y=f"measured lag of {FOLLOWER} behind the {LEADER}, months", grid="both")
+    axes.set_xticks(HORIZONS)
+    axes.legend(loc="best", **LEGEND)
+    dress(axes, x="months ahead", y=f"skill against the {in_words(BASELINE)}", grid="both")
+
+
+def _draw_ranks(axes: Axes, lags: xr.Dataset) -> None:
+    ranks = lags["rank"].sel(forecaster=MODEL).values
+    axes.hist(ranks, bins=np.linspace(0, 1, RANK_BINS + 1).tolist(), color=SCENARIO_COLOUR)
+    axes.axhline(len(ranks) / RANK_BINS, color=INK, linewidth=0.8, linestyle=":")
+    dress(axes, x="rank of what came among members", y="measured lags", grid="both")
 
 
 def score_figure(scores: pd.DataFrame) -> Figure:
@@ -103,25 +157,17 @@ def score_figure(scores: pd.DataFrame) -> Figure:
     Parameters
     ----------
     scores : pandas.DataFrame
-        Result of `sim.calibration.shipped.shipped_scores`, a row for each posterior.
+        Result of `sim.analysis.score_rows.summary`, a row for each posterior.
     """
-    figure = new_figure(1.6 + 0.45 * len(scores))
+    figure = new_figure(1.9 + 0.45 * len(scores))
     _draw_means(
         figure.subplots(),
         {
-            str(posterior): {name: float(row[f"crps_{name}"]) for name in FORECASTERS}
+            str(posterior): {name: float(row[f"crps_{name}"]) for name in (MODEL, *OPPONENTS)}
             for posterior, row in scores.iterrows()
         },
     )
     return figure
-
-
-def _draw_scores(axes: Axes, scored: Mapping[str, xr.Dataset]) -> None:
-    means = {}
-    for posterior, of_posterior in scored.items():
-        crps = of_posterior["crps"].groupby("release").mean().mean("release")
-        means[posterior] = {name: float(crps.sel(forecaster=name)) for name in FORECASTERS}
-    _draw_means(axes, means)
 
 
 def _draw_means(axes: Axes, means: Mapping[str, Mapping[str, float]]) -> None:
@@ -134,18 +180,11 @@ def _draw_means(axes: Axes, means: Mapping[str, Mapping[str, float]]) -> None:
                 mark,
                 color=colour,
                 markersize=8,
-                label=name.replace("_", " ") if place == 0 else None,
+                label=in_words(name) if place == 0 else None,
+                linestyle="none",
             )
     axes.set_yticks([-place for place in range(len(means))], list(means))
     axes.set_xlim(left=0)
-    axes.set_ylim(-len(means) + 0.5, 0.9)
-    axes.legend(loc="upper right", ncols=2, **LEGEND)
+    axes.set_ylim(-len(means) + 0.5, 1.2)
+    axes.legend(loc="upper center", ncols=5, **LEGEND)
     dress(axes, x="CRPS, months (lower is better)", grid="both")
-
-
-def _draw_ranks(axes: Axes, first: xr.Dataset) -> None:
-    axes.hist(
-        first["rank"].values, bins=np.linspace(0, 1, RANK_BINS + 1).tolist(), color=SCENARIO_COLOUR
-    )
-    axes.axhline(first.sizes["target"] / RANK_BINS, color=INK, linewidth=0.8, linestyle=":")
-    dress(axes, x="rank of the measurement among members", y="measurements", grid="both")

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from sim.analysis.backtest import RIVALS
+from sim.analysis.score_rows import best_opponent
 from sim.report.sentences_on_causes import by_size
 from sim.report.sentences_on_lag import lag_at
 from sim.tables.run import reported_months
@@ -114,9 +114,9 @@ def alt_text_of_scores(scores: pd.DataFrame) -> str:
     """Describe the error of the model and its rivals by posterior."""
     entries = []
     for name, row in scores.iterrows():
-        best = min(float(row[f"crps_{rival}"]) for rival in RIVALS)
+        best = float(row[f"crps_{best_opponent(row)}"])
         entries.append(f"{name} {months(float(row['crps_model']))} against {months(best)}")
     return (
-        "Points with the error of the model and of three rivals for each posterior. The model "
+        "Points with the error of the model and of its rivals for each posterior. The model "
         f"against the best rival: {'; '.join(entries)}."
     )

@@ -9,9 +9,10 @@ from sim.analysis.attribution import attribute, coalitions
 from sim.analysis.price import price
 from sim.analysis.projection import project
 from sim.analysis.regret import regret
+from sim.analysis.score_rows import shipped_cases, summary
 from sim.analysis.sensitivity import runs_of, sensitivity
 from sim.calibration.diagnostics import Width
-from sim.calibration.shipped import shipped_scores, shipped_widths
+from sim.calibration.shipped import shipped_widths
 from sim.ensemble.progress import Bars, without_bars
 from sim.report.options import Report
 from sim.report.subtasks import (
@@ -47,7 +48,7 @@ class Results:
     costs : xarray.Dataset
         Costs of regimes.
     scores : pandas.DataFrame
-        Scores of the back-test, as shipped with the package.
+        Scores of the back-test by posterior, as shipped with the package.
     widths : list of Width
         Prior and posterior of each parameter; empty if members are drawn from the priors.
     """
@@ -103,5 +104,5 @@ def run_analyses(settings: Settings, task: Report, bars: Bars = without_bars) ->
     run, attribution, indices = (
         dataset.assign_attrs(scenario=scenario) for dataset in (run, attribution, indices)
     )
-    scores = shipped_scores()
+    scores = summary(shipped_cases())
     return Results(settings, task, run, attribution, indices, regrets, costs, scores, widths)

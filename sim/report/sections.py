@@ -1,5 +1,7 @@
 """Sections of the page: sentences, tables and figures on each question."""
 
+from sim.analysis.goals import pooled
+from sim.analysis.score_rows import shipped_cases
 from sim.plots.attribution import attribution_figure
 from sim.plots.backtest import score_figure
 from sim.plots.discovery import regret_figure
@@ -14,7 +16,7 @@ from sim.report import sentences_on_reliability as knowledge
 from sim.report.elements import PageTable, Picture, Section, page_table_of, text_table
 from sim.report.results import Results
 from sim.settings.configs import reasons_in
-from sim.tables.backtest import score_rows
+from sim.tables.backtest import goal_rows, origin_rows, rival_rows, verdict
 from sim.tables.calibration import width_table
 from sim.tables.priors import prior_rows
 from sim.tables.regimes import (
@@ -176,7 +178,8 @@ def _price(results: Results) -> Section:
 
 def _backtest(results: Results) -> Section:
     scores, posterior = results.scores, results.settings.calibration.posterior
-    head, *rows = score_rows()
+    cases = shipped_cases()
+    head, *rows = origin_rows(cases)
     return Section(
         "backtest",
         "Past forecast accuracy",
@@ -184,6 +187,7 @@ def _backtest(results: Results) -> Section:
             knowledge.sentence_scores(scores, posterior),
             knowledge.sentence_coverage(scores, posterior),
             knowledge.sentence_all_scores(scores),
+            verdict(cases),
         ),
         "Posteriors with an early cut-off are scored on the lags that were measured later, under "
         "the measures as enacted. These scores ship with the package; this report did not "
@@ -195,8 +199,17 @@ def _backtest(results: Results) -> Section:
                 "Error (CRPS) of the model and of its rivals, by posterior.",
             ),
         ),
-        (text_table("Scores of the back-test", head, rows, numeric=True),),
+        (
+            text_table("Scores of the back-test, CRPS in months", head, rows, numeric=True),
+            text_table("The model against each rival", *_split(rival_rows(pooled(cases)))),
+            text_table("Goals of the forecast", *_split(goal_rows(cases))),
+        ),
     )
+
+
+def _split(rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Head and body of a table."""
+    return rows[0], rows[1:]
 
 
 def _parameters(results: Results) -> Section:

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from sim.analysis.backtest import RIVALS
+from sim.analysis.backtest import LEVELS, OPPONENTS
+from sim.analysis.score_rows import best_opponent
 from sim.calibration.diagnostics import Width
 from sim.settings.priors import Prior
 from sim.tables.words import in_words, join_names, quoted, share
@@ -13,8 +15,8 @@ from sim.tables.words import in_words, join_names, quoted, share
 MOST_PARAMETERS_NAMED = 5
 """Number of parameters that a sentence names."""
 
-ENOUGH_RELEASES = 20
-"""Number of releases below which a score is only an indication."""
+ENOUGH_LAGS = 20
+"""Number of lags below which a score is only an indication."""
 
 SAME_COVERAGE = 0.05
 """Difference between two shares that is ignored, as there are few measured lags."""
@@ -27,31 +29,30 @@ def posterior_with_scores(scores: pd.DataFrame, posterior: str | None) -> str:
     return str(scores.index[0])
 
 
-def _row(scores: pd.DataFrame, posterior: str) -> dict[str, float]:
-    """Scores of one posterior."""
-    values = scores.loc[[posterior]].to_numpy(dtype=float)[0]
-    return dict(zip(map(str, scores.columns), map(float, values), strict=True))
+def _row(scores: pd.DataFrame, posterior: str) -> dict[str, Any]:
+    """Scores of one posterior, by column."""
+    values = scores.loc[[posterior]].to_dict("records")[0]
+    return {str(name): value for name, value in values.items()}
 
 
 def sentence_scores(scores: pd.DataFrame, posterior: str | None) -> str:
     """Whether the model beats its best rival on the lags that were measured later."""
     name = posterior_with_scores(scores, posterior)
     row = _row(scores, name)
-    model = row["crps_model"]
-    rivals = {rival: row[f"crps_{rival}"] for rival in RIVALS}
-    best = min(rivals, key=lambda rival: rivals[rival])
-    beats = "beats" if model < rivals[best] else "does not beat"
+    best = best_opponent(row)
+    model, rival = float(row["crps_model"]), float(row[f"crps_{best}"])
+    beats = "beats" if model < rival else "does not beat"
     alone = "" if name == posterior else "The posterior of this page has no scores. "
     return (
         f"{alone}The posterior {quoted(name)} {beats} its best rival, {quoted(best)}, on "
-        f"{row['rows']:.0f} lags of {row['releases']:.0f} releases that were measured after its "
-        f"cut-off: its error (CRPS) is {model:.2f} months against {rivals[best]:.2f}.{_few(row)}"
+        f"{row['lags']} lags that were measured after its cut-off: its error (CRPS) is "
+        f"{model:.2f} months against {rival:.2f}.{_few(row)}"
     )
 
 
 def sentence_all_scores(scores: pd.DataFrame) -> str:
     """How many of the posteriors that were scored beat every rival."""
-    best = scores[[f"crps_{rival}" for rival in RIVALS]].min(axis=1)
+    best = scores[[f"crps_{rival}" for rival in OPPONENTS]].min(axis=1)
     won = int((scores["crps_model"] < best).sum())
     return f"Of the {len(scores)} posteriors that were scored, {won} beat all their rivals."
 
@@ -62,16 +63,16 @@ def sentence_coverage(scores: pd.DataFrame, posterior: str | None) -> str:
     entries = [
         f"{level:.0%} intervals contained {share(inside)} of these lags, "
         f"{_against_level(inside, level)}"
-        for level, inside in ((0.5, row["in_50"]), (0.9, row["in_90"]))
+        for level, inside in ((level, float(row[f"in_{100 * level:.0f}"])) for level in LEVELS)
     ]
-    return f"Its {', and its '.join(entries)}.{_few(row)}"
+    return f"Its {'; its '.join(entries)}.{_few(row)}"
 
 
-def _few(row: Mapping[str, float]) -> str:
-    """A warning if there are few releases."""
-    if row["releases"] >= ENOUGH_RELEASES:
+def _few(row: Mapping[str, Any]) -> str:
+    """A warning if there are few lags."""
+    if row["lags"] >= ENOUGH_LAGS:
         return ""
-    return f" With {row['releases']:.0f} releases, this is only an indication."
+    return f" With {row['lags']} lags, this is only an indication."
 
 
 def _against_level(inside: float, level: float) -> str:

@@ -1,145 +1,220 @@
-"""Results of the back-test as tables and a sentence."""
+"""Results of the back-test as tables and sentences."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from rich.table import Table
 
-from sim.analysis.backtest import RIVALS, OtherForecast, by_release
-from sim.calibration.shipped import shipped_scores
-from sim.storage.atomic import write_rows_of_text
-from sim.tables.intervals import median_with_interval, with_interval
+from sim.analysis.backtest import LEVELS, MODEL, OPPONENTS, SELVES
+from sim.analysis.goals import BASELINE, Goal, comparisons, goals_of, pooled
+from sim.analysis.origins import HORIZONS, rolling, select
+from sim.analysis.score_rows import best_opponent, summary
+from sim.analysis.skill_tests import FEWEST_ORIGINS, Comparison, compare, p_value_at
+from sim.tables.intervals import with_interval
 from sim.tables.style import narrow_table
+from sim.tables.words import in_words, join_names
+
+LONGEST_WORDS = {"best rival": 8, "the model": 15}
+"""Columns whose cells may break between words, with the letters of the longest word."""
+
+NOTHING = "–"
+"""Where there is no number."""
 
 
-def score_table(scores: Mapping[str, xr.Dataset]) -> Table:
-    """CRPS of the model and its rivals, and coverage, with a row for each posterior."""
-    table = narrow_table(
-        "Measured lags after the cut-off: CRPS, months",
-        "each release counts once; skill is 1 - CRPS over the best rival's",
-    )
-    table.add_column("posterior")
-    for header in ("rows on\nreleases", "model", *(r.replace("_", " ") for r in RIVALS)):
-        table.add_column(header, justify="right")
-    for header in ("skill", "in 50%", "in 90%"):
-        table.add_column(header, justify="right")
-    for name, of_posterior in scores.items():
-        means = by_release(of_posterior)
-        crps = means["crps"]
-        rivals = [float(crps.sel(forecaster=rival)) for rival in RIVALS]
-        model = float(crps.sel(forecaster="model"))
-        table.add_row(
-            name,
-            f"{of_posterior.sizes['target']} on {len(np.unique(of_posterior['release']))}",
-            f"{model:.2f}",
-            *(f"{rival:.2f}" for rival in rivals),
-            f"{1 - model / min(rivals):+.2f}",
-            *(f"{float(means['within'].sel(part=part)):.0%}" for part in (0.5, 0.9)),
-        )
+def number(value: float, form: str = ".2f") -> str:
+    """A number, or a dash if there is none."""
+    return NOTHING if np.isnan(value) else f"{value:{form}}"
+
+
+def _filled(
+    title: str, caption: str, rows: list[tuple[str, ...]], words: int = 1, *, short: bool = True
+) -> Table:
+    """A table from its head and rows, of which the first columns are words, kept whole if short."""
+    head, *body = rows
+    table = narrow_table(title, caption)
+    for place, name in enumerate(head):
+        is_word = place < words or name == "the model"
+        header = name if is_word else name.replace(" ", "\n")
+        longest = LONGEST_WORDS.get(name)
+        side: Literal["left", "right"] = "left" if is_word else "right"
+        whole = short and longest is None
+        table.add_column(header, justify=side, no_wrap=whole, min_width=longest)
+    for row in body:
+        table.add_row(*row)
     return table
 
 
-def lag_table(scores: xr.Dataset, predictions: Mapping[str, np.ndarray]) -> Table:
-    """Each measured lag with its forecast."""
-    table = narrow_table(
-        f"Measured lags and forecasts of {scores.attrs['posterior']}, months",
-        f"monthly step of the random walk: {scores.attrs['walk_spread']:.1f} months",
+# by origin ----------------------------------------------------------------------------------------
+
+
+def origin_rows(cases: xr.Dataset, code: str = "") -> list[tuple[str, ...]]:
+    """Head, and for each origin the model's CRPS beside that of its twins, the prior and others.
+
+    Parameters
+    ----------
+    cases : xarray.Dataset
+        Of a back-test.
+    code : str
+        What stands around the name of a posterior, as in Markdown.
+    """
+    twins = ("other noise", "other draws", "prior", "best rival", "its CRPS")
+    head = ("posterior", "lags", "model", *twins, "% in 50, 80, 90%")
+    return [head, *(_origin_row(name, row, code) for name, row in summary(cases).iterrows())]
+
+
+def _origin_row(name: object, row: pd.Series, code: str) -> tuple[str, ...]:
+    crps = {key: float(row[f"crps_{key}"]) for key in (MODEL, *SELVES, *OPPONENTS)}
+    best = best_opponent(row)
+    return (
+        f"{code}{name}{code}",
+        f"{row['lags']}",
+        *(number(crps[key]) for key in (MODEL, *SELVES, "prior")),
+        in_words(best),
+        f"{crps[best]:.2f}",
+        " ".join(f"{100 * row[f'in_{100 * level:.0f}']:.0f}" for level in LEVELS),
     )
-    for header in ("id", "index", "end of", "release"):
-        table.add_column(header)
-    for header in ("measured", "forecast, 90%", "rank", "CRPS"):
-        table.add_column(header, justify="right")
-    for row in scores["target"].values:
-        of_row = scores.sel(target=row)
-        table.add_row(
-            str(row),
-            str(of_row["index"].values),
-            str(of_row["month"].values),
-            str(of_row["release"].values),
-            f"{float(of_row['observed']):.1f}",
-            median_with_interval(predictions[str(row)], ".1f"),
-            f"{float(of_row['rank']):.2f}",
-            f"{float(of_row['crps'].sel(forecaster='model')):.1f}",
-        )
-    return table
 
 
-def other_table(forecasts: Sequence[OtherForecast]) -> Table:
-    """Published chips, training runs and money with their forecasts."""
-    outside = sum(forecast.is_outside for forecast in forecasts)
-    table = narrow_table(
-        f"Other quantities: {outside} of {len(forecasts)} outside the 90% interval", "median [90%]"
+def origin_table(cases: xr.Dataset) -> Table:
+    """Scores on the measured lags after each origin."""
+    title = "Measured lags after each cut-off: CRPS, months"
+    caption = "other noise: after the cut-off; other draws: a posterior of another seed"
+    return _filled(title, caption, origin_rows(cases))
+
+
+# against opponents --------------------------------------------------------------------------------
+
+
+def rival_rows(cases: xr.Dataset) -> list[tuple[str, ...]]:
+    """Head, and the model against each opponent on the lags that both forecast."""
+    head = ("opponent", "cases", "model’s", "theirs", "difference [90%]", "the model")
+    return [head, *(_rival_row(name, each) for name, each in comparisons(cases).items())]
+
+
+def _rival_row(name: str, each: Comparison) -> tuple[str, ...]:
+    difference = (
+        f"{number(each.difference, '+.2f')} [–]"
+        if np.isnan(each.low)
+        else with_interval(each.difference, (each.low, each.high), "+.2f")
     )
-    for header in ("id", "quantity"):
-        table.add_column(header, overflow="fold")
-    for header in ("published", "forecast", ""):
-        table.add_column(header, justify="right")
-    for forecast in forecasts:
-        table.add_row(
-            forecast.target.id,
-            forecast.target.label,
-            forecast.target.published,
-            with_interval(forecast.middle, (forecast.low, forecast.high), ".4g"),
-            "outside" if forecast.is_outside else "",
-        )
-    return table
+    crps = (number(each.score), number(each.other))
+    return (in_words(name), f"{each.cases}", *crps, difference, each.verdict)
 
 
-def save_scores(file: Path, scores: Mapping[str, xr.Dataset]) -> None:
-    """Write a row for each measured lag and posterior."""
-    forecasters = ("model", *RIVALS)
-    head = ["posterior", "until", "target", "release", "observed", "rank", "in_50", "in_90"]
-    rows = [
-        _score_row(name, of_posterior, target, forecasters)
-        for name, of_posterior in scores.items()
-        for target in of_posterior["target"].values
-    ]
-    write_rows_of_text(file, [head + [f"crps_{name}" for name in forecasters], *rows])
+def rival_table(cases: xr.Dataset) -> Table:
+    """The model against each opponent, over the cases for which goals are set."""
+    cases = pooled(cases)
+    caption = f"negative differences favour the model; – with under {FEWEST_ORIGINS} origins"
+    origins = len(set(cases["cut_off"].values))
+    title = f"CRPS of lags, months, from {origins} origins of 2024 on, to 18 months ahead"
+    return _filled(title, caption, rival_rows(cases))
 
 
-def _score_row(
-    name: str, scores: xr.Dataset, target: str, forecasters: Sequence[str]
-) -> list[object]:
-    row = scores.sel(target=target)
-    return [
-        *(name, scores.attrs["until"], target, row["release"].item()),
-        *(row["observed"].item(), round(row["rank"].item(), 4)),
-        *(int(row["within"].sel(part=part)) for part in (0.5, 0.9)),
-        *(round(row["crps"].sel(forecaster=f).item(), 3) for f in forecasters),
-    ]
+def horizon_rows(cases: xr.Dataset) -> list[tuple[str, ...]]:
+    """Head, and skill and tests at each horizon, over all rolling origins."""
+    lags = select(rolling(cases), channel="lag")
+    head = (
+        "months",
+        "cases",
+        "origins",
+        "model",
+        in_words(BASELINE),
+        "skill",
+        "p (DM)",
+        "the model",
+    )
+    return [head, *(_horizon_row(lags, h) for h in HORIZONS if h in lags["horizon"].values)]
 
 
-def verdict(scores: xr.Dataset, shifts: Mapping[str, float]) -> str:
-    """A sentence on the result of the back-test, and on the members with the best forecasts."""
-    means = by_release(scores)["crps"]
-    model = float(means.sel(forecaster="model"))
-    rivals = {rival: float(means.sel(forecaster=rival)) for rival in RIVALS}
-    best = min(rivals, key=lambda rival: rivals[rival])
-    side = "beats" if model < rivals[best] else "does not beat"
-    bias = float(scores["rank"].mean())
-    centre = "below" if bias < 0.5 else "above"
+def _horizon_row(lags: xr.Dataset, horizon: int) -> tuple[str, ...]:
+    each = compare(select(lags, horizon=horizon), MODEL, BASELINE)
+    p_value = p_value_at(lags, MODEL, BASELINE, horizon)
+    counts = (f"{horizon}", f"{each.cases}", f"{each.origins}")
+    crps = (number(each.score), number(each.other), number(each.skill, "+.2f"))
+    return (*counts, *crps, number(p_value), each.verdict)
+
+
+def horizon_table(cases: xr.Dataset) -> Table:
+    """Skill against the random walk by horizon."""
+    caption = "DM: test of Diebold and Mariano for small samples; – with too few origins"
+    title = f"Lags by horizon, all origins, against the {in_words(BASELINE)}"
+    return _filled(title, caption, horizon_rows(cases))
+
+
+# other facts, goals, sentences --------------------------------------------------------------------
+
+
+def fact_rows(cases: xr.Dataset) -> list[tuple[str, ...]]:
+    """Head, and scores of every series over all origins and horizons."""
+    head = (
+        "fact",
+        "unit",
+        "cases",
+        "model",
+        "prior",
+        in_words(BASELINE),
+        "trend",
+        "bias",
+        "in 90%",
+    )
+    cases = rolling(cases)
+    return [head, *(_fact_row(select(cases, fact=n)) for n in dict.fromkeys(cases["fact"].values))]
+
+
+def _fact_row(of_fact: xr.Dataset) -> tuple[str, ...]:
+    crps, model = of_fact["crps"].mean("case"), of_fact.sel(forecaster=MODEL)
+    return (
+        str(of_fact["fact"].values[0]),
+        str(of_fact["units"].values[0]),
+        f"{of_fact.sizes['case']}",
+        *(number(float(crps.sel(forecaster=who))) for who in (MODEL, "prior", BASELINE, "trend")),
+        f"{float(model['bias'].mean()):+.2f}",
+        f"{float(model['within'].sel(level=0.9).mean()):.0%}",
+    )
+
+
+def fact_table(cases: xr.Dataset) -> Table:
+    """Scores of chips, money, runs and open weights beside the lag."""
+    title = "Every series: CRPS in its unit"
+    return _filled(title, "ln: natural logarithm", fact_rows(cases), 2, short=False)
+
+
+def goal_rows(cases: xr.Dataset) -> list[tuple[str, ...]]:
+    """Head, and each goal with what was reached."""
+    return [("goal", "reached", "met"), *(_goal_row(goal) for goal in goals_of(cases))]
+
+
+def _goal_row(goal: Goal) -> tuple[str, ...]:
+    met = {True: "met", False: "not met", None: "cannot be told"}[goal.met]
+    return in_words(goal.words), number(goal.value), met
+
+
+def goal_table(cases: xr.Dataset) -> Table:
+    """Goals, met or not."""
+    caption = "beside opponents: the difference of the CRPS, months"
+    title = "Goals: lags from origins of 2024 on, to 18 months"
+    return _filled(title, caption, goal_rows(cases), short=False)
+
+
+def verdict(cases: xr.Dataset) -> str:
+    """A sentence on whom the model beats, and by whom it is beaten."""
+    found = comparisons(pooled(cases))
+    parts = []
+    for verdict_of in ("better", "worse", "not distinguishable"):
+        names = [in_words(name) for name, each in found.items() if each.verdict == verdict_of]
+        if names:
+            preposition = "from" if verdict_of.startswith("not") else "than"
+            parts.append(f"{verdict_of} {preposition} {join_names(names)}")
+    return f"Over these lags, the model is {'; '.join(parts)}."
+
+
+def sentence_on_shifts(origin: str, shifts: Mapping[str, float]) -> str:
+    """A sentence on what the members that came close have in common."""
     first, second, *_ = shifts.items()
     return (
-        f"{scores.attrs['posterior']} {side} its best rival, {best.replace('_', ' ')}: CRPS "
-        f"{model:.2f} against {rivals[best]:.2f} months. The measurements lie {centre} the "
-        f"middle of the forecasts (mean rank {bias:.2f}). The best members differ from the rest "
-        f"most in: {first[0]} ({first[1]:+.1f} sd), {second[0]} ({second[1]:+.1f} sd)."
+        f"The members of {origin} that came closest to what was measured differ from the rest most "
+        f"in: {first[0]} ({first[1]:+.1f} sd), {second[0]} ({second[1]:+.1f} sd)."
     )
-
-
-def score_rows() -> list[tuple[str, ...]]:
-    """The head and a row for each posterior whose scores ship."""
-    head = ("posterior", "lags on releases", "CRPS", "random walk", "it stays", "know nothing",
-            "in 50%", "in 90%")  # fmt: skip
-    return [
-        head,
-        *(
-            (f"`{name}`", f"{means['rows']:.0f} on {means['releases']:.0f}",
-             *(f"{means[f'crps_{who}']:.2f}"
-               for who in ("model", "random_walk", "it_stays", "know_nothing")),
-             *(f"{means[part]:.0%}" for part in ("in_50", "in_90")))
-            for name, means in shipped_scores().iterrows()
-        ),
-    ]  # fmt: skip

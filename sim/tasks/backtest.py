@@ -1,56 +1,84 @@
-"""The task `backtest`: scores forecasts on later measurements."""
+"""The task `backtest`: scores forecasts from past origins on what came."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 
 from sim.settings.settings import Settings
-from sim.settings.task import TaskOptions
+from sim.settings.task import Count, TaskOptions
+
+if TYPE_CHECKING:
+    from sim.analysis.origins import Origin
 
 
 class Options(TaskOptions):
-    """Posteriors to score."""
+    """Posteriors to score, null for all that ship; members on each rung of the ablation ladder."""
 
     name: Literal["backtest"] = "backtest"
-    posteriors: tuple[str, ...] = ("article", "record-2024-06")
+    posteriors: tuple[str, ...] | None = None
+    ladder_members: Count | None = 256
 
 
 def check(_settings: Settings, task: Options) -> None:
     """Check that the posteriors exist, and that a lag was measured after each cut-off."""
-    from sim.analysis.backtest import check_posteriors
+    from sim.analysis.origins import origins_of
 
-    check_posteriors(task.posteriors)
+    origins_of(task.posteriors)
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Score forecasts of measured lags after the cut-off of each posterior."""
-    import xarray as xr
-
-    from sim.analysis.backtest import channel_shifts, lag_scores, other_forecasts, run_forecast
-    from sim.calibration.posterior import load_posterior
-    from sim.calibration.targets import all_targets
+    """Score forecasts after the cut-off of each posterior, and print what was found."""
+    from sim.analysis.backtest import backtest, runs_of
+    from sim.analysis.origins import origins_of
+    from sim.analysis.score_rows import to_frame
     from sim.plots.backtest import save_backtest
+    from sim.storage.atomic import replacing
     from sim.storage.files import save
-    from sim.tables.backtest import lag_table, other_table, save_scores, score_table, verdict
+    from sim.tables import backtest as tables
     from sim.tasks.progress import bar
 
-    total = settings.ensemble.members * len(task.posteriors)
-    with bar(total) as advance:
-        forecasts = [
-            run_forecast(name, load_posterior(name), settings, advance) for name in task.posteriors
-        ]
-    scores = {forecast.name: lag_scores(forecast) for forecast in forecasts}
-    first = forecasts[0]
-    lags = [target for target in all_targets() if target.measure == "measured_lag"]
-    save_backtest(first.dataset, lags, scores, folder / "backtest.png")
-    names = xr.Variable("posterior", list(scores))
-    save(xr.concat(scores.values(), names, join="outer"), folder / "backtest.nc")
-    save(first.dataset, folder / "forecast.nc")
-    save_scores(folder / "scores.csv", scores)
-    if console is None:
-        return
-    console.print(score_table(scores))
-    console.print(lag_table(scores[first.name], first.predictions))
-    console.print(other_table(other_forecasts(first)))
-    console.print(verdict(scores[first.name], channel_shifts(first)), highlight=False)
+    origins = origins_of(task.posteriors)
+    with bar(settings.ensemble.members * runs_of(origins)) as advance:
+        found = backtest(settings, origins, advance)
+    save(found.cases, folder / "backtest.nc")
+    save(found.fans, folder / "fans.nc")
+    with replacing(folder / "scores.csv") as unfinished:
+        to_frame(found.cases).to_csv(unfinished, index=False)
+    save_backtest(found.cases, found.fans, folder / "backtest.png")
+    if console is not None:
+        for table in (tables.origin_table, tables.rival_table, tables.horizon_table,
+                      tables.fact_table, tables.goal_table):  # fmt: skip
+            console.print(table(found.cases))
+        console.print(tables.verdict(found.cases), highlight=False)
+        for origin, shifts in found.shifts.items():
+            console.print(tables.sentence_on_shifts(origin, shifts), highlight=False)
+    if task.ladder_members is not None:
+        _run_ladder(settings, origins, task.ladder_members, folder, console)
+
+
+def _run_ladder(
+    settings: Settings,
+    origins: "Sequence[Origin]",
+    members: int,
+    folder: Path,
+    console: Console | None,
+) -> None:
+    """Score the model without each of its parts."""
+    from sim.analysis.ladder import ladder, runs_of
+    from sim.analysis.score_rows import ladder_frame
+    from sim.storage.atomic import replacing
+    from sim.storage.files import save
+    from sim.tables.ladder import ladder_table, ladder_verdict
+    from sim.tasks.progress import bar
+
+    ensemble = settings.ensemble.model_copy(update={"members": members})
+    with bar(members * runs_of(origins), "without each part") as advance:
+        found = ladder(settings.model_copy(update={"ensemble": ensemble}), origins, advance)
+    save(found, folder / "ladder.nc")
+    with replacing(folder / "ladder.csv") as unfinished:
+        ladder_frame(found).to_csv(unfinished, index=False)
+    if console is not None:
+        console.print(ladder_table(found))
+        console.print(ladder_verdict(found), highlight=False)

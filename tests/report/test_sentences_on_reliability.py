@@ -22,7 +22,7 @@ def prior(status):
 @pytest.mark.parametrize(
     ("rivals", "words"),
     [((3.0, 4.0, 5.0), "beats its best rival, “random walk”"),
-     ((3.0, 4.0, 1.5), "does not beat its best rival, “know nothing”")],
+     ((3.0, 4.0, 1.5), "does not beat its best rival, “uniform 24”")],
 )  # fmt: skip
 def test_the_model_beats_its_best_rival_or_not(rivals, words):
     text = sentences.sentence_scores(examples.scores(2.0, rivals), "article")
@@ -79,11 +79,11 @@ def test_it_is_said_what_most_parameters_rest_on(statuses, words):
     assert sentences.sentence_sources(priors).endswith(f"{words}.")
 
 
-@pytest.mark.parametrize(("releases", "warned"), [(5, True), (40, False)])
-def test_scores_on_few_releases_are_said_to_be_an_indication(releases, warned):
-    scores = examples.scores().assign(releases=releases)
+@pytest.mark.parametrize(("lags", "warned"), [(5, True), (40, False)])
+def test_scores_on_few_lags_are_said_to_be_an_indication(lags, warned):
+    scores = examples.scores().assign(lags=lags)
     for text in (
         sentences.sentence_scores(scores, "article"),
         sentences.sentence_coverage(scores, "article"),
     ):
-        assert (f"With {releases} releases, this is only an indication" in text) == warned
+        assert (f"With {lags} lags, this is only an indication" in text) == warned

@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 import yaml
 from command_line import command
 from scenarios import compose, refusal
 
+from sim.analysis.origins import origins_of, select
+from sim.analysis.score_rows import from_frame
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import targets_of
 from sim.settings.configs import config_folder, names_in
@@ -97,45 +100,36 @@ def backtested(tmp_path_factory):
     later = replace(load_posterior("article"), until=date(2024, 6, 30))
     later.save(folder / "later.npz")
     posteriors = f"task.posteriors=[article,{folder / 'later.npz'}]"
-    return command(folder, "task=backtest", posteriors, "ensemble.members=64")
+    few = ("ensemble.members=64", "task.ladder_members=64")
+    return command(folder, "task=backtest", posteriors, *few)
 
 
 @pytest.mark.slow
-def test_a_back_test_leaves_scores_a_forecast_and_a_figure(backtested):
+def test_a_back_test_leaves_scores_fans_a_ladder_and_a_figure(backtested):
     assert (backtested.code, backtested.err) == (0, "")
-    assert backtested.left == {"backtest.nc", "backtest.png", "forecast.nc", "scores.csv"}
+    tables = {"scores.csv", "ladder.csv"}
+    assert backtested.left == {"backtest.nc", "fans.nc", "ladder.nc", "backtest.png"} | tables
     assert backtested.file("backtest.png").read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.slow
-def test_a_back_test_prints_its_scores_and_a_verdict(backtested):
-    assert "Measured lags after the cut-off: CRPS, months" in backtested.out
-    assert "14 on 9" in backtested.out  # rows on releases, of the first
-    assert "12 on 8" in backtested.out
-    assert "article beats its best rival" in " ".join(backtested.out.split())
+def test_a_back_test_prints_its_scores_goals_and_verdicts(backtested):
+    text = " ".join(backtested.out.split())
+    for title in ("Measured lags after each cut-off", "Every series", "Goals", "Ablation ladder"):
+        assert title in text
+    assert "the model is not distinguishable from prior" in text  # with two origins
+    assert "The members of article that came closest" in text
 
 
 @pytest.mark.slow
 def test_a_back_test_saves_the_scores_that_it_prints(backtested):
     with xr.open_dataset(backtested.file("backtest.nc")) as scored:
-        assert dict(scored.sizes) == {"posterior": 2, "target": 14, "forecaster": 4, "part": 2}
-        first = scored.isel(posterior=0)
-        mean = first["crps"].groupby("release").mean().mean("release").sel(forecaster="model")
-        assert f"{float(mean):.2f}" in backtested.out
-        assert scored["crps"].isel(posterior=1).sel(target="F030").isnull().all()
-
-
-@pytest.mark.slow
-def test_the_saved_scores_name_their_posterior(backtested):
-    with xr.open_dataset(backtested.file("backtest.nc")) as scored:
-        assert str(scored["posterior"].values[0]) == "article"
-
-
-@pytest.mark.slow
-def test_the_forecast_of_a_back_test_is_a_run_under_what_was_enacted(backtested):
-    with xr.open_dataset(backtested.file("forecast.nc")) as run:
-        assert run.attrs["scenario"] == "as_enacted"
-        assert run.sizes["member"] == 64
+        lags = select(scored, channel="lag", origin="article")
+        mean = float(lags["crps"].sel(forecaster="model").mean())
+    assert f"{mean:.2f}" in backtested.out
+    rows = from_frame(pd.read_csv(backtested.file("scores.csv")))
+    of_rows = select(rows, channel="lag", origin="article")["crps"].sel(forecaster="model")
+    assert float(of_rows.mean()) == pytest.approx(mean, abs=1e-3)
 
 
 # check of the inference ---------------------------------------------------------------------------
@@ -297,7 +291,7 @@ def test_every_task_has_a_file_that_is_as_its_model_says():
 
 
 def test_the_posteriors_that_a_back_test_scores_are_shipped():
-    asked = set(compose("status_quo", ["task=backtest"]).task.posteriors)
+    asked = {origin.name for origin in origins_of(None)}
     asked |= {
         compose("status_quo", [f"calibration={n}"]).calibration.posterior
         for n in ("article", "current")

@@ -1,0 +1,82 @@
+"""Goals of the forecast of the lag, and whether a back-test meets them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from sim.analysis.backtest import MODEL, OPPONENTS
+from sim.analysis.origins import rolling, select
+from sim.analysis.skill_tests import Comparison, compare
+
+LONGEST_POOLED = 18
+"""Longest horizon over which goals are pooled, months."""
+
+FIRST_POOLED = "2024-01"
+"""First month of the origins over which goals are pooled."""
+
+BASELINE = "random_walk"
+
+COVERAGE, COVERAGE_ERROR = 0.9, 0.05
+"""Share of what came that 90% intervals should hold, and by how much it may differ."""
+
+LATE_ORIGIN, LATE_SCORE = "2025-06", 1.3
+"""An origin, and the CRPS below which its forecasts should be, months."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A goal, with the number that decides it.
+
+    Attributes
+    ----------
+    words : str
+        What is to be reached.
+    value : float
+        What was reached; NaN without a case.
+    met : bool or None
+        None where it cannot be told.
+    """
+
+    words: str
+    value: float
+    met: bool | None
+
+
+def pooled(cases: xr.Dataset) -> xr.Dataset:
+    """Cases over which goals are pooled: lags from origins of 2024 on, to 18 months."""
+    lags = select(rolling(cases), channel="lag")
+    kept = (lags["horizon"].values <= LONGEST_POOLED) & (lags["cut_off"].values >= FIRST_POOLED)
+    return lags.isel(case=np.flatnonzero(kept))
+
+
+def comparisons(cases: xr.Dataset) -> dict[str, Comparison]:
+    """The model against every opponent, by name."""
+    return {rival: compare(cases, MODEL, rival) for rival in OPPONENTS}
+
+
+def goals_of(cases: xr.Dataset) -> list[Goal]:
+    """Whether the goals are met, from all cases of a back-test."""
+    of_pool, late = pooled(cases), select(rolling(cases), channel="lag", cut_off=LATE_ORIGIN)
+    against = comparisons(of_pool)
+    beaten = [
+        Goal(f"CRPS below that of {name}", each.difference, _told(each.difference, each.score <
+             each.other))
+        for name, each in against.items()
+    ]  # fmt: skip
+    worst = against[BASELINE].high
+    covered = float(of_pool["within"].sel(forecaster=MODEL, level=COVERAGE).mean())
+    score = float(late["crps"].sel(forecaster=MODEL).mean())
+    return [
+        *beaten,
+        Goal(f"90% interval of the difference from {BASELINE} below zero", worst,
+             _told(worst, worst < 0)),
+        Goal("part of what came inside 90% intervals from 85% to 95%", covered,
+             _told(covered, abs(covered - COVERAGE) <= COVERAGE_ERROR)),
+        Goal(f"CRPS from {LATE_ORIGIN} below {LATE_SCORE} months", score,
+             _told(score, score < LATE_SCORE)),
+    ]  # fmt: skip
+
+
+def _told(value: float, met: bool) -> bool | None:
+    return None if np.isnan(value) else met
