@@ -175,7 +175,7 @@ def score(found: xr.Dataset, facts: Sequence[Target]) -> xr.Dataset:
         "observed": observed,
         "median": [np.median(lags) for lags in members],
         "bias": [lags.mean() - value for value, lags in pairs],
-        "crps": [scores.crps_of_members(value, lags) for value, lags in pairs],
+        "crps": [scores.crps(value, lags) for value, lags in pairs],
         "rank": [scores.rank_share(value, lags) for value, lags in pairs],
         "weight": [1.0 / keys.count(key) for key in keys],
     }
