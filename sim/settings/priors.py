@@ -68,6 +68,8 @@ class Calibration(BaseModel):
     reference : str
         Scenario that changes are measured against: `status_quo`, or `as_enacted`, under which
         levels hold from the month after the cut-off.
+    observations : str or None
+        CSV file of the user's own facts, by which the posterior is updated.
     parameters : dict of str to Prior
         By the names of `sim.world.parameters`.
     """
@@ -79,4 +81,5 @@ class Calibration(BaseModel):
     targets: Literal["article", "record"]
     until: Day
     reference: Literal["status_quo", "as_enacted"] = "status_quo"
+    observations: str | None = None
     parameters: dict[str, Prior]

@@ -22,9 +22,11 @@ def check(settings: Settings) -> None:
         If the settings, although valid one by one, contradict each other, or the task is
         impossible.
     """
+    from sim.tasks.own_facts import check_observations
     from sim.world import build_world
     from sim.world.draws import check_priors
 
+    check_observations(settings)
     if settings.task.name != "reproduce":  # it runs in the world of another run
         build_world(settings)
         check_priors(settings.calibration)
@@ -33,11 +35,13 @@ def check(settings: Settings) -> None:
 
 def run_task(settings: Settings, folder: Path, console: Console | None) -> None:
     """Run the task of the settings, and print its tables on the console, if there is one."""
+    from sim.tasks.own_facts import with_observations
     from sim.tasks.progress import compilation_announced
     from sim.tasks.reproduce import keep_own_posterior
 
     keep_own_posterior(settings, folder)
     with compilation_announced():
+        settings = with_observations(settings, folder, console)
         _module(settings).run(settings, settings.task, folder, console)
 
 

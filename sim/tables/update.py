@@ -1,0 +1,73 @@
+"""What a user's own facts change, as tables, a sentence and a CSV file."""
+
+from pathlib import Path
+
+import xarray as xr
+from rich.table import Table
+
+from sim.calibration.update import Update
+from sim.storage.atomic import write_rows_of_text
+from sim.tables.intervals import median_with_interval
+from sim.tables.style import narrow_table
+from sim.tables.words import month_in_words
+
+MOST_PARAMETERS = 12
+
+
+def lag_table(lag: xr.DataArray) -> Table:
+    """The lag at the end of the facts and later, before and after."""
+    table = narrow_table(
+        "What the observations change: lag, mean of twelve months",
+        f"{lag.sizes['member']} members under the reference: median [90% interval], months",
+    )
+    table.add_column("up to the end of")
+    for when in lag["when"].values:
+        table.add_column(str(when), justify="right")
+    for month in lag["month"].values:
+        cells = (median_with_interval(of.values, ".1f") for of in lag.sel(month=month))
+        table.add_row(month_in_words(str(month)), *cells)
+    return table
+
+
+def parameter_table(moved: xr.Dataset) -> Table:
+    """The parameters that moved by more than chance would move them."""
+    chosen = moved.sel(parameter=moved["moved"].values).isel(parameter=slice(MOST_PARAMETERS))
+    table = narrow_table(
+        f"Parameters that moved: {int(moved['moved'].sum())} of {moved.sizes['parameter']}",
+        "means; shift in standard deviations before; moved: by more than two standard errors at "
+        "the effective size",
+    )
+    table.add_column("parameter")
+    for header in ("before", "after", "shift"):
+        table.add_column(header, justify="right")
+    for place in range(chosen.sizes["parameter"]):
+        row = chosen.isel(parameter=place)
+        means = (f"{row[name].item():.4g}" for name in ("before", "after"))
+        table.add_row(str(row["parameter"].item()), *means, f"{row['shift'].item():+.2f}")
+    return table
+
+
+def weights_in_words(update: Update) -> str:
+    """Effective size and shape of the weights."""
+    return (
+        f"The weights of {len(update.weights)} draws are worth {update.effective_size:.0f} equal "
+        f"ones; Pareto's k {update.pareto_k:.2f}."
+    )
+
+
+def save_changes(file: Path, lag: xr.DataArray, moved: xr.Dataset, update: Update) -> None:
+    """Write what changed, a row for each quantity."""
+    rows: list[tuple[object, ...]] = [("quantity", "name", "before", "after", "shift")]
+    for month in lag["month"].values:
+        for level in (0.05, 0.5, 0.95):
+            found = lag.sel(month=month).quantile(level, "member").values
+            rows.append(
+                (f"lag, quantile {level:g}", month, *(f"{value:.3f}" for value in found), "")
+            )
+    for place in range(moved.sizes["parameter"]):
+        row = moved.isel(parameter=place)
+        numbers = (f"{row[name].item():.6g}" for name in ("before", "after", "shift"))
+        rows.append(("parameter, mean", row["parameter"].item(), *numbers))
+    rows.append(("effective size", "", len(update.weights), f"{update.effective_size:.1f}", ""))
+    rows.append(("Pareto's k", "", "", f"{update.pareto_k:.3f}", ""))
+    write_rows_of_text(file, rows)

@@ -1,0 +1,98 @@
+"""A user's own facts, `calibration.observations`: the posterior of a run is updated by them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from sim.settings.errors import SettingsError
+from sim.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from sim.calibration.targets import Target
+
+TASKS = (*("project", "compare", "attribute", "price", "levers", "claim", "nowcast", "forecast"),)
+"""Tasks whose members are drawn from the posterior of the run."""
+
+UPDATED = "posterior.npz"
+"""File of the updated posterior in the folder of the run."""
+
+
+def check_observations(settings: Settings) -> None:
+    """Check the facts, if there are any, and that the task can use them.
+
+    Raises
+    ------
+    SettingsError
+        If they cannot be used.
+    """
+    if settings.calibration.observations is not None:
+        _until_the_facts(settings, _facts_of(settings))
+
+
+def _facts_of(settings: Settings) -> "tuple[Target, ...]":
+    from sim.calibration.observations import read_observations
+    from sim.calibration.targets import targets_of
+    from sim.calibration.update import KEY
+
+    calibration = settings.calibration
+    assert calibration.observations is not None
+    file = Path(calibration.observations)
+    if settings.task.name not in TASKS:
+        raise SettingsError(KEY, file, f"null with task={settings.task.name}")
+    if calibration.posterior is None:
+        raise SettingsError(KEY, file, "null without a calibration.posterior to update")
+    facts = read_observations(KEY, file, list(settings.roster.designers))
+    used = {target.id for target in targets_of(calibration.targets, calibration.until)}
+    for fact in facts:
+        if fact.id in used:
+            raise SettingsError(KEY, f"{fact.id} in {file}", "facts that were not used before")
+    return facts
+
+
+def _until_the_facts(settings: Settings, facts: "tuple[Target, ...]") -> Settings:
+    """The settings with data up to the end of the facts, checked again."""
+    from sim.calibration.update import KEY, end_of_facts
+    from sim.settings.history import first_day
+
+    until = end_of_facts(facts, settings.calibration.until)
+    if until > settings.horizon.end:
+        raise SettingsError(KEY, f"facts up to {until}", f"facts up to {settings.horizon.end}")
+    written = settings.model_dump(by_alias=True)
+    before = first_day(settings.calibration)
+    written["calibration"]["until"] = until
+    for part in ("sanctions", "response"):
+        if written[part]["from"] == before:
+            written[part]["from"] = None  # the calibration's, which may now be later
+    return Settings.checked(written)
+
+
+def with_observations(settings: Settings, folder: Path, console: Console | None) -> Settings:
+    """Settings with the posterior updated by the facts, saved in the folder; shows what changed."""
+    if settings.calibration.observations is None:
+        return settings
+    import numpy as np
+
+    from sim.analysis.update import lag_before_and_after, moved_parameters
+    from sim.calibration.posterior import load_posterior
+    from sim.calibration.update import extended, predictions_of, reweighted
+    from sim.tables.update import lag_table, parameter_table, save_changes, weights_in_words
+    from sim.tasks.progress import bar
+
+    facts = _facts_of(settings)
+    settings = _until_the_facts(settings, facts)
+    assert settings.calibration.posterior is not None
+    known = extended(load_posterior(settings.calibration.posterior), settings.calibration.until)
+    with bar(len(known) + 2 * settings.ensemble.members, "observations") as advance:
+        predictions = predictions_of(known, settings, facts, advance)
+        rng = np.random.default_rng(settings.ensemble.seed)
+        update = reweighted(known, predictions, facts, rng)
+        lag, moved = lag_before_and_after(settings, update, advance), moved_parameters(update)
+    update.after.save(folder / UPDATED)
+    save_changes(folder / "observations.csv", lag, moved, update)
+    if console is not None:
+        console.print(lag_table(lag))
+        console.print(parameter_table(moved))
+        console.print(weights_in_words(update), highlight=False)
+    calibration = settings.calibration.model_copy(update={"posterior": str(folder / UPDATED)})
+    return settings.model_copy(update={"calibration": calibration})
