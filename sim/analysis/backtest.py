@@ -9,8 +9,8 @@ import xarray as xr
 
 from sim.analysis import scores
 from sim.analysis.channel_shifts import SHIFT_VARIABLES, channel_shifts
+from sim.analysis.enacted_runs import predicted, run_posterior, run_prior
 from sim.analysis.facts import all_facts, index_scores
-from sim.analysis.forecasts import predicted, run_posterior, run_prior
 from sim.analysis.origins import Case, Origin, cases_of
 from sim.analysis.rivals import OF_ANY_SERIES, RIVALS, past_of
 from sim.calibration.measures import VARIABLES

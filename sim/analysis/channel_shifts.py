@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from sim.analysis.enacted_runs import predicted
 from sim.analysis.facts import all_facts
-from sim.analysis.forecasts import predicted
 from sim.analysis.origins import Case
 from sim.calibration.targets import FOLLOWER, LEADER
 

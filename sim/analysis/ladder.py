@@ -12,8 +12,8 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis import scores
+from sim.analysis.enacted_runs import as_enacted, predicted, run_of
 from sim.analysis.facts import all_facts, index_scores
-from sim.analysis.forecasts import as_enacted, predicted, run_of
 from sim.analysis.origins import Case, Origin, cases_of
 from sim.analysis.rivals import gap_over_pace, past_of
 from sim.calibration.members import members_of

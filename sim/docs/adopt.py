@@ -19,6 +19,7 @@ POSTERIOR = "posterior.npz"
 TABLES = {
     "scores.csv": SHIPPED / "backtest.csv",
     "ladder.csv": SHIPPED / "ladder.csv",
+    "leave_out.csv": SHIPPED / "leave_out.csv",
     "inference.csv": SHIPPED / "inference.csv",
     "indices.csv": SHIPPED.parent / "sensitivity.csv",
     "patterns.csv": SHIPPED / "patterns.csv",

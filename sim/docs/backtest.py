@@ -1,4 +1,4 @@
-"""Results of the back-test that ships, for the documents, in Markdown."""
+"""Results of the back-test and of leaving out targets, for the documents, in Markdown."""
 
 from sim.analysis.goals import pooled
 from sim.analysis.score_rows import shipped_cases, shipped_ladder
@@ -12,6 +12,7 @@ from sim.tables.backtest import (
     verdict,
 )
 from sim.tables.ladder import ladder_rows, ladder_verdict
+from sim.tables.leave_out import leave_out_rows, shipped_leave_out
 
 
 def _table(rows: list[tuple[str, ...]]) -> str:
@@ -49,3 +50,8 @@ def ladder_table() -> str:
     """The ablation ladder."""
     ladder = shipped_ladder()
     return f"{_table(ladder_rows(ladder))}\n\n{ladder_verdict(ladder)}"
+
+
+def leave_out_table() -> str:
+    """What each target of the default calibration does for the lag."""
+    return _table(leave_out_rows(shipped_leave_out()))

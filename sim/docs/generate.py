@@ -15,6 +15,7 @@ from sim.docs.backtest import (
     goal_table,
     horizon_table,
     ladder_table,
+    leave_out_table,
     rival_table,
 )
 from sim.docs.claim import claim_answer
@@ -143,6 +144,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "backtest_facts": fact_score_table,
     "backtest_goals": goal_table,
     "ladder": ladder_table,
+    "leave_out": leave_out_table,
     "pattern_sentences": pattern_sentences,
     "pattern_results": pattern_result_table,
     "lever_results": lever_result_table,

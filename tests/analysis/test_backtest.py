@@ -11,8 +11,8 @@ from scenarios import compose
 
 from sim.analysis.backtest import FORECASTERS, MODEL, OPPONENTS, SELVES, backtest, runs_of
 from sim.analysis.channel_shifts import channel_shifts
+from sim.analysis.enacted_runs import as_enacted, predicted, run_posterior
 from sim.analysis.facts import CHANNELS, all_facts, index_scores
-from sim.analysis.forecasts import as_enacted, predicted, run_posterior
 from sim.analysis.goals import goals_of, pooled
 from sim.analysis.origins import HORIZONS, Origin, cases_of, origins_of, rolling, select
 from sim.analysis.rivals import it_stays, past_of

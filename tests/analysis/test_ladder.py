@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scenarios import compose
 
-from sim.analysis.forecasts import as_enacted
+from sim.analysis.enacted_runs import as_enacted
 from sim.analysis.ladder import (
     ALL_AGENTS,
     GAP_OVER_PACE,

@@ -33,6 +33,7 @@ SMALL = {
     "calibrate": CALIBRATION,
     "check_inference": (*CALIBRATION, "task.truths=1"),
     "backtest": ("task.posteriors=[article]", "task.ladder_members=64", "ensemble.members=64"),
+    "leave_out": ("ensemble.members=64",),
     "compare": (*FEW, SCENARIOS, "task.dates=[2025-12-31]"),
     "attribute": (*FEW, "+scenario=capital_only", "task.date=2025-12-31"),
     "patterns": FEW,
