@@ -49,8 +49,13 @@ def settings_of(composed: Any, overrides: Sequence[str]) -> Settings:
     """Checked settings of what was composed with these overrides, or the error of `compose`."""
     from omegaconf import OmegaConf
 
-    plain: Any = OmegaConf.masked_copy(composed, [key for key in composed if key != "hydra"])
-    written: Any = OmegaConf.to_container(plain, resolve=True, throw_on_missing=True)
+    ours = {key: composed[key] for key in composed if key != "hydra"}
+    written: Any = {
+        key: OmegaConf.to_container(part, resolve=True, throw_on_missing=True)
+        if OmegaConf.is_config(part)
+        else part
+        for key, part in ours.items()
+    }
     scenarios = _scenarios(overrides) or [written["calibration"].get("reference", REFERENCE)]
     return Settings.checked({**written, "scenario": scenarios})
 
