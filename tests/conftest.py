@@ -18,8 +18,9 @@ from hypothesis import settings
 if TYPE_CHECKING:
     import xarray as xr
 
-settings.register_profile("repeatable", derandomize=True, deadline=None)
-settings.load_profile("repeatable")
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=25)
+settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=500)
+settings.load_profile("repeatable")  # the other by --hypothesis-profile=thorough
 
 yaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast
 
@@ -37,6 +38,17 @@ def _simulated(scenario: str, members: int = 50) -> "xr.Dataset":
 def simulate() -> "Callable[..., xr.Dataset]":
     """Give `simulate(scenario, members=50)`, which runs a scenario once; nobody changes it."""
     return _simulated
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scenarios_that_compose_quickly() -> Iterator[None]:
+    """Let analyses compose as tests do; `test_composed.py` checks that nothing differs."""
+    import scenarios
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("analysis.regimes", "analysis.patterns", "docs.evidence", "docs.restamp"):
+            patch.setattr(f"sim.{module}.compose", scenarios.compose)
+        yield
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What tests use in place of composition gives what composition gives."""
 
 import pytest
-from scenarios import TASKS, compose
+from scenarios import TASKS, compose, slow
 
 from sim.settings.compose import compose as compose_files
 from sim.settings.configs import scenario_names
@@ -14,8 +14,10 @@ ANNOUNCED = "{from: 2022-10-07, level: 4800},{from: 2026-01-01, announced: 2025-
     ("scenario", "overrides"),
     [
         ("strict_controls", ["horizon.end=2024-12-31", "sanctions.capital=history"]),
-        (None, [f"sanctions.chip_exports.tpp_cap=[{ANNOUNCED}]", "ensemble.members=8"]),
-        (None, ["calibration=prior", "calibration.parameters.plant_return_effect.spread=0"]),
+        *slow(
+            (None, [f"sanctions.chip_exports.tpp_cap=[{ANNOUNCED}]", "ensemble.members=8"]),
+            (None, ["calibration=prior", "calibration.parameters.plant_return_effect.spread=0"]),
+        ),
         (["leaky_controls", "ai_plus_surge"], ["task=sensitivity", "task.regimes=8"]),
     ],
 )

@@ -103,19 +103,21 @@ EXTREMES = {
 
 
 QUICK = ("no money", "chips of a million labs", "no absorptive capacity")
-EACH_EXTREME = [
-    pytest.param(name, marks=() if name in QUICK else pytest.mark.slow, id=name)
-    for name in EXTREMES
-]
 
 
-@pytest.mark.parametrize("extreme", EACH_EXTREME)
+def each_extreme(*quick):
+    """All extremes as parameters, those that are not named here as slow ones."""
+    marks = {name: () if name in quick else pytest.mark.slow for name in EXTREMES}
+    return [pytest.param(name, marks=marks[name], id=name) for name in EXTREMES]
+
+
+@pytest.mark.parametrize("extreme", each_extreme(*QUICK))
 def test_an_extreme_gives_a_valid_dataset(extreme):
     settings = EXTREMES[extreme]()
     assert_valid(project(settings), settings)
 
 
-@pytest.mark.parametrize("extreme", EACH_EXTREME)
+@pytest.mark.parametrize("extreme", each_extreme(QUICK[0]))
 def test_agents_and_kernel_agree_at_an_extreme(extreme):
     settings = EXTREMES[extreme]()
     draws = draw(settings.calibration, members=2, seed=1)

@@ -86,7 +86,7 @@ MOVES = [
 def run(*overrides: str):
     """A dataset without a reference, which nothing here looks at."""
     composed = compose(overrides=[*SHORT, *overrides])
-    world, draws = build_world(composed), draw(composed.calibration, members=64, seed=1)
+    world, draws = build_world(composed), draw(composed.calibration, members=32, seed=1)
     results = simulate(world, draws)
     return build(results, results, world=world, settings=composed, draws=draws)
 

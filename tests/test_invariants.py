@@ -17,7 +17,9 @@ CHINESE = ["Chinese designer", "Second Chinese designer"]
 AMERICAN = ["Leading US designer", "US challenger"]
 
 
-@pytest.fixture(scope="module", params=scenarios())
+@pytest.fixture(
+    scope="module", params=scenarios("as_enacted", "full_decoupling", "never_controlled")
+)
 def scenario(request):
     return request.param
 

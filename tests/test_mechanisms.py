@@ -161,7 +161,7 @@ def counted():
     COUNTED.clear()
     for member in (0, 3):
         model = AIGapModel(
-            settings=compose("as_enacted"),
+            settings=compose("as_enacted", ["horizon.end=2026-12-31"]),
             member=member,
             lab_class=WatchedLab,
             investor_class=WatchedInvestor,

@@ -59,9 +59,9 @@ def same_bits(composed, member: int) -> None:
     assert differing == []
 
 
-@pytest.mark.parametrize("scenario", scenarios())
+@pytest.mark.parametrize("scenario", scenarios("as_enacted", "full_decoupling"))
 def test_agents_and_kernel_agree_under_every_scenario(scenario):
-    same_bits(compose(scenario, ["horizon.end=2026-12-31"]), member=len(scenario) % 5)
+    same_bits(compose(scenario, ["horizon.end=2026-06-30"]), member=len(scenario) % 5)
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
@@ -108,13 +108,14 @@ THREE_LABS = {
 
 
 def test_agents_and_kernel_agree_on_three_labs():
-    same_bits(with_labs(compose("strict_controls"), THREE_LABS), member=1)
+    composed = compose("strict_controls", ["horizon.end=2025-12-31"])
+    same_bits(with_labs(composed, THREE_LABS), member=1)
 
 
 @pytest.mark.parametrize(
     "stack",
     [
-        ("leaky_controls", "ai_plus_surge"),
+        pytest.param(("leaky_controls", "ai_plus_surge"), marks=pytest.mark.slow),
         pytest.param(("closed_models", "detente"), marks=pytest.mark.slow),
         pytest.param(("chips_only", "detente"), marks=pytest.mark.slow),
     ],
@@ -130,7 +131,7 @@ def test_agents_and_kernel_agree_under_announced_measures():
         "{from: 2024-09-01, announced: 2023-12-01, level: 2}]"
     )
     overrides = [announced, "response.stockpiling=[{from: 2022-01-01, level: 0.8}]"]
-    same_bits(compose(overrides=[*overrides, "horizon.end=2025-12-31"]), member=4)
+    same_bits(compose(overrides=[*overrides, "horizon.end=2024-12-31"]), member=4)
 
 
 def every(entries: dict, **update) -> dict:
@@ -177,7 +178,7 @@ ODD_ROSTERS = {
 }
 
 
-QUICK = ("no clouds", "no foundries", "nothing at the start", "one fund, which looks abroad")
+QUICK = ("no clouds", "no foundries", "one fund, which looks abroad")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ QUICK = ("no clouds", "no foundries", "nothing at the start", "one fund, which l
     ],
 )
 def test_agents_and_kernel_agree_on_an_odd_roster(odd):
-    composed = compose("strict_controls", ["horizon.end=2025-12-31"])
+    composed = compose("strict_controls", ["horizon.end=2024-12-31"])
     roster = composed.roster.model_copy(update=ODD_ROSTERS[odd](composed.roster))
     same_bits(composed.model_copy(update={"roster": roster}), member=1)
 
@@ -217,7 +218,7 @@ def test_agents_and_kernel_agree_on_more_of_everyone():
 
 
 def test_agents_and_kernel_agree_on_noise_keys_that_change():
-    composed = compose("as_enacted", ["horizon.end=2025-12-31"])
+    composed = compose("as_enacted", ["horizon.end=2024-12-31"])
     own = draw(composed.calibration, members=4, seed=composed.ensemble.seed)
     # other luck for every group of agents and year
     past = np.arange(4 * 7 * GROUPS, dtype=np.uint64).reshape(4, 7, GROUPS)
@@ -233,7 +234,7 @@ def test_agents_and_kernel_agree_on_noise_keys_that_change():
 
 @pytest.mark.parametrize(
     ("coverage", "shared"),
-    [(0, 1), (1, 0), *(pytest.param(n, n, marks=pytest.mark.slow) for n in (0, 1))],
+    [(0, 1), *(pytest.param(*of, marks=pytest.mark.slow) for of in ((1, 0), (0, 0), (1, 1)))],
 )
 def test_agents_and_kernel_agree_at_the_edges_of_what_indices_show(coverage, shared):
     composed = compose("status_quo", ["horizon.end=2023-12-31"])
@@ -267,7 +268,7 @@ class CountingLab(Lab):
 
 
 def test_agents_and_kernel_agree_on_start_ups_that_come_and_go():
-    composed = compose("full_decoupling", ["horizon.end=2026-12-31"])
+    composed = compose("full_decoupling", ["horizon.end=2025-12-31"])
     own = draw(composed.calibration, members=2, seed=composed.ensemble.seed)
     dear = {"survival_share": np.full(2, 0.3), "entry_multiple": np.full(2, 0.5)}
     drawn = replace(own, values=own.values | dear)

@@ -1,6 +1,7 @@
 """A lab: money it has, chips it orders, runs it plans, teachers it hears."""
 
 import pytest
+from scenarios import compose
 
 from sim.agents import Lab
 from sim.agents.model import AIGapModel
@@ -9,11 +10,14 @@ from sim.rules.capability import FOREIGN_WEIGHTS, HOME_WEIGHTS, OWN, kept_share,
 from sim.rules.training import training_compute
 
 US, CN, ROW = range(3)
-PRIOR = "calibration=prior"
+
+
+def settings_until(end, *overrides):
+    return compose(None, [f"horizon.end={end}", "calibration=prior", *overrides])
 
 
 def stepped(months, *overrides, **how):
-    model = AIGapModel(overrides=("horizon.end=2026-12-31", PRIOR, *overrides), **how)
+    model = AIGapModel(settings=settings_until("2026-12-31", *overrides), **how)
     for _ in range(months):
         model.step()
     return model
@@ -73,7 +77,7 @@ class Bookkeeper(Lab):
 
 
 def test_cash_is_what_came_in_less_what_went_out():
-    model = stepped(80, scenario="status_quo", lab_class=Bookkeeper)
+    model = stepped(60, lab_class=Bookkeeper)
     for lab in model.labs:
         if lab.is_active and not lab.is_cloud:  # clouds earn rent, and buy out who gives up
             assert lab.cash == pytest.approx(lab.opening + lab.balance, rel=1e-9), lab.name
@@ -163,9 +167,15 @@ def test_only_barred_chips_are_smuggled(world):
                 assert lab.grey_orders[designer.index] == 0
 
 
-def test_perfect_enforcement_leaves_nothing_to_smugglers():
-    model = stepped(76, "sanctions.enforcement=1")
-    chinese = [lab for lab in model.labs if lab.region.index == CN]
+@pytest.fixture(scope="module")
+def closed():
+    """After the article's day, with no smugglers, open weights or outputs of models abroad."""
+    leaves = ("enforcement", "open_weights", "model_access")
+    return stepped(80, *(f"sanctions.{leaf}=1" for leaf in leaves))
+
+
+def test_perfect_enforcement_leaves_nothing_to_smugglers(closed):
+    chinese = [lab for lab in closed.labs if lab.region.index == CN]
     assert sum(lab.smuggled(1.0) for lab in chinese) == 0
 
 
@@ -191,7 +201,7 @@ def test_a_run_is_fixed_at_its_launch(world):
 
 
 def test_a_late_lab_trains_smaller_until_it_catches_up():
-    model = AIGapModel(overrides=(PRIOR,))
+    model = AIGapModel(settings=settings_until("2032-12-31"))
     model.parameters = model.parameters._replace(
         scale_delay=24.0, run_share_midpoint=62.0, run_share_pace=0.11
     )
@@ -229,11 +239,10 @@ def test_a_worse_run_leaves_the_base_as_it_is():
     assert lab.base == base
 
 
-def test_closed_weights_leave_the_follower_its_own_teachers_only():
-    model = stepped(100, "sanctions.open_weights=1", "sanctions.model_access=1")
-    chinese = next(lab for lab in model.labs if lab.region.index == CN and lab.trains)
-    american = next(lab for lab in model.labs if lab.region.index == US and lab.trains)
-    regions = model.regions
+def test_closed_weights_leave_the_follower_its_own_teachers_only(closed):
+    chinese = next(lab for lab in closed.labs if lab.region.index == CN and lab.trains)
+    american = next(lab for lab in closed.labs if lab.region.index == US and lab.trains)
+    regions = closed.regions
     assert regions[CN].left_open(0.5, 1.0, regions[US]) == 0
     assert regions[CN].left_open(0.5, 1.0, regions[ROW]) == 0
     assert regions[CN].left_open(0.5, 1.0, regions[CN]) == 0.5
@@ -275,7 +284,7 @@ def test_a_release_is_traced_to_what_it_is_built_on(world, is_taught, origin, ro
 
 
 def test_a_lab_opens_what_is_far_behind_and_sells_what_leads():
-    model = stepped(72)
+    model = stepped(63)
     lab = next(lab for lab in model.labs if lab.may_open and lab.is_active)
     margin = model.parameters.opening_margin
     for region in model.regions:
@@ -296,9 +305,9 @@ def test_a_follower_without_teachers_reaches_less():
     # in a single member a rival that learns less can leave a lab better chips
     usual, untaught = (
         sum(
-            AIGapModel(
-                overrides=("horizon.end=2024-12-31", PRIOR), member=member, lab_class=lab
-            ).run()["capability"][0, -1]
+            AIGapModel(settings=settings_until("2024-12-31"), member=member, lab_class=lab).run()[
+                "capability"
+            ][0, -1]
             for member in range(4)
         )
         for lab in (Lab, Untaught)
@@ -308,7 +317,7 @@ def test_a_follower_without_teachers_reaches_less():
 
 
 def test_without_open_weights_nothing_descends_from_them():
-    series = AIGapModel(overrides=("horizon.end=2025-12-31", PRIOR), lab_class=Unopened).run()
+    series = AIGapModel(settings=settings_until("2023-12-31"), lab_class=Unopened).run()
     shares = series["base_share"]
     released = shares[:, :, OWN] == shares[:, :, OWN]
     assert (shares[:, :, OWN][released] == 1).all()
@@ -317,7 +326,7 @@ def test_without_open_weights_nothing_descends_from_them():
 
 def test_a_release_has_a_day_in_its_month():
     model = stepped(24)
-    for _ in range(24):
+    for _ in range(12):
         model.step()
         for lab in model.labs:
             if lab.released_at >= 0:

@@ -13,11 +13,11 @@ from sim.ensemble.engine import SimulationError, simulate
 from sim.world import build_world
 from sim.world.draws import draw
 
-SHORT = ("horizon.end=2021-12-31", "calibration=prior")
+SHORT = ("horizon.end=2020-12-31", "calibration=prior")
 
 
 def model_of(scenario="status_quo", **choices):
-    """A model of four years."""
+    """A model of three years."""
     return AIGapModel(settings=compose(scenario, SHORT), **choices)
 
 
@@ -97,7 +97,8 @@ def test_what_can_be_asked_of_a_model_is_what_it_took_down():
 
 
 def test_a_model_at_its_end_can_still_be_asked():
-    model = AIGapModel(overrides=("horizon.end=2018-03-31", "calibration=prior"))
+    short = compose(None, ["horizon.end=2018-03-31", "calibration=prior"])
+    model = AIGapModel(settings=short)
     model.run()
     assert not model.running
     assert model.date == "2018-03"
@@ -109,9 +110,8 @@ def test_a_model_at_its_end_can_still_be_asked():
 def test_a_model_has_the_same_members_as_an_ensemble():
     ensemble = compose(overrides=[*SHORT, "ensemble.seed=5"])
     results = simulate(build_world(ensemble), draws_of(ensemble, members=3))
-    for member in (0, 2):
-        run = AIGapModel(overrides=SHORT, seed_of_ensemble=5, member=member).run()
-        np.testing.assert_array_equal(run["capability"][0], results["capability"][member])
+    run = AIGapModel(overrides=SHORT, seed_of_ensemble=5, member=2).run()
+    np.testing.assert_array_equal(run["capability"][0], results["capability"][2])
 
 
 def test_mesas_generator_moves_nothing():

@@ -41,13 +41,19 @@ def settings():
 
 
 @pytest.fixture(scope="module")
-def found(settings):
-    return discover(settings, settings.task)
+def told():
+    """How many runs each part of the task said that it had finished."""
+    return []
 
 
 @pytest.fixture(scope="module")
-def regretted(settings):
-    return regret(settings, settings.task)
+def found(settings, told):
+    return discover(settings, settings.task, told.append)
+
+
+@pytest.fixture(scope="module")
+def regretted(settings, told):
+    return regret(settings, settings.task, told.append)
 
 
 def printed(table):
@@ -224,6 +230,7 @@ def test_the_figure_of_regret_is_an_image_that_is_not_blank(regretted, tmp_path)
     assert len(np.unique(image[..., 0])) > 20
 
 
+@pytest.mark.slow
 def test_by_default_all_regimes_are_compared_that_can_still_be_chosen(settings, monkeypatch):
     some = ["as_enacted", "never_controlled", "no_controls", "status_quo"]
     assert set(some) < set(scenario_names())
@@ -231,10 +238,7 @@ def test_by_default_all_regimes_are_compared_that_can_still_be_chosen(settings, 
     assert scenarios_to_compare(settings, None) == ("as_enacted", "no_controls", "status_quo")
 
 
-def test_the_number_of_runs_of_both_parts_is_known_before(settings):
-    told = []
-    discover(settings, settings.task, told.append)
-    regret(settings, settings.task, told.append)
+def test_the_number_of_runs_of_both_parts_is_known_before(settings, found, regretted, told):
     assert sum(told) == runs_of(settings, settings.task) == 32 + 2 * 16
 
 

@@ -68,6 +68,7 @@ def test_the_last_month_is_so_many_months_after_the_date():
     assert last_day(date(2026, 12, 1), (24,)) == date(2028, 11, 30)
 
 
+@pytest.mark.slow
 def test_as_many_members_are_run_as_are_announced(found, finished):
     assert sum(finished) == runs_of(TASK) * MEMBERS
     assert dict(found.sizes) == {
@@ -85,6 +86,7 @@ def test_nothing_differs_before_the_date(name):
         assert months_in_common(world.regime, regime) >= world.calendar.index(day)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DATES)
 @pytest.mark.parametrize("name", NAMES)
 def test_an_instrument_moves_its_channel_as_its_meaning_says(found, name, day):
@@ -94,6 +96,7 @@ def test_an_instrument_moves_its_channel_as_its_meaning_says(found, name, day):
     assert CHANNELS[name].direction * change > 1e-3 * abs(before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DATES)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_lag_does_not_move_against_the_meaning_or_a_note_says_why(found, name, day):
@@ -104,6 +107,7 @@ def test_the_lag_does_not_move_against_the_meaning_or_a_note_says_why(found, nam
     assert (channel.lengthens * change.mean("member") >= -NOISE * error).all()
 
 
+@pytest.mark.slow
 def test_an_effect_is_strict_less_open_member_by_member(found):
     lag = found["lag"]
     np.testing.assert_array_equal(
@@ -111,6 +115,7 @@ def test_an_effect_is_strict_less_open_member_by_member(found):
     )
 
 
+@pytest.mark.slow
 def test_an_instrument_that_stands_open_has_the_lag_of_the_reference(found):
     """No cloud is closed in `status_quo`: the snapshots of both runs are the same."""
     of_day = found.isel(date=0)
@@ -119,12 +124,14 @@ def test_an_instrument_that_stands_open_has_the_lag_of_the_reference(found):
     )
 
 
+@pytest.mark.slow
 def test_without_smuggling_no_chip_is_smuggled(found):
     strict = found["smuggled_share"].sel(instrument="enforcement", level="strict")
     assert float(strict.max()) == 0.0
     assert ((found["smuggled_share_reference"] > 0) & (found["smuggled_share_reference"] < 1)).all()
 
 
+@pytest.mark.slow
 def test_barred_chips_raise_the_ratio_of_chips_and_a_factor_of_ten_has_its_price(found):
     chips = found.sel(instrument="chip_exports")
     assert (chips["compute_ratio_change"].mean("member") > 0).all()

@@ -207,6 +207,7 @@ def test_a_finished_calibration_moves_on_from_its_last_step(settings, undisturbe
     assert (longer.members.scores != undisturbed.members.scores).any()
 
 
+@pytest.mark.slow
 def test_a_calibration_of_other_sizes_does_not_resume(settings, work, undisturbed):
     told = Told()
     calibrate(settings, TASK.model_copy(update={"sweeps": 1}), work, told)

@@ -211,11 +211,13 @@ def test_truths_that_were_inferred_are_not_inferred_again(settings, found, work,
     np.testing.assert_array_equal(fewer.shares, found.shares[:1])
 
 
+@pytest.mark.slow
 def test_ranks_of_another_bank_are_not_reused(settings, found, work):
     larger = check_inference(settings, SMALL.model_copy(update={"bank": 320}), work)
     assert (larger.shares != found.shares).any()
 
 
+@pytest.mark.slow
 def test_damaged_ranks_are_computed_again(settings, found, work, tmp_path):
     folder = bank_folder(settings, 1, tmp_path)
     folder.mkdir()

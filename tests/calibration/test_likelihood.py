@@ -290,6 +290,7 @@ def test_likelihood_and_records_are_of_one_mind():
     assert kstest(twice, "chi2", args=(1,)).pvalue > 0.01
 
 
+@pytest.mark.slow
 def test_a_seed_leaves_one_record_whatever_the_process():
     code = (
         "import numpy as np; from datetime import date\n"

@@ -70,6 +70,7 @@ def test_a_users_scenario_is_loaded_from_the_users_folder(command, tmp_path):
         assert run.attrs["scenario"] == "own"
 
 
+@pytest.mark.slow
 def test_a_warning_is_shown_on_one_line(command, monkeypatch):
     def warn(*_):
         warnings.warn("what a library says", UserWarning, stacklevel=1)
@@ -108,6 +109,7 @@ def test_the_module_gives_its_exit_code_to_the_shell(tmp_path):
         "sim: sanctions.capital: got 2, takes a level from 0 to 1, `history`, "
         "or a dated list of levels\n"
     )
+    assert list(tmp_path.iterdir()) == []
 
 
 # sweeps -------------------------------------------------------------------------------------------
@@ -129,6 +131,7 @@ def test_a_sweep_ends_in_one_dataset_in_the_order_of_the_command_line(command, t
         assert dict(sweep.sizes)["member"] == 2
 
 
+@pytest.mark.slow
 def test_a_sweep_of_scenarios_ends_in_one_dataset(command, tmp_path):
     code, out, err = command("-m", "+scenario=no_controls,[chips_only,detente]", *SMALL)
     assert (code, err) == (0, "")

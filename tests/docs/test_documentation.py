@@ -84,8 +84,8 @@ def rules_of(source):
     ]
 
 
-SLOW = {"claim"}
-"""Blocks that take a simulation."""
+SLOW = {"claim", "evidence", "identified", "leading", "pattern_results", "targets"}
+"""Blocks that take a simulation, or read posteriors."""
 
 
 @pytest.mark.parametrize(

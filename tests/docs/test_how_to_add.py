@@ -105,6 +105,7 @@ def test_every_thing_of_the_guide_is_added_here():
     assert list(LISTED) == list(ADDITIONS)
 
 
+@pytest.mark.slow
 def test_a_new_scenario_runs_under_its_name(in_this_process):
     ended = in_this_process("scenario", "+scenario=slow_tools", *SHORT)
     assert ended.code == 0, ended.err
@@ -113,12 +114,14 @@ def test_a_new_scenario_runs_under_its_name(in_this_process):
         assert run.sizes["member"] == 8
 
 
+@pytest.mark.slow
 def test_a_new_task_runs(in_this_process):
     ended = in_this_process("task", "task=census", "task.clouds=false")
     assert ended.code == 0, ended.err
     assert ended.file("census.csv").read_text().startswith("region,labs\nCN,")
 
 
+@pytest.mark.slow
 def test_a_lab_of_a_new_type_is_in_the_results(in_this_process):
     ended = in_this_process("lab type", *SHORT, "calibration=prior", "ensemble.detail=true")
     assert ended.code == 0, ended.err

@@ -49,6 +49,7 @@ def settings_of(words):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", python_examples())
 def test_a_python_example_runs(example, capsys):
     exec(compile(example, "example", "exec"), {})

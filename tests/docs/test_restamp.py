@@ -15,9 +15,11 @@ from sim.settings.shipped import SHIPPED
 
 @pytest.fixture
 def data(tmp_path):
-    """A copy of a posterior and of the indices that ship."""
+    """A part of a posterior that ships, and a copy of the indices."""
     (tmp_path / "posteriors").mkdir()
-    shutil.copy(SHIPPED / "article.npz", tmp_path / "posteriors")
+    whole = load_posterior("article")
+    thin = {name: getattr(whole, name)[:64] for name in ("parameters", "past_member")}
+    replace(whole, **thin).save(tmp_path / "posteriors" / "article.npz")
     shutil.copy(SHIPPED.parent / "sensitivity.csv", tmp_path)
     return tmp_path
 
@@ -37,6 +39,7 @@ def hashes_of_indices(file):
         return {row["made_from"] for row in csv.DictReader(text)}
 
 
+@pytest.mark.slow
 def test_what_is_stamped_already_is_not_written_and_needs_no_baseline(data):
     assert restamp(data, passes=lambda: pytest.fail("not asked")) == []
 
@@ -65,7 +68,7 @@ def test_rules_that_give_other_results_are_not_stamped(data):
     assert file.read_bytes() == written
 
 
-@pytest.mark.parametrize("part", ["priors", "targets"])
+@pytest.mark.parametrize("part", ["priors", pytest.param("targets", marks=pytest.mark.slow)])
 def test_other_priors_or_targets_need_another_calibration(data, part):
     made_with_another(data, part)
     with pytest.raises(SettingsError, match=f"article: got other {part}, takes"):

@@ -168,6 +168,7 @@ def test_a_folder_that_cannot_be_written_is_named_before_the_run(tmp_path):
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "number", [0, *(pytest.param(number, marks=pytest.mark.slow) for number in range(1, 5))]
 )

@@ -192,6 +192,7 @@ def test_a_world_without_foundries_runs():
     assert outcome(changed(close)) == RAN
 
 
+@pytest.mark.slow
 def test_settings_too_extreme_for_numbers_end_in_one_line(tmp_path, monkeypatch):
     from sim.ensemble import engine
 

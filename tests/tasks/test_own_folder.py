@@ -94,7 +94,8 @@ def test_every_task_that_leaves_something_is_tried():
     assert set(SMALL) | ELSEWHERE == set(names_in("task"))
 
 
-@pytest.mark.parametrize("name", first_is_quick((ALL_AT_ONCE, *ODD)))
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [ALL_AT_ONCE, *ODD])
 def test_a_streamed_run_stays_in_a_folder_of_any_name(neighbours, name):
     mine = neighbours(name)
     before = contents(mine.parent)

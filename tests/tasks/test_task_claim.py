@@ -16,12 +16,14 @@ def ended(tmp_path_factory):
     return command(tmp_path_factory.mktemp("claim"), *SMALL)
 
 
+@pytest.mark.slow
 def test_it_leaves_a_dataset_rows_and_a_figure(ended):
     assert (ended.code, ended.err) == (0, "")
     assert ended.left == {"claim.nc", "claim.csv", "claim.png"}
     assert ended.file("claim.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_the_rows_are_those_of_the_dataset(ended):
     with ended.file("claim.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -33,6 +35,7 @@ def test_the_rows_are_those_of_the_dataset(ended):
         assert float(last["ahead"]) == float(at_end["ahead"].mean())
 
 
+@pytest.mark.slow
 def test_it_prints_both_answers_and_says_them_in_words(ended):
     out = " ".join(ended.out.split())
     assert "What the measures did to the lag by the end of 2024-03" in out

@@ -18,12 +18,14 @@ def ended(tmp_path_factory):
     return command(tmp_path_factory.mktemp("levers"), *SMALL)
 
 
+@pytest.mark.slow
 def test_it_leaves_a_dataset_rows_and_a_figure(ended):
     assert (ended.code, ended.err) == (0, "")
     assert ended.left == {"levers.nc", "levers.csv", "levers.png"}
     assert ended.file("levers.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_there_is_a_row_for_each_date_and_instrument(ended):
     with ended.file("levers.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -34,6 +36,7 @@ def test_there_is_a_row_for_each_date_and_instrument(ended):
         assert float(rows[0]["lag_change_median"]) == pytest.approx(float(first.median()), abs=1e-4)
 
 
+@pytest.mark.slow
 def test_it_prints_tables_and_names_instruments_whose_effect_may_be_none(ended):
     out = " ".join(ended.out.split())
     for day in ("2024-04-02", "2025-06-01"):
