@@ -1,28 +1,25 @@
 """Patterns: facts at many levels, held against what each calibration says of them.
 
 A model is believed when it reproduces at once, without being fitted to them, many patterns at
-different levels. The facts are rows of `sim/data/patterns.csv`.
+different levels. The facts are in `sim/analysis/pattern_table.py`.
 
 References
 ----------
 Grimm et al. (2005), Science 310: pattern-oriented modeling.
 """
 
-import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from sim.analysis.pattern_measures import PATTERN_MEASURES, PATTERN_VARIABLES
+from sim.analysis.pattern_table import Pattern, all_patterns, first_month, last_day
 from sim.calibration.measures import OutsideHorizonError
 from sim.calibration.members import check_draws, draws_of
 from sim.calibration.posterior import load_posterior
-from sim.calibration.targets import months_of, targets_of
+from sim.calibration.targets import targets_of
 from sim.ensemble import simulate_by
 from sim.ensemble.progress import Progress
 from sim.settings.compose import compose
@@ -35,80 +32,8 @@ from sim.settings.variables import CATALOGUE
 from sim.storage.build import coordinates
 from sim.world import build_world
 
-CHANNELS = (
-    *("lag", "lineage", "open weights", "holder", "runs", "pace", "money"),
-    *("chips", "smuggling", "investment"),
-)
-"""What patterns are grouped by, in the order of tables and figures."""
-
 LEVELS = (0.05, 0.5, 0.95)
 """Quantiles of members: the ends of the 90% interval, and the median."""
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """One row of `sim/data/patterns.csv`.
-
-    Attributes
-    ----------
-    id : str
-        Of the record, or of the first and last row that it is computed from.
-    channel, label : str
-        One of `CHANNELS`; what is measured, for a table.
-    measure : str
-        A name of `PATTERN_MEASURES`, called with `region`, `period` and `of`.
-    value : float
-        The fact.
-    low, high : float or None
-        Ends of the fact's own uncertainty. One alone is a bound: at least `low`, at most `high`.
-    unit, status, vintage, source, note : str
-        As in the record; `status` is `verified`, `unverified` or `computed`.
-    targets : tuple of str
-        Targets of a calibration that say the same, or from which the fact is computed.
-    """
-
-    id: str
-    channel: str
-    label: str
-    measure: str
-    of: str
-    region: str
-    period: str
-    value: float
-    low: float | None
-    high: float | None
-    unit: str
-    status: str
-    vintage: str
-    source: str
-    note: str
-    targets: tuple[str, ...]
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """Ends of what the fact may be: the value itself where no uncertainty is known."""
-        if self.low is None and self.high is None:
-            return self.value, self.value
-        return (
-            -np.inf if self.low is None else self.low,
-            np.inf if self.high is None else self.high,
-        )
-
-    def overlaps(self, low: float, high: float) -> bool:
-        """Whether an interval holds the fact, or a part of what the fact may be."""
-        return bool(low <= self.ends[1] and self.ends[0] <= high)
-
-
-def all_patterns() -> tuple[Pattern, ...]:
-    """Every row of `sim/data/patterns.csv`."""
-    text = files("sim").joinpath("data/patterns.csv").read_text(encoding="utf-8")
-    return tuple(_pattern(row) for row in csv.DictReader(text.splitlines()))
-
-
-def _pattern(row: dict[str, Any]) -> Pattern:
-    ends = {key: float(row[key]) if row[key] else None for key in ("low", "high")}
-    targets = tuple(row["targets"].split())
-    return Pattern(**(row | ends | {"value": float(row["value"]), "targets": targets}))
 
 
 # which calibrations -------------------------------------------------------------------------------
@@ -193,7 +118,7 @@ def compare_patterns(
         members, `inside`, and `used` where the calibration was fitted to the fact.
     """
     patterns = covered(settings, all_patterns() if patterns is None else patterns)
-    enacted = settings.as_enacted(max(_last_day(pattern) for pattern in patterns))
+    enacted = settings.as_enacted(max(last_day(pattern) for pattern in patterns))
     parts = []
     for calibration in calibrations.values():
         drawn = enacted.model_copy(update={"calibration": calibration})
@@ -212,21 +137,11 @@ def covered(settings: Settings, patterns: Sequence[Pattern]) -> tuple[Pattern, .
         If there is none.
     """
     start = np.datetime64(settings.horizon.start, "M")
-    kept = tuple(pattern for pattern in patterns if _first_month(pattern) >= start)
+    kept = tuple(pattern for pattern in patterns if first_month(pattern) >= start)
     if not kept:
-        last = max(map(_first_month, patterns))
+        last = max(map(first_month, patterns))
         raise SettingsError("horizon.start", settings.horizon.start, f"a date up to {last}")
     return kept
-
-
-def _first_month(pattern: Pattern) -> np.datetime64:
-    earlier = pattern.of if pattern.of[:4].isdigit() else pattern.period
-    return min(months_of(when)[0] for when in (pattern.period, earlier))
-
-
-def _last_day(pattern: Pattern) -> date:
-    day: date = months_of(pattern.period)[1].astype("datetime64[D]").item()
-    return day
 
 
 def simulated(settings: Settings, progress: Progress | None = None) -> xr.Dataset:

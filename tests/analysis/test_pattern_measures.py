@@ -10,7 +10,7 @@ from sim.analysis.pattern_measures import (
     PATTERN_VARIABLES,
     POINTS_PER_DEX,
 )
-from sim.analysis.patterns import all_patterns
+from sim.analysis.pattern_table import all_patterns
 from sim.calibration import measures
 from sim.settings.variables import CATALOGUE
 from sim.world.labels import BASES, HOLDERS

@@ -10,10 +10,8 @@ import xarray as xr
 from scenarios import compose
 
 from sim.analysis.pattern_measures import PATTERN_MEASURES
+from sim.analysis.pattern_table import CHANNELS, Pattern, all_patterns
 from sim.analysis.patterns import (
-    CHANNELS,
-    Pattern,
-    all_patterns,
     calibrations_of,
     check_calibrations,
     compare_patterns,

@@ -68,13 +68,13 @@ def certain(name, value):
 
 
 @pytest.mark.slow
-def test_a_clock_that_money_makes_run_ends_each_month():
+def test_a_roadmap_that_money_speeds_without_limit_still_runs():
     assert outcome(changed(certain("roadmap_elasticity", 1e4))) == RAN
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "value"), [("markup_elasticity", 1e4), ("normal_markup", 5e-324)])
-def test_a_price_beyond_numbers_is_no_result(name, value):
+def test_a_price_too_large_for_a_number_ends_in_a_message(name, value):
     assert outcome(changed(certain(name, value))) == OVERFLOWED
 
 
@@ -82,7 +82,7 @@ def test_a_price_beyond_numbers_is_no_result(name, value):
     ("name", "value"),
     [("allied_barrier", 100.0), ("best_yield", 1.5), ("ai_plus_chip_share", -1.0)],
 )
-def test_a_share_lies_from_nothing_to_all(name, value):
+def test_a_parameter_that_is_a_share_takes_0_to_1(name, value):
     told = refusal(certain(name, value))
     assert told == (f"calibration.parameters.{name}.low: got {value}, takes a share from 0 to 1")
 

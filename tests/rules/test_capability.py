@@ -22,13 +22,13 @@ def test_a_capability_at_the_start_is_its_base_with_know_how():
     assert rules.own_capability(base_at_start(21.5, 0.5), 0.5, 0.0) == 21.5
 
 
-def test_half_a_teacher_is_worth_three_tenths_of_a_dex_less():
+def test_passing_on_half_of_the_compute_costs_three_tenths_of_a_dex():
     assert rules.passed_on(26.0, 0.5) == pytest.approx(26 - 0.30103, abs=1e-5)
     assert rules.passed_on(26.0, 0.0) == 0.0
 
 
 @given(LOG_FLOP, st.floats(0.001, 1))
-def test_no_teacher_passes_on_more_than_it_is(teacher, share):
+def test_no_teacher_passes_on_more_than_its_own_capability(teacher, share):
     assert 0 <= rules.passed_on(teacher, share) <= teacher
 
 
@@ -97,7 +97,7 @@ def test_what_does_not_pass_the_threshold_is_not_released():
     assert not rules.is_improvement(25.125, 25.0, 0.125)
 
 
-def test_who_is_half_a_dex_behind_opens_and_who_leads_sells():
+def test_a_lab_half_a_dex_behind_opens_its_weights_and_a_leading_one_sells():
     assert rules.is_opened(24.5, 25.0, 0.25)
     assert not rules.is_opened(24.75, 25.0, 0.25)
     assert not rules.is_opened(25.5, 25.0, 0.25)

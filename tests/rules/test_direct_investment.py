@@ -40,7 +40,7 @@ def test_subsidy_draws_plants_and_denial_drives_them_away():
 
 
 @given(st.floats(0, 1e3), st.floats(1e-3, 1e3), st.floats(0, 3))
-def test_liquidity_lies_between_nothing_and_all(inflow, peak, elasticity):
+def test_liquidity_lies_between_zero_and_one(inflow, peak, elasticity):
     assert 0 <= rules.liquidity(inflow, peak, elasticity) <= 1
 
 

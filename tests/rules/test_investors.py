@@ -138,12 +138,14 @@ def test_shares_add_up_to_the_total(weights, total):
 
 
 @given(st.floats(0, 2), st.floats(-3, 3), st.floats(0, 0.5), st.floats(-6, 6))
-def test_sentiment_never_turns_money_into_debt(sensitivity, progress, spread, shock):
+def test_growth_of_sentiment_is_never_negative(sensitivity, progress, spread, shock):
     assert rules.sentiment_growth(sensitivity, 1.0, progress, 1.0, spread, shock) > 0
 
 
 @given(st.floats(0, 10), st.floats(15, 35), st.floats(0, 10), st.floats(0, 3))
-def test_capability_attracts_and_the_frontier_weighs_its_place(bias, frontier, behind, sensitivity):
+def test_a_lab_at_the_frontier_has_the_weight_of_its_place_and_others_have_less(
+    bias, frontier, behind, sensitivity
+):
     weight = rules.attraction(bias, frontier - behind, frontier, sensitivity)
     assert 0 <= weight <= bias * (1 + 1e-12)
     assert rules.attraction(bias, frontier, frontier, sensitivity) == pytest.approx(bias)

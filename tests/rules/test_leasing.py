@@ -40,17 +40,17 @@ def test_clouds_lease_chips_that_are_as_usable_as_their_own():
     assert rules.usable_part(0.0, 0.0) == 1.0
 
 
-def test_half_of_a_wish_is_met_where_half_of_it_is_there():
+def test_half_of_what_is_wanted_is_met_where_half_of_it_is_available():
     assert rules.met_part(500.0, 1000.0) == pytest.approx(0.5)
     assert rules.met_part(2000.0, 1000.0) == 1.0
 
 
-def test_where_nothing_can_be_wanted_no_money_is_taken():
+def test_nothing_is_met_where_nothing_is_wanted():
     assert rules.met_part(1000.0, 0.0) == 0.0
 
 
 @given(AMOUNT, AMOUNT)
-def test_what_is_met_at_home_and_left_over_make_up_the_wish(available, wanted):
+def test_what_is_met_and_what_is_left_over_add_up_to_what_is_wanted(available, wanted):
     part = rules.met_part(available, wanted)
     assert 0 <= part <= 1
     assert part * wanted <= available * (1 + 1e-12)
@@ -65,7 +65,7 @@ def test_revenue_as_large_as_the_rent_of_all_compute_doubles_the_odds_of_serving
 
 
 @given(st.floats(0, 0.9), st.floats(0, 100), st.floats(0, 100), POSITIVE, st.floats(10, 1e5))
-def test_who_earns_more_serves_with_more_of_its_compute(part, revenue, more, compute, price):
+def test_a_lab_that_earns_more_serves_with_more_of_its_compute(part, revenue, more, compute, price):
     low, high = (rules.serving_share(part, r, compute, price) for r in (revenue, revenue + more))
     assert part * (1 - 1e-12) <= low <= high * (1 + 1e-12)
     assert high <= 1

@@ -167,7 +167,7 @@ def test_normal_quantile_is_odd_about_one_half(u):
         (numerics.normal_quantile, math.nan, math.nan),
     ],
 )
-def test_edges_are_those_of_mathematics(function, argument, result):
+def test_special_values_are_those_of_mathematics(function, argument, result):
     assert_array_equal(function(argument), result)
 
 

@@ -10,7 +10,7 @@ MONEY = st.floats(0, 1e3)
 SHARE = st.floats(0, 1)
 
 
-def test_a_lab_that_spends_a_tenth_and_buys_compute_for_half_of_it():
+def test_spending_is_divided_into_research_and_compute_and_compute_into_chips_and_rent():
     spent = rules.spending(40.0, 0.1)
     compute = rules.compute_budget(spent, 0.5)
     assert (spent, compute, rules.research_budget(spent, compute)) == (4.0, 2.0, 2.0)

@@ -68,7 +68,7 @@ def test_a_third_of_a_year_brought_forward_into_two_months_triples_orders():
     assert rules.stockpiling_factor(0.5, 0.0) == 1.0
 
 
-def test_any_finite_cap_is_a_warning():
+def test_any_finite_cap_is_a_restriction():
     assert rules.restricts(4800.0, math.inf)
     assert rules.restricts(math.inf, 5.92)
     assert not rules.restricts(math.inf, math.inf)
@@ -80,7 +80,7 @@ def test_a_ban_that_is_expected_at_even_odds_brings_forward_half():
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
-def test_more_fear_of_a_ban_enlarges_orders_to_twice_at_most(stockpiling, one, other):
+def test_fear_of_a_ban_at_most_doubles_orders(stockpiling, one, other):
     calm, wary = (rules.precaution_factor(stockpiling, p) for p in sorted((one, other)))
     assert 1 <= calm <= wary <= 2
 

@@ -10,17 +10,17 @@ MONEY = st.floats(0, 10)
 NEEDED = st.floats(0.001, 1)
 
 
-def test_to_stay_costs_a_twentieth_of_a_leading_labs_research():
+def test_staying_in_the_race_costs_a_twentieth_of_a_leading_labs_research():
     assert rules.cost_of_staying(0.4, 0.05) == pytest.approx(0.02)
 
 
-def test_a_start_up_fails_below_its_need_and_not_at_it():
+def test_a_start_up_fails_below_the_cost_of_staying_and_not_at_it():
     assert rules.has_failed(0.019, 0.02)
     assert not rules.has_failed(0.02, 0.02)
 
 
 @given(MONEY, NEEDED, NEEDED)
-def test_who_fails_at_a_need_fails_at_a_larger_one(income, needed, more):
+def test_a_start_up_that_fails_at_one_cost_fails_at_a_higher_one(income, needed, more):
     if rules.has_failed(income, needed):
         assert rules.has_failed(income, needed + more)
 
@@ -33,7 +33,9 @@ def test_a_fourth_start_up_enters_where_money_feeds_four_with_a_margin():
 
 
 @given(MONEY, st.integers(0, 20), NEEDED, st.floats(1, 5), MONEY)
-def test_more_money_lets_enter_and_more_rivals_do_not(money, active, needed, multiple, more):
+def test_more_money_lets_start_ups_enter_and_more_rivals_keep_them_out(
+    money, active, needed, multiple, more
+):
     if rules.may_enter(money, float(active), needed, multiple):
         assert rules.may_enter(money + more, float(active), needed, multiple)
     else:

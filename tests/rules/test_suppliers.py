@@ -120,7 +120,7 @@ def test_two_generations_beyond_the_record_grow_twice():
 
 
 @given(SHARE, st.floats(0, 1e7), st.floats(0, 1e7), POSITIVE, st.floats(0, 2))
-def test_friction_only_falls_and_never_below_nothing(at_start, installed, more, scale, exponent):
+def test_friction_only_falls_and_never_below_zero(at_start, installed, more, scale, exponent):
     before, after = (
         rules.software_friction(at_start, base, scale, exponent)
         for base in (installed, installed + more)

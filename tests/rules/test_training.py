@@ -76,7 +76,7 @@ def test_half_as_late_is_half_the_delay():
 
 
 @given(MONTH, st.floats(0, 24), st.floats(0.01, 1), st.floats(0, 120))
-def test_belief_in_scale_only_spreads(month, later, ceiling, midpoint):
+def test_the_typical_share_of_compute_in_one_run_never_falls(month, later, ceiling, midpoint):
     now, then = (
         rules.typical_run_share(at, 1.0, 0.0, ceiling, midpoint, 0.05)
         for at in (month, month + later)
@@ -85,7 +85,9 @@ def test_belief_in_scale_only_spreads(month, later, ceiling, midpoint):
 
 
 @given(MONTH, st.floats(0, 24), st.floats(0.01, 1), st.floats(0, 120))
-def test_who_came_later_to_scale_trains_on_less_and_catches_up(month, delay, ceiling, midpoint):
+def test_a_lab_that_came_later_to_scale_trains_on_less_and_catches_up(
+    month, delay, ceiling, midpoint
+):
     leading, late = (
         rules.typical_run_share(month, 1.0, d, ceiling, midpoint, 0.11) for d in (0.0, delay)
     )
@@ -129,7 +131,7 @@ def test_ten_times_the_chips_train_one_dex_more(chips, share, utilisation, days)
 
 
 @given(st.floats(1, 1e8), SHARE, st.floats(0, 0.5))
-def test_what_serves_customers_trains_nothing(chips, serving, more):
+def test_compute_that_serves_customers_trains_nothing(chips, serving, more):
     less, all_ = (
         rules.training_compute(chips, 0.0, part, 0.5, 0.4, 90.0)
         for part in (min(1.0, serving + more), serving)
@@ -150,7 +152,7 @@ def test_a_gap_in_data_only_erodes_and_keeps_its_sign(part, at_start, time, mont
     assert now * at_start >= 0
 
 
-def test_a_base_model_is_its_run_less_missing_data_with_what_chance_made_of_it():
+def test_a_base_is_its_run_less_the_gap_in_data_plus_chance():
     assert rules.base_model(25.0, 0.5, 0.25, -1.0) == 24.25
 
 

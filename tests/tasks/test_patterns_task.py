@@ -8,7 +8,7 @@ import xarray as xr
 from rich.console import Console
 from scenarios import compose, refusal
 
-from sim.analysis.patterns import all_patterns
+from sim.analysis.pattern_table import all_patterns
 from sim.tasks import run_task
 
 WORDS = ("task=patterns", "calibration=prior", "ensemble.members=64", "engine.threads=2")
