@@ -9,7 +9,7 @@ import xarray as xr
 
 from sim.analysis import scores
 from sim.analysis.nowcast import ITSELF, lags_of, months_after
-from sim.analysis.patterns import all_patterns
+from sim.analysis.pattern_table import all_patterns
 from sim.analysis.regimes import simulate_in
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, Target, all_targets, months_of
