@@ -62,6 +62,8 @@ def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str
         That names the key that is not what it takes.
     """
     words = tuple(overrides)
+    if any(word.startswith(("calibration.reference=", "calibration.until=")) for word in words):
+        return compose_files(scenario, words)  # these decide the default of other settings
     files = tuple(word for word in words if "." not in word.split("=")[0])
     names = scenario if scenario is None or isinstance(scenario, str) else tuple(scenario)
     base = _from_files(names, files)

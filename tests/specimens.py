@@ -1,15 +1,20 @@
 """Targets, settings and a simulator made up for tests of the inference."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import yaml
 from scipy.special import ndtri
 
 from sim.calibration.bank import Members
+from sim.calibration.luck import Owners, rounded
+from sim.calibration.posterior import Posterior
 from sim.calibration.targets import Target
 from sim.settings.settings import Settings
+from sim.world.noise_keys import GROUPS
+from sim.world.parameters import Parameters
 
 BLANK = Target(
     id="T1", used_by="both", label="a label", quantity="a quantity", measure="capability_lag",
@@ -53,37 +58,62 @@ def standard_normal(numbers: np.ndarray) -> np.ndarray:
 class Toy:
     """A model of a line: what members show is a function of their scores and of their luck.
 
-    There is one group of agents.
+    There is one group of agents. A member's luck is that of its noise keys, a number a year, and
+    after it the stored one.
 
     Attributes
     ----------
     shows : callable
-        [member, target] of scores, [member, parameter], and luck, [member, year].
+        [member, target] of scores, [member, parameter], and luck, [member, year and stored score].
     targets : tuple of Target
         What is looked at.
-    parameters, years : int
-        How many there are.
+    parameters, years, stored : int
+        How many there are, and how many scores of luck are stored.
     """
 
     shows: Callable[[np.ndarray, np.ndarray], np.ndarray]
     targets: tuple[Target, ...]
     parameters: int = 12
     years: int = 3
+    stored: int = 0
 
     def of_priors(self, numbers: np.ndarray) -> Members:
-        """Scores that are standard normal, by number."""
-        repeated = np.repeat(numbers[:, None], self.parameters, axis=1) + 10_000_000
+        """Scores and stored luck that are standard normal, by number."""
+        numbered = np.repeat(numbers[:, None], self.parameters + self.stored, axis=1) + 10_000_000
         of_years = np.repeat(numbers[:, None], self.years, axis=1).astype(np.uint32)
-        scores = standard_normal(repeated).astype(np.float32)
-        return Members(scores, of_years[:, :, None], np.empty((len(numbers), 0), np.float32))
+        normal = standard_normal(numbered)
+        return Members(
+            scores=normal[:, : self.parameters].astype(np.float32),
+            numbers=of_years[:, :, None],
+            luck=rounded(normal[:, self.parameters :]),
+            predictions=np.empty((len(numbers), 0), np.float32),
+        )
 
-    def run(self, scores: np.ndarray, numbers: np.ndarray, progress=None) -> Members:
+    def run(self, members: Members, progress=None) -> Members:
         """What members show."""
         if progress is not None:
-            progress(len(numbers))
-        return Members(scores, numbers, self.shows(scores, standard_normal(numbers[:, :, 0])))
+            progress(len(members))
+        of_years = standard_normal(members.numbers[:, :, 0])
+        luck = np.concatenate([of_years, members.luck.astype(float)], axis=1)
+        return replace(members, predictions=self.shows(members.scores, luck))
 
     def bank(self, size: int) -> Members:
         """The first members of the priors, simulated."""
-        members = self.of_priors(np.arange(size))
-        return self.run(members.scores, members.numbers)
+        return self.run(self.of_priors(np.arange(size)))
+
+
+def made_up_posterior(draws: int = 5, **given) -> Posterior:
+    """A posterior of random numbers, with some of its parts of one's own."""
+    rng = np.random.default_rng(1)
+    owners = Owners(labs=(3, 2**63 + 5), investors=(11,))
+    parts = {
+        "parameters": rng.random((draws, len(Parameters._fields))).astype(np.float32),
+        "past_member": rng.integers(0, 2**32 - 1, (draws, 7, GROUPS), dtype=np.uint32),
+        "owners": owners,
+        "luck": rng.standard_normal((draws, owners.scores)).astype(np.float16),
+        "seed": 2**62 + 1,
+        "until": date(2024, 3, 31),
+        "fingerprints": {"rules": "00ff", "priors": "11ee"},
+        "account": {"bank": 9, "steps": [{"tempering": 0.1, "tail": -np.inf, "accepted": {}}]},
+    }
+    return Posterior(**(parts | given))

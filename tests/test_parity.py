@@ -14,7 +14,7 @@ from sim.agents.model import AIGapModel
 from sim.ensemble import simulate
 from sim.world import build_world
 from sim.world.draws import draw
-from sim.world.noise_keys import GROUPS
+from sim.world.noise_keys import GROUPS, NUMBERS
 
 SHARES = [
     *(
@@ -229,6 +229,31 @@ def test_agents_and_kernel_agree_on_noise_keys_that_change():
     for name, values in compiled.items():
         np.testing.assert_array_equal(values[2], agents[name][0], err_msg=name)
     before = simulate(world, own)["capability"]
+    assert not np.array_equal(before[2], compiled["capability"][2])
+
+
+def test_agents_and_kernel_agree_on_stored_luck():
+    composed = compose("as_enacted", ["horizon.end=2022-12-31"])
+    own = draw(composed.calibration, members=4, seed=composed.ensemble.seed)
+    world = build_world(composed)
+    rng = np.random.default_rng(1)
+    stored = rng.random((4, 3, 13, NUMBERS), dtype=np.float32)
+    stored[:, :, 2] = np.nan  # drawn by key
+    labs = world.cast.labs.key[[0, 2, 13]].astype(np.uint64)
+    past = np.repeat(own.member, 5 * GROUPS).reshape(4, 5, GROUPS)
+    keyed = replace(own, past_member=past, own_from=60)
+    drawn = replace(
+        keyed,
+        stored_labs=labs,
+        generations=stored,
+        stored_investors=world.cast.investors.key[[1, 5]].astype(np.uint64),
+        shocks=rng.standard_normal((4, 2, 7), dtype=np.float32),
+    )
+    compiled = simulate(world, drawn, detail=True)
+    agents = AIGapModel(settings=composed, member=2, draws=drawn).run()
+    for name, values in compiled.items():
+        np.testing.assert_array_equal(values[2], agents[name][0], err_msg=name)
+    before = simulate(world, keyed)["capability"]
     assert not np.array_equal(before[2], compiled["capability"][2])
 
 

@@ -90,19 +90,11 @@ def results(settings: Settings, members: int) -> dict[str, np.ndarray]:
     return simulate(build_world(settings), draw(settings.calibration, members=members, seed=1))
 
 
-ONE_RENT = pytest.mark.xfail(
-    strict=True,
-    reason="all compute has one rent, set by the cheapest chip from outside the follower",
-)
-"""A known flaw: with rents by region, or by the cheapest chip anywhere, both tests pass."""
-
-
 @pytest.fixture(scope="module")
 def free_world() -> Settings:
     return compose("never_controlled", LEAVE_ALONE[1:])
 
 
-@ONE_RENT
 def test_swapping_the_regions_swaps_the_results(free_world):
     one, other = results(free_world, 64), results(swap(free_world), 64)
     mirror = [1, 0, 2]
@@ -113,7 +105,6 @@ def test_swapping_the_regions_swaps_the_results(free_world):
         np.testing.assert_allclose(one[name][..., 1], -other[name][..., 1], atol=1e-9, err_msg=name)
 
 
-@ONE_RENT
 def test_swapping_the_regions_swaps_money_and_chips(free_world):
     one, other = results(free_world, 64), results(swap(free_world), 64)
     mirror = [1, 0, 2]

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim.rules import investors as rules
-from sim.rules import noise
-from sim.rules.numerics import normal_quantile
 from sim.rules.sanctions import capital_barrier, withheld
 from sim.settings.roster import ALLY, LEADER
 
@@ -47,7 +45,7 @@ class Investor(mesa.Agent):
             self.expected_progress(),
             parameters.normal_progress,
             parameters.pool_spread,
-            normal_quantile(self.model.uniforms(self.key, noise.INVESTOR)[0]),
+            self.model.shock_of_quarter(self.key),
         )
         scale = 1.0
         if self.is_venture:

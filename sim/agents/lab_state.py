@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.rules import noise, training
+from sim.rules import training
 from sim.rules.capability import OWN
 from sim.settings.roster import STARTUP
 
@@ -71,19 +71,17 @@ class LabState(mesa.Agent):
     def _set_calendar(self) -> None:
         """The first run and the first update fall anywhere in their first interval."""
         parameters, founded = self.model.parameters, float(self.founded)
-        draws = self.model.uniforms(self.key, noise.START)
+        to_run, to_update, delay = self.model.numbers_at_start(self.key)
         # planned dates of the next run and update, not rounded, months since the start
-        self.planned_launch = training.first_launch(
-            founded, parameters.generation_interval, draws[0]
-        )
-        self.planned_update = training.first_date(founded, parameters.update_interval, draws[1])
+        self.planned_launch = training.first_launch(founded, parameters.generation_interval, to_run)
+        self.planned_update = training.first_date(founded, parameters.update_interval, to_update)
         # months of the next run and update
         self.next_launch = float(int(self.planned_launch))
         self.next_update = training.actual_month(
             self.planned_update,
             parameters.update_interval,
             parameters.calendar_jitter,
-            draws[3],
+            delay,
             founded,
         )
 

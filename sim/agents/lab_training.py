@@ -27,13 +27,14 @@ class TrainingLab(LabState):
     def launch_run(self) -> None:
         """Fix a run's compute and quality, its end, and the start of the next one."""
         parameters, month = self.model.parameters, self.model.month
-        draws = self.model.uniforms(self.key, noise.GENERATION, counter=self.generation)
-        of_family = self.model.uniforms(self.key, noise.FAMILY, counter=self.generation)
+        bold, good, length, delay, wrong = self.model.numbers_of_generation(
+            self.key, self.generation
+        )
         self.coming_compute = training.training_compute(
             self.run_stock,
             self.leased_usable,
             self.serving,
-            self.run_share(normal_quantile(draws[0])),
+            self.run_share(bold),
             parameters.utilisation,
             parameters.training_days,
         )
@@ -41,16 +42,16 @@ class TrainingLab(LabState):
             self.coming_compute,
             self.data_gap(),
             parameters.generation_luck,
-            normal_quantile(draws[1]),
+            good,
         )
         self.coming_month = month + training.whole_months(
-            draws[2], parameters.shortest_run, parameters.longest_run
+            length, parameters.shortest_run, parameters.longest_run
         )
         self.coming_family_error = measurement.family_error(
-            parameters.score_error, parameters.score_error_shared, normal_quantile(of_family[0])
+            parameters.score_error, parameters.score_error_shared, wrong
         )
         self.generation += 1
-        self.plan_run(draws[3])
+        self.plan_run(delay)
 
     def plan_run(self, draw: float) -> None:
         """The next run keeps to the plan, whatever delayed this one."""

@@ -57,10 +57,10 @@ class LeasingMarket:
                 lab.serve(self.price)
 
     def rent(self) -> float:
-        """USD for an H100e and month: a part of what the cheapest chip abroad costs."""
+        """USD for an H100e and month: a part of what the cheapest chip costs."""
         cheapest = 0.0
         for designer in self.model.designers:
-            if designer.chip.generation >= 0 and not designer.region.is_follower:
+            if designer.chip.generation >= 0:
                 price = deliveries.price_per_h100_equivalent(designer.price, designer.chip.tflops)
                 if cheapest == 0.0 or price < cheapest:
                     cheapest = price

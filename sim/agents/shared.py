@@ -1,15 +1,27 @@
 """What actors share: the month, its levels and draws, and what they do all together."""
 
+from functools import cached_property
+
 import mesa
 import numpy as np
 from mesa.agentset import AgentSet
 
 from sim.agents.region import Region
 from sim.rules import noise
+from sim.rules.numerics import normal_quantile
 from sim.rules.startups import cost_of_staying
 from sim.world import World
 from sim.world.draws import Draws
-from sim.world.noise_keys import group_of
+from sim.world.noise_keys import (
+    AT_START,
+    DELAY,
+    LENGTH,
+    NoiseKeys,
+    group_of,
+    of_generation,
+    of_quarter,
+    place_in,
+)
 from sim.world.parameters import Parameters
 from sim.world.regime import Regime
 
@@ -49,6 +61,44 @@ class SharedWorld(mesa.Model):
             seed, number = draws.seed[member], draws.member[member]
         return noise.uniforms(
             seed, number, self.month if counter is None else counter, key, purpose
+        )
+
+    def numbers_of_generation(self, key: int, generation: int) -> tuple[float, ...]:
+        """Boldness, quality, length and delay of a lab's run, and what indices get wrong of it.
+
+        As in `sim.world.noise_keys`: those that are stored, and else drawn by key.
+        """
+        bold, good, length, delay = self.uniforms(key, noise.GENERATION, counter=generation)
+        wrong = self.uniforms(key, noise.FAMILY, counter=generation)[0]
+        bold, good, wrong = normal_quantile(bold), normal_quantile(good), normal_quantile(wrong)
+        drawn = (bold, good, length, delay, wrong)
+        return tuple(
+            of_generation(self.noise_keys, self.month, key, generation, number, 0, value)
+            for number, value in enumerate(drawn)
+        )
+
+    def numbers_at_start(self, key: int) -> tuple[float, float, float]:
+        """Where in its intervals a lab's first run and update fall, and the update's delay."""
+        to_run, to_update, _, delay = self.uniforms(key, noise.START)
+        keys, month = self.noise_keys, self.month
+        return (
+            of_generation(keys, month, key, AT_START, LENGTH, 0, to_run),
+            of_generation(keys, month, key, AT_START, DELAY, 0, to_update),
+            delay,
+        )
+
+    def shock_of_quarter(self, key: int) -> float:
+        """An investor's shock this quarter, standard normal: stored, or else drawn by key."""
+        drawn = normal_quantile(self.uniforms(key, noise.INVESTOR)[0])
+        place = place_in(self.noise_keys.stored_investors, key)
+        return of_quarter(self.noise_keys, self.month, place, 0, drawn)
+
+    @cached_property
+    def noise_keys(self) -> NoiseKeys:
+        """The member's noise keys, laid out as in a block of one member."""
+        keys = self.draws.noise_keys(slice(self.member, self.member + 1))
+        return keys._replace(
+            generations=np.moveaxis(keys.generations, 0, -1), shocks=np.moveaxis(keys.shocks, 0, -1)
         )
 
     @property

@@ -28,6 +28,18 @@ TARGET_ACCEPTANCE = 0.35
 INITIAL_COST = 0.15
 """Initial estimate of the loss of log likelihood from redrawing one coordinate."""
 
+PARAMETERS_PER_STEP = (1, 4, 12)
+"""Possible numbers of parameters in an informed step, one of which is drawn."""
+
+LARGEST_CHANGE = 30.0
+"""Upper bound on the change of predictions by an informed step."""
+
+WIDTHS = (0.02, 0.1, 0.4, 1.0)
+"""Shares of the scores that a step of the luck moves, one of which is drawn."""
+
+SHORTEST_STEP = 0.01
+"""Lower bound on the length of a step of the luck."""
+
 LEAST_COST = 0.01
 """Lower bound on the cost of a coordinate, which avoids a division by zero."""
 
@@ -51,11 +63,18 @@ class Adaptation:
         Loss of log likelihood that a move may have in total.
     slopes : ndarray
         Change of predictions with a normal score, in tolerances, [target, parameter].
+    lengths : ndarray
+        Length of a step of the luck of each width, 0 to 1.
+    changes : ndarray
+        Change of predictions by an informed step, in squared tolerances, by its number of
+        parameters.
     """
 
     costs: np.ndarray
     budget: float
     slopes: np.ndarray
+    lengths: np.ndarray
+    changes: np.ndarray
 
     @classmethod
     def of(cls, members: Members, targets: Sequence[Target]) -> "Adaptation":
@@ -64,7 +83,27 @@ class Adaptation:
         scores = members.scores.astype(np.float64)
         slopes, *_ = np.linalg.lstsq(scores - scores.mean(axis=0), values - values.mean(axis=0))
         coordinates = members.scores.shape[1] + members.numbers[0].size
-        return cls(np.full(coordinates, INITIAL_COST), INITIAL_BUDGET, slopes.T)
+        costs = np.full(coordinates, INITIAL_COST)
+        lengths, changes = np.ones(len(WIDTHS)), np.ones(len(PARAMETERS_PER_STEP))
+        return cls(costs, INITIAL_BUDGET, slopes.T, lengths, changes)
+
+    def after_luck(self, widths: np.ndarray, accepted: np.ndarray) -> "Adaptation":
+        """Lengthen steps of the luck that are accepted often, and shorten the others.
+
+        Parameters
+        ----------
+        widths : ndarray of int
+            Which width each step had, [member].
+        accepted : ndarray of bool
+            [member]
+        """
+        lengths = self.lengths * _factors(widths, accepted, len(WIDTHS))
+        return replace(self, lengths=lengths.clip(SHORTEST_STEP, 1.0))
+
+    def after_informed(self, kinds: np.ndarray, accepted: np.ndarray) -> "Adaptation":
+        """The same for informed steps, by which number of parameters each changed, [member]."""
+        factors = _factors(kinds, accepted, len(PARAMETERS_PER_STEP))
+        return replace(self, changes=(self.changes * factors).clip(max=LARGEST_CHANGE))
 
     def after(self, redrawn: np.ndarray, loss: np.ndarray, accepted: np.ndarray) -> "Adaptation":
         """Update the estimates after coordinates of members were redrawn.
@@ -106,3 +145,10 @@ def equal_cost_shares(costs: np.ndarray, budget: float, at_most: float) -> np.nd
         return np.full(len(costs), at_most)
     share = brentq(lambda share: spent(share) - budget, 0.0, most)
     return np.minimum(at_most, share / costs)
+
+
+def _factors(kinds: np.ndarray, accepted: np.ndarray, count: int) -> np.ndarray:
+    """By what each kind of step is lengthened, from how often it was accepted."""
+    tried = np.bincount(kinds, minlength=count)
+    rates = np.bincount(kinds, weights=accepted, minlength=count) / np.maximum(tried, 1)
+    return np.exp(np.where(tried > 0, rates - TARGET_ACCEPTANCE, 0.0))

@@ -1,15 +1,18 @@
 """Simulates members and keeps their predictions of the targets; a stopped bank resumes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from scipy.special import ndtr, ndtri
 
+from sim.calibration.luck import NOBODY, Owners
 from sim.calibration.measures import VARIABLES, measured
 from sim.calibration.targets import Target
 from sim.ensemble import simulate
+from sim.ensemble.engine import take_snapshot
 from sim.ensemble.progress import Progress
 from sim.settings.priors import Calibration
 from sim.settings.variables import CATALOGUE
@@ -29,7 +32,7 @@ MEMBERS_PER_FILE = 8 * CHUNK
 
 @dataclass(frozen=True)
 class Members:
-    """Members as normal scores and noise keys, with their predictions of the targets.
+    """Members as normal scores, noise keys and luck, with their predictions of the targets.
 
     Attributes
     ----------
@@ -37,12 +40,15 @@ class Members:
         Normal scores of the parameters, [member, parameter]: standard normal under the priors.
     numbers : ndarray
         Member numbers of the noise keys, [member, year since the start, group of agents].
+    luck : ndarray
+        Normal scores of the stored luck, [member, score], as in `sim.calibration.luck`.
     predictions : ndarray
         [member, target].
     """
 
     scores: np.ndarray
     numbers: np.ndarray
+    luck: np.ndarray
     predictions: np.ndarray
 
     def __len__(self) -> int:
@@ -50,7 +56,9 @@ class Members:
 
     def rows(self, chosen: np.ndarray | slice) -> "Members":
         """Select some members."""
-        return Members(self.scores[chosen], self.numbers[chosen], self.predictions[chosen])
+        return Members(
+            self.scores[chosen], self.numbers[chosen], self.luck[chosen], self.predictions[chosen]
+        )
 
 
 def parameters_of(scores: np.ndarray, priors: Calibration) -> dict[str, np.ndarray]:
@@ -78,6 +86,8 @@ class Simulator:
         Seed of the noise.
     threads : int, optional
         All cores by default.
+    owners : Owners
+        Those whose luck is stored; that of the others is drawn by key.
     """
 
     world: World
@@ -85,13 +95,21 @@ class Simulator:
     targets: tuple[Target, ...]
     seed: int
     threads: int | None = None
+    owners: Owners = NOBODY
 
-    def draws(self, scores: np.ndarray, numbers: np.ndarray) -> Draws:
+    def draws(self, members: Members) -> Draws:
         """The table of draws of some members."""
-        keys = numbers.astype(np.uint64)
+        keys = members.numbers.astype(np.uint64)
         seeds = np.full(len(keys), self.seed, dtype=np.uint64)
-        values = parameters_of(scores, self.priors)
-        return Draws(values, seeds, keys, seeds, keys[:, 0, 0], own_from=self.world.calendar.months)
+        return Draws(
+            values=parameters_of(members.scores, self.priors),
+            past_seed=seeds,
+            past_member=keys,
+            seed=seeds,
+            member=keys[:, 0, 0],
+            own_from=self.world.calendar.months,
+            **self.owners.stored(members.luck),
+        )
 
     @property
     def years(self) -> int:
@@ -105,19 +123,34 @@ class Simulator:
             scores[:, column] = ndtri(shares_of_prior(name, self.seed, numbers))
         keys = np.empty((len(numbers), self.years, GROUPS), dtype=np.uint32)
         keys[:] = numbers[:, None, None]
-        return Members(scores, keys, np.empty((len(numbers), 0), dtype=np.float32))
+        luck = self.owners.of_priors(self.seed, numbers)
+        return Members(scores, keys, luck, np.empty((len(numbers), 0), dtype=np.float32))
 
-    def run(
-        self, scores: np.ndarray, numbers: np.ndarray, progress: Progress | None = None
-    ) -> Members:
-        """Simulate members: normal scores [member, parameter], keys [member, year, group]."""
-        predictions = np.empty((len(numbers), len(self.targets)), dtype=np.float32)
-        for start in range(0, len(numbers), CHUNK):
-            rows = slice(start, min(start + CHUNK, len(numbers)))
-            predictions[rows] = self.predict(self.draws(scores[rows], numbers[rows]))
+    def run(self, members: Members, progress: Progress | None = None) -> Members:
+        """Simulate members to predict the targets."""
+        predictions = np.empty((len(members), len(self.targets)), dtype=np.float32)
+        for start in range(0, len(members), CHUNK):
+            rows = slice(start, min(start + CHUNK, len(members)))
+            predictions[rows] = self.predict(self.draws(members.rows(rows)))
             if progress is not None:
                 progress(rows.stop - rows.start)
-        return Members(scores, numbers, predictions)
+        return replace(members, predictions=predictions)
+
+    def used_luck(self, members: Members) -> np.ndarray:
+        """The luck that has been used by the last target; NaN for what comes later.
+
+        Returns
+        -------
+        ndarray
+            Half precision [member, score].
+        """
+        months, draws = self.world.calendar.months, self.draws(members)
+        snapshot = take_snapshot(self.world, draws, months, threads=self.threads, only=())
+        generations: Any = [block.state["labs"]["generation"] for block in snapshot.blocks]
+        launched = np.concatenate(generations, axis=-1)[:, : len(members)]
+        keys = self.world.cast.labs.key.tolist()
+        places = [keys.index(lab) for lab in self.owners.labs]
+        return self.owners.without_unused(members.luck, launched[places].T, -(-months // 3))
 
     def bank(self, size: int, folder: Path, progress: Progress | None = None) -> np.ndarray:
         """Predictions of the first members of the priors, [member, target].
@@ -130,8 +163,7 @@ class Simulator:
             file = folder / f"{start}-{numbers[-1]}.npy"
             predictions = _stored(file, (len(numbers), len(self.targets)))
             if predictions is None:
-                members = self.of_priors(numbers)
-                predictions = self.run(members.scores, members.numbers, progress).predictions
+                predictions = self.run(self.of_priors(numbers), progress).predictions
                 _store(file, predictions)
             elif progress is not None:
                 progress(len(numbers))

@@ -1,34 +1,37 @@
 """The task `calibrate`: infers a posterior from priors and targets; it is seeded and can resume."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from sim.calibration.adaptation import Adaptation
 from sim.calibration.bank import Members, Simulator, parameters_of
+from sim.calibration.criteria import criteria_of
+from sim.calibration.decisive import decisive_labs
 from sim.calibration.fingerprint import fingerprints, hash_of
-from sim.calibration.options import Calibrate, Inference
+from sim.calibration.likelihood import log_likelihood
+from sim.calibration.luck import Owners
+from sim.calibration.options import ISLANDS, Calibrate, Inference
 from sim.calibration.population import Population, Step
 from sim.calibration.posterior import Posterior
 from sim.calibration.smc import Sampler
 from sim.calibration.targets import all_targets, last_day, targets_of
-from sim.calibration.weights import distinct_histories
-from sim.ensemble.progress import Bars, Progress, without_bars
+from sim.ensemble.progress import Bars, without_bars
 from sim.rules.cache import fingerprint, sources_of_compiled_code
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
 from sim.world import build_world
+from sim.world.noise_keys import STORED_INVESTORS
 from sim.world.parameters import Parameters
 
 WORK = Path("outputs/calibration")
 """Folder of banks and checkpoints, from which the same command resumes."""
 
-SWEEPS_BETWEEN_COUNTS = 6
-"""Number of sweeps between two counts of distinct histories."""
+MEMBERS_FOR_LABS = 512
+"""Number of likely members of the bank in which the labs that lead are looked for."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,11 @@ def calibrate(
         The posterior, with its draws in random order.
     """
     simulator, predictions = bank_of(settings, task, work, bars)
+    simulator = storing(simulator, predictions)
     sampler = Sampler(simulator, simulator.targets)
     file = work / f"population-{_key(settings, task)}.npz"
     population = _load_checkpoint(file) or sampler.start(
-        predictions, task.draws, _rng(task.seed, 0)
+        predictions, task.draws // ISLANDS, _rng(task.seed, 0), ISLANDS
     )
     while population.tempering < 1.0:
         with bars(task.draws * task.sweeps, f"tempering {population.tempering:.2f}") as advance:
@@ -90,11 +94,27 @@ def calibrate(
             population = sampler.step(population, task.sweeps, rng, advance)
         _save_checkpoint(file, population)
     rng = _rng(task.seed, len(population.steps))
-    with bars(task.draws * task.most_sweeps, "final mixing steps") as advance:
-        population, mixing = mix(sampler, population, task, rng, advance)
-    members = population.members.rows(rng.permutation(task.draws))
-    posterior = _posterior(settings, simulator, task, population, members, mixing)
+    with bars(task.draws * task.last_sweeps, "final moves") as advance:
+        population, accepted = sampler.move(population, task.last_sweeps, rng, advance)
+    posterior = _posterior(settings, simulator, task, population, accepted)
+    criteria = criteria_of(posterior, settings)
+    kept = rng.permutation(task.draws)[: task.kept]
+    members = population.members.rows(kept)
+    posterior = replace(
+        posterior.rows(kept),
+        luck=simulator.used_luck(members),
+        account=posterior.account | {"criteria": asdict(criteria)},
+    )
     return Calibrated(posterior, members, simulator)
+
+
+def storing(simulator: Simulator, predictions: np.ndarray) -> Simulator:
+    """The simulator with luck stored: of investors, and of labs that lead in likely members."""
+    likeliest = np.argsort(-log_likelihood(predictions, simulator.targets), kind="stable")
+    members = simulator.of_priors(likeliest[:MEMBERS_FOR_LABS])
+    investors = tuple(int(key) for key in simulator.world.cast.investors.key[:STORED_INVESTORS])
+    owners = Owners(labs=decisive_labs(simulator, members), investors=investors)
+    return replace(simulator, owners=owners)
 
 
 def bank_of(
@@ -105,31 +125,6 @@ def bank_of(
     with bars(task.bank, "bank") as advance:
         predictions = simulator.bank(task.bank, bank_folder(settings, task.seed, work), advance)
     return simulator, predictions
-
-
-def mix(
-    sampler: Sampler,
-    population: Population,
-    task: Inference,
-    rng: np.random.Generator,
-    advance: Progress | None = None,
-) -> tuple[Population, dict[str, Any]]:
-    """Move members until there are enough distinct histories, or `most_sweeps` is reached.
-
-    Returns
-    -------
-    Population, dict
-        The members, and an account: number of sweeps, last acceptance rates and effective number of
-        distinct histories.
-    """
-    sweeps, accepted = 0, dict[str, float]()
-    distinct = distinct_histories(population.members.numbers)
-    while distinct < task.effective and sweeps < task.most_sweeps:
-        more = min(SWEEPS_BETWEEN_COUNTS, task.most_sweeps - sweeps)
-        population, accepted = sampler.move(population, more, rng, advance)
-        sweeps += more
-        distinct = distinct_histories(population.members.numbers)
-    return population, {"sweeps": sweeps, "accepted": accepted, "distinct_histories": distinct}
 
 
 def bank_folder(settings: Settings, seed: int, work: Path = WORK) -> Path:
@@ -164,16 +159,20 @@ def _save_checkpoint(file: Path, population: Population) -> None:
     words = {
         "steps": [asdict(step) for step in population.steps],
         "next_number": population.next_number,
+        "islands": population.islands,
         "tempering": population.tempering,
         "budget": population.adaptation.budget,
     }
     arrays = {
         "scores": population.members.scores,
         "numbers": population.members.numbers,
+        "luck": population.members.luck,
         "predictions": population.members.predictions,
         "log_likelihood": population.log_likelihood,
         "costs": population.adaptation.costs,
         "slopes": population.adaptation.slopes,
+        "lengths": population.adaptation.lengths,
+        "changes": population.adaptation.changes,
         "words": np.array(json.dumps(words)),
     }
     write_arrays(file, arrays)
@@ -185,10 +184,17 @@ def _load_checkpoint(file: Path) -> Population | None:
         arrays = read_arrays(file)
         words = json.loads(str(arrays["words"]))
         return Population(
-            members=Members(arrays["scores"], arrays["numbers"], arrays["predictions"]),
+            members=Members(
+                *(arrays[name] for name in ("scores", "numbers", "luck", "predictions"))
+            ),
             log_likelihood=arrays["log_likelihood"],
-            adaptation=Adaptation(arrays["costs"], words["budget"], arrays["slopes"]),
+            adaptation=Adaptation(
+                arrays["costs"],
+                words["budget"],
+                *(arrays[name] for name in ("slopes", "lengths", "changes")),
+            ),
             next_number=words["next_number"],
+            islands=words["islands"],
             tempering=words["tempering"],
             steps=tuple(Step(**step) for step in words["steps"]),
         )
@@ -201,25 +207,26 @@ def _posterior(
     simulator: Simulator,
     task: Calibrate,
     population: Population,
-    members: Members,
-    mixing: dict[str, Any],
+    accepted: dict[str, float],
 ) -> Posterior:
+    """The posterior with its draws in the order of the islands."""
+    members = population.members
     values = parameters_of(members.scores, settings.calibration)
     parameters = np.stack([values[name] for name in Parameters._fields], axis=-1)
     return Posterior(
         parameters=parameters.astype(np.float32),
         past_member=members.numbers,
+        owners=simulator.owners,
+        luck=members.luck.astype(np.float16),
         seed=task.seed,
         until=settings.calibration.until,
         fingerprints=fingerprints(settings, simulator.targets),
         account={
             "bank": task.bank,
             "sweeps": task.sweeps,
-            "effective": task.effective,
-            "most_sweeps": task.most_sweeps,
+            "last_sweeps": task.last_sweeps,
             "steps": [asdict(step) for step in population.steps],
-            "mixing": mixing,
+            "accepted": accepted,
             "mean_log_likelihood": float(population.log_likelihood.mean()),
-            "distinct": len(np.unique(parameters, axis=0)),
         },
     )

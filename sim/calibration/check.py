@@ -20,7 +20,7 @@ import numpy as np
 from scipy import stats
 
 from sim.calibration.bank import Simulator
-from sim.calibration.calibrate import WORK, bank_folder, bank_of, mix
+from sim.calibration.calibrate import WORK, bank_folder, bank_of, storing
 from sim.calibration.likelihood import simulated_record
 from sim.calibration.options import CheckInference
 from sim.calibration.smc import Sampler
@@ -84,7 +84,8 @@ def check_inference(
         Makes a progress bar of a number and a description.
     """
     simulator, predictions = bank_of(settings, task, work, bars)
-    sizes = task.bank, task.draws, task.sweeps, task.effective, task.most_sweeps
+    simulator = storing(simulator, predictions)
+    sizes = task.bank, task.draws, task.sweeps, task.last_sweeps
     folder = bank_folder(settings, task.seed, work)
     file = folder / f"ranks-{'-'.join(map(str, sizes))}.json"
     ranks = _load_ranks(file)
@@ -118,7 +119,7 @@ def _ranks_of(
     population = sampler.start(predictions, task.draws, rng, without=truth)
     while population.tempering < 1.0:
         population = sampler.step(population, task.sweeps, rng)
-    population, _ = mix(sampler, population, task, rng)
+    population, _ = sampler.move(population, task.last_sweeps, rng)
     true = simulator.of_priors(np.array([truth])).scores[0]
     members = population.members
     values = np.concatenate([true, predictions[truth]])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.calibration.convergence import failed
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.posterior import Posterior, load_posterior
 from sim.calibration.targets import targets_of
@@ -17,6 +18,10 @@ from sim.world.parameters import Parameters
 
 class StaleCalibrationWarning(UserWarning):
     """The rules, priors, targets or roster have changed since the posterior was made."""
+
+
+class PoorlySampledWarning(UserWarning):
+    """The sampler that made the posterior has not converged."""
 
 
 def check_draws(settings: Settings) -> None:
@@ -64,6 +69,8 @@ def draws_of(
     -----
     StaleCalibrationWarning
         If something that the posterior depends on has changed.
+    PoorlySampledWarning
+        If the posterior fails a criterion of convergence.
     """
     members = settings.ensemble.members if members is None else members
     seed = settings.ensemble.seed if seed is None else seed
@@ -73,6 +80,9 @@ def draws_of(
     posterior = load_posterior(settings.calibration.posterior)
     for said in _stale(posterior, settings):
         warnings.warn(said, StaleCalibrationWarning, stacklevel=2)
+    if clauses := failed(posterior.account):
+        said = f"calibration {settings.calibration.posterior} is not to be relied on: "
+        warnings.warn(said + "; ".join(clauses), PoorlySampledWarning, stacklevel=2)
     return members_of(posterior, settings, members, seed, first)
 
 
@@ -119,6 +129,7 @@ def members_of(
         seed=np.full(members, seed, dtype=np.uint64),
         member=numbers,
         own_from=_own_from(posterior, settings),
+        **posterior.owners.stored(posterior.luck[rows]),
     )
 
 

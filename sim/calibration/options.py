@@ -9,6 +9,9 @@ from sim.settings.task import Count, Options, Seed
 
 Sweeps = Annotated[int, Field(ge=0, le=10_000)]
 
+ISLANDS = 4
+"""Islands of a calibration: populations that never exchange members and must agree."""
+
 
 def _check_at_most(key: str, value: int, limit: int) -> None:
     if value > limit:
@@ -19,15 +22,13 @@ class Inference(Options):
     """Sequential Monte Carlo: how many members, how often they are moved, and with which seed.
 
     `bank` members are simulated from the priors. Of these, `draws` are resampled and moved `sweeps`
-    times at each step of the tempering. At the end they are moved until `effective` distinct
-    histories are reached (median over years and groups of agents), at most `most_sweeps` times.
+    times at each step of the tempering, and `last_sweeps` times at the end.
     """
 
-    bank: Count = 300_000
+    bank: Count = 65_536
     draws: Count
     sweeps: Sweeps
-    effective: Count
-    most_sweeps: Sweeps
+    last_sweeps: Sweeps
     seed: Seed = 1
 
     @model_validator(mode="after")
@@ -37,22 +38,34 @@ class Inference(Options):
 
 
 class Calibrate(Inference):
-    """Infer draws of parameters and noise from the targets of `calibration`."""
+    """Infer draws of parameters and noise from the targets of `calibration`.
 
-    draws: Count = 2560
+    A quarter of the draws lives on each of four islands, which must agree in the end; `kept` of
+    them, chosen at random, are the posterior.
+    """
+
+    draws: Count = 1024
+    kept: Count = 352
     sweeps: Sweeps = 12
-    effective: Count = 400
-    most_sweeps: Sweeps = 96
+    last_sweeps: Sweeps = 240
+
+    @model_validator(mode="after")
+    def _draws_fill_the_islands(self) -> Self:
+        if self.draws % ISLANDS:
+            takes = f"a multiple of {ISLANDS}, for islands of one size"
+            raise SettingsError("draws", self.draws, takes)
+        if self.kept > self.draws:
+            raise SettingsError("kept", self.kept, f"at most {self.draws}, as many as task.draws")
+        return self
 
 
 class CheckInference(Inference):
     """Simulation-based calibration: infer `truths` that are drawn from the priors."""
 
-    truths: Count = 40
-    draws: Count = 512
-    sweeps: Sweeps = 12
-    effective: Count = 160
-    most_sweeps: Sweeps = 200
+    truths: Count = 200
+    draws: Count = 128
+    sweeps: Sweeps = 8
+    last_sweeps: Sweeps = 32
 
     @model_validator(mode="after")
     def _bank_has_truths_to_spare(self) -> Self:

@@ -32,18 +32,20 @@ class Step:
 
 @dataclass(frozen=True)
 class Population:
-    """Equally weighted members of a tempered posterior.
+    """Equally weighted members of a tempered posterior, on islands that never exchange members.
 
     Attributes
     ----------
     members : Members
-        The members and their predictions.
+        The members and their predictions, one island after the other.
     log_likelihood : ndarray
         [member]
     adaptation : Adaptation
         Estimates that adapt the moves.
     next_number : int
         First member number that no noise key has used yet.
+    islands : int
+        Number of islands, all of one size.
     tempering : float
         Exponent of the likelihood: 0 at the priors, 1 at the posterior.
     steps : tuple of Step
@@ -54,5 +56,6 @@ class Population:
     log_likelihood: np.ndarray
     adaptation: Adaptation
     next_number: int
+    islands: int
     tempering: float
     steps: tuple[Step, ...] = ()

@@ -1,7 +1,7 @@
 """Posteriors and their files: parameter draws, noise keys and fingerprints."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.calibration.luck import Owners
 from sim.settings.errors import SettingsError
 from sim.settings.shipped import SUFFIX, is_name, posterior_file, shipped_names
 from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
-from sim.world.noise_keys import GROUPS, PAST_YEARS
+from sim.world.noise_keys import GROUPS, PAST_YEARS, STORED_INVESTORS, STORED_LABS
 from sim.world.parameters import Parameters
 
 
@@ -27,6 +28,11 @@ class Posterior:
         parameter that the model did not have when the posterior was made.
     past_member : ndarray
         Noise keys, [draw, year since the start, group of agents].
+    owners : Owners
+        Labs and investors whose luck is stored.
+    luck : ndarray
+        Normal scores of their luck, half precision [draw, score], as in `sim.calibration.luck`;
+        NaN for what is used after the last target only.
     seed : int
         Seed of that noise.
     until : date
@@ -39,6 +45,8 @@ class Posterior:
 
     parameters: np.ndarray
     past_member: np.ndarray
+    owners: Owners
+    luck: np.ndarray
     seed: int
     until: date
     fingerprints: dict[str, str]
@@ -46,6 +54,15 @@ class Posterior:
 
     def __len__(self) -> int:
         return len(self.parameters)
+
+    def rows(self, chosen: np.ndarray) -> "Posterior":
+        """Select some draws."""
+        return replace(
+            self,
+            parameters=self.parameters[chosen],
+            past_member=self.past_member[chosen],
+            luck=self.luck[chosen],
+        )
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -71,19 +88,25 @@ class Posterior:
             raise ValueError("a parameter is not finite")
         if self.past_member.dtype != np.uint32 or not 0 <= self.seed < 2**64:
             raise ValueError("noise keys must be non-negative whole numbers")
+        if self.luck.shape != (draws, self.owners.scores) or np.isinf(self.luck).any():
+            raise ValueError("the stored luck is not finite, or that of others")
+        if len(self.owners.labs) > STORED_LABS or len(self.owners.investors) > STORED_INVESTORS:
+            raise ValueError("the luck of too many labs or investors is stored")
 
     def save(self, file: Path) -> None:
         """Write the posterior to a file, atomically."""
-        words = {
+        words: dict[str, Any] = {
             "names": list(Parameters._fields),
             "seed": self.seed,
             "until": str(self.until),
             "fingerprints": self.fingerprints,
+            "owners": asdict(self.owners),
             "account": self.account,
         }
-        arrays = {
+        arrays: dict[str, np.ndarray] = {
             "parameters": self.parameters.astype(np.float32),
             "past_member": self.past_member.astype(np.uint32),
+            "luck": self.luck.astype(np.float16),
             "words": np.array(json.dumps(words)),
         }
         write_arrays(file, arrays, compressed=True)
@@ -108,6 +131,8 @@ def load_posterior(named: str) -> Posterior:
         posterior = Posterior(
             parameters=_in_order(stored["parameters"], words["names"]),
             past_member=stored["past_member"],
+            owners=Owners(**{who: tuple(keys) for who, keys in words["owners"].items()}),
+            luck=stored["luck"],
             seed=int(words["seed"]),
             until=date.fromisoformat(words["until"]),
             fingerprints=dict(words["fingerprints"]),

@@ -43,6 +43,7 @@ class Sampler:
         predictions: np.ndarray,
         size: int,
         rng: np.random.Generator,
+        islands: int = 1,
         without: int | None = None,
     ) -> Population:
         """Resample the bank at the highest exponent with the wanted effective sample size.
@@ -50,27 +51,33 @@ class Sampler:
         Parameters
         ----------
         predictions : ndarray
-            Predictions of the first members of the priors, [member, target].
+            Predictions of the first members of the priors, [member, target]. Each island has its
+            own part of them.
         size : int
-            Number of members to resample, and effective sample size.
+            Number of members to resample on each island, and effective sample size.
         rng : numpy.random.Generator
             Generator for the resampling.
+        islands : int
+            Number of islands.
         without : int, optional
             A member to leave out.
         """
         likelihood = log_likelihood(predictions, self.targets)
         if without is not None:
             likelihood[without] = -np.inf
-        weights, tempering = tempered_weights(likelihood, 0.0, size)
-        chosen = resample(weights, size, rng)
-        members = self.simulator.of_priors(chosen)
+        parts = np.arange(len(likelihood) // islands * islands).reshape(-1, islands).T
+        weights, tempering = tempered_weights(likelihood[parts], 0.0, size)
+        chosen = _resampled(parts, weights, size, rng)
+        # what is stored is rounded, so that a prediction may differ from the bank's
+        members = self.simulator.run(self.simulator.of_priors(chosen))
         return Population(
-            members=replace(members, predictions=predictions[chosen]),
-            log_likelihood=likelihood[chosen],
+            members=members,
+            log_likelihood=log_likelihood(members.predictions, self.targets),
             adaptation=self._adaptation(predictions, likelihood),
             next_number=len(predictions),
+            islands=islands,
             tempering=tempering,
-            steps=(Step(tempering, effective_size(weights), pareto_k(weights), {}),),
+            steps=(Step(tempering, effective_size(weights), _tail(weights), {}),),
         )
 
     def _adaptation(self, predictions: np.ndarray, likelihood: np.ndarray) -> Adaptation:
@@ -87,11 +94,12 @@ class Sampler:
         advance: Progress | None = None,
     ) -> Population:
         """Raise the exponent, resample, and move every member `sweeps` times."""
-        size = len(population.members)
+        parts = np.arange(len(population.members)).reshape(population.islands, -1)
+        size = parts.shape[1]
         weights, tempering = tempered_weights(
-            population.log_likelihood, population.tempering, EFFECTIVE_SHARE * size
+            population.log_likelihood[parts], population.tempering, EFFECTIVE_SHARE * size
         )
-        chosen = resample(weights, size, rng)
+        chosen = _resampled(parts, weights, size, rng)
         population = replace(
             population,
             members=population.members.rows(chosen),
@@ -99,7 +107,7 @@ class Sampler:
             tempering=tempering,
         )
         moved, accepted = self.move(population, sweeps, rng, advance)
-        step = Step(tempering, effective_size(weights), pareto_k(weights), accepted)
+        step = Step(tempering, effective_size(weights), _tail(weights), accepted)
         return replace(moved, steps=(*population.steps, step))
 
     def move(
@@ -126,13 +134,17 @@ class Sampler:
         advance: Progress | None,
     ) -> tuple[Population, float]:
         """Accept or reject the proposals (Metropolis); also return the acceptance rate."""
-        proposed = self.simulator.run(proposal.scores, proposal.numbers, advance)
+        proposed = self.simulator.run(proposal.members, advance)
         likelihood = log_likelihood(proposed.predictions, self.targets)
         gain = _gain(population, likelihood)
         accepted = np.log(rng.random(len(gain))) < gain
         adaptation = population.adaptation
         if proposal.redrawn is not None:
             adaptation = adaptation.after(proposal.redrawn, -gain, accepted)
+        if proposal.widths is not None:
+            adaptation = adaptation.after_luck(proposal.widths, accepted)
+        if proposal.changes is not None:
+            adaptation = adaptation.after_informed(proposal.changes, accepted)
         return replace(
             population,
             members=_where(accepted, proposed, population.members),
@@ -140,6 +152,20 @@ class Sampler:
             adaptation=adaptation,
             next_number=population.next_number + len(gain),
         ), float(accepted.mean())
+
+
+def _resampled(
+    parts: np.ndarray, weights: np.ndarray, size: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Indices of the members that are drawn from the part of each island, one after the other."""
+    return np.concatenate(
+        [part[resample(shares, size, rng)] for part, shares in zip(parts, weights, strict=True)]
+    )
+
+
+def _tail(weights: np.ndarray) -> float:
+    """Shape of the tail of the weights of the worst island."""
+    return max(pareto_k(of_island) for of_island in weights)
 
 
 def _gain(population: Population, likelihood: np.ndarray) -> np.ndarray:
@@ -150,9 +176,13 @@ def _gain(population: Population, likelihood: np.ndarray) -> np.ndarray:
 
 
 def _where(accepted: np.ndarray, proposed: Members, members: Members) -> Members:
-    kept = accepted[:, None]
     return Members(
-        np.where(kept, proposed.scores, members.scores),
-        np.where(kept[:, :, None], proposed.numbers, members.numbers),
-        np.where(kept, proposed.predictions, members.predictions),
+        *(
+            np.where(accepted.reshape(-1, *(1,) * (new.ndim - 1)), new, old)
+            for new, old in zip(
+                (proposed.scores, proposed.numbers, proposed.luck, proposed.predictions),
+                (members.scores, members.numbers, members.luck, members.predictions),
+                strict=True,
+            )
+        )
     )

@@ -138,12 +138,7 @@ def reweighted(
         )
     chosen = resample(weights, len(posterior), rng)
     about = {"ids": [target.id for target in targets], "effective_size": size, "pareto_k": shape}
-    after = replace(
-        posterior,
-        parameters=posterior.parameters[chosen],
-        past_member=posterior.past_member[chosen],
-        account=posterior.account | {"observations": about},
-    )
+    after = replace(posterior.rows(chosen), account=posterior.account | {"observations": about})
     return Update(posterior, after, weights, size, shape)
 
 

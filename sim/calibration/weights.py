@@ -10,21 +10,21 @@ FEWEST_WEIGHTS = 25
 def tempered_weights(
     log_likelihood: np.ndarray, tempering: float, size: float
 ) -> tuple[np.ndarray, float]:
-    """Weights for the highest exponent that keeps an effective sample size.
+    """Weights for the highest exponent that keeps an effective sample size on every island.
 
     Parameters
     ----------
     log_likelihood : ndarray
-        [member]
+        [island, member]
     tempering : float
         Present exponent of the likelihood.
     size : float
-        Effective sample size to keep.
+        Effective sample size that every island keeps.
 
     Returns
     -------
     ndarray, float
-        Weights, and the new exponent, at most 1.
+        Weights, which sum to one on each island, and the new exponent, at most 1.
     """
     low, high = tempering, 1.0
     if effective_size(weights_of(log_likelihood, high - tempering)) >= size:
@@ -37,15 +37,15 @@ def tempered_weights(
 
 
 def weights_of(log_likelihood: np.ndarray, exponent: float) -> np.ndarray:
-    """Normalised weights for a likelihood raised to an exponent."""
+    """Weights for a likelihood raised to an exponent, normalised along the last axis."""
     possible = np.isfinite(log_likelihood)
     weight = np.where(possible, exponent * np.where(possible, log_likelihood, 0.0), -np.inf)
-    return np.exp(weight - logsumexp(weight))
+    return np.exp(weight - logsumexp(weight, axis=-1, keepdims=True))
 
 
 def effective_size(weights: np.ndarray) -> float:
-    """Effective sample size of normalised weights, 1 / sum of squares (Kish)."""
-    return float(1.0 / (weights**2).sum())
+    """Effective sample size of normalised weights, 1 / sum of squares (Kish): the least row's."""
+    return float((1.0 / (weights**2).sum(axis=-1)).min())
 
 
 def pareto_k(weights: np.ndarray) -> float:
@@ -74,17 +74,16 @@ def resample(weights: np.ndarray, count: int, rng: np.random.Generator) -> np.nd
     return np.searchsorted(np.cumsum(weights), places).clip(max=len(weights) - 1)
 
 
-def distinct_histories(numbers: np.ndarray) -> float:
-    """Effective number of distinct histories (Kish), the median over years and groups of agents.
+def distinct(values: np.ndarray) -> float:
+    """Effective number of distinct values among members (Kish), that of the least coordinate.
 
-    A history is the random numbers of a group of agents in a year. Resampling copies a member with
-    all its histories; two copies differ in a history only after it was redrawn.
+    Resampling copies a member with all its coordinates; two copies differ in one only after it was
+    moved.
 
     Parameters
     ----------
-    numbers : ndarray
-        Keys, [member, year, group].
+    values : ndarray
+        [member, coordinate]
     """
-    slots = numbers.reshape(len(numbers), -1).T
-    counts = (np.unique(slot, return_counts=True)[1].astype(float) for slot in slots)
-    return float(np.median([len(numbers) ** 2 / (count**2).sum() for count in counts]))
+    counts = (np.unique(column, return_counts=True)[1].astype(float) for column in values.T)
+    return min((len(values) ** 2 / (count**2).sum() for count in counts), default=np.inf)

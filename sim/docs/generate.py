@@ -127,6 +127,35 @@ def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:
     return f"{row['mean_rank']:.2f}", f"{row['within_50']:.0%}", f"{row['within_90']:.0%}"
 
 
+def convergence_table() -> str:
+    """How well each posterior that ships was sampled, in Markdown."""
+    from sim.calibration.convergence import failed
+    from sim.calibration.posterior import load_posterior
+    from sim.settings.shipped import shipped_names
+
+    rows = []
+    for name in shipped_names():
+        account = load_posterior(name).account
+        found = account["criteria"]
+        rows.append(
+            (
+                f"`{name}`",
+                f"{found['distinct']:.0f}",
+                f"{found['distinct_keys']:.0f}",
+                *(f"{value:.2f}" for value in found["rhat"].values()),
+                "no" if failed(account) else "yes",
+            )
+        )
+    head = (
+        "posterior",
+        "stored scores",
+        "keys",
+        *(f"lag, {y} y" for y in found["rhat"]),
+        "all met",
+    )
+    return markdown_table(head, rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "claim": claim_answer,
     "parameters": parameter_table,
@@ -145,6 +174,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "backtest_goals": goal_table,
     "ladder": ladder_table,
     "leave_out": leave_out_table,
+    "convergence": convergence_table,
     "pattern_sentences": pattern_sentences,
     "pattern_results": pattern_result_table,
     "lever_results": lever_result_table,

@@ -9,7 +9,7 @@ from sim.rules.labs import market_size
 from sim.rules.numerics import compiled, normal_quantile, select
 from sim.rules.sanctions import capital_barrier, let_through, withheld
 from sim.settings.roster import ALLY, FOLLOWER, LEADER, REGIONS
-from sim.world.noise_keys import keys_of
+from sim.world.noise_keys import keys_of, of_quarter, place_in
 
 
 @compiled
@@ -25,6 +25,7 @@ def commit(cast, now, parameters, noise_keys, investors, regions):
         focus, meets_conditions = cast.investors.focus[j], cast.investors.meets_conditions[j]
         conditions = now.domestic_conditions[focus]
         seeds, members = keys_of(noise_keys, month, key)
+        stored = place_in(noise_keys.stored_investors, key)
         for m in range(BLOCK):
             progress = parameters.normal_progress[m]
             if month >= 12:
@@ -39,7 +40,7 @@ def commit(cast, now, parameters, noise_keys, investors, regions):
                     parameters.progress_at_home[m],
                 )
             draws = noise.uniforms(seeds[m], members[m], month, key, noise.INVESTOR)
-            shock = normal_quantile(draws[0])
+            shock = of_quarter(noise_keys, month, stored, m, normal_quantile(draws[0]))
             sentiment = investors.sentiment[j, m] * rules.sentiment_growth(
                 parameters.expectation_sensitivity[m],
                 expectation,

@@ -8,7 +8,7 @@ from sim.rules.numerics import compiled
 from sim.rules.training import actual_month, base_at_start, first_date, first_launch
 from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
-from sim.world.noise_keys import key_of
+from sim.world.noise_keys import AT_START, DELAY, LENGTH, key_of, of_generation
 
 
 @compiled
@@ -94,10 +94,12 @@ def _open_frontiers(regions, frontiers):
 def _set_calendar(cast, now, parameters, noise_keys, labs, lab, m):
     """A lab's first run and first update fall anywhere in their first interval."""
     seed, member = key_of(noise_keys, now.month, cast.labs.key[lab], m)
-    draws = noise.uniforms(seed, member, now.month, cast.labs.key[lab], noise.START)
-    founded = float(cast.labs.founded[lab])
-    launch = first_launch(founded, parameters.generation_interval[m], draws[0])
-    update = first_date(founded, parameters.update_interval[m], draws[1])
+    month, key, founded = now.month, cast.labs.key[lab], float(cast.labs.founded[lab])
+    draws = noise.uniforms(seed, member, month, key, noise.START)
+    run = of_generation(noise_keys, month, key, AT_START, LENGTH, m, draws[0])
+    model = of_generation(noise_keys, month, key, AT_START, DELAY, m, draws[1])
+    launch = first_launch(founded, parameters.generation_interval[m], run)
+    update = first_date(founded, parameters.update_interval[m], model)
     jitter = parameters.calendar_jitter[m]
     labs.planned_launch[lab, m] = launch
     labs.planned_update[lab, m] = update

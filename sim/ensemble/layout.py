@@ -14,7 +14,15 @@ from sim.settings.roster import REGIONS
 from sim.world import World
 from sim.world.cast import DATED
 from sim.world.indices import INDICES
-from sim.world.noise_keys import GROUPS, PAST_YEARS
+from sim.world.noise_keys import (
+    GROUPS,
+    NUMBERS,
+    PAST_YEARS,
+    STORED_GENERATIONS,
+    STORED_INVESTORS,
+    STORED_LABS,
+    STORED_QUARTERS,
+)
 from sim.world.parameters import Parameters
 from sim.world.regime import Regime
 
@@ -23,6 +31,9 @@ BLOCK = 64
 
 DELAYS = 20
 """Months of teachers and of knowledge that a block remembers: more than any delay."""
+
+NOBODY = np.uint64(2**63)
+"""Key of no agent: those of agents have 32 bits."""
 
 YEAR = 16
 """Months of the world's frontier that a block remembers: more than twelve."""
@@ -153,6 +164,10 @@ def noise_key_record(noise_keys: Any) -> np.void:
     layout = np.dtype(
         [(name, np.uint64, (BLOCK,)) for name in keys]
         + [("past_member", np.uint64, (PAST_YEARS, GROUPS, BLOCK)), ("own_from", np.int64)]
+        + [("stored_labs", np.uint64, (STORED_LABS,))]
+        + [("generations", np.float32, (STORED_LABS, STORED_GENERATIONS + 1, NUMBERS, BLOCK))]
+        + [("stored_investors", np.uint64, (STORED_INVESTORS,))]
+        + [("shocks", np.float32, (STORED_INVESTORS, STORED_QUARTERS, BLOCK))]
     )
     record = np.zeros(1, layout)[0]
     for name in keys:
@@ -161,6 +176,12 @@ def noise_key_record(noise_keys: Any) -> np.void:
         for group in range(GROUPS):
             record["past_member"][year, group] = _filled(noise_keys.past_member[:, year, group])
     record["own_from"] = noise_keys.own_from
+    for owners, luck in (("stored_labs", "generations"), ("stored_investors", "shocks")):
+        values = np.moveaxis(getattr(noise_keys, luck), 0, -1)
+        record[owners] = NOBODY
+        record[owners][: len(values)] = getattr(noise_keys, owners)
+        record[luck][...] = np.nan
+        record[luck][tuple(slice(0, length) for length in values.shape)] = values
     return record
 
 

@@ -29,7 +29,7 @@ def _set_rent(cast, parameters, designers, scratch):
     for m in range(BLOCK):
         cheapest = 0.0
         for d in range(cast.designers.count):
-            if designers.generation[d, m] >= 0 and cast.designers.region[d] != FOLLOWER:
+            if designers.generation[d, m] >= 0:
                 price = deliveries.price_per_h100_equivalent(
                     designers.price[d, m], designers.tflops[d, m]
                 )

@@ -5,7 +5,15 @@ from sim.ensemble.layout import BLOCK
 from sim.rules import measurement, noise
 from sim.rules import training as rules
 from sim.rules.numerics import compiled, select
-from sim.world.noise_keys import keys_of
+from sim.world.noise_keys import (
+    BOLDNESS,
+    DELAY,
+    INDEX_ERROR,
+    LENGTH,
+    QUALITY,
+    keys_of,
+    of_generation,
+)
 
 
 @compiled
@@ -25,16 +33,46 @@ def launch_and_finish(cast, now, parameters, noise_keys, labs, events):
                 )
     draw_for_events(events, launches, noise.GENERATION)
     for at in range(launches):
-        _launch(cast, month, parameters, labs, events, at // BLOCK, at % BLOCK)
+        part, place = at // BLOCK, at % BLOCK
+        _recall(month, noise_keys, events, part, place)
+        _launch(cast, month, parameters, labs, events, part, place)
     draw_for_events(events, launches, noise.FAMILY)
     for at in range(launches):
-        part, place = at // BLOCK, at % BLOCK
-        lab, m = events.lab[part, place], events.member[part, place]
-        labs.coming_family_error[lab, m] = measurement.family_error(
-            parameters.score_error[m],
-            parameters.score_error_shared[m],
-            events.normal[0, part, place],
-        )
+        _misjudge(month, noise_keys, parameters, labs, events, at // BLOCK, at % BLOCK)
+
+
+@compiled
+def _recall(month, noise_keys, events, part, place):
+    """Numbers of a generation that are stored take the place of those drawn by key."""
+    normal, uniform = events.normal, events.uniform
+    lab, generation = events.key[part, place], events.counter[part, place]
+    m = events.member[part, place]
+    normal[0, part, place] = of_generation(
+        noise_keys, month, lab, generation, BOLDNESS, m, normal[0, part, place]
+    )
+    normal[1, part, place] = of_generation(
+        noise_keys, month, lab, generation, QUALITY, m, normal[1, part, place]
+    )
+    uniform[2, part, place] = of_generation(
+        noise_keys, month, lab, generation, LENGTH, m, uniform[2, part, place]
+    )
+    uniform[3, part, place] = of_generation(
+        noise_keys, month, lab, generation, DELAY, m, uniform[3, part, place]
+    )
+
+
+@compiled
+def _misjudge(month, noise_keys, parameters, labs, events, part, place):
+    """What indices will get wrong of a new generation."""
+    lab, m = events.lab[part, place], events.member[part, place]
+    key, generation = events.key[part, place], events.counter[part, place]
+    labs.coming_family_error[lab, m] = measurement.family_error(
+        parameters.score_error[m],
+        parameters.score_error_shared[m],
+        of_generation(
+            noise_keys, month, key, generation, INDEX_ERROR, m, events.normal[0, part, place]
+        ),
+    )
 
 
 @compiled

@@ -25,7 +25,7 @@ from sim.plots.style import (
 from sim.tables.patterns import short
 
 INSIDE, OUTSIDE = SCENARIO_COLOUR, REFERENCE_COLOUR
-GREYS = ("#9a9a9a", "#c4c4c4")
+GREYS = ("#c9c9c9", "#969696", "#5c5c5c")
 """Of the intervals of calibrations, in turn."""
 
 LOG_UNITS = ("H100e", "ratio", "x per year", "bn USD")

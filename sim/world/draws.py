@@ -1,7 +1,7 @@
 """A calibration is a table of parameter draws and noise keys; here they come from the priors."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -9,8 +9,12 @@ from sim.rules import noise
 from sim.rules.numerics import compiled, normal_quantile
 from sim.settings.errors import SettingsError, SimulationError
 from sim.settings.priors import Calibration, Prior
-from sim.world.noise_keys import GROUPS, PAST_YEARS, NoiseKeys
+from sim.world.noise_keys import GROUPS, NUMBERS, PAST_YEARS, NoiseKeys
 from sim.world.parameters import SHARES, Parameters
+
+
+def _nobody() -> np.ndarray:
+    return np.empty(0, dtype=np.uint64)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,11 @@ class Draws:
         Noise key after it.
     own_from : int
         First month with the member's own noise.
+    stored_labs, generations : ndarray
+        Keys of the labs whose luck up to then is stored, and the numbers of their generations:
+        float32 [member, lab, generation, number]; NaN stands for one that is drawn by key.
+    stored_investors, shocks : ndarray
+        The same of investors: float32 [member, investor, quarter since the start].
     """
 
     values: dict[str, np.ndarray]
@@ -36,6 +45,10 @@ class Draws:
     seed: np.ndarray
     member: np.ndarray
     own_from: int = 0
+    stored_labs: np.ndarray = field(default_factory=_nobody)
+    generations: np.ndarray | None = None
+    stored_investors: np.ndarray = field(default_factory=_nobody)
+    shocks: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.member)
@@ -76,7 +89,16 @@ class Draws:
             self.seed[rows],
             self.member[rows],
             self.own_from,
+            self.stored_labs,
+            _rows(self.generations, rows, (len(self), 0, 0, NUMBERS)),
+            self.stored_investors,
+            _rows(self.shocks, rows, (len(self), 0, 0)),
         )
+
+
+def _rows(luck: np.ndarray | None, rows: slice, empty: tuple[int, ...]) -> np.ndarray:
+    """The stored luck of some members; none of nobody where nothing is stored."""
+    return (np.empty(empty, dtype=np.float32) if luck is None else luck)[rows]
 
 
 def draw(priors: Calibration, members: int, seed: int, first: int = 0) -> Draws:

@@ -1,5 +1,6 @@
 """The bank: what members of the priors show, kept part by part, each member done once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,7 @@ def _small_parts(monkeypatch):
 def predictions(simulator):
     """What the first members show, simulated in one go."""
     members = simulator.of_priors(np.arange(SIZE))
-    return simulator.run(members.scores, members.numbers).predictions
+    return simulator.run(members).predictions
 
 
 def files(folder):
@@ -162,7 +163,7 @@ def test_members_of_the_bank_predict_the_same_as_draws_of_the_priors(
 def test_members_far_from_each_other_in_number_are_simulated_alike(simulator, predictions):
     chosen = np.array([150, 3, 150, 64])
     members = simulator.of_priors(chosen)
-    again = simulator.run(members.scores, members.numbers)
+    again = simulator.run(members)
     np.testing.assert_array_equal(again.predictions, predictions[chosen])
 
 
@@ -170,7 +171,7 @@ def test_noise_of_a_year_changes_only_that_year_and_later_ones(simulator, predic
     members = simulator.of_priors(np.arange(64))
     numbers = members.numbers.copy()
     numbers[:, 4] = (900_000 + np.arange(64))[:, None]  # 2022
-    other = simulator.run(members.scores, numbers).predictions
+    other = simulator.run(replace(members, numbers=numbers)).predictions
     by_2021 = [i for i, t in enumerate(simulator.targets) if t.period <= "2021-12"]
     of_2024 = [i for i, t in enumerate(simulator.targets) if t.period == "2024-03"]
     np.testing.assert_array_equal(other[:, by_2021], predictions[:64, by_2021])
@@ -187,7 +188,7 @@ def test_a_bank_looks_no_further_than_the_last_target(settings, simulator):
 
 def test_selected_rows_keep_scores_keys_and_predictions_together(simulator, predictions):
     members = simulator.of_priors(np.arange(10))
-    chosen = simulator.run(members.scores, members.numbers).rows(np.array([7, 2]))
+    chosen = simulator.run(members).rows(np.array([7, 2]))
     assert len(chosen) == 2
     np.testing.assert_array_equal(chosen.predictions, predictions[[7, 2]])
     np.testing.assert_array_equal(chosen.numbers[:, 0, 0], [7, 2])

@@ -3,6 +3,7 @@
 import shutil
 import zipfile
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,14 +13,17 @@ from specimens import changed
 
 from sim.calibration.bank import parameters_of
 from sim.calibration.calibrate import bank_folder, calibrate, simulator_of
+from sim.calibration.convergence import failed
+from sim.calibration.criteria import YEARS
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.options import Calibrate
 from sim.calibration.targets import targets_of
 from sim.settings.errors import SettingsError
+from sim.world.noise_keys import AT_START, GROUPS, STORED_GENERATIONS
 from sim.world.parameters import Parameters
 
-TASK = Calibrate(bank=512, draws=64, sweeps=2, effective=64, most_sweeps=3, seed=1)
+TASK = Calibrate(bank=512, draws=64, kept=48, sweeps=2, last_sweeps=3, seed=1)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +74,7 @@ def with_bank(undisturbed, work, tmp_path):
 def assert_same(one, other):
     np.testing.assert_array_equal(one.posterior.parameters, other.posterior.parameters)
     np.testing.assert_array_equal(one.posterior.past_member, other.posterior.past_member)
+    np.testing.assert_array_equal(one.posterior.luck, other.posterior.luck)
     np.testing.assert_array_equal(one.members.predictions, other.members.predictions)
     assert one.posterior.account == other.posterior.account
     assert one.posterior.fingerprints == other.posterior.fingerprints
@@ -78,10 +83,12 @@ def assert_same(one, other):
 # what comes out -----------------------------------------------------------------------------------
 
 
-def test_a_posterior_has_as_many_draws_as_were_asked_for(undisturbed):
+def test_a_posterior_has_as_many_draws_as_were_to_be_kept(undisturbed):
     posterior = undisturbed.posterior
-    assert posterior.parameters.shape == (64, len(Parameters._fields))
-    assert posterior.past_member.shape == (64, 7, 8)
+    posterior.check()
+    assert posterior.parameters.shape == (48, len(Parameters._fields))
+    assert posterior.past_member.shape == (48, 7, GROUPS)
+    assert posterior.luck.shape == (48, posterior.owners.scores)
     assert posterior.seed == 1
     assert posterior.until == date(2024, 3, 31)
 
@@ -90,11 +97,18 @@ def test_a_posterior_records_how_it_was_made(settings, undisturbed):
     targets = targets_of("article", date(2024, 3, 31))
     assert undisturbed.posterior.fingerprints == fingerprints(settings, targets)
     account = undisturbed.posterior.account
-    assert (account["bank"], account["sweeps"], account["mixing"]["sweeps"]) == (512, 2, 3)
+    assert (account["bank"], account["sweeps"], account["last_sweeps"]) == (512, 2, 3)
     assert account["steps"][-1]["tempering"] == 1.0
+    assert set(account["accepted"]) == {"luck", "informed", "drawn anew"}
     likelihood = log_likelihood(undisturbed.members.predictions, undisturbed.simulator.targets)
-    assert account["mean_log_likelihood"] == pytest.approx(likelihood.mean())
-    assert account["distinct"] == len(np.unique(undisturbed.posterior.parameters, axis=0))
+    assert account["mean_log_likelihood"] == pytest.approx(likelihood.mean(), rel=0.1)
+
+
+def test_a_posterior_records_its_criteria(undisturbed):
+    criteria = undisturbed.posterior.account["criteria"]
+    assert set(criteria) == {"distinct", "distinct_keys", "rhat"}
+    assert set(criteria["rhat"]) == {str(year) for year in YEARS}
+    assert failed(undisturbed.posterior.account)  # after three moves hardly anything has mixed
 
 
 def test_draws_of_a_posterior_lie_within_the_priors(settings, undisturbed):
@@ -112,9 +126,36 @@ def test_draws_meet_the_targets_better_than_the_priors_do(undisturbed, work):
     assert of_posterior > of_priors + 20
 
 
+def test_luck_used_by_the_last_target_is_finite_and_later_luck_is_not_stored(undisturbed):
+    posterior = undisturbed.posterior
+    of_labs, of_investors = posterior.owners.split(posterior.luck)
+    assert np.isfinite(of_investors[:, :, :25]).all()  # to the first quarter of 2024
+    assert np.isnan(of_investors[:, :, 25:]).all()
+    generations = np.isfinite(of_labs[:, :, :STORED_GENERATIONS])
+    assert (generations == generations[..., :1]).all()  # all numbers of one, or none
+    launched = generations[..., 0].sum(axis=-1)
+    later = np.arange(STORED_GENERATIONS) >= launched[..., None]
+    assert (generations[..., 0] != later).all()
+    assert 0 < launched.min() <= launched.max() <= STORED_GENERATIONS
+    assert np.isfinite(of_labs[:, :, AT_START]).all()
+
+
+def test_used_luck_is_that_of_the_members(undisturbed):
+    used, luck = undisturbed.posterior.luck, undisturbed.members.luck
+    kept = np.isfinite(used)
+    np.testing.assert_array_equal(used[kept], luck[kept])
+
+
+def test_luck_that_is_not_stored_changes_no_prediction(undisturbed):
+    members = replace(undisturbed.members, luck=undisturbed.posterior.luck.astype(np.float32))
+    assert np.isnan(members.luck).any()
+    again = undisturbed.simulator.run(members).predictions
+    np.testing.assert_array_equal(again, undisturbed.members.predictions)
+
+
 def test_simulating_a_draw_again_gives_the_same_predictions(undisturbed):
     members = undisturbed.members
-    again = undisturbed.simulator.run(members.scores, members.numbers)
+    again = undisturbed.simulator.run(members)
     np.testing.assert_array_equal(again.predictions, members.predictions)
 
 
@@ -127,7 +168,7 @@ def test_draws_and_members_are_in_the_same_order(settings, undisturbed):
 
 def test_draws_are_in_random_order(tmp_path):
     # resampling leaves the numbers of the bank in order, and without a sweep nothing changes them
-    unmoved = TASK.model_copy(update={"sweeps": 0, "most_sweeps": 0})
+    unmoved = TASK.model_copy(update={"sweeps": 0, "last_sweeps": 0})
     few = compose("status_quo", ["calibration=article", "calibration.until=2021-12-31"])
     numbers = calibrate(few, unmoved, tmp_path).posterior.past_member[:, 0, 0].astype(int)
     of_bank = numbers[numbers < TASK.bank]
@@ -137,7 +178,7 @@ def test_draws_are_in_random_order(tmp_path):
 
 def test_bars_are_filled_to_the_end(undisturbed, told):
     assert told.bars[0][0] == "bank"
-    assert told.bars[-1][0] == "final mixing steps"
+    assert told.bars[-1][0] == "final moves"
     assert len(told.steps) == len(undisturbed.posterior.account["steps"]) - 1 > 2
     assert [total for _, total, _ in told.bars] == [done for _, _, done in told.bars]
 
@@ -168,7 +209,7 @@ class StoppedError(Exception):
     [
         pytest.param("bank", marks=pytest.mark.slow),
         "tempering",
-        pytest.param("final mixing steps", marks=pytest.mark.slow),
+        pytest.param("final moves", marks=pytest.mark.slow),
     ],
 )
 def test_a_calibration_that_was_stopped_gives_the_draws_of_one_that_was_not(
@@ -192,7 +233,7 @@ def test_a_calibration_that_was_stopped_gives_the_draws_of_one_that_was_not(
     told = Told()
     assert_same(calibrate(settings, TASK, tmp_path, told), undisturbed)
     left = len(undisturbed.posterior.account["steps"]) - 1
-    done = {"bank": 0, "tempering": 2, "final mixing steps": left}[at]
+    done = {"bank": 0, "tempering": 2, "final moves": left}[at]
     assert len(told.steps) == left - done
 
 
@@ -201,7 +242,7 @@ def test_a_finished_calibration_moves_on_from_its_last_step(settings, undisturbe
     again = Told()
     assert_same(calibrate(settings, TASK, work, again), undisturbed)
     assert again.steps == []
-    longer = calibrate(settings, TASK.model_copy(update={"most_sweeps": 6}), work, again)
+    longer = calibrate(settings, TASK.model_copy(update={"last_sweeps": 6}), work, again)
     assert again.steps == []
     assert longer.posterior.account["steps"] == undisturbed.posterior.account["steps"]
     assert (longer.members.scores != undisturbed.members.scores).any()
@@ -256,9 +297,7 @@ def test_a_bank_is_of_history_whatever_the_scenario(settings, scenario):
     other = compose(scenario, ["ensemble.members=7", "ensemble.seed=9", "horizon.end=2029-12-31"])
     assert bank_folder(other, 1) == bank_folder(settings, 1)
     members = simulator_of(settings, 1).of_priors(np.arange(64))
-    one, two = (
-        simulator_of(of, 1).run(members.scores, members.numbers) for of in (settings, other)
-    )
+    one, two = (simulator_of(of, 1).run(members) for of in (settings, other))
     np.testing.assert_array_equal(one.predictions, two.predictions)
 
 

@@ -106,20 +106,19 @@ def shows(scores, luck):
 
 
 SOUND = Toy(shows, SEEN, parameters=4)
-TASK = CheckInference(
-    truths=100, bank=600, draws=64, sweeps=18, effective=64, most_sweeps=24, seed=3
-)
+TASK = CheckInference(truths=100, bank=600, draws=64, sweeps=18, last_sweeps=24, seed=3)
 
 
-def ranks_of(toy):
+def ranks_of(toy, truths=TASK.truths):
     predictions = SOUND.bank(TASK.bank).predictions
-    shares = [check._ranks_of(toy, predictions, truth, TASK) for truth in range(TASK.truths)]
+    shares = [check._ranks_of(toy, predictions, truth, TASK) for truth in range(truths)]
     return Ranks(("x", "y", "z", "none", *(t.id for t in SEEN)), np.array(shares))
 
 
 @pytest.fixture(scope="module")
 def of_sound():
-    return ranks_of(SOUND)
+    # of the first hundred truths, "none" is high by chance, whatever the inference
+    return ranks_of(SOUND, truths=300)
 
 
 @pytest.mark.slow
@@ -169,7 +168,7 @@ def test_a_truth_among_others_is_inferred_as_it_is_alone(of_sound):
 
 # the task -----------------------------------------------------------------------------------------
 
-SMALL = CheckInference(truths=2, bank=256, draws=64, sweeps=1, effective=64, most_sweeps=3, seed=1)
+SMALL = CheckInference(truths=2, bank=256, draws=64, sweeps=1, last_sweeps=3, seed=1)
 
 
 @pytest.fixture(scope="module")

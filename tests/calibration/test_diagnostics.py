@@ -1,15 +1,14 @@
 """Which targets a posterior meets, and what it knows of each parameter."""
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pytest
 from scenarios import compose
-from specimens import target
+from specimens import made_up_posterior, target
 
 from sim.calibration.diagnostics import Width, target_fits, widths
-from sim.calibration.posterior import Posterior, load_posterior
+from sim.calibration.posterior import load_posterior
 from sim.world.draws import draw
 from sim.world.parameters import Parameters
 
@@ -134,8 +133,7 @@ def of_priors(calibration):
 
 
 def posterior(parameters):
-    past = np.zeros((len(parameters), 7), np.uint32)
-    return Posterior(parameters, past, 1, date(2024, 3, 31), {}, {})
+    return made_up_posterior(len(parameters), parameters=parameters)
 
 
 def width_of(parameters, calibration, name):

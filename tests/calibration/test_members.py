@@ -7,11 +7,12 @@ from datetime import date
 import numpy as np
 import pytest
 from scenarios import compose
-from specimens import changed
+from specimens import changed, made_up_posterior
 
 from sim.analysis.projection import project
 from sim.calibration.measures import measured
 from sim.calibration.members import (
+    PoorlySampledWarning,
     StaleCalibrationWarning,
     changed_since,
     draws_of,
@@ -39,11 +40,7 @@ def article():
 
 
 def few(posterior, count=3):
-    return replace(
-        posterior,
-        parameters=posterior.parameters[:count],
-        past_member=posterior.past_member[:count],
-    )
+    return posterior.rows(np.arange(count))
 
 
 def stale(settings):
@@ -68,6 +65,17 @@ def test_a_member_has_the_noise_keys_of_its_draw_up_to_the_cut_off(settings, art
     draws = members_of(few(article), settings, members=5, seed=7)
     np.testing.assert_array_equal(draws.past_member, article.past_member[[0, 1, 2, 0, 1]])
     assert draws.past_seed.tolist() == [article.seed] * 5
+
+
+def test_a_member_has_the_stored_luck_of_its_draw(settings):
+    posterior = made_up_posterior(3)
+    posterior.luck[1, ::5] = np.nan
+    draws = members_of(posterior, settings, members=5, seed=7)
+    expected = posterior.owners.stored(posterior.luck[[0, 1, 2, 0, 1]])
+    assert draws.stored_labs.tolist() == list(posterior.owners.labs)
+    assert draws.stored_investors.tolist() == list(posterior.owners.investors)
+    np.testing.assert_array_equal(draws.generations, expected["generations"])
+    np.testing.assert_array_equal(draws.shocks, expected["shocks"])
 
 
 def test_a_member_has_its_own_noise_after_the_cut_off(settings, article):
@@ -157,6 +165,33 @@ def test_draws_of_a_stale_posterior_are_used_as_they_are(settings, article):
 def test_a_scenario_does_not_make_a_posterior_stale(article):
     for scenario in ("never_controlled", "as_enacted"):
         assert changed_since(article, compose(scenario, ["ensemble.seed=3"])) == []
+
+
+# how well it was sampled --------------------------------------------------------------------------
+
+
+def doubts(settings, posterior, file):
+    """What is said of how well a posterior was sampled."""
+    posterior.save(file)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        draws_of(changed(settings, f"calibration.posterior={file}"))
+    return [str(w.message) for w in caught if w.category is PoorlySampledWarning]
+
+
+CONVERGED = {"distinct": 180.0, "distinct_keys": 150.0, "rhat": {"0": 1.0, "5": 1.01}}
+
+
+def test_a_posterior_that_fails_a_criterion_gives_a_warning_that_names_it(settings, tmp_path):
+    criteria = CONVERGED | {"distinct": 3.0}
+    posterior = made_up_posterior(account={"criteria": criteria})
+    (message,) = doubts(settings, posterior, tmp_path / "mine.npz")
+    assert "mine.npz is not to be relied on: only 3 distinct values" in message
+
+
+def test_a_posterior_that_meets_the_criteria_gives_no_doubt(settings, tmp_path):
+    posterior = made_up_posterior(account={"criteria": CONVERGED})
+    assert doubts(settings, posterior, tmp_path / "mine.npz") == []
 
 
 # they meet the figures again ----------------------------------------------------------------------

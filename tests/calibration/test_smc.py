@@ -5,8 +5,12 @@ import pytest
 from scipy.stats import kstest
 from specimens import Toy, standard_normal, target
 
+from sim.calibration import smc
 from sim.calibration.adaptation import Adaptation
 from sim.calibration.likelihood import log_likelihood
+from sim.calibration.moves.informed import InformedStep
+from sim.calibration.moves.luck import LuckStep
+from sim.calibration.moves.redraw import Redraw
 from sim.calibration.population import Population
 from sim.calibration.smc import EFFECTIVE_SHARE, Sampler
 
@@ -31,6 +35,15 @@ def known(part):
     return part * VALUE / EVIDENCE, (1.0 - part**2 / EVIDENCE) ** 0.5
 
 
+def first_score_and_stored_luck(scores, luck):
+    """One parameter, half of the luck of the first year, and what is stored."""
+    return (scores[:, :1] + 0.5 * luck[:, :1] + luck[:, 3:4]).astype(np.float64)
+
+
+STORING = Toy(first_score_and_stored_luck, SEEN, stored=4)
+"""The same evidence, of stored luck: three more scores of it do not matter."""
+
+
 def luck_alone(scores, luck):
     return luck[:, :1].astype(np.float64)
 
@@ -46,14 +59,14 @@ def of_posterior(toy, targets, count):
     kept = np.log(np.random.default_rng(2).random(count)) < likelihood
     adaptation = Adaptation.of(members, targets)
     return Population(
-        members.rows(kept), likelihood[kept], adaptation, next_number=count, tempering=1.0
+        members.rows(kept), likelihood[kept], adaptation, count, islands=1, tempering=1.0
     )
 
 
-def inferred(toy, draws=3000, bank=30_000, sweeps=6, last_sweeps=12):
+def inferred(toy, draws=3000, bank=30_000, sweeps=6, last_sweeps=12, islands=1):
     rng = np.random.default_rng(4)
     sampler = Sampler(toy, toy.targets)
-    population = sampler.start(toy.bank(bank).predictions, draws, rng)
+    population = sampler.start(toy.bank(bank).predictions, draws, rng, islands)
     while population.tempering < 1.0:
         population = sampler.step(population, sweeps, rng)
     return sampler.move(population, last_sweeps, rng)[0]
@@ -87,7 +100,7 @@ def test_unconstrained_parameters_keep_their_prior(of_line):
 
 def test_predictions_of_a_population_match_its_scores_and_noise(of_line):
     members = of_line.members
-    again = LINE.run(members.scores, members.numbers).predictions
+    again = LINE.run(members).predictions
     np.testing.assert_array_equal(members.predictions, again)
     np.testing.assert_allclose(of_line.log_likelihood, log_likelihood(again, SEEN))
 
@@ -110,38 +123,52 @@ def test_moves_change_the_noise_if_only_the_noise_matters():
     assert found.members.scores.astype(float).std(axis=0) == pytest.approx(np.ones(4), rel=0.1)
 
 
+def test_the_sampler_finds_the_stored_luck_that_meets_a_target():
+    luck = inferred(STORING).members.luck.astype(float)
+    mean, deviation = known(1.0)
+    assert luck[:, 0].mean() == pytest.approx(mean, abs=0.06)
+    assert luck[:, 0].std() == pytest.approx(deviation, rel=0.06)
+    assert luck[:, 1:].mean(axis=0) == pytest.approx(np.zeros(3), abs=0.11)
+    assert luck[:, 1:].std(axis=0) == pytest.approx(np.ones(3), rel=0.07)
+
+
 @pytest.mark.parametrize(
-    ("kind", "sweeps"), [("drawn anew", 1), pytest.param("informed", 2, marks=pytest.mark.slow)]
-)
-def test_moves_leave_a_posterior_invariant(kind, sweeps):
-    # one sweep draws anew, the second is an informed step
-    population = of_posterior(LINE, SEEN, count=120_000)
-    sampler, rng = Sampler(LINE, SEEN), np.random.default_rng(5)
+    "move", [LuckStep(), Redraw(), pytest.param(InformedStep(), marks=pytest.mark.slow)],
+    ids=lambda move: move.name,
+)  # fmt: skip
+def test_moves_leave_a_posterior_invariant(move, monkeypatch):
+    monkeypatch.setattr(smc, "MOVES", (move,))
+    population = of_posterior(STORING, SEEN, count=120_000)
+    sampler, rng = Sampler(STORING, SEEN), np.random.default_rng(5)
     before = population.members
     for _ in range(4):
-        population, accepted = sampler.move(population, sweeps, rng)
-    assert accepted[kind] > 0.2
+        population, accepted = sampler.move(population, 2, rng)
+    assert accepted[move.name] > 0.2
     after = population.members
     went = (after.scores != before.scores).any(axis=1)
     went |= (after.numbers != before.numbers).any(axis=(1, 2))
+    went |= (after.luck != before.luck).any(axis=1)
     assert went.mean() > 0.5
     size = len(before)
-    mean, deviation = known(1.0)
     assert size > 20_000
-    assert after.scores[:, 0].astype(float).mean() == pytest.approx(mean, abs=0.02)
-    assert after.scores[:, 0].astype(float).std() == pytest.approx(deviation, abs=0.02)
-    for values in (after.scores[:, 0], luck_of(LINE, after)[:, 0]):
-        assert kstest((values - mean) / deviation, "norm").statistic < 2.0 / size**0.5
+    shown = {1.0: (after.scores[:, 0], after.luck[:, 0]), 0.5: (luck_of(STORING, after)[:, 0],)}
+    for part, coordinates in shown.items():
+        mean, deviation = known(part)
+        for values in coordinates:
+            assert values.astype(float).mean() == pytest.approx(mean, abs=0.02)
+            assert values.astype(float).std() == pytest.approx(deviation, abs=0.02)
+            assert kstest((values - mean) / deviation, "norm").statistic < 2.0 / size**0.5
     predictions = kstest(after.predictions[:, 0], before.predictions[:, 0])
     assert predictions.pvalue > 0.001
 
 
 def test_every_sweep_moves_every_member_once():
     told = []
-    population = of_posterior(LINE, SEEN, count=2000)
-    moved, accepted = Sampler(LINE, SEEN).move(population, 6, np.random.default_rng(1), told.append)
+    population = of_posterior(STORING, SEEN, count=2000)
+    sampler = Sampler(STORING, SEEN)
+    moved, accepted = sampler.move(population, 6, np.random.default_rng(1), told.append)
     assert sum(told) == 6 * len(population.members)
-    assert set(accepted) == {"drawn anew", "informed"}
+    assert set(accepted) == {"luck", "drawn anew", "informed"}
     assert moved.next_number == population.next_number + 6 * len(population.members)
 
 
@@ -165,9 +192,7 @@ def test_resampled_members_take_all_that_is_theirs_along():
     population = sampler.start(LINE.bank(4000).predictions, 2000, rng)
     population = sampler.step(population, 0, rng)
     members = population.members
-    np.testing.assert_array_equal(
-        LINE.run(members.scores, members.numbers).predictions, members.predictions
-    )
+    np.testing.assert_array_equal(LINE.run(members).predictions, members.predictions)
     np.testing.assert_allclose(population.log_likelihood, log_likelihood(members.predictions, SEEN))
 
 
@@ -176,5 +201,68 @@ def test_an_excluded_member_is_not_resampled():
     likeliest = int(np.argmax(log_likelihood(predictions, SEEN)))
     sampler = Sampler(LINE, SEEN)
     for without, among in ((None, True), (likeliest, False)):
-        population = sampler.start(predictions, 100, np.random.default_rng(1), without)
+        rng = np.random.default_rng(1)
+        population = sampler.start(predictions, 100, rng, without=without)
         assert (likeliest in population.members.numbers[:, 0, 0]) is among
+
+
+def test_a_start_shows_what_its_rounded_luck_gives():
+    population = Sampler(STORING, SEEN).start(
+        STORING.bank(5000).predictions, 500, np.random.default_rng(1)
+    )
+    members = population.members
+    np.testing.assert_array_equal(STORING.run(members).predictions, members.predictions)
+
+
+# islands ------------------------------------------------------------------------------------------
+
+
+ISLANDS = 4
+
+
+def islands_of(members):
+    """The keys of the third year, which matters to nothing, of the members of each island."""
+    return members.numbers[:, 2, 0].reshape(ISLANDS, -1)
+
+
+def on_islands():
+    rng = np.random.default_rng(1)
+    return Sampler(LINE, SEEN).start(LINE.bank(8000).predictions, 1000, rng, ISLANDS)
+
+
+def test_each_island_starts_from_its_own_part_of_the_bank():
+    population = on_islands()
+    assert len(population.members) == ISLANDS * 1000
+    for island, numbers in enumerate(islands_of(population.members)):
+        assert set(numbers % ISLANDS) == {island}
+
+
+def test_islands_never_exchange_members(monkeypatch):
+    monkeypatch.setattr(smc, "MOVES", (LuckStep(), InformedStep()))  # keys stay as they are
+    sampler, rng = Sampler(LINE, SEEN), np.random.default_rng(2)
+    population = on_islands()
+    before = [set(numbers) for numbers in islands_of(population.members)]
+    assert population.tempering < 1.0
+    while population.tempering < 1.0:
+        population = sampler.step(population, 2, rng)
+    for numbers, first in zip(islands_of(population.members), before, strict=True):
+        assert set(numbers) < first
+
+
+def test_the_effective_size_is_kept_on_every_island():
+    sampler, rng = Sampler(LINE, SEEN), np.random.default_rng(2)
+    population = on_islands()
+    while population.tempering < 1.0:
+        population = sampler.step(population, 2, rng)
+    assert len(population.members) == ISLANDS * 1000
+    kept = [step.effective for step in population.steps[1:]]
+    assert kept
+    assert min(kept) >= EFFECTIVE_SHARE * 1000 * (1 - 1e-6)
+
+
+def test_every_island_finds_the_posterior():
+    scores = inferred(LINE, draws=1500, islands=ISLANDS).members.scores[:, 0].astype(float)
+    mean, deviation = known(1.0)
+    for island in scores.reshape(ISLANDS, -1):
+        assert island.mean() == pytest.approx(mean, abs=0.09)
+        assert island.std() == pytest.approx(deviation, rel=0.09)

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 from scenarios import compose, refusal
+from specimens import made_up_posterior
 
 from sim.analysis.update import lag_before_and_after, months_shown, moved_parameters
 from sim.calibration.likelihood import log_likelihood
@@ -43,9 +44,7 @@ def settings():
 @pytest.fixture(scope="module")
 def few(article):
     """A posterior of few draws, so that its predictions take a second."""
-    return replace(
-        article, parameters=article.parameters[:64], past_member=article.past_member[:64]
-    )
+    return article.rows(np.arange(64))
 
 
 @pytest.fixture
@@ -86,9 +85,7 @@ def test_what_draws_show_does_not_change_when_they_are_resampled(few, settings):
     later = extended(few, date(2024, 9, 30))
     shown = predictions_of(later, settings, [FACT])
     chosen = np.array([3, 3, 10])
-    picked = replace(
-        later, parameters=later.parameters[chosen], past_member=later.past_member[chosen]
-    )
+    picked = later.rows(chosen)
     np.testing.assert_array_equal(predictions_of(picked, settings, [FACT]), shown[chosen])
 
 
@@ -111,6 +108,16 @@ def test_resampled_draws_agree_with_the_weights(article):
     spread = article.parameters[:, COLUMN].std()
     assert abs(update.after.parameters[:, COLUMN].mean() - weighted) < 0.05 * spread
     assert update.after.account["observations"]["ids"] == [FACT.id]
+
+
+def test_resampled_draws_take_their_keys_and_stored_luck_along():
+    before = made_up_posterior(60)
+    shown = np.linspace(0.0, 30.0, 60)[:, None]
+    after = reweighted(before, shown, [FACT], np.random.default_rng(2)).after
+    rows = [before.parameters[:, 0].tolist().index(value) for value in after.parameters[:, 0]]
+    assert rows != list(range(60))
+    np.testing.assert_array_equal(after.past_member, before.past_member[rows])
+    np.testing.assert_array_equal(after.luck, before.luck[rows])
 
 
 def test_facts_that_say_nothing_move_nothing(article):

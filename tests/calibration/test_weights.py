@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.calibration.weights import (
-    distinct_histories,
+    distinct,
     effective_size,
     pareto_k,
     resample,
@@ -15,24 +15,42 @@ from sim.calibration.weights import (
 )
 
 LIKELIHOODS = st.lists(st.floats(-50, 0), min_size=4, max_size=40).map(np.array)
+LIKELIHOODS_OF_AN_ISLAND = st.lists(st.floats(-50, 0), min_size=12, max_size=12)
 
 
 @given(LIKELIHOODS, st.floats(0.0, 0.9), st.floats(0.1, 0.9))
 def test_a_higher_exponent_keeps_the_effective_size_that_is_asked_for(likelihood, tempering, part):
     size = part * len(likelihood)
-    weights, raised = tempered_weights(likelihood, tempering, size)
+    weights, raised = tempered_weights(likelihood[None, :], tempering, size)
     assert tempering <= raised <= 1.0
     assert weights.sum() == pytest.approx(1.0)
     assert effective_size(weights) >= size * (1 - 1e-9)
-    np.testing.assert_allclose(weights, weights_of(likelihood, raised - tempering))
+    np.testing.assert_allclose(weights, weights_of(likelihood[None, :], raised - tempering))
     if raised < 1.0:  # as high as that allows
         assert effective_size(weights) == pytest.approx(size, rel=1e-4)
 
 
 def test_a_likelihood_that_tells_no_member_from_another_is_used_at_once():
-    weights, tempering = tempered_weights(np.full(8, -3.0), 0.0, 4)
+    weights, tempering = tempered_weights(np.full((1, 8), -3.0), 0.0, 4)
     assert tempering == 1.0
-    assert weights == pytest.approx([1 / 8] * 8)
+    assert weights[0] == pytest.approx([1 / 8] * 8)
+
+
+@given(st.lists(LIKELIHOODS_OF_AN_ISLAND, min_size=2, max_size=4).map(np.array))
+def test_the_exponent_keeps_the_effective_size_on_every_island(likelihood):
+    weights, tempering = tempered_weights(likelihood, 0.0, 6.0)
+    sizes = [effective_size(of_island) for of_island in weights]
+    assert weights.sum(axis=1) == pytest.approx(np.ones(len(likelihood)))
+    assert min(sizes) >= 6.0 * (1 - 1e-9)
+    if tempering < 1.0:  # the island with the fewest sets it
+        assert min(sizes) == pytest.approx(6.0, rel=1e-4)
+
+
+def test_an_island_is_weighted_as_if_it_were_alone():
+    likelihood = np.array([[-1.0, -2.0, -4.0], [-90.0, -91.0, -93.0]])
+    both = weights_of(likelihood, 0.7)
+    np.testing.assert_allclose(both[0], weights_of(likelihood[0], 0.7))
+    np.testing.assert_allclose(both[1], both[0])
 
 
 def test_weights_are_the_likelihood_to_a_power():
@@ -45,9 +63,9 @@ def test_a_member_that_cannot_be_has_no_weight():
 
 
 def test_a_member_that_cannot_be_has_no_weight_either_when_the_exponent_cannot_grow():
-    weights, tempering = tempered_weights(np.array([-1.0, -9.0, -np.inf]), 0.0, size=3)
+    weights, tempering = tempered_weights(np.array([[-1.0, -9.0, -np.inf]]), 0.0, size=3)
     assert tempering == 0.0
-    assert weights == pytest.approx([0.5, 0.5, 0.0])
+    assert weights[0] == pytest.approx([0.5, 0.5, 0.0])
 
 
 def test_effective_size_counts_members_that_weigh_alike():
@@ -95,19 +113,20 @@ def test_members_with_zero_weight_are_not_resampled():
     assert set(chosen) == {1, 3}
 
 
-# distinct histories -------------------------------------------------------------------------------
+# distinct values ----------------------------------------------------------------------------------
 
 
-def test_histories_count_by_how_evenly_members_have_them():
-    of_own = np.arange(12).reshape(12, 1, 1)
-    assert distinct_histories(of_own) == pytest.approx(12.0)
-    assert distinct_histories(np.zeros((12, 1, 1))) == pytest.approx(1.0)
-    halves = np.repeat([0, 1], 6).reshape(12, 1, 1)
-    assert distinct_histories(halves) == pytest.approx(2.0)
+def test_values_count_by_how_evenly_members_have_them():
+    assert distinct(np.arange(12.0)[:, None]) == pytest.approx(12.0)
+    assert distinct(np.zeros((12, 1))) == pytest.approx(1.0)
+    assert distinct(np.repeat([0, 1], 6)[:, None]) == pytest.approx(2.0)
+    assert distinct(np.repeat([0, 1], [9, 3])[:, None]) == pytest.approx(144 / (81 + 9))
 
 
-def test_histories_of_years_and_groups_count_at_their_median():
-    numbers = np.zeros((12, 3, 1), dtype=int)  # one history, two, twelve
-    numbers[:, 1, 0] = np.repeat([0, 1], 6)
-    numbers[:, 2, 0] = np.arange(12)
-    assert distinct_histories(numbers) == pytest.approx(2.0)
+def test_the_coordinate_with_the_fewest_distinct_values_counts():
+    values = np.stack([np.arange(12), np.repeat([0, 1, 2], 4), np.arange(12)], axis=1)
+    assert distinct(values) == pytest.approx(3.0)
+
+
+def test_values_of_no_coordinate_limit_nothing():
+    assert distinct(np.empty((12, 0))) == np.inf

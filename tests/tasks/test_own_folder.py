@@ -25,12 +25,12 @@ SHORT = ("calibration=prior", "horizon.end=2019-12-31", "sanctions.from=2019-01-
 FEW = ("calibration=prior", "ensemble.members=64", "engine.threads=2", "horizon.end=2025-12-31")
 SAMPLE = ("task.regimes=16", "task.members_each=4", "task.date=2025-12-31")
 CALIBRATION = ("calibration.until=2019-12-31", "task.bank=128", "task.draws=64", "task.sweeps=1",
-               "task.most_sweeps=1", "task.effective=1")  # fmt: skip
+               "task.last_sweeps=1")  # fmt: skip
 SCENARIOS = "task.scenarios=[no_controls,strict_controls]"
 
 SMALL = {
     "project": SHORT,
-    "calibrate": CALIBRATION,
+    "calibrate": (*CALIBRATION, "task.kept=64"),
     "check_inference": (*CALIBRATION, "task.truths=1"),
     "backtest": ("task.posteriors=[article]", "task.ladder_members=64", "ensemble.members=64"),
     "leave_out": ("ensemble.members=64",),

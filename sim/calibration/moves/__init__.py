@@ -6,8 +6,9 @@ few are decisive, and a move that changes many of those is almost never accepted
 """
 
 from sim.calibration.moves.informed import InformedStep
+from sim.calibration.moves.luck import LuckStep
 from sim.calibration.moves.move import Move
 from sim.calibration.moves.redraw import Redraw
 
-MOVES: tuple[Move, ...] = (Redraw(), InformedStep())
+MOVES: tuple[Move, ...] = (LuckStep(), Redraw(), InformedStep(), Redraw())
 """The moves that the sampler makes in turn."""

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.calibration.bank import Members
 from sim.calibration.population import Population
 
 
@@ -14,15 +15,19 @@ class Proposal:
 
     Attributes
     ----------
-    scores, numbers : ndarray
-        As in `Members`.
+    members : Members
+        The proposed members; their predictions are still those of the present ones.
     redrawn : ndarray of bool, optional
         Which coordinates were redrawn, [member, coordinate]; the sampler estimates their costs.
+    widths, changes : ndarray of int, optional
+        Which width a step of the luck had, and which number of parameters a step changed, [member];
+        the sampler adapts the lengths of such steps.
     """
 
-    scores: np.ndarray
-    numbers: np.ndarray
+    members: Members
     redrawn: np.ndarray | None = None
+    widths: np.ndarray | None = None
+    changes: np.ndarray | None = None
 
 
 class Move(Protocol):

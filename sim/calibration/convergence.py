@@ -1,0 +1,54 @@
+"""What a posterior's account says of how well it was sampled."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+LEAST_DISTINCT = 100.0
+LARGEST_RHAT = 1.05
+LARGEST_TAIL = 0.7
+
+COORDINATES = {
+    "distinct": "a generation's luck",
+    "distinct_keys": "the noise of a year and group of agents",
+}
+"""Coordinates whose distinct values count, in words."""
+
+
+def failed(account: Mapping[str, Any]) -> list[str]:
+    """Say which criteria a posterior fails, by the account of how it was made.
+
+    Parameters
+    ----------
+    account : mapping
+        Of a posterior.
+
+    Returns
+    -------
+    list of str
+        One clause for each criterion that is not met.
+    """
+    criteria = account.get("criteria")
+    if criteria is None:
+        return ["nothing is known of how well it was sampled"]
+    clauses = [
+        f"only {criteria[name]:.0f} distinct values of {what} count (at least {LEAST_DISTINCT:.0f})"
+        for name, what in COORDINATES.items()
+        if criteria[name] < LEAST_DISTINCT
+    ]
+    tail = max((step["tail"] for step in account.get("steps", ())), default=0.0)
+    if tail > LARGEST_TAIL:
+        clauses.append(
+            f"a few members decided a step of the tempering: Pareto's k is {tail:.2f} (at most "
+            f"{LARGEST_TAIL})"
+        )
+    # a value that is not a number is the worst of all
+    rhats = {year: np.inf if np.isnan(rhat) else rhat for year, rhat in criteria["rhat"].items()}
+    worst = max(rhats, key=lambda year: float(rhats[year]))
+    if rhats[worst] >= LARGEST_RHAT:
+        clauses.append(
+            f"its islands disagree on the lag {worst} years after the cut-off: R-hat is "
+            f"{criteria['rhat'][worst]:.2f} (below {LARGEST_RHAT})"
+        )
+    return clauses

@@ -1,0 +1,82 @@
+"""Criteria that a posterior has to meet before its intervals can be trusted.
+
+References
+----------
+Vehtari, Gelman, Simpson, Carpenter and Bürkner (2021), Rank-normalization, folding, and
+localization: an improved R-hat for assessing convergence of MCMC, Bayesian Analysis 16.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.calibration.members import members_of
+from sim.calibration.options import ISLANDS
+from sim.calibration.posterior import Posterior
+from sim.calibration.weights import distinct
+from sim.ensemble import simulate
+from sim.settings.roster import FOLLOWER
+from sim.settings.settings import Settings
+from sim.world import build_world
+
+YEARS = (0, 1, 2, 5)
+"""Years after the cut-off at which the islands' lags are compared."""
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """How far a posterior's draws are those of a converged sampler.
+
+    Attributes
+    ----------
+    distinct : float
+        Effective number of distinct values of the least coordinate of the stored luck.
+    distinct_keys : float
+        The same of the noise keys of years and groups.
+    rhat : dict of str to float
+        Rank-normalised R-hat of the lag between islands, by years after the cut-off.
+    """
+
+    distinct: float
+    distinct_keys: float
+    rhat: dict[str, float]
+
+
+def criteria_of(posterior: Posterior, settings: Settings) -> Criteria:
+    """Compare the islands of a posterior, whose draws stand one island after the other."""
+    lags = forecast_lags(posterior, settings)
+    return Criteria(
+        distinct=distinct(posterior.luck),
+        distinct_keys=distinct(posterior.past_member.reshape(len(posterior), -1)),
+        rhat={
+            str(year): rhat(lags[:, column].reshape(ISLANDS, -1))
+            for column, year in enumerate(YEARS)
+        },
+    )
+
+
+def forecast_lags(posterior: Posterior, settings: Settings) -> np.ndarray:
+    """The follower's lag some years after the cut-off, in the order of the draws, [draw, year].
+
+    Each draw has the measures that are on record as enacted, and its own noise after the cut-off.
+    """
+    until = posterior.until
+    ahead = settings.as_enacted(until.replace(day=28, year=until.year + YEARS[-1]))
+    world = build_world(ahead)
+    draws = members_of(posterior, ahead, len(posterior), posterior.seed)
+    results = simulate(world, draws, threads=settings.engine.threads, only=("capability_lag",))
+    months = [world.calendar.index(until) + 12 * year for year in YEARS]
+    return np.asarray(results["capability_lag"][:, months, FOLLOWER])
+
+
+def rhat(values: np.ndarray) -> float:
+    """Rank-normalised R-hat of values, [island, draw]; 1 if they are all the same.
+
+    Infinity if the draws of each island are the same and the islands differ.
+    """
+    from arviz_stats.base import array_stats
+
+    if np.ptp(values) == 0.0:
+        return 1.0
+    with np.errstate(divide="ignore"):
+        return float(array_stats.rhat(values, chain_axis=0, draw_axis=1))
