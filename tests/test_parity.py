@@ -45,10 +45,10 @@ CAPS = st.one_of(
 )
 
 
-def same_bits(composed, member: int) -> None:
-    """Both paths of one member, compared in every variable and month."""
+def same_bits(composed, member: int, draws=None):
+    """Both paths of one member, compared in every variable and month; the compiled results."""
     world = build_world(composed)
-    draws = draw(composed.calibration, members=member + 1, seed=composed.ensemble.seed)
+    draws = draws or draw(composed.calibration, members=member + 1, seed=composed.ensemble.seed)
     compiled = simulate(world, draws, detail=True)
     agents = AIGapModel(settings=composed, member=member, draws=draws).run()
     differing = [
@@ -57,6 +57,7 @@ def same_bits(composed, member: int) -> None:
         if not np.array_equal(values[member], agents[name][0], equal_nan=True)
     ]
     assert differing == []
+    return compiled
 
 
 @pytest.mark.parametrize("scenario", scenarios("as_enacted", "full_decoupling"))
@@ -224,10 +225,7 @@ def test_agents_and_kernel_agree_on_noise_keys_that_change():
     past = np.arange(4 * 7 * GROUPS, dtype=np.uint64).reshape(4, 7, GROUPS)
     drawn = replace(own, past_seed=own.seed + np.uint64(7), past_member=past, own_from=75)
     world = build_world(composed)
-    compiled = simulate(world, drawn, detail=True)
-    agents = AIGapModel(settings=composed, member=2, draws=drawn).run()
-    for name, values in compiled.items():
-        np.testing.assert_array_equal(values[2], agents[name][0], err_msg=name)
+    compiled = same_bits(composed, 2, drawn)
     before = simulate(world, own)["capability"]
     assert not np.array_equal(before[2], compiled["capability"][2])
 
@@ -249,10 +247,7 @@ def test_agents_and_kernel_agree_on_stored_luck():
         stored_investors=world.cast.investors.key[[1, 5]].astype(np.uint64),
         shocks=rng.standard_normal((4, 2, 7), dtype=np.float32),
     )
-    compiled = simulate(world, drawn, detail=True)
-    agents = AIGapModel(settings=composed, member=2, draws=drawn).run()
-    for name, values in compiled.items():
-        np.testing.assert_array_equal(values[2], agents[name][0], err_msg=name)
+    compiled = same_bits(composed, 2, drawn)
     before = simulate(world, keyed)["capability"]
     assert not np.array_equal(before[2], compiled["capability"][2])
 

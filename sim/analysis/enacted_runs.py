@@ -13,8 +13,7 @@ from sim.calibration.posterior import Posterior
 from sim.ensemble import simulate_by
 from sim.ensemble.progress import Progress
 from sim.settings.settings import Settings
-from sim.settings.variables import CATALOGUE
-from sim.storage.build import coordinates
+from sim.storage.build import dataset_of
 from sim.world import World, build_world
 from sim.world.draws import Draws, draw
 
@@ -38,10 +37,7 @@ def run_of(
 ) -> xr.Dataset:
     """A labelled run of members in a world, with what the measures need."""
     results = simulate_by(settings.engine, world, draws, progress=progress, only=variables)
-    return xr.Dataset(
-        {name: (CATALOGUE[name].dims, values) for name, values in results.items()},
-        coordinates(world, len(draws)),
-    )
+    return dataset_of(results, world)
 
 
 def run_posterior(

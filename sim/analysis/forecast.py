@@ -8,13 +8,14 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis import scores
-from sim.analysis.nowcast import ITSELF, lags_of, months_after
+from sim.analysis.nowcast import ITSELF, lags_of
 from sim.analysis.pattern_table import all_patterns
 from sim.analysis.regimes import simulate_in
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, Target, all_targets, months_of
 from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError
+from sim.settings.history import months_after
 from sim.settings.settings import Settings
 from sim.storage.build import attributes
 from sim.world import build_world

@@ -71,7 +71,8 @@ def goals_of(cases: xr.Dataset) -> list[Goal]:
         *beaten,
         Goal(f"90% interval of the difference from {BASELINE} below zero", worst,
              _told(worst, worst < 0)),
-        Goal("part of what came inside 90% intervals from 85% to 95%", covered,
+        Goal(f"part of what came inside {COVERAGE:.0%} intervals from "
+             f"{COVERAGE - COVERAGE_ERROR:.0%} to {COVERAGE + COVERAGE_ERROR:.0%}", covered,
              _told(covered, abs(covered - COVERAGE) <= COVERAGE_ERROR)),
         Goal(f"CRPS from {LATE_ORIGIN} below {LATE_SCORE} months", score,
              _told(score, score < LATE_SCORE)),

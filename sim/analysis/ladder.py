@@ -14,11 +14,11 @@ import xarray as xr
 from sim.analysis import scores
 from sim.analysis.enacted_runs import as_enacted, predicted, run_of
 from sim.analysis.facts import all_facts, index_scores
+from sim.analysis.levers import with_lever
 from sim.analysis.origins import Case, Origin, cases_of
 from sim.analysis.rivals import gap_over_pace, past_of
 from sim.calibration.members import members_of
 from sim.ensemble.progress import Progress
-from sim.settings.levels import CAP, INTERCONNECT, SHARE, Leaf
 from sim.settings.roster import LAB_KINDS, REGIONS, LabEntry, Roster
 from sim.settings.settings import Settings
 from sim.world import World, build_world
@@ -147,22 +147,11 @@ def runs_of(origins: Sequence[Origin]) -> int:
 
 def world_of(rung: Rung, enacted: Settings) -> World:
     """The world of a rung."""
-    since_start = enacted.sanctions.model_copy(update={"since": enacted.horizon.start})
-    opened = {name: _open(name, since_start) for name in rung.open_leaves}
+    settings = enacted
+    for name in rung.open_leaves:
+        settings = with_lever(settings, name, "open", enacted.horizon.start)
     roster = with_one_lab(enacted.roster) if rung.one_lab else enacted.roster
-    sanctions = since_start.model_copy(update=opened)
-    return build_world(enacted.model_copy(update={"sanctions": sanctions, "roster": roster}))
-
-
-def _open(name: str, sanctions: object) -> object:
-    """An instrument that bars nothing."""
-    if name != "chip_exports":
-        return Leaf(SHARE, level=0.0)
-    caps = {cap: Leaf(CAP, level=CAP.open) for cap in ("tpp_cap", "density_cap")}
-    interconnect = {"interconnect_cap": Leaf(INTERCONNECT, level=INTERCONNECT.open)}
-    levy = {"levy": Leaf(SHARE, level=0.0)}
-    chip_exports = getattr(sanctions, name)
-    return chip_exports.model_copy(update={**caps, **interconnect, **levy})
+    return build_world(settings.model_copy(update={"roster": roster}))
 
 
 def with_one_lab(roster: Roster) -> Roster:

@@ -21,12 +21,6 @@ from sim.world import build_world
 MONTHS_AFTER = (0, 12, 24)
 """Months after the cut-off at which the lag is compared."""
 
-LARGEST_K = 0.7
-"""Pareto's k above which a few members dominate, so that the weights cannot be trusted.
-
-Vehtari et al. (2024), Journal of Machine Learning Research 25(72).
-"""
-
 
 def check_posterior(settings: Settings) -> None:
     """Check that the calibration of the settings has targets.

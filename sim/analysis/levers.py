@@ -25,7 +25,7 @@ from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.engine import take_snapshot
 from sim.ensemble.progress import Progress
-from sim.settings.history import ARTICLE, REFERENCE
+from sim.settings.history import ARTICLE, REFERENCE, months_after
 from sim.settings.instruments import CATALOGUE, SENDERS
 from sim.settings.levels import CAP, INTERCONNECT, MONEY, SHARE, Leaf, Step
 from sim.settings.settings import Settings
@@ -55,8 +55,7 @@ def reference_of(day: date) -> str:
 
 def last_day(day: date, months: Sequence[int]) -> date:
     """The day with which the last of some months after a date ends."""
-    ends = day.year * 12 + day.month - 1 + max(months)
-    return date(ends // 12, ends % 12 + 1, 1) - timedelta(days=1)
+    return months_after(day, max(months)) - timedelta(days=1)
 
 
 def with_lever(settings: Settings, name: str, level: str, since: date) -> Settings:
@@ -109,8 +108,7 @@ def _chip_exports(settings: Settings, level: str) -> object:
 
 def _with_announced_rule(settings: Settings, announced: date) -> Settings:
     """Settings with history and then a strict chip rule, known half a year ahead."""
-    month = announced.year * 12 + announced.month - 1 + ANNOUNCED_AHEAD
-    effective = date(month // 12, month % 12 + 1, 1)
+    effective = months_after(announced, ANNOUNCED_AHEAD)
     until_day = settings.sanctions.history_until
     caps = {
         name: Leaf(

@@ -9,6 +9,7 @@ from sim.analysis.regimes import simulate_in
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.progress import Progress
+from sim.settings.history import months_after
 from sim.settings.settings import Settings
 from sim.storage.build import attributes
 from sim.world import World, build_world
@@ -17,12 +18,6 @@ VARIABLES = ("capability", "capability_lag", "measured_capability_lag")
 
 ITSELF = "lag itself"
 """Label of the lag in capability, beside those of the indices."""
-
-
-def months_after(day: date, months: int) -> date:
-    """The first day of the month so many months after that of a day."""
-    month = day.year * 12 + day.month - 1 + months
-    return date(month // 12, month % 12 + 1, 1)
 
 
 def nowcast(

@@ -28,8 +28,7 @@ from sim.settings.errors import SettingsError
 from sim.settings.priors import Calibration
 from sim.settings.settings import Settings
 from sim.settings.shipped import shipped_names
-from sim.settings.variables import CATALOGUE
-from sim.storage.build import coordinates
+from sim.storage.build import dataset_of
 from sim.world import build_world
 
 LEVELS = (0.05, 0.5, 0.95)
@@ -148,10 +147,7 @@ def simulated(settings: Settings, progress: Progress | None = None) -> xr.Datase
     """What patterns read of a run, and no more."""
     world, draws = build_world(settings), draws_of(settings)
     results = simulate_by(settings.engine, world, draws, progress=progress, only=PATTERN_VARIABLES)
-    return xr.Dataset(
-        {name: (CATALOGUE[name].dims, values) for name, values in results.items()},
-        coordinates(world, len(draws)),
-    )
+    return dataset_of(results, world)
 
 
 def quantiles_of(dataset: xr.Dataset, patterns: Sequence[Pattern]) -> np.ndarray:

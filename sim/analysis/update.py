@@ -5,12 +5,12 @@ from datetime import date
 import numpy as np
 import xarray as xr
 
-from sim.analysis.nowcast import months_after
 from sim.analysis.regimes import simulate_in
 from sim.calibration.members import members_of
 from sim.calibration.targets import FOLLOWER
 from sim.calibration.update import Update
 from sim.ensemble.progress import Progress
+from sim.settings.history import months_after
 from sim.settings.settings import Settings
 from sim.storage.build import MONTHS_OF_MEAN, trailing_mean
 from sim.world import build_world

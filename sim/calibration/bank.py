@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
 from scipy.special import ndtr, ndtri
 
 from sim.calibration.luck import NOBODY, Owners
@@ -15,9 +14,8 @@ from sim.ensemble import simulate
 from sim.ensemble.engine import take_snapshot
 from sim.ensemble.progress import Progress
 from sim.settings.priors import Calibration
-from sim.settings.variables import CATALOGUE
 from sim.storage.atomic import replacing
-from sim.storage.build import labels_of
+from sim.storage.build import dataset_of
 from sim.world import World
 from sim.world.draws import Draws, quantile, shares_of_prior
 from sim.world.noise_keys import GROUPS
@@ -56,9 +54,12 @@ class Members:
 
     def rows(self, chosen: np.ndarray | slice) -> "Members":
         """Select some members."""
-        return Members(
-            self.scores[chosen], self.numbers[chosen], self.luck[chosen], self.predictions[chosen]
-        )
+        return Members(*(values[chosen] for values in self.arrays))
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """All that a member is, in the order of the attributes."""
+        return self.scores, self.numbers, self.luck, self.predictions
 
 
 def parameters_of(scores: np.ndarray, priors: Calibration) -> dict[str, np.ndarray]:
@@ -173,9 +174,7 @@ class Simulator:
     def predict(self, draws: Draws) -> np.ndarray:
         """Predictions of the targets by some members, [member, target]."""
         results = simulate(self.world, draws, threads=self.threads, only=VARIABLES)
-        variables = {name: (CATALOGUE[name].dims, values) for name, values in results.items()}
-        dataset = xr.Dataset(variables, labels_of(self.world, len(draws)))
-        values = measured(dataset, self.targets)
+        values = measured(dataset_of(results, self.world), self.targets)
         return np.stack([values[target.id].values for target in self.targets], axis=-1)
 
 

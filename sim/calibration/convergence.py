@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.calibration.weights import LARGEST_PARETO_K
+
 LEAST_DISTINCT = 100.0
 LARGEST_RHAT = 1.05
-LARGEST_TAIL = 0.7
 
 COORDINATES = {
     "distinct": "a generation's luck",
@@ -38,10 +39,10 @@ def failed(account: Mapping[str, Any]) -> list[str]:
         if criteria[name] < LEAST_DISTINCT
     ]
     tail = max((step["tail"] for step in account.get("steps", ())), default=0.0)
-    if tail > LARGEST_TAIL:
+    if tail > LARGEST_PARETO_K:
         clauses.append(
             f"a few members decided a step of the tempering: Pareto's k is {tail:.2f} (at most "
-            f"{LARGEST_TAIL})"
+            f"{LARGEST_PARETO_K})"
         )
     # a value that is not a number is the worst of all
     rhats = {year: np.inf if np.isnan(rhat) else rhat for year, rhat in criteria["rhat"].items()}

@@ -179,10 +179,6 @@ def _where(accepted: np.ndarray, proposed: Members, members: Members) -> Members
     return Members(
         *(
             np.where(accepted.reshape(-1, *(1,) * (new.ndim - 1)), new, old)
-            for new, old in zip(
-                (proposed.scores, proposed.numbers, proposed.luck, proposed.predictions),
-                (members.scores, members.numbers, members.luck, members.predictions),
-                strict=True,
-            )
+            for new, old in zip(proposed.arrays, members.arrays, strict=True)
         )
     )

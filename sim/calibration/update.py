@@ -7,12 +7,18 @@ from datetime import date
 
 import numpy as np
 
-from sim.calibration.bank import Simulator
+from sim.calibration.bank import CHUNK, Simulator
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.members import members_of
 from sim.calibration.posterior import Posterior
 from sim.calibration.targets import Target, last_day
-from sim.calibration.weights import effective_size, pareto_k, resample, weights_of
+from sim.calibration.weights import (
+    LARGEST_PARETO_K,
+    effective_size,
+    pareto_k,
+    resample,
+    weights_of,
+)
 from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
@@ -20,14 +26,8 @@ from sim.world import build_world
 
 KEY = "calibration.observations"
 
-LARGEST_PARETO_K = 0.7
-"""Shape of the weights' tail above which a few draws dominate (Vehtari et al. 2024)."""
-
 FIRST_NEW_NUMBER = 3_000_000_000
 """Noise keys of years after the posterior's: larger than the number of any member of a bank."""
-
-AT_ONCE = 2048
-"""Draws whose series are in memory at a time."""
 
 
 class DegenerateWeightsWarning(UserWarning):
@@ -86,8 +86,8 @@ def predictions_of(
         threads=settings.engine.threads,
     )
     parts = []
-    for start in range(0, len(posterior), AT_ONCE):
-        count = min(AT_ONCE, len(posterior) - start)
+    for start in range(0, len(posterior), CHUNK):
+        count = min(CHUNK, len(posterior) - start)
         draws = members_of(posterior, enacted, count, posterior.seed, first=start)
         parts.append(simulator.predict(draws))
         if progress is not None:

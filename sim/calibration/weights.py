@@ -3,6 +3,12 @@
 import numpy as np
 from scipy.special import logsumexp
 
+LARGEST_PARETO_K = 0.7
+"""Shape of the tail of weights above which a few members dominate, so that they are not reliable.
+
+Vehtari et al. (2024), Journal of Machine Learning Research 25(72).
+"""
+
 FEWEST_WEIGHTS = 25
 """Number of positive weights below which the tail cannot be estimated."""
 
@@ -49,7 +55,7 @@ def effective_size(weights: np.ndarray) -> float:
 
 
 def pareto_k(weights: np.ndarray) -> float:
-    """Shape of the tail of weights, Pareto's k; above 0.7 a few members dominate.
+    """Shape of the tail of weights, Pareto's k.
 
     Minus infinity if the largest weights are equal, infinity if there are too few weights.
     """

@@ -25,7 +25,6 @@ from sim.dashboard.summaries import (
     NEEDED_VARIABLES,
     REGIMES,
     Summary,
-    members_of,
     summary_months,
     summary_of,
 )
@@ -34,6 +33,7 @@ from sim.ensemble.snapshot import Snapshot
 from sim.plots.bands import quantiles_of
 from sim.settings.settings import Settings
 from sim.settings.variables import QUANTILES
+from sim.storage.build import dataset_of
 from sim.world import World, build_world
 from sim.world.draws import Draws
 from sim.world.regime import build_regime, months_in_common
@@ -158,7 +158,7 @@ def _answer(choice: Choice, settings: Settings, is_wanted: Callable[[], bool]) -
             only=NEEDED_VARIABLES,
             snapshot=_snapshot(base, common),
         )
-        summary = summary_of(members_of(results, reference.world))
+        summary = summary_of(dataset_of(results, reference.world))
     levels = current_levels(settings, regime)
     return Answer(choice, settings, levels, is_reference, _figures(summary, reference))
 
@@ -174,7 +174,7 @@ def _reference(base: Choice) -> Reference:
     settings = settings_of(base)
     world, draws = build_world(settings), draws_of(settings)
     results = simulate_by(settings.engine, world, draws, only=NEEDED_VARIABLES)
-    members = members_of(results, world)
+    members = dataset_of(results, world)
     return Reference(world, draws, summary_of(members), members.drop_vars(NEEDED_VARIABLES))
 
 

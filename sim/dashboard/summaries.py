@@ -11,8 +11,7 @@ from sim.analysis.split import NEEDED, lag_split
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.plots.bands import quantiles_of
 from sim.settings.variables import CATALOGUE
-from sim.storage.build import MONTHS_OF_MEAN, coordinates, trailing_mean
-from sim.world import World
+from sim.storage.build import MONTHS_OF_MEAN, trailing_mean
 
 NEEDED_VARIABLES = ("ai_investment", "fdi", "compute_stock", "rented_compute", "chips_delivered",
          "grey_market_chips", *NEEDED)  # fmt: skip
@@ -53,14 +52,6 @@ ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     },
     "split": {"units": "month", "long_name": "share of the capability lag, mean of members"},
 }
-
-
-def members_of(results: Mapping[str, np.ndarray], world: World) -> xr.Dataset:
-    """The results of an ensemble as a dataset."""
-    labels = coordinates(world, len(next(iter(results.values()))))
-    return xr.Dataset(
-        {name: (CATALOGUE[name].dims, values) for name, values in results.items()}, labels
-    )
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,17 @@ OF_THE_CALIBRATION = "reference"
 """In place of `sanctions.history_until`: what the reference of the calibration has."""
 
 
+def months_after(day: date, months: int) -> date:
+    """The first day of the month so many months after that of a day."""
+    month = day.year * 12 + day.month - 1 + months
+    return date(month // 12, month % 12 + 1, 1)
+
+
 def first_day(calibration: Calibration) -> date:
     """The day from which levels hold where nothing else is said."""
     if calibration.reference == REFERENCE:
         return ARTICLE
-    until = calibration.until
-    return date(until.year + until.month // 12, until.month % 12 + 1, 1)
+    return months_after(calibration.until, 1)
 
 
 def history_until(calibration: Calibration) -> date | None:

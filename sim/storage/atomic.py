@@ -10,9 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import numpy as np
+
+if TYPE_CHECKING:  # loads slowly, and few tasks need it
+    import pandas as pd
 
 UNREADABLE = (
     *(OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError),
@@ -67,6 +71,12 @@ def write_rows_of_text(file: Path, rows: Iterable[Iterable[object]]) -> None:
     """Write a CSV file, all or nothing."""
     with replacing(file) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as text:
         csv.writer(text).writerows(rows)
+
+
+def write_frame(file: Path, frame: "pd.DataFrame") -> None:
+    """Write a frame without its index as a CSV file, all or nothing."""
+    with replacing(file) as unfinished:
+        frame.to_csv(unfinished, index=False)
 
 
 def write_arrays(file: Path, arrays: Mapping[str, np.ndarray], *, compressed: bool = False) -> None:

@@ -134,6 +134,12 @@ def coordinates(world: "World", members: int) -> xr.Coordinates:
     return _with_time_bounds(dataset).coords
 
 
+def dataset_of(results: Results, world: "World") -> xr.Dataset:
+    """Results of an ensemble with their dimensions and labels, and nothing else."""
+    data = {name: (CATALOGUE[name].dims, values) for name, values in results.items()}
+    return xr.Dataset(data, coordinates(world, len(next(iter(results.values())))))
+
+
 def _with_time_bounds(dataset: xr.Dataset) -> xr.Dataset:
     """Give the time its encoding and the bounds of its months."""
     starts = dataset["time"].values.astype("datetime64[M]")

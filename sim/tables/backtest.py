@@ -29,6 +29,13 @@ def number(value: float, form: str = ".2f") -> str:
     return NOTHING if np.isnan(value) else f"{value:{form}}"
 
 
+def difference(each: Comparison) -> str:
+    """The difference of two scores with its interval, or a dash for that if there is none."""
+    if np.isnan(each.low):
+        return f"{number(each.difference, '+.2f')} [{NOTHING}]"
+    return with_interval(each.difference, (each.low, each.high), "+.2f")
+
+
 def _filled(
     title: str, caption: str, rows: list[tuple[str, ...]], words: int = 1, *, short: bool = True
 ) -> Table:
@@ -95,13 +102,8 @@ def rival_rows(cases: xr.Dataset) -> list[tuple[str, ...]]:
 
 
 def _rival_row(name: str, each: Comparison) -> tuple[str, ...]:
-    difference = (
-        f"{number(each.difference, '+.2f')} [–]"
-        if np.isnan(each.low)
-        else with_interval(each.difference, (each.low, each.high), "+.2f")
-    )
     crps = (number(each.score), number(each.other))
-    return (in_words(name), f"{each.cases}", *crps, difference, each.verdict)
+    return (in_words(name), f"{each.cases}", *crps, difference(each), each.verdict)
 
 
 def rival_table(cases: xr.Dataset) -> Table:

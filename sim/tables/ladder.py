@@ -1,13 +1,12 @@
 """The ablation ladder as a table."""
 
-import numpy as np
 import xarray as xr
 from rich.table import Table
 
 from sim.analysis.ladder import ALL_AGENTS
 from sim.analysis.origins import rolling
 from sim.analysis.skill_tests import compare
-from sim.tables.intervals import with_interval
+from sim.tables.backtest import difference
 from sim.tables.style import narrow_table
 from sim.tables.words import join_names
 
@@ -24,12 +23,7 @@ def _row(cases: xr.Dataset, name: str) -> tuple[str, ...]:
     if name == ALL_AGENTS:
         return name, f"{float(cases['crps'].sel(forecaster=name).mean()):.2f}", "", ""
     each = compare(cases, name, ALL_AGENTS)
-    change = (
-        f"{each.difference:+.2f} [–]"
-        if np.isnan(each.low)
-        else with_interval(each.difference, (each.low, each.high), "+.2f")
-    )
-    return name, f"{each.score:.2f}", change, each.verdict
+    return name, f"{each.score:.2f}", difference(each), each.verdict
 
 
 def ladder_table(ladder: xr.Dataset) -> Table:

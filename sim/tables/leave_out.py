@@ -5,7 +5,7 @@ import pandas as pd
 import xarray as xr
 from rich.table import Table
 
-from sim.analysis.leave_out import LARGEST_K
+from sim.calibration.weights import LARGEST_PARETO_K
 from sim.settings.shipped import SHIPPED
 from sim.tables.style import narrow_table
 
@@ -36,7 +36,7 @@ def leave_out_rows(rows: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def _row(row: "pd.Series[float]", changes: list[str]) -> tuple[str, ...]:
-    mark = "" if row["k"] <= LARGEST_K else " !"
+    mark = "" if row["k"] <= LARGEST_PARETO_K else " !"
     k = f"{row['k']:.2f}" if np.isfinite(row["k"]) else "–"
     words = (str(row["target"]), str(row["label"]))
     return (*words, *(f"{row[name]:+z.1f}" for name in changes), f"{row['size']:.0f}", k + mark)
@@ -47,7 +47,7 @@ def leave_out_table(found: xr.Dataset) -> Table:
     medians = ", ".join(f"{value:.1f}" for value in found["median"].values)
     table = narrow_table(
         f"Median lag without each target of {found.attrs['posterior']}: change, months",
-        f"with all: {medians} months; !: k over {LARGEST_K}, a few members dominate",
+        f"with all: {medians} months; !: k over {LARGEST_PARETO_K}, a few members dominate",
     )
     head, *rows = leave_out_rows(to_frame(found))
     for place, name in enumerate(head):
@@ -63,7 +63,7 @@ def verdict(found: xr.Dataset) -> str:
     last = int(found["months"].values[-1])
     changes = found["change"].sel(months=last)
     largest = changes.isel(target=int(np.abs(changes.values).argmax()))
-    doubtful = int((found["k"] > LARGEST_K).sum())
+    doubtful = int((found["k"] > LARGEST_PARETO_K).sum())
     excluded = found.attrs["impossible"]
     members = f" The targets exclude {excluded} members, which have no weight." if excluded else ""
     return (

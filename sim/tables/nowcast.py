@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from rich.table import Table
 
-from sim.analysis.nowcast import months_after
+from sim.settings.history import months_after
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.intervals import QUANTILES_90, median_with_interval
 from sim.tables.style import narrow_table

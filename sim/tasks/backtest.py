@@ -34,7 +34,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.analysis.origins import origins_of
     from sim.analysis.score_rows import to_frame
     from sim.plots.backtest import save_backtest
-    from sim.storage.atomic import replacing
+    from sim.storage.atomic import write_frame
     from sim.storage.files import save
     from sim.tables import backtest as tables
     from sim.tasks.progress import bar
@@ -44,8 +44,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
         found = backtest(settings, origins, advance)
     save(found.cases, folder / "backtest.nc")
     save(found.fans, folder / "fans.nc")
-    with replacing(folder / "scores.csv") as unfinished:
-        to_frame(found.cases).to_csv(unfinished, index=False)
+    write_frame(folder / "scores.csv", to_frame(found.cases))
     save_backtest(found.cases, found.fans, folder / "backtest.png")
     if console is not None:
         for table in (tables.origin_table, tables.rival_table, tables.horizon_table,
@@ -68,7 +67,7 @@ def _run_ladder(
     """Score the model without each of its parts."""
     from sim.analysis.ladder import ladder, runs_of
     from sim.analysis.score_rows import ladder_frame
-    from sim.storage.atomic import replacing
+    from sim.storage.atomic import write_frame
     from sim.storage.files import save
     from sim.tables.ladder import ladder_table, ladder_verdict
     from sim.tasks.progress import bar
@@ -77,8 +76,7 @@ def _run_ladder(
     with bar(members * runs_of(origins), "without each part") as advance:
         found = ladder(settings.model_copy(update={"ensemble": ensemble}), origins, advance)
     save(found, folder / "ladder.nc")
-    with replacing(folder / "ladder.csv") as unfinished:
-        ladder_frame(found).to_csv(unfinished, index=False)
+    write_frame(folder / "ladder.csv", ladder_frame(found))
     if console is not None:
         console.print(ladder_table(found))
         console.print(ladder_verdict(found), highlight=False)

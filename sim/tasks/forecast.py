@@ -22,9 +22,9 @@ class Options(TaskOptions):
 
 def check(settings: Settings, task: Options) -> None:
     """Check that the months ahead are simulated."""
-    from sim.analysis.nowcast import months_after
     from sim.analysis.regimes import check_day
     from sim.calibration.members import check_draws
+    from sim.settings.history import months_after
 
     check_draws(settings)
     until = settings.calibration.until

@@ -25,7 +25,7 @@ def check(settings: Settings, _task: Options) -> None:
 def run(settings: Settings, _task: Options, folder: Path, console: Console | None) -> None:
     """Reweight the posterior without each target, and compare the lag."""
     from sim.analysis.leave_out import leave_out
-    from sim.storage.atomic import replacing
+    from sim.storage.atomic import write_frame
     from sim.storage.files import save
     from sim.tables.leave_out import leave_out_table, to_frame, verdict
     from sim.tasks.progress import bar
@@ -33,8 +33,7 @@ def run(settings: Settings, _task: Options, folder: Path, console: Console | Non
     with bar(settings.ensemble.members) as advance:
         found = leave_out(settings, advance)
     save(found, folder / "leave_out.nc")
-    with replacing(folder / "leave_out.csv") as unfinished:
-        to_frame(found).to_csv(unfinished, index=False)
+    write_frame(folder / "leave_out.csv", to_frame(found))
     if console is not None:
         console.print(leave_out_table(found))
         console.print(verdict(found), highlight=False)

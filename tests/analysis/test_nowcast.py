@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 from scenarios import compose, refusal
 
-from sim.analysis.nowcast import ITSELF, first_month, months_after, nowcast
+from sim.analysis.nowcast import ITSELF, first_month, nowcast
 from sim.analysis.projection import project
 from sim.tables.nowcast import (
     chance_below,
@@ -46,10 +46,6 @@ def reached(months, now="2026-11"):
 )
 def test_the_first_month_is_counted_from_the_start(happens, start, first):
     np.testing.assert_equal(first_month(np.array([happens], dtype=bool), start), [first])
-
-
-def test_months_go_over_the_end_of_a_year():
-    assert months_after(date(2026, 11, 30), 3) == date(2027, 2, 1)
 
 
 def test_lags_are_those_of_a_run_of_the_same_members(found, settings):

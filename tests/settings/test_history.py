@@ -8,7 +8,7 @@ from scenarios import compose
 from sim.settings.compose import compose as compose_files
 from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError
-from sim.settings.history import ARTICLE
+from sim.settings.history import ARTICLE, months_after
 from sim.settings.settings import Settings
 
 REWRITE = "sanctions.rewrite_history=true"
@@ -106,3 +106,7 @@ def test_an_end_of_history_is_refused_under_current():
         SettingsError, match=r"^sanctions\.history_until: got 2026-03-31, takes null"
     ):
         current("sanctions.history_until=2026-03-31")
+
+
+def test_months_go_over_the_end_of_a_year():
+    assert months_after(date(2026, 11, 30), 3) == date(2027, 2, 1)
