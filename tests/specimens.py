@@ -19,8 +19,8 @@ from sim.world.parameters import Parameters
 BLANK = Target(
     id="T1", used_by="both", label="a label", quantity="a quantity", measure="capability_lag",
     of="", region="CN", period="2024-03", kind="value", value=None, low=None, high=None,
-    tolerance=1.0, scale="linear", series="", release="", unit="months", status="assumption",
-    source="a test", note="a note",
+    tolerance=1.0, discrepancy=0.0, scale="linear", series="", release="", unit="months",
+    status="assumption", source="a test", note="a note",
 )  # fmt: skip
 
 

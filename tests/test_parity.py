@@ -221,8 +221,8 @@ def test_agents_and_kernel_agree_on_more_of_everyone():
 def test_agents_and_kernel_agree_on_noise_keys_that_change():
     composed = compose("as_enacted", ["horizon.end=2024-12-31"])
     own = draw(composed.calibration, members=4, seed=composed.ensemble.seed)
-    # other luck for every group of agents and year
-    past = np.arange(4 * 7 * GROUPS, dtype=np.uint64).reshape(4, 7, GROUPS)
+    # other luck for every group of agents and quarter
+    past = np.arange(4 * 25 * GROUPS, dtype=np.uint64).reshape(4, 25, GROUPS)
     drawn = replace(own, past_seed=own.seed + np.uint64(7), past_member=past, own_from=75)
     world = build_world(composed)
     compiled = same_bits(composed, 2, drawn)
@@ -238,7 +238,7 @@ def test_agents_and_kernel_agree_on_stored_luck():
     stored = rng.random((4, 3, 13, NUMBERS), dtype=np.float32)
     stored[:, :, 2] = np.nan  # drawn by key
     labs = world.cast.labs.key[[0, 2, 13]].astype(np.uint64)
-    past = np.repeat(own.member, 5 * GROUPS).reshape(4, 5, GROUPS)
+    past = np.repeat(own.member, 20 * GROUPS).reshape(4, 20, GROUPS)
     keyed = replace(own, past_member=past, own_from=60)
     drawn = replace(
         keyed,

@@ -13,11 +13,12 @@ from sim.rules.startups import cost_of_staying
 from sim.world import World
 from sim.world.draws import Draws
 from sim.world.noise_keys import (
-    AT_START,
     DELAY,
     LENGTH,
+    QUARTER,
     NoiseKeys,
     group_of,
+    of_entry,
     of_generation,
     of_quarter,
     place_in,
@@ -56,7 +57,7 @@ class SharedWorld(mesa.Model):
         draws, member = self.draws, self.member
         if self.month < draws.own_from:
             seed = draws.past_seed[member]
-            number = draws.past_member[member, self.month // 12, group_of(key)]
+            number = draws.past_member[member, self.month // QUARTER, group_of(key)]
         else:
             seed, number = draws.seed[member], draws.member[member]
         return noise.uniforms(
@@ -82,8 +83,8 @@ class SharedWorld(mesa.Model):
         to_run, to_update, _, delay = self.uniforms(key, noise.START)
         keys, month = self.noise_keys, self.month
         return (
-            of_generation(keys, month, key, AT_START, LENGTH, 0, to_run),
-            of_generation(keys, month, key, AT_START, DELAY, 0, to_update),
+            of_entry(keys, month, key, LENGTH, 0, to_run),
+            of_entry(keys, month, key, DELAY, 0, to_update),
             delay,
         )
 

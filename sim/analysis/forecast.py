@@ -128,6 +128,7 @@ def _as_target(pattern: Any) -> Target:
     return Target(
         **{name: getattr(pattern, name) for name in (*same, "source", "note")},
         used_by="", quantity=pattern.label, kind="value", low=None, high=None, tolerance=1.0,
+        discrepancy=0.0,
         scale="linear", series="", release="",
     )  # fmt: skip
 

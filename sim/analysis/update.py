@@ -53,10 +53,10 @@ def lag_before_and_after(
 
 
 def moved_parameters(update: Update) -> xr.Dataset:
-    r"""Weighted means of the parameters less those before, in standard deviations before.
+    r"""Means of the parameters less those before, in standard deviations before.
 
     A parameter is `moved` if that is more than two standard errors of a mean of as many draws as
-    the weights are worth, :math:`2 / \sqrt{n}`.
+    count after the facts, :math:`2 / \sqrt{n}`.
 
     Returns
     -------
@@ -65,11 +65,11 @@ def moved_parameters(update: Update) -> xr.Dataset:
     """
     values = update.before.parameters.astype(np.float64)
     before, spread = values.mean(axis=0), values.std(axis=0)
-    after = update.weights @ values
+    after = update.after.parameters.astype(np.float64).mean(axis=0)
     shift = (after - before) / np.where(spread > 0.0, spread, 1.0)
     order = np.argsort(-np.abs(shift))
     columns = {"before": before, "after": after, "shift": shift}
     data = {name: ("parameter", column[order]) for name, column in columns.items()}
-    moved = np.abs(shift[order]) > 2.0 / np.sqrt(update.effective_size)
+    moved = np.abs(shift[order]) > 2.0 / np.sqrt(update.draws_that_count)
     names = [Parameters._fields[place] for place in order]
     return xr.Dataset(data | {"moved": ("parameter", moved)}, {"parameter": names})

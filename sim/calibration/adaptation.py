@@ -1,6 +1,6 @@
 """Adaptation of the sampler's moves to the likelihood: how much each coordinate matters to it.
 
-A coordinate is a parameter, or the random numbers of a group of agents in a year. Most coordinates
+A coordinate is a parameter, or the random numbers of a group of agents in a quarter. Most of them
 hardly affect the predictions of the targets; a few are decisive.
 
 References
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import brentq, nnls
+from scipy.optimize import brentq
 
 from sim.calibration.bank import Members
 from sim.calibration.likelihood import in_tolerances
@@ -58,7 +58,7 @@ class Adaptation:
     ----------
     costs : ndarray
         Loss of log likelihood from redrawing a coordinate, [coordinate]: parameters, then random
-        numbers by year and group.
+        numbers by quarter and group.
     budget : float
         Loss of log likelihood that a move may have in total.
     slopes : ndarray
@@ -87,6 +87,20 @@ class Adaptation:
         lengths, changes = np.ones(len(WIDTHS)), np.ones(len(PARAMETERS_PER_STEP))
         return cls(costs, INITIAL_BUDGET, slopes.T, lengths, changes)
 
+    def with_more(self, keys: int, slopes: np.ndarray) -> "Adaptation":
+        """The estimates with further keys and the slopes of other targets.
+
+        Parameters
+        ----------
+        keys : int
+            Number of keys; those that are new have the initial cost.
+        slopes : ndarray
+            [target, parameter]
+        """
+        added = slopes.shape[1] + keys - len(self.costs)
+        costs = np.concatenate([self.costs, np.full(added, INITIAL_COST)])
+        return replace(self, costs=costs, slopes=slopes)
+
     def after_luck(self, widths: np.ndarray, accepted: np.ndarray) -> "Adaptation":
         """Lengthen steps of the luck that are accepted often, and shorten the others.
 
@@ -108,8 +122,8 @@ class Adaptation:
     def after(self, redrawn: np.ndarray, loss: np.ndarray, accepted: np.ndarray) -> "Adaptation":
         """Update the estimates after coordinates of members were redrawn.
 
-        Costs are estimated by non-negative least squares, regularised towards the earlier values.
-        Losses are clipped, so costs are underestimated; the budget adapts to that.
+        Costs are estimated by least squares, regularised towards the earlier values. Losses are
+        clipped, so costs are underestimated; the budget adapts to that.
 
         Parameters
         ----------
@@ -120,12 +134,13 @@ class Adaptation:
         accepted : ndarray of bool
             [member]
         """
-        anchor = np.sqrt(WEIGHT_OF_HISTORY)
-        rows = np.concatenate([redrawn.astype(float), anchor * np.eye(len(self.costs))])
-        lost = np.concatenate([np.clip(loss, 0.0, LARGEST_LOSS), anchor * self.costs])
+        rows = redrawn.astype(float)
+        lost = np.clip(loss, 0.0, LARGEST_LOSS)
+        information = rows.T @ rows + WEIGHT_OF_HISTORY * np.eye(len(self.costs))
+        costs = np.linalg.solve(information, rows.T @ lost + WEIGHT_OF_HISTORY * self.costs)
         return replace(
             self,
-            costs=np.asarray(nnls(rows, lost)[0]),
+            costs=costs.clip(min=0.0),
             budget=self.budget * float(np.exp(accepted.mean() - TARGET_ACCEPTANCE)),
         )
 

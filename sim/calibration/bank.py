@@ -18,7 +18,7 @@ from sim.storage.atomic import replacing
 from sim.storage.build import dataset_of
 from sim.world import World
 from sim.world.draws import Draws, quantile, shares_of_prior
-from sim.world.noise_keys import GROUPS
+from sim.world.noise_keys import GROUPS, QUARTER
 from sim.world.parameters import Parameters
 
 CHUNK = 2048
@@ -37,7 +37,7 @@ class Members:
     scores : ndarray
         Normal scores of the parameters, [member, parameter]: standard normal under the priors.
     numbers : ndarray
-        Member numbers of the noise keys, [member, year since the start, group of agents].
+        Member numbers of the noise keys, [member, quarter since the start, group of agents].
     luck : ndarray
         Normal scores of the stored luck, [member, score], as in `sim.calibration.luck`.
     predictions : ndarray
@@ -113,16 +113,16 @@ class Simulator:
         )
 
     @property
-    def years(self) -> int:
-        """Number of years up to the last target, each of which has its own noise keys."""
-        return -(-self.world.calendar.months // 12)
+    def quarters(self) -> int:
+        """Number of quarters up to the last target, each of which has its own noise keys."""
+        return -(-self.world.calendar.months // QUARTER)
 
     def of_priors(self, numbers: np.ndarray) -> Members:
         """Members of the priors by their numbers, not simulated yet."""
         scores = np.empty((len(numbers), len(Parameters._fields)), dtype=np.float32)
         for column, name in enumerate(Parameters._fields):
             scores[:, column] = ndtri(shares_of_prior(name, self.seed, numbers))
-        keys = np.empty((len(numbers), self.years, GROUPS), dtype=np.uint32)
+        keys = np.empty((len(numbers), self.quarters, GROUPS), dtype=np.uint32)
         keys[:] = numbers[:, None, None]
         luck = self.owners.of_priors(self.seed, numbers)
         return Members(scores, keys, luck, np.empty((len(numbers), 0), dtype=np.float32))
@@ -151,7 +151,7 @@ class Simulator:
         launched = np.concatenate(generations, axis=-1)[:, : len(members)]
         keys = self.world.cast.labs.key.tolist()
         places = [keys.index(lab) for lab in self.owners.labs]
-        return self.owners.without_unused(members.luck, launched[places].T, -(-months // 3))
+        return self.owners.without_unused(members.luck, launched[places].T, self.quarters)
 
     def bank(self, size: int, folder: Path, progress: Progress | None = None) -> np.ndarray:
         """Predictions of the first members of the priors, [member, target].

@@ -1,6 +1,7 @@
 """The task `calibrate`: infers a posterior from priors and targets; it is seeded and can resume."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -36,11 +37,24 @@ MEMBERS_FOR_LABS = 512
 
 @dataclass(frozen=True)
 class Calibrated:
-    """A posterior, with the members and the simulator from which it was made."""
+    """A posterior, with what it was made from.
+
+    Attributes
+    ----------
+    posterior : Posterior
+        Some of the draws, in random order.
+    members : Members
+        The same draws.
+    simulator : Simulator
+        What simulated them.
+    population : Population
+        All draws, on their islands.
+    """
 
     posterior: Posterior
     members: Members
     simulator: Simulator
+    population: Population
 
 
 def simulator_of(settings: Settings, seed: int) -> Simulator:
@@ -86,26 +100,77 @@ def calibrate(
     sampler = Sampler(simulator, simulator.targets)
     file = work / f"population-{_key(settings, task)}.npz"
     population = _load_checkpoint(file) or sampler.start(
-        predictions, task.draws // ISLANDS, _rng(task.seed, 0), ISLANDS
+        predictions, task.draws // ISLANDS, _rng(task.seed, simulator.quarters, 0), ISLANDS
     )
+    return _sampled(settings, sampler, task, population, bars, file)
+
+
+def calibrate_further(
+    before: Calibrated,
+    settings: Settings,
+    task: Calibrate,
+    slopes: Mapping[str, np.ndarray],
+    bars: Bars = without_bars,
+) -> Calibrated:
+    """Infer a posterior from an earlier one by the targets that became known since.
+
+    Parameters
+    ----------
+    before : Calibrated
+        Of a cut-off before that of the settings.
+    settings : Settings
+        Of a cut-off whose targets include those of the earlier one.
+    task : Calibrate
+        Sweeps and seed; there are as many draws as before.
+    slopes : mapping of str to ndarray
+        Of each target's id, [parameter].
+    bars : callable
+        Makes a progress bar of a number of members and a description.
+    """
+    simulator = replace(simulator_of(settings, task.seed), owners=before.simulator.owners)
+    known = frozenset(target.id for target in before.simulator.targets)
+    sampler = Sampler(simulator, simulator.targets, known)
+    rows = np.stack([slopes[target.id] for target in simulator.targets])
+    return _sampled(settings, sampler, task, sampler.go_on(before.population, rows), bars)
+
+
+def slopes_of(
+    settings: Settings, task: Inference, work: Path = WORK, bars: Bars = without_bars
+) -> dict[str, np.ndarray]:
+    """Slopes of each target, by its id, among likely members of the bank, [parameter]."""
+    simulator, predictions = bank_of(settings, task, work, bars)
+    slopes = Sampler(simulator, simulator.targets).adaptation(predictions).slopes
+    return dict(zip((target.id for target in simulator.targets), slopes, strict=True))
+
+
+def _sampled(
+    settings: Settings,
+    sampler: Sampler,
+    task: Calibrate,
+    population: Population,
+    bars: Bars,
+    checkpoint: Path | None = None,
+) -> Calibrated:
+    """Temper and move a population, and make the posterior; steps are saved as they are made."""
     while population.tempering < 1.0:
         with bars(task.draws * task.sweeps, f"tempering {population.tempering:.2f}") as advance:
-            rng = _rng(task.seed, len(population.steps))
+            rng = _rng(task.seed, sampler.simulator.quarters, len(population.steps))
             population = sampler.step(population, task.sweeps, rng, advance)
-        _save_checkpoint(file, population)
-    rng = _rng(task.seed, len(population.steps))
+        if checkpoint is not None:
+            _save_checkpoint(checkpoint, population)
+    rng = _rng(task.seed, sampler.simulator.quarters, len(population.steps))
     with bars(task.draws * task.last_sweeps, "final moves") as advance:
         population, accepted = sampler.move(population, task.last_sweeps, rng, advance)
-    posterior = _posterior(settings, simulator, task, population, accepted)
+    posterior = _posterior(settings, sampler.simulator, task, population, accepted)
     criteria = criteria_of(posterior, settings)
     kept = rng.permutation(task.draws)[: task.kept]
     members = population.members.rows(kept)
     posterior = replace(
         posterior.rows(kept),
-        luck=simulator.used_luck(members),
+        luck=sampler.simulator.used_luck(members),
         account=posterior.account | {"criteria": asdict(criteria)},
     )
-    return Calibrated(posterior, members, simulator)
+    return Calibrated(posterior, members, sampler.simulator, population)
 
 
 def storing(simulator: Simulator, predictions: np.ndarray) -> Simulator:
@@ -149,9 +214,9 @@ def _key(settings: Settings, task: Calibrate) -> str:
     )
 
 
-def _rng(seed: int, step: int) -> np.random.Generator:
-    """Generator of one step, which does not depend on whether the run was resumed before it."""
-    return np.random.Generator(np.random.Philox(key=[seed, step]))
+def _rng(seed: int, quarters: int, step: int) -> np.random.Generator:
+    """Generator of a step to a cut-off, which does not depend on whether the run was resumed."""
+    return np.random.default_rng([seed, quarters, step])
 
 
 def _save_checkpoint(file: Path, population: Population) -> None:
@@ -168,7 +233,8 @@ def _save_checkpoint(file: Path, population: Population) -> None:
         "numbers": population.members.numbers,
         "luck": population.members.luck,
         "predictions": population.members.predictions,
-        "log_likelihood": population.log_likelihood,
+        "known": population.known,
+        "tempered": population.tempered,
         "costs": population.adaptation.costs,
         "slopes": population.adaptation.slopes,
         "lengths": population.adaptation.lengths,
@@ -187,7 +253,8 @@ def _load_checkpoint(file: Path) -> Population | None:
             members=Members(
                 *(arrays[name] for name in ("scores", "numbers", "luck", "predictions"))
             ),
-            log_likelihood=arrays["log_likelihood"],
+            known=arrays["known"],
+            tempered=arrays["tempered"],
             adaptation=Adaptation(
                 arrays["costs"],
                 words["budget"],

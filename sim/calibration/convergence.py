@@ -12,7 +12,7 @@ LARGEST_RHAT = 1.05
 
 COORDINATES = {
     "distinct": "a generation's luck",
-    "distinct_keys": "the noise of a year and group of agents",
+    "distinct_keys": "the noise of a quarter and group of agents",
 }
 """Coordinates whose distinct values count, in words."""
 

@@ -32,7 +32,7 @@ class Criteria:
     distinct : float
         Effective number of distinct values of the least coordinate of the stored luck.
     distinct_keys : float
-        The same of the noise keys of years and groups.
+        The same of the noise keys of quarters and groups.
     rhat : dict of str to float
         Rank-normalised R-hat of the lag between islands, by years after the cut-off.
     """

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calibration.likelihood import effective_tolerances
 from sim.calibration.posterior import Posterior
+from sim.calibration.record_errors import standard_deviations
 from sim.calibration.targets import Target
 from sim.settings.priors import Calibration
 from sim.world.draws import quantile
@@ -49,13 +49,13 @@ def target_fits(
     predictions: np.ndarray, targets: Sequence[Target], rng: np.random.Generator
 ) -> list[TargetFit]:
     """Compare predictions of members, [member, target], with each target."""
-    tolerances = effective_tolerances(targets)
+    deviations = standard_deviations(targets)
     scales = _scales_of_series(predictions, targets)
     return [
         _target_fit(
-            predictions[:, column].astype(float) * scales[target.series], target, tolerance, rng
+            predictions[:, column].astype(float) * scales[target.series], target, deviation, rng
         )
-        for column, (target, tolerance) in enumerate(zip(targets, tolerances, strict=True))
+        for column, (target, deviation) in enumerate(zip(targets, deviations, strict=True))
     ]
 
 
@@ -72,9 +72,9 @@ def _scales_of_series(
 
 
 def _target_fit(
-    values: np.ndarray, target: Target, tolerance: float, rng: np.random.Generator
+    values: np.ndarray, target: Target, deviation: float, rng: np.random.Generator
 ) -> TargetFit:
-    errors = tolerance * rng.standard_normal(len(values))
+    errors = deviation * rng.standard_normal(len(values))
     if target.kind == "fact":
         rate = float(values.mean())
         agree = 1.0 - abs(rate - float(target.value or 0.0))

@@ -6,10 +6,12 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import log_ndtr
 
+from sim.calibration.record_errors import (
+    effective_tolerances,
+    error_covariance,
+    standard_deviations,
+)
 from sim.calibration.targets import Target
-
-SERIES_SPREAD = 0.7
-"""Standard deviation of the log of a published series' own scale: a factor of two either way."""
 
 CLIPPING_QUANTILES = (0.01, 0.99)
 """Quantile levels at which predictions are clipped before slopes are estimated."""
@@ -18,8 +20,9 @@ CLIPPING_QUANTILES = (0.01, 0.99)
 def log_likelihood(predictions: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
     r"""Log likelihood of the record, up to a constant.
 
-    Values of a series share a scale s of their own, which is integrated out: their log ratios are
-    normal with covariance :math:`\mathrm{diag}(\tau^2) + \sigma_s^2 1 1^T`.
+    The errors of values are normal with the covariance C of
+    `sim.calibration.record_errors.error_covariance`: they add :math:`-\tfrac12 e^T C^{-1} e`.
+    Intervals, bounds and facts add a term each.
 
     Parameters
     ----------
@@ -33,46 +36,33 @@ def log_likelihood(predictions: np.ndarray, targets: Sequence[Target]) -> np.nda
     ndarray
         [member]; minus infinity if a target excludes a member's prediction.
     """
-    total = np.zeros(len(predictions))
+    values = [i for i, target in enumerate(targets) if target.kind == "value"]
+    covariance = error_covariance(targets)[np.ix_(values, values)]
+    total = _of_values(predictions[:, values], [targets[i] for i in values], covariance)
     tolerances = effective_tolerances(targets)
     for column, target in enumerate(targets):
-        if not target.series:
+        if target.kind != "value":
             total += _of_one(predictions[:, column], target, tolerances[column])
-    for name in sorted({target.series for target in targets} - {""}):
-        columns = [i for i, target in enumerate(targets) if target.series == name]
-        total += _of_series(
-            predictions[:, columns], [targets[i] for i in columns], tolerances[np.array(columns)]
-        )
     return total
 
 
-def effective_tolerances(targets: Sequence[Target]) -> np.ndarray:
-    """Tolerances, multiplied by the root of the number of rows that rest on the same release."""
-    keys = [(t.measure, t.of, t.release) for t in targets]
-    return np.array(
-        [
-            target.tolerance * (keys.count(key) ** 0.5 if target.release else 1.0)
-            for target, key in zip(targets, keys, strict=True)
-        ]
-    )
-
-
 def in_tolerances(predictions: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
-    """Predictions, [member, target], on the scale of each target's error, in tolerances.
+    """Predictions, [member, target], on the scale of each target's error, in standard
+    deviations of that error.
 
     A fact is 1 if it holds. The lowest and highest hundredth are clipped, because values without a
     logarithm and outliers would distort the slopes.
     """
     predictions = np.asarray(predictions, dtype=np.float64)
-    tolerances = effective_tolerances(targets)
+    deviations = standard_deviations(targets)
     columns = []
     for column, target in enumerate(targets):
-        tolerance = 1.0 if target.kind == "fact" else tolerances[column]
+        deviation = 1.0 if target.kind == "fact" else deviations[column]
         values = np.nan_to_num(_scaled(predictions[:, column], target), nan=-np.inf, neginf=-np.inf)
         ends = np.quantile(values, CLIPPING_QUANTILES, method="nearest")
         finite = values[np.isfinite(values)]
         within = (finite.min(), finite.max()) if len(finite) else (0.0, 0.0)
-        columns.append(values.clip(*np.clip(ends, *within)) / tolerance)
+        columns.append(values.clip(*np.clip(ends, *within)) / deviation)
     return np.stack(columns, axis=-1)
 
 
@@ -94,14 +84,26 @@ def _end(value: float | None, target: Target) -> float:
     return float(np.log(value)) if target.scale == "log" else value
 
 
+def _of_values(
+    predictions: np.ndarray, targets: Sequence[Target], covariance: np.ndarray
+) -> np.ndarray:
+    errors = np.empty(predictions.shape)
+    for column, target in enumerate(targets):
+        errors[:, column] = _scaled(predictions[:, column], target) - _end(target.value, target)
+    possible = np.isfinite(errors).all(axis=1)
+    independent = np.linalg.solve(np.linalg.cholesky(covariance), errors[possible].T)
+    likelihood = np.full(len(predictions), -np.inf)
+    likelihood[possible] = -0.5 * (independent**2).sum(axis=0)
+    return likelihood
+
+
 def _of_one(predictions: np.ndarray, target: Target, tolerance: float) -> np.ndarray:
-    values = _scaled(np.asarray(predictions, dtype=np.float64), target)
+    """Log likelihood of an interval, a bound or a fact."""
+    values = _scaled(predictions.astype(np.float64), target)
     if target.kind == "fact":
         wrong = values != target.value
         return np.where(wrong, np.log(tolerance), np.log1p(-tolerance))
-    if target.kind == "value":
-        likelihood = -0.5 * ((values - _end(target.value, target)) / tolerance) ** 2
-    elif target.kind == "bound":
+    if target.kind == "bound":
         likelihood = log_ndtr((values - _end(target.low, target)) / tolerance)
     else:
         likelihood = _log_share_between(
@@ -120,21 +122,6 @@ def _log_share_between(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     part_below = np.exp(np.where(reached, below, 0.0) - np.where(reached, above, 0.0))
     between = part_below < 1.0
     return np.where(between, above + np.log1p(-np.where(between, part_below, 0.0)), -np.inf)
-
-
-def _of_series(
-    predictions: np.ndarray, targets: list[Target], tolerances: np.ndarray
-) -> np.ndarray:
-    values = np.array([target.value for target in targets], dtype=np.float64)
-    ratios = np.log(values) - _log(predictions)
-    ratios = np.where(np.isfinite(ratios), ratios, np.inf)
-    covariance = np.diag(tolerances**2) + SERIES_SPREAD**2
-    precision = np.linalg.inv(covariance)
-    finite = np.isfinite(ratios).all(axis=1)
-    likelihood = np.full(len(predictions), -np.inf)
-    kept = ratios[finite]
-    likelihood[finite] = -0.5 * np.einsum("ni,ij,nj->n", kept, precision, kept)
-    return likelihood
 
 
 def simulated_record(
@@ -159,24 +146,18 @@ def simulated_record(
     tuple of Target
         The same targets with other values.
     """
-    scales = {
-        name: SERIES_SPREAD * rng.standard_normal() for name in sorted({t.series for t in targets})
-    } | {"": 0.0}
-    tolerances = effective_tolerances(targets)
+    errors = np.linalg.cholesky(error_covariance(targets)) @ rng.standard_normal(len(targets))
     return tuple(
-        _recorded(float(value), target, tolerance, scales[target.series], rng)
-        for value, target, tolerance in zip(predictions, targets, tolerances, strict=True)
+        _recorded(float(value), target, float(error), rng)
+        for value, target, error in zip(predictions, targets, errors, strict=True)
     )
 
 
-def _recorded(
-    value: float, target: Target, tolerance: float, offset: float, rng: np.random.Generator
-) -> Target:
+def _recorded(value: float, target: Target, error: float, rng: np.random.Generator) -> Target:
     if target.kind == "fact":
-        wrong = rng.random() < tolerance
+        wrong = rng.random() < target.tolerance
         return replace(target, value=1.0 - value if wrong else value)
-    scaled = float(_scaled(np.array(value), target))
-    observed = scaled + offset + tolerance * rng.standard_normal()
+    observed = float(_scaled(np.array(value), target)) + error
     back = np.exp if target.scale == "log" else float
     if target.kind == "value":
         return replace(target, value=float(back(observed)))

@@ -13,6 +13,7 @@ from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 from sim.world.calendar import Calendar
 from sim.world.draws import Draws, check_priors, draw, drawn_from_prior
+from sim.world.noise_keys import QUARTER
 from sim.world.parameters import Parameters
 
 
@@ -36,10 +37,11 @@ def check_draws(settings: Settings) -> None:
     if settings.calibration.posterior is None:
         return
     posterior = load_posterior(settings.calibration.posterior)
-    years = -(-_own_from(posterior, settings) // 12)
-    if years > posterior.past_member.shape[1]:
-        first = posterior.until.year + 1 - posterior.past_member.shape[1]
-        takes = f"{first}-01-01 or later, as the draws of {settings.calibration.posterior} begin"
+    quarters = -(-_own_from(posterior, settings) // QUARTER)
+    if quarters > posterior.past_member.shape[1]:
+        last = np.datetime64(posterior.until, "M").astype(int) // QUARTER
+        first = np.datetime64(QUARTER * (int(last) + 1 - posterior.past_member.shape[1]), "M")
+        takes = f"{first}-01 or later, as the draws of {settings.calibration.posterior} begin"
         raise SettingsError("horizon.start", settings.horizon.start, takes)
 
 

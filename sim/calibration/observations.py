@@ -138,6 +138,7 @@ def _target(row: _Row, suppliers: Collection[str]) -> Target:
         "scale": scale,
         **_numbers(row, kind, scale),
         "tolerance": _tolerance(row, kind),
+        "discrepancy": _discrepancy(row, kind),
     }
     if row.cells.get("series") and (kind, scale) != ("value", "log"):
         raise row.wrong("series", "nothing, or rows of kind value on the scale log")
@@ -165,6 +166,17 @@ def _tolerance(row: _Row, kind: str) -> float:
         takes = "more than 0" if kind != "fact" else f"between 0 and {most}, the chance of an error"
         raise row.wrong("tolerance", takes)
     return tolerance
+
+
+def _discrepancy(row: _Row, kind: str) -> float:
+    if not row.cells.get("discrepancy"):
+        return 0.0
+    if kind != "value":
+        raise row.wrong("discrepancy", "nothing, or rows of kind value")
+    discrepancy = row.number("discrepancy")
+    if discrepancy < 0.0:
+        raise row.wrong("discrepancy", "at least 0")
+    return discrepancy
 
 
 def _numbers(row: _Row, kind: str, scale: str) -> dict[str, float | None]:

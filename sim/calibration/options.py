@@ -46,8 +46,8 @@ class Calibrate(Inference):
 
     draws: Count = 1024
     kept: Count = 352
-    sweeps: Sweeps = 12
-    last_sweeps: Sweeps = 240
+    sweeps: Sweeps = 24
+    last_sweeps: Sweeps = 96
 
     @model_validator(mode="after")
     def _draws_fill_the_islands(self) -> Self:

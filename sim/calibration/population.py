@@ -38,8 +38,9 @@ class Population:
     ----------
     members : Members
         The members and their predictions, one island after the other.
-    log_likelihood : ndarray
-        [member]
+    known, tempered : ndarray
+        Log likelihood of the targets that count in full, and that of the tempered ones given them,
+        [member]; minus infinity of the tempered if a target excludes the member.
     adaptation : Adaptation
         Estimates that adapt the moves.
     next_number : int
@@ -47,15 +48,21 @@ class Population:
     islands : int
         Number of islands, all of one size.
     tempering : float
-        Exponent of the likelihood: 0 at the priors, 1 at the posterior.
+        Exponent of the tempered likelihood: 0 at first, 1 at the posterior.
     steps : tuple of Step
         Steps so far.
     """
 
     members: Members
-    log_likelihood: np.ndarray
+    known: np.ndarray
+    tempered: np.ndarray
     adaptation: Adaptation
     next_number: int
     islands: int
     tempering: float
     steps: tuple[Step, ...] = ()
+
+    @property
+    def log_likelihood(self) -> np.ndarray:
+        """Log likelihood of all targets, [member]."""
+        return self.known + self.tempered

@@ -13,7 +13,7 @@ from sim.calibration.luck import Owners
 from sim.settings.errors import SettingsError
 from sim.settings.shipped import SUFFIX, is_name, posterior_file, shipped_names
 from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
-from sim.world.noise_keys import GROUPS, PAST_YEARS, STORED_INVESTORS, STORED_LABS
+from sim.world.noise_keys import GROUPS, PAST_QUARTERS, STORED_INVESTORS, STORED_LABS
 from sim.world.parameters import Parameters
 
 
@@ -27,7 +27,7 @@ class Posterior:
         [draw, parameter], single precision, in the order of `sim.world.parameters`; NaN for a
         parameter that the model did not have when the posterior was made.
     past_member : ndarray
-        Noise keys, [draw, year since the start, group of agents].
+        Noise keys, [draw, quarter since the start, group of agents].
     owners : Owners
         Labs and investors whose luck is stored.
     luck : ndarray
@@ -80,8 +80,9 @@ class Posterior:
         ValueError
             If they are not.
         """
-        draws, years, groups = self.past_member.shape
-        if not 0 < draws == len(self.parameters) or years > PAST_YEARS or groups != GROUPS:
+        draws, quarters, groups = self.past_member.shape
+        fits = quarters <= PAST_QUARTERS and groups == GROUPS
+        if not 0 < draws == len(self.parameters) or not fits:
             raise ValueError("draws and noise keys do not have matching shapes")
         known = [name not in self.lacks for name in Parameters._fields]
         if not any(known) or not np.isfinite(self.parameters[:, known]).all():

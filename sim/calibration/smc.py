@@ -33,10 +33,22 @@ MEMBERS_FOR_SLOPES = 20_000
 
 @dataclass(frozen=True)
 class Sampler:
-    """A sampler of the posterior of some targets."""
+    """A sampler of the posterior of some targets.
+
+    Attributes
+    ----------
+    simulator : Simulator
+        Predicts the targets of its members, in the order of `targets`.
+    targets : tuple of Target
+        All targets.
+    known : collection of str
+        Ids of targets that count in full from the first step on, as the first members are draws of
+        their posterior. None if they are draws of the priors.
+    """
 
     simulator: Simulator
     targets: tuple[Target, ...]
+    known: frozenset[str] = frozenset()
 
     def start(
         self,
@@ -62,7 +74,7 @@ class Sampler:
         without : int, optional
             A member to leave out.
         """
-        likelihood = log_likelihood(predictions, self.targets)
+        _, likelihood = self._likelihoods(predictions)
         if without is not None:
             likelihood[without] = -np.inf
         parts = np.arange(len(likelihood) // islands * islands).reshape(-1, islands).T
@@ -70,18 +82,58 @@ class Sampler:
         chosen = _resampled(parts, weights, size, rng)
         # what is stored is rounded, so that a prediction may differ from the bank's
         members = self.simulator.run(self.simulator.of_priors(chosen))
+        known, tempered = self._likelihoods(members.predictions)
         return Population(
             members=members,
-            log_likelihood=log_likelihood(members.predictions, self.targets),
-            adaptation=self._adaptation(predictions, likelihood),
+            known=known,
+            tempered=tempered,
+            adaptation=self.adaptation(predictions, without),
             next_number=len(predictions),
             islands=islands,
             tempering=tempering,
             steps=(Step(tempering, effective_size(weights), _tail(weights), {}),),
         )
 
-    def _adaptation(self, predictions: np.ndarray, likelihood: np.ndarray) -> Adaptation:
-        """Initial adaptation, with slopes from the likeliest members of the bank."""
+    def go_on(self, population: Population, slopes: np.ndarray) -> Population:
+        """A population of the posterior of the known targets, with an exponent of 0 for the others.
+
+        Parameters
+        ----------
+        population : Population
+            Its members may have keys of fewer quarters; they get new ones for the others.
+        slopes : ndarray
+            Of all targets, [target, parameter].
+        """
+        members, size = population.members, len(population.members)
+        added = self.simulator.quarters - members.numbers.shape[1]
+        fresh = (population.next_number + np.arange(size))[:, None, None]
+        new = np.broadcast_to(fresh, (size, added, members.numbers.shape[2]))
+        numbers = np.concatenate([members.numbers, new], axis=1).astype(np.uint32)
+        members = self.simulator.run(replace(members, numbers=numbers))
+        known, tempered = self._likelihoods(members.predictions)
+        return replace(
+            population,
+            members=members,
+            known=known,
+            tempered=tempered,
+            adaptation=population.adaptation.with_more(numbers[0].size, slopes),
+            next_number=population.next_number + size,
+            tempering=0.0,
+            steps=(),
+        )
+
+    def _likelihoods(self, predictions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Log likelihood of the known targets, and of the others given them, [member]."""
+        places = [i for i, target in enumerate(self.targets) if target.id in self.known]
+        of_known = log_likelihood(predictions[:, places], [self.targets[i] for i in places])
+        known = np.where(np.isfinite(of_known), of_known, 0.0)
+        return known, log_likelihood(predictions, self.targets) - known
+
+    def adaptation(self, predictions: np.ndarray, without: int | None = None) -> Adaptation:
+        """Initial adaptation, with slopes from the likeliest members of the bank but one."""
+        likelihood = log_likelihood(predictions, self.targets)
+        if without is not None:
+            likelihood[without] = -np.inf
         likeliest = np.argsort(-likelihood, kind="stable")[:MEMBERS_FOR_SLOPES]
         members = self.simulator.of_priors(likeliest)
         return Adaptation.of(replace(members, predictions=predictions[likeliest]), self.targets)
@@ -97,13 +149,14 @@ class Sampler:
         parts = np.arange(len(population.members)).reshape(population.islands, -1)
         size = parts.shape[1]
         weights, tempering = tempered_weights(
-            population.log_likelihood[parts], population.tempering, EFFECTIVE_SHARE * size
+            population.tempered[parts], population.tempering, EFFECTIVE_SHARE * size
         )
         chosen = _resampled(parts, weights, size, rng)
         population = replace(
             population,
             members=population.members.rows(chosen),
-            log_likelihood=population.log_likelihood[chosen],
+            known=population.known[chosen],
+            tempered=population.tempered[chosen],
             tempering=tempering,
         )
         moved, accepted = self.move(population, sweeps, rng, advance)
@@ -135,8 +188,8 @@ class Sampler:
     ) -> tuple[Population, float]:
         """Accept or reject the proposals (Metropolis); also return the acceptance rate."""
         proposed = self.simulator.run(proposal.members, advance)
-        likelihood = log_likelihood(proposed.predictions, self.targets)
-        gain = _gain(population, likelihood)
+        known, tempered = self._likelihoods(proposed.predictions)
+        gain = _gain(population, known, tempered)
         accepted = np.log(rng.random(len(gain))) < gain
         adaptation = population.adaptation
         if proposal.redrawn is not None:
@@ -148,7 +201,8 @@ class Sampler:
         return replace(
             population,
             members=_where(accepted, proposed, population.members),
-            log_likelihood=np.where(accepted, likelihood, population.log_likelihood),
+            known=np.where(accepted, known, population.known),
+            tempered=np.where(accepted, tempered, population.tempered),
             adaptation=adaptation,
             next_number=population.next_number + len(gain),
         ), float(accepted.mean())
@@ -168,11 +222,11 @@ def _tail(weights: np.ndarray) -> float:
     return max(pareto_k(of_island) for of_island in weights)
 
 
-def _gain(population: Population, likelihood: np.ndarray) -> np.ndarray:
+def _gain(population: Population, known: np.ndarray, tempered: np.ndarray) -> np.ndarray:
     """Gain of tempered log likelihood of each proposal; minus infinity if it is impossible."""
-    possible = np.isfinite(likelihood)
-    gain = np.where(possible, likelihood, 0.0) - population.log_likelihood
-    return np.where(possible, population.tempering * gain, -np.inf)
+    possible = np.isfinite(tempered)
+    gain = np.where(possible, tempered, 0.0) - population.tempered
+    return np.where(possible, known - population.known + population.tempering * gain, -np.inf)
 
 
 def _where(accepted: np.ndarray, proposed: Members, members: Members) -> Members:

@@ -44,6 +44,9 @@ class Target:
         `value` of a value or fact; `low` and `high` of an interval; `low` of a bound.
     tolerance : float
         Standard deviation of the error, on `scale`; for a fact, the probability of an error.
+    discrepancy : float
+        Standard deviation of what the model gets wrong of a published series for a year or so, on
+        `scale`; values of the same quantity share it. 0 if that is part of the tolerance.
     scale : str
         `linear`, or `log` for a relative error.
     series : str
@@ -67,6 +70,7 @@ class Target:
     low: float | None
     high: float | None
     tolerance: float
+    discrepancy: float
     scale: Scale
     series: str
     release: str
@@ -96,7 +100,8 @@ def all_targets() -> tuple[Target, ...]:
 
 def _target(row: dict[str, Any]) -> Target:
     numbers = {key: float(row[key]) if row[key] else None for key in ("value", "low", "high")}
-    return Target(**(row | numbers | {"tolerance": float(row["tolerance"])}))
+    errors = {key: float(row[key] or 0.0) for key in ("tolerance", "discrepancy")}
+    return Target(**(row | numbers | errors))
 
 
 def months_of(period: str) -> tuple[np.datetime64, np.datetime64]:

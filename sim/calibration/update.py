@@ -1,6 +1,8 @@
-"""A posterior given a user's own facts: its draws are weighted by them and resampled."""
+"""A posterior given a user's own facts: its draws are weighted by them and resampled.
 
-import warnings
+Where a few draws carry nearly all the weight, they are moved instead (`sim.calibration.moving`).
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,15 +25,12 @@ from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 from sim.world import build_world
+from sim.world.noise_keys import QUARTER
 
 KEY = "calibration.observations"
 
 FIRST_NEW_NUMBER = 3_000_000_000
-"""Noise keys of years after the posterior's: larger than the number of any member of a bank."""
-
-
-class DegenerateWeightsWarning(UserWarning):
-    """A few draws carry nearly all the weight, so that the update is not to be relied on."""
+"""Noise keys of quarters after the posterior's: larger than the number of any member of a bank."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,13 @@ class Update:
     Attributes
     ----------
     before, after : Posterior
-        The draws extended to the end of the facts, and those resampled by their weights.
+        The draws extended to the end of the facts, and those that have met the facts.
     weights : ndarray
         Normalised, [draw].
     effective_size, pareto_k : float
         Effective sample size of the weights, and the shape of their tail.
+    moved : bool
+        Whether the draws were moved, and not only resampled by their weights.
     """
 
     before: Posterior
@@ -53,21 +54,42 @@ class Update:
     weights: np.ndarray
     effective_size: float
     pareto_k: float
+    moved: bool = False
+
+    @property
+    def degenerates(self) -> bool:
+        """Whether a few draws carry nearly all the weight, so that weights do not suffice."""
+        return self.pareto_k > LARGEST_PARETO_K
+
+    def with_moved(self, after: Posterior) -> "Update":
+        """The update with draws that were moved in place of those that were resampled."""
+        return replace(self, after=replace(after, account=self.after.account), moved=True)
+
+    @property
+    def draws_that_count(self) -> float:
+        """Effective number of different draws after the facts (Kish)."""
+        _, counts = np.unique(self.after.parameters, axis=0, return_counts=True)
+        return float(counts.sum() ** 2 / (counts.astype(float) ** 2).sum())
 
 
 def extended(posterior: Posterior, until: date) -> Posterior:
     """A posterior whose draws have random events of their own up to a later day.
 
-    Random events of the posterior's last year stay those of its key; each later year gets a new
-    key for each draw.
+    Random events of the posterior's last quarter stay those of its key; each later quarter gets a
+    new key for each draw.
     """
     until = max(until, posterior.until)
-    years = until.year - posterior.until.year
+    quarters = _quarter_of(until) - _quarter_of(posterior.until)
     new = FIRST_NEW_NUMBER + np.arange(len(posterior), dtype=np.uint32)
     groups = posterior.past_member.shape[2]
-    added = np.broadcast_to(new[:, None, None], (len(posterior), years, groups))
+    added = np.broadcast_to(new[:, None, None], (len(posterior), quarters, groups))
     numbers = np.concatenate([posterior.past_member, added], axis=1).astype(np.uint32)
     return replace(posterior, past_member=numbers, until=until)
+
+
+def _quarter_of(day: date) -> int:
+    """Number of a day's quarter, counted from any."""
+    return int(np.datetime64(day, "M").astype(int)) // QUARTER
 
 
 def predictions_of(
@@ -100,42 +122,38 @@ def reweighted(
     predictions: np.ndarray,
     targets: Sequence[Target],
     rng: np.random.Generator,
+    known: Sequence[Target] = (),
 ) -> Update:
     """Weigh the draws of a posterior by further facts, and resample them.
+
+    A draw's weight is the likelihood of the facts given the targets of the posterior, with which
+    they may share a discrepancy of the model.
 
     Parameters
     ----------
     posterior : Posterior
         Extended to the end of the facts.
     predictions : ndarray
-        What its draws show, [draw, target].
+        What its draws show, [draw, target]: of the facts, then of `known`.
     targets : sequence of Target
-        In the order of the columns.
+        The facts.
     rng : numpy.random.Generator
         For the resampling.
+    known : sequence of Target
+        Targets of the posterior.
 
     Raises
     ------
     SettingsError
         If no draw agrees with the facts.
-
-    Warns
-    -----
-    DegenerateWeightsWarning
-        If Pareto's k is above 0.7.
     """
-    likelihood = log_likelihood(predictions, targets)
+    of_all = log_likelihood(predictions, [*targets, *known])
+    of_known = log_likelihood(predictions[:, len(targets) :], known)
+    likelihood = of_all - np.where(np.isfinite(of_known), of_known, 0.0)
     if not np.isfinite(likelihood).any():
         raise SettingsError(KEY, "facts that no draw of the posterior allows", "other facts")
     weights = weights_of(likelihood, 1.0)
     size, shape = effective_size(weights), pareto_k(weights)
-    if shape > LARGEST_PARETO_K:
-        warnings.warn(
-            f"{KEY}: the weights degenerate (Pareto's k {shape:.2f}, above {LARGEST_PARETO_K}; "
-            f"effective size {size:.0f} of {len(posterior)} draws): do not rely on the update",
-            DegenerateWeightsWarning,
-            stacklevel=2,
-        )
     chosen = resample(weights, len(posterior), rng)
     about = {"ids": [target.id for target in targets], "effective_size": size, "pareto_k": shape}
     after = replace(posterior.rows(chosen), account=posterior.account | {"observations": about})

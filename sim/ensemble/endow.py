@@ -8,7 +8,7 @@ from sim.rules.numerics import compiled
 from sim.rules.training import actual_month, base_at_start, first_date, first_launch
 from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
-from sim.world.noise_keys import AT_START, DELAY, LENGTH, key_of, of_generation
+from sim.world.noise_keys import DELAY, LENGTH, key_of, of_entry
 
 
 @compiled
@@ -96,8 +96,8 @@ def _set_calendar(cast, now, parameters, noise_keys, labs, lab, m):
     seed, member = key_of(noise_keys, now.month, cast.labs.key[lab], m)
     month, key, founded = now.month, cast.labs.key[lab], float(cast.labs.founded[lab])
     draws = noise.uniforms(seed, member, month, key, noise.START)
-    run = of_generation(noise_keys, month, key, AT_START, LENGTH, m, draws[0])
-    model = of_generation(noise_keys, month, key, AT_START, DELAY, m, draws[1])
+    run = of_entry(noise_keys, month, key, LENGTH, m, draws[0])
+    model = of_entry(noise_keys, month, key, DELAY, m, draws[1])
     launch = first_launch(founded, parameters.generation_interval[m], run)
     update = first_date(founded, parameters.update_interval[m], model)
     jitter = parameters.calendar_jitter[m]

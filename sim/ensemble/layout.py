@@ -17,7 +17,7 @@ from sim.world.indices import INDICES
 from sim.world.noise_keys import (
     GROUPS,
     NUMBERS,
-    PAST_YEARS,
+    PAST_QUARTERS,
     STORED_GENERATIONS,
     STORED_INVESTORS,
     STORED_LABS,
@@ -32,7 +32,7 @@ BLOCK = 64
 DELAYS = 20
 """Months of teachers and of knowledge that a block remembers: more than any delay."""
 
-NOBODY = np.uint64(2**63)
+NO_AGENT = np.uint64(2**63)
 """Key of no agent: those of agents have 32 bits."""
 
 YEAR = 16
@@ -163,7 +163,7 @@ def noise_key_record(noise_keys: Any) -> np.void:
     keys = ("past_seed", "seed", "member")
     layout = np.dtype(
         [(name, np.uint64, (BLOCK,)) for name in keys]
-        + [("past_member", np.uint64, (PAST_YEARS, GROUPS, BLOCK)), ("own_from", np.int64)]
+        + [("past_member", np.uint64, (PAST_QUARTERS, GROUPS, BLOCK)), ("own_from", np.int64)]
         + [("stored_labs", np.uint64, (STORED_LABS,))]
         + [("generations", np.float32, (STORED_LABS, STORED_GENERATIONS + 1, NUMBERS, BLOCK))]
         + [("stored_investors", np.uint64, (STORED_INVESTORS,))]
@@ -172,13 +172,15 @@ def noise_key_record(noise_keys: Any) -> np.void:
     record = np.zeros(1, layout)[0]
     for name in keys:
         record[name] = _filled(getattr(noise_keys, name))
-    for year in range(noise_keys.past_member.shape[1]):
+    for quarter in range(noise_keys.past_member.shape[1]):
         for group in range(GROUPS):
-            record["past_member"][year, group] = _filled(noise_keys.past_member[:, year, group])
+            record["past_member"][quarter, group] = _filled(
+                noise_keys.past_member[:, quarter, group]
+            )
     record["own_from"] = noise_keys.own_from
     for owners, luck in (("stored_labs", "generations"), ("stored_investors", "shocks")):
         values = np.moveaxis(getattr(noise_keys, luck), 0, -1)
-        record[owners] = NOBODY
+        record[owners] = NO_AGENT
         record[owners][: len(values)] = getattr(noise_keys, owners)
         record[luck][...] = np.nan
         record[luck][tuple(slice(0, length) for length in values.shape)] = values

@@ -6,6 +6,7 @@ import xarray as xr
 from rich.table import Table
 
 from sim.calibration.update import Update
+from sim.calibration.weights import LARGEST_PARETO_K
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.intervals import median_with_interval
 from sim.tables.style import narrow_table
@@ -34,8 +35,8 @@ def parameter_table(moved: xr.Dataset) -> Table:
     chosen = moved.sel(parameter=moved["moved"].values).isel(parameter=slice(MOST_PARAMETERS))
     table = narrow_table(
         f"Parameters that moved: {int(moved['moved'].sum())} of {moved.sizes['parameter']}",
-        "means; shift in standard deviations before; moved: by more than two standard errors at "
-        "the effective size",
+        "means; shift in standard deviations before; moved: by more than two standard errors of "
+        "as many draws as count",
     )
     table.add_column("parameter")
     for header in ("before", "after", "shift"):
@@ -48,10 +49,16 @@ def parameter_table(moved: xr.Dataset) -> Table:
 
 
 def weights_in_words(update: Update) -> str:
-    """Effective size and shape of the weights."""
-    return (
-        f"The weights of {len(update.weights)} draws are worth {update.effective_size:.0f} equal "
+    """Effective size and shape of the weights, and whether the draws were moved."""
+    words = (
+        f"The weights of {len(update.before)} draws are worth {update.effective_size:.0f} equal "
         f"ones; Pareto's k {update.pareto_k:.2f}."
+    )
+    if not update.moved:
+        return words
+    return (
+        f"{words} As that is above {LARGEST_PARETO_K}, the draws were moved: "
+        f"{update.draws_that_count:.0f} different ones count."
     )
 
 
@@ -68,6 +75,7 @@ def save_changes(file: Path, lag: xr.DataArray, moved: xr.Dataset, update: Updat
         row = moved.isel(parameter=place)
         numbers = (f"{row[name].item():.6g}" for name in ("before", "after", "shift"))
         rows.append(("parameter, mean", row["parameter"].item(), *numbers))
-    rows.append(("effective size", "", len(update.weights), f"{update.effective_size:.1f}", ""))
+    rows.append(("effective size", "", len(update.before), f"{update.effective_size:.1f}", ""))
     rows.append(("Pareto's k", "", "", f"{update.pareto_k:.3f}", ""))
+    rows.append(("moved", "", "", "yes" if update.moved else "no", ""))
     write_rows_of_text(file, rows)

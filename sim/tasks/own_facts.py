@@ -11,7 +11,7 @@ from sim.settings.settings import Settings
 if TYPE_CHECKING:
     from sim.calibration.targets import Target
 
-TASKS = (*("project", "compare", "attribute", "price", "levers", "claim", "nowcast", "forecast"),)
+TASKS = ("project", "compare", "attribute", "price", "levers", "claim", "nowcast", "forecast")
 """Tasks whose members are drawn from the posterior of the run."""
 
 UPDATED = "posterior.npz"
@@ -74,7 +74,9 @@ def with_observations(settings: Settings, folder: Path, console: Console | None)
     import numpy as np
 
     from sim.analysis.update import lag_before_and_after, moved_parameters
+    from sim.calibration.moving import moved
     from sim.calibration.posterior import load_posterior
+    from sim.calibration.targets import targets_of
     from sim.calibration.update import extended, predictions_of, reweighted
     from sim.tables.update import lag_table, parameter_table, save_changes, weights_in_words
     from sim.tasks.progress import bar
@@ -82,17 +84,23 @@ def with_observations(settings: Settings, folder: Path, console: Console | None)
     facts = _facts_of(settings)
     settings = _until_the_facts(settings, facts)
     assert settings.calibration.posterior is not None
-    known = extended(load_posterior(settings.calibration.posterior), settings.calibration.until)
-    with bar(len(known) + 2 * settings.ensemble.members, "observations") as advance:
-        predictions = predictions_of(known, settings, facts, advance)
+    posterior = load_posterior(settings.calibration.posterior)
+    used = targets_of(settings.calibration.targets, posterior.until)
+    extended_draws = extended(posterior, settings.calibration.until)
+    with bar(len(posterior), "observations") as advance:
+        predictions = predictions_of(extended_draws, settings, [*facts, *used], advance)
         rng = np.random.default_rng(settings.ensemble.seed)
-        update = reweighted(known, predictions, facts, rng)
-        lag, moved = lag_before_and_after(settings, update, advance), moved_parameters(update)
+        update = reweighted(extended_draws, predictions, facts, rng, used)
+    if update.degenerates:
+        update = update.with_moved(moved(posterior, settings, facts, used, rng, bar))
+    with bar(2 * settings.ensemble.members, "before and after") as advance:
+        lag = lag_before_and_after(settings, update, advance)
+    shifts = moved_parameters(update)
     update.after.save(folder / UPDATED)
-    save_changes(folder / "observations.csv", lag, moved, update)
+    save_changes(folder / "observations.csv", lag, shifts, update)
     if console is not None:
         console.print(lag_table(lag))
-        console.print(parameter_table(moved))
+        console.print(parameter_table(shifts))
         console.print(weights_in_words(update), highlight=False)
     calibration = settings.calibration.model_copy(update={"posterior": str(folder / UPDATED)})
     return settings.model_copy(update={"calibration": calibration})

@@ -9,7 +9,7 @@ from sim.rules import noise
 from sim.rules.numerics import compiled, normal_quantile
 from sim.settings.errors import SettingsError, SimulationError
 from sim.settings.priors import Calibration, Prior
-from sim.world.noise_keys import GROUPS, NUMBERS, PAST_YEARS, NoiseKeys
+from sim.world.noise_keys import GROUPS, NUMBERS, PAST_QUARTERS, QUARTER, NoiseKeys
 from sim.world.parameters import SHARES, Parameters
 
 
@@ -26,8 +26,8 @@ class Draws:
     values : dict of str to ndarray
         A float64 array [n] for each parameter.
     past_seed, past_member : ndarray of uint64
-        Noise keys up to the calibration's date: [member], and [member, year since the start, group
-        of agents].
+        Noise keys up to the calibration's date: [member], and [member, quarter since the start,
+        group of agents].
     seed, member : ndarray of uint64
         Noise key after it.
     own_from : int
@@ -59,13 +59,14 @@ class Draws:
         Raises
         ------
         SimulationError
-            If a parameter of a member is not finite, or a year of its past has no noise key.
+            If a parameter of a member is not finite, or a quarter of its past has no noise key.
         """
-        years = -(-self.own_from // 12)
-        if not years <= self.past_member.shape[1] <= PAST_YEARS:
+        quarters = -(-self.own_from // QUARTER)
+        known = self.past_member.shape[1]
+        if not quarters <= known <= PAST_QUARTERS:
             raise SimulationError(
-                f"past_member: keys of {self.past_member.shape[1]} years, takes from {years} to "
-                f"{PAST_YEARS}, as a member's own random numbers start in month {self.own_from}"
+                f"past_member: keys of {known} quarters, takes from {quarters} to "
+                f"{PAST_QUARTERS}, as a member's own random numbers start in month {self.own_from}"
             )
         for name, values in self.values.items():
             failed = np.flatnonzero(~np.isfinite(values))

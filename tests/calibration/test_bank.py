@@ -167,10 +167,10 @@ def test_members_far_from_each_other_in_number_are_simulated_alike(simulator, pr
     np.testing.assert_array_equal(again.predictions, predictions[chosen])
 
 
-def test_noise_of_a_year_changes_only_that_year_and_later_ones(simulator, predictions):
+def test_noise_of_a_quarter_changes_only_that_quarter_and_later_ones(simulator, predictions):
     members = simulator.of_priors(np.arange(64))
     numbers = members.numbers.copy()
-    numbers[:, 4] = (900_000 + np.arange(64))[:, None]  # 2022
+    numbers[:, 16] = (900_000 + np.arange(64))[:, None]  # early in 2022
     other = simulator.run(replace(members, numbers=numbers)).predictions
     by_2021 = [i for i, t in enumerate(simulator.targets) if t.period <= "2021-12"]
     of_2024 = [i for i, t in enumerate(simulator.targets) if t.period == "2024-03"]
@@ -181,9 +181,9 @@ def test_noise_of_a_year_changes_only_that_year_and_later_ones(simulator, predic
 
 def test_a_bank_looks_no_further_than_the_last_target(settings, simulator):
     assert simulator.world.calendar.months == 75
-    assert simulator.years == 7
+    assert simulator.quarters == 25
     early = simulator_of(compose("status_quo", ["calibration.until=2018-12-31"]), seed=5)
-    assert (early.world.calendar.months, early.years) == (12, 1)
+    assert (early.world.calendar.months, early.quarters) == (12, 4)
 
 
 def test_selected_rows_keep_scores_keys_and_predictions_together(simulator, predictions):

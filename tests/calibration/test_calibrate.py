@@ -87,7 +87,7 @@ def test_a_posterior_has_as_many_draws_as_were_to_be_kept(undisturbed):
     posterior = undisturbed.posterior
     posterior.check()
     assert posterior.parameters.shape == (48, len(Parameters._fields))
-    assert posterior.past_member.shape == (48, 7, GROUPS)
+    assert posterior.past_member.shape == (48, 25, GROUPS)
     assert posterior.luck.shape == (48, posterior.owners.scores)
     assert posterior.seed == 1
     assert posterior.until == date(2024, 3, 31)

@@ -15,12 +15,8 @@ from hypothesis import strategies as st
 from scipy.stats import kstest, multivariate_normal, norm
 from specimens import target
 
-from sim.calibration.likelihood import (
-    SERIES_SPREAD,
-    effective_tolerances,
-    log_likelihood,
-    simulated_record,
-)
+from sim.calibration.likelihood import log_likelihood, simulated_record
+from sim.calibration.record_errors import SERIES_SPREAD
 from sim.calibration.targets import all_targets, targets_of
 
 FDI = target(kind="value", value=33.0, tolerance=8.0)
@@ -178,26 +174,38 @@ def test_one_series_does_not_move_the_scale_of_another():
     assert both == pytest.approx(each)
 
 
-# rows that rest on one release --------------------------------------------------------------------
+# a discrepancy that values of a quantity share ---------------------------------------------------
 
 LAG = target(measure="measured_lag", of="ECI", kind="value", value=12.0, tolerance=2.5)
+LAGS = [
+    replace(LAG, id=month, period=month, discrepancy=2.5)
+    for month in ("2023-06", "2023-12", "2024-06")
+]
+
+
+def test_a_discrepancy_is_normal_and_fades_with_the_months_between_values():
+    predictions = np.array([[14.0, 15.0, 9.0], [10.0, 12.0, 13.0]])
+    apart = np.array([[0, 6, 12], [6, 0, 6], [12, 6, 0]])
+    density = multivariate_normal([12.0] * 3, 6.25 * (np.eye(3) + np.exp(-apart / 12.0)))
+    expected = density.logpdf(predictions) - density.logpdf([12.0] * 3)
+    assert log_likelihood(predictions, LAGS) == pytest.approx(expected)
+
+
+@given(st.floats(0.1, 20.0))
+def test_values_off_together_cost_less_with_a_discrepancy_than_without(off):
+    together = np.full((1, 3), 12.0 + off)
+    without = [replace(t, discrepancy=0.0) for t in LAGS]
+    alone = [replace(t, of=name) for t, name in zip(LAGS, ("a", "b", "c"), strict=True)]
+    costs = [-log_likelihood(together, targets)[0] for targets in (LAGS, alone, without)]
+    assert costs[0] < costs[1] < costs[2]
+
+
+# rows that rest on one release --------------------------------------------------------------------
 
 
 def test_rows_on_one_release_count_as_one():
     rows = [replace(LAG, id=str(i), release="Yi-34B") for i in range(4)]
-    assert effective_tolerances(rows) == pytest.approx([5.0] * 4)
     assert log_likelihood(np.full((1, 4), 14.5), rows) == pytest.approx([-0.5])
-
-
-def test_rows_on_other_releases_other_indices_or_none_count_in_full():
-    rows = [
-        replace(LAG, release="Yi-34B"),
-        replace(LAG, release="Qwen-14B"),
-        replace(LAG, release="Yi-34B", of="LMArena"),
-        replace(LAG, release=""),
-        replace(LAG, release=""),
-    ]
-    assert effective_tolerances(rows) == pytest.approx([2.5] * 5)
 
 
 # records that a member might have left ------------------------------------------------------------
@@ -224,6 +232,12 @@ def test_rows_on_one_release_err_by_their_wider_tolerance():
     rows = tuple(replace(LAG, id=str(i), release="Yi-34B") for i in range(4))
     values = np.array([[r.value for r in of_all] for of_all in records([9.0] * 4, rows)])
     assert values.std(axis=0) == pytest.approx([5.0] * 4, rel=0.05)
+
+
+def test_values_of_a_quantity_err_together_as_far_as_they_are_near_in_time():
+    values = np.array([[r.value for r in rows] for rows in records([12.0] * 3, tuple(LAGS))])
+    apart = np.array([[0, 6, 12], [6, 0, 6], [12, 6, 0]])
+    assert np.cov(values.T) == pytest.approx(6.25 * (np.eye(3) + np.exp(-apart / 12.0)), abs=0.8)
 
 
 def test_rows_of_a_series_share_their_scale_and_err_by_themselves():
@@ -286,7 +300,7 @@ def test_a_record_names_the_targets_that_it_was_made_from():
 def test_likelihood_and_records_are_of_one_mind():
     # the share of records less likely than the one drawn is uniform: -2 log likelihood of a value
     # is chi-squared with one degree of freedom
-    twice = [-2.0 * of_one(100.0, r) for (r,) in records([100.0], (FDI,), count=500)]
+    twice = [-2.0 * of_one(100.0, r) for (r,) in records([100.0], (FDI,))]
     assert kstest(twice, "chi2", args=(1,)).pvalue > 0.01
 
 

@@ -62,7 +62,12 @@ def rng():
 def population(members, adaptation, tempering=1.0, next_number=50_000):
     """Members at an exponent of the likelihood; how likely they are is no matter to a move."""
     return Population(
-        members, np.zeros(len(members)), adaptation, next_number, islands=1, tempering=tempering
+        members,
+        *np.zeros((2, len(members))),
+        adaptation,
+        next_number,
+        islands=1,
+        tempering=tempering,
     )
 
 

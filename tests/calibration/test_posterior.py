@@ -255,9 +255,9 @@ def test_a_shipped_draw_lies_within_its_priors(shipped, settings):
             assert set(column) <= set(np.arange(prior.low, prior.high + 1)), name
 
 
-def test_a_shipped_draw_has_noise_keys_for_every_year_up_to_its_cut_off(shipped):
-    years = (shipped.until.year - 2018) + 1
-    assert shipped.past_member.shape == (len(shipped), years, GROUPS)
+def test_a_shipped_draw_has_noise_keys_for_every_quarter_up_to_its_cut_off(shipped):
+    quarters = 4 * (shipped.until.year - 2018) + (shipped.until.month + 2) // 3
+    assert shipped.past_member.shape == (len(shipped), quarters, GROUPS)
 
 
 def test_shipped_luck_is_used_before_the_cut_off(shipped):

@@ -59,7 +59,13 @@ def of_posterior(toy, targets, count):
     kept = np.log(np.random.default_rng(2).random(count)) < likelihood
     adaptation = Adaptation.of(members, targets)
     return Population(
-        members.rows(kept), likelihood[kept], adaptation, count, islands=1, tempering=1.0
+        members.rows(kept),
+        np.zeros(kept.sum()),
+        likelihood[kept],
+        adaptation,
+        count,
+        islands=1,
+        tempering=1.0,
     )
 
 

@@ -14,7 +14,6 @@ from sim.calibration.members import members_of
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import all_targets
 from sim.calibration.update import (
-    DegenerateWeightsWarning,
     extended,
     predictions_of,
     reweighted,
@@ -60,14 +59,14 @@ def facts(tmp_path):
 # later years --------------------------------------------------------------------------------------
 
 
-def test_an_extended_posterior_keeps_its_past_and_has_new_keys_for_each_later_year(article):
-    later = extended(article, date(2026, 3, 31))
-    years = article.past_member.shape[1]
-    assert later.until == date(2026, 3, 31)
-    assert later.past_member.shape[1] == years + 2
-    np.testing.assert_array_equal(later.past_member[:, :years], article.past_member)
-    for year in (years, years + 1):
-        assert len(np.unique(later.past_member[:, year, 0])) == len(article)
+def test_an_extended_posterior_keeps_its_past_and_has_new_keys_for_each_later_quarter(article):
+    later = extended(article, date(2024, 9, 30))
+    quarters = article.past_member.shape[1]
+    assert later.until == date(2024, 9, 30)
+    assert later.past_member.shape[1] == quarters + 2
+    np.testing.assert_array_equal(later.past_member[:, :quarters], article.past_member)
+    for quarter in (quarters, quarters + 1):
+        assert len(np.unique(later.past_member[:, quarter, 0])) == len(article)
     later.check()
 
 
@@ -78,7 +77,7 @@ def test_a_posterior_is_not_extended_into_its_past(article):
 def test_members_of_an_extended_posterior_have_its_random_events_up_to_its_end(few, settings):
     draws = members_of(extended(few, date(2025, 6, 30)), settings, 8, seed=5)
     assert draws.own_from == (2025 - 2018) * 12 + 6
-    assert draws.past_member.shape[1] == 2025 - 2018 + 1
+    assert draws.past_member.shape[1] == 4 * (2025 - 2018) + 2
 
 
 def test_what_draws_show_does_not_change_when_they_are_resampled(few, settings):
@@ -127,11 +126,23 @@ def test_facts_that_say_nothing_move_nothing(article):
     assert not moved_parameters(update)["moved"].any()
 
 
-def test_weights_that_degenerate_give_a_warning(article):
+def test_weights_degenerate_where_a_few_draws_carry_nearly_all(article):
     shown = np.abs(np.random.default_rng(4).standard_cauchy((len(article), 1))) * 30.0 + 40.0
-    with pytest.warns(DegenerateWeightsWarning, match="the weights degenerate"):
-        update = reweighted(article, shown, [replace(FACT, tolerance=0.5)], RNG)
+    update = reweighted(article, shown, [replace(FACT, tolerance=0.5, discrepancy=0.0)], RNG)
     assert update.pareto_k > 0.7
+    assert update.degenerates
+    assert update.draws_that_count < 20
+
+
+def test_facts_that_share_a_discrepancy_with_the_targets_add_less():
+    before = made_up_posterior(60)
+    shown = np.repeat(np.linspace(0.0, 30.0, 60)[:, None], 2, axis=1)
+    known = replace(FACT, id="earlier")
+    apart = replace(known, of="LMArena")
+    together, alone = (
+        reweighted(before, shown, [FACT], np.random.default_rng(2), [row]) for row in (known, apart)
+    )
+    assert together.effective_size > alone.effective_size
 
 
 def test_facts_that_no_draw_allows_are_refused(article):
@@ -168,7 +179,7 @@ def test_without_weights_the_lag_is_the_same_before_and_after(few, settings, tmp
     assert "worth 64 equal ones" in weights_in_words(update)
     save_changes(tmp_path / "it.csv", lag, moved_parameters(update), update)
     lines = (tmp_path / "it.csv").read_text().splitlines()
-    assert len(lines) == 1 + 9 + len(Parameters._fields) + 2
+    assert len(lines) == 1 + 9 + len(Parameters._fields) + 3
 
 
 # in a run -----------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def test_a_member_that_fails_does_not_hide_another(composed, world):
 def test_past_noise_keys_hold_until_their_month_and_then_the_members_own(composed, world):
     draws = drawn(composed, 4)
     parameters = {name: np.full(4, values[0]) for name, values in draws.values.items()}
-    past = {"past_seed": draws.past_seed, "past_member": np.zeros((4, 2, GROUPS), dtype=np.uint64)}
+    past = {"past_seed": draws.past_seed, "past_member": np.zeros((4, 5, GROUPS), dtype=np.uint64)}
     shared = type(draws)(parameters, **past, seed=draws.seed, member=draws.member, own_from=15)
     results = simulate(world, shared)
     for name in ("capability", "fdi", "ai_investment"):
