@@ -3,7 +3,7 @@
 A truth is a member drawn from the priors. Its predictions, with errors drawn from the tolerances,
 replace the record, and a posterior is inferred from them without the truth in the bank. If the
 inference is correct, the rank of the truth among the draws of its posterior is uniform, for every
-parameter and for the quantity of every target.
+parameter, for the quantity of every target, and for the lag that is forecast from them.
 
 References
 ----------
@@ -13,24 +13,56 @@ with simulation-based calibration.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from scipy import stats
 
-from sim.calibration.bank import Simulator
+from sim.calibration.bank import Members, Simulator
 from sim.calibration.calibrate import WORK, bank_folder, bank_of, storing
+from sim.calibration.criteria import YEARS, lags_after, years_ahead
 from sim.calibration.likelihood import simulated_record
 from sim.calibration.options import CheckInference
 from sim.calibration.smc import Sampler
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.settings import Settings
 from sim.storage.atomic import replacing
+from sim.world import World, build_world
 from sim.world.parameters import Parameters
 
 TEST_LEVEL = 0.05
 """Probability that a correct inference fails the check, over all ranks together (Holm)."""
+
+
+FORECASTS = tuple(f"lag_after_{year}_years" for year in YEARS)
+"""Names of the lag that is forecast, by years after the cut-off."""
+
+FIRST_OWN = 2_000_000_000
+"""First number of a member's own noise after the cut-off; the truth has the one before."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The world after the cut-off, in which the lag is forecast.
+
+    Attributes
+    ----------
+    world : World
+        Under the measures as enacted.
+    settings : Settings
+        Cut-off and threads.
+    """
+
+    world: World
+    settings: Settings
+
+    def lags(self, simulator: Simulator, members: Members, first: int) -> np.ndarray:
+        """Lags of members that have noise of their own after the cut-off, [member, year]."""
+        own = np.arange(first, first + len(members), dtype=np.uint64)
+        draws = replace(simulator.draws(members), member=own)
+        until = self.settings.calibration.until
+        return lags_after(self.world, draws, until, self.settings.engine.threads)
 
 
 @dataclass(frozen=True)
@@ -40,7 +72,7 @@ class Ranks:
     Attributes
     ----------
     names : tuple of str
-        Names of the parameters, then ids of the targets.
+        Names of the parameters, ids of the targets, then the years of the forecast.
     shares : ndarray
         Ranks as shares, [truth, name], uniform from 0 to 1 if the inference is correct.
     """
@@ -86,17 +118,18 @@ def check_inference(
     simulator, predictions = bank_of(settings, task, work, bars)
     simulator = storing(simulator, predictions)
     sizes = task.bank, task.draws, task.sweeps, task.last_sweeps
+    ahead = Ahead(build_world(years_ahead(settings, settings.calibration.until)), settings)
     folder = bank_folder(settings, task.seed, work)
     file = folder / f"ranks-{'-'.join(map(str, sizes))}.json"
     ranks = _load_ranks(file)
     with bars(task.truths, "truths") as advance:
         advance(min(len(ranks), task.truths))
         for truth in range(len(ranks), task.truths):
-            ranks.append(_ranks_of(simulator, predictions, truth, task).tolist())
+            ranks.append(_ranks_of(simulator, predictions, truth, task, ahead).tolist())
             with replacing(file, again=True) as unfinished:
                 unfinished.write_text(json.dumps(ranks), encoding="utf-8")
             advance(1)
-    names = (*Parameters._fields, *(target.id for target in simulator.targets))
+    names = (*Parameters._fields, *(target.id for target in simulator.targets), *FORECASTS)
     return Ranks(names, np.array(ranks[: task.truths]))
 
 
@@ -110,7 +143,11 @@ def _load_ranks(file: Path) -> list[list[float]]:
 
 
 def _ranks_of(
-    simulator: Simulator, predictions: np.ndarray, truth: int, task: CheckInference
+    simulator: Simulator,
+    predictions: np.ndarray,
+    truth: int,
+    task: CheckInference,
+    ahead: "Ahead | None" = None,
 ) -> np.ndarray:
     """Infer one truth from its predictions with errors, using the rest of the bank."""
     rng = np.random.Generator(np.random.Philox(key=[task.seed, 1_000_000 + truth]))
@@ -120,11 +157,13 @@ def _ranks_of(
     while population.tempering < 1.0:
         population = sampler.step(population, task.sweeps, rng)
     population, _ = sampler.move(population, task.last_sweeps, rng)
-    true = simulator.of_priors(np.array([truth])).scores[0]
-    members = population.members
-    values = np.concatenate([true, predictions[truth]])
-    draws = np.concatenate([members.scores, members.predictions], axis=1)
-    return _rank_shares(values, draws, rng)
+    true, members = simulator.of_priors(np.array([truth])), population.members
+    values = [true.scores[0], predictions[truth]]
+    draws = [members.scores, members.predictions]
+    if ahead is not None:
+        values.append(ahead.lags(simulator, true, FIRST_OWN - 1)[0])
+        draws.append(ahead.lags(simulator, members, FIRST_OWN))
+    return _rank_shares(np.concatenate(values), np.concatenate(draws, axis=1), rng)
 
 
 def _rank_shares(truth: np.ndarray, draws: np.ndarray, rng: np.random.Generator) -> np.ndarray:

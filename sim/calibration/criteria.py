@@ -7,6 +7,7 @@ localization: an improved R-hat for assessing convergence of MCMC, Bayesian Anal
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -17,7 +18,8 @@ from sim.calibration.weights import distinct
 from sim.ensemble import simulate
 from sim.settings.roster import FOLLOWER
 from sim.settings.settings import Settings
-from sim.world import build_world
+from sim.world import World, build_world
+from sim.world.draws import Draws
 
 YEARS = (0, 1, 2, 5)
 """Years after the cut-off at which the islands' lags are compared."""
@@ -61,10 +63,19 @@ def forecast_lags(posterior: Posterior, settings: Settings) -> np.ndarray:
     Each draw has the measures that are on record as enacted, and its own noise after the cut-off.
     """
     until = posterior.until
-    ahead = settings.as_enacted(until.replace(day=28, year=until.year + YEARS[-1]))
-    world = build_world(ahead)
+    ahead = years_ahead(settings, until)
     draws = members_of(posterior, ahead, len(posterior), posterior.seed)
-    results = simulate(world, draws, threads=settings.engine.threads, only=("capability_lag",))
+    return lags_after(build_world(ahead), draws, until, settings.engine.threads)
+
+
+def years_ahead(settings: Settings, until: date) -> Settings:
+    """Settings with the measures on record as enacted, to the last year of a forecast."""
+    return settings.as_enacted(until.replace(day=28, year=until.year + YEARS[-1]))
+
+
+def lags_after(world: World, draws: Draws, until: date, threads: int | None) -> np.ndarray:
+    """The follower's lag some years after a day, [member, year]."""
+    results = simulate(world, draws, threads=threads, only=("capability_lag",))
     months = [world.calendar.index(until) + 12 * year for year in YEARS]
     return np.asarray(results["capability_lag"][:, months, FOLLOWER])
 

@@ -45,7 +45,7 @@ class Calibrate(Inference):
     """
 
     draws: Count = 1024
-    kept: Count = 352
+    kept: Count = 320
     sweeps: Sweeps = 24
     last_sweeps: Sweeps = 96
 

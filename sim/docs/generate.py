@@ -102,17 +102,25 @@ LEAST_UNIFORM = 6
 
 def inference_table() -> str:
     """Ranks of truths in their posteriors, over all names and for the least uniform ones."""
-    from sim.calibration.check import TEST_LEVEL, non_uniform
+    from sim.calibration.check import FORECASTS, TEST_LEVEL, non_uniform
     from sim.calibration.shipped import shipped_ranks
 
     ranks = shipped_ranks()
     failed = non_uniform(list(ranks.index), ranks["p_value"].to_numpy())
     is_parameter = ranks.index.isin(Parameters._fields)
-    groups = {"all parameters": ranks[is_parameter], "all targets": ranks[~is_parameter]}
+    is_forecast = ranks.index.isin(FORECASTS)
+    groups = {
+        "all parameters": ranks[is_parameter],
+        "all targets": ranks[~is_parameter & ~is_forecast],
+    }
     rows = [
         (f"{label} ({len(part)})", *_coverage(part.mean()), "") for label, part in groups.items()
     ]
-    least_uniform = ranks.nsmallest(LEAST_UNIFORM, "p_value")
+    rows += [
+        (str(name).replace("_", " "), *_coverage(row), f"{row['p_value']:.3f}")
+        for name, row in ranks[is_forecast].iterrows()
+    ]
+    least_uniform = ranks[~is_forecast].nsmallest(LEAST_UNIFORM, "p_value")
     rows += [
         (f"`{name}`", *_coverage(row), f"{row['p_value']:.3f}")
         for name, row in least_uniform.iterrows()

@@ -186,9 +186,9 @@ def found(settings, work):
     return check_inference(settings, SMALL, work)
 
 
-def test_every_parameter_and_every_target_is_ranked(settings, found):
+def test_every_parameter_every_target_and_the_lag_that_is_forecast_are_ranked(settings, found):
     targets = targets_of("article", settings.calibration.until)
-    assert found.names == (*Parameters._fields, *(t.id for t in targets))
+    assert found.names == (*Parameters._fields, *(t.id for t in targets), *check.FORECASTS)
     assert found.shares.shape == (2, len(found.names))
     assert 0.0 <= found.shares.min() <= found.shares.max() <= 1.0
 
@@ -197,9 +197,9 @@ def test_truths_that_were_inferred_are_not_inferred_again(settings, found, work,
     inferred = []
     true = check._ranks_of
 
-    def ranks_of(simulator, predictions, truth, task):
+    def ranks_of(simulator, predictions, truth, task, ahead):
         inferred.append(truth)
-        return true(simulator, predictions, truth, task)
+        return true(simulator, predictions, truth, task, ahead)
 
     monkeypatch.setattr(check, "_ranks_of", ranks_of)
     more = check_inference(settings, SMALL.model_copy(update={"truths": 3}), work)
