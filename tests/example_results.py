@@ -126,12 +126,23 @@ def scores(model=2.0, rivals=(3.0, 4.0, 5.0), half=0.5, most=0.9) -> pd.DataFram
     return pd.DataFrame([row | crps], index=["article"])
 
 
+def judged(tools=-2.0, capital=0.5) -> xr.Dataset:
+    """Changes of the lag if judged levels were weaker, and as much the other way if stronger."""
+    changes = np.array([[way * change + SPREAD for way in (1, -1)] for change in (tools, capital)])
+    return xr.Dataset(
+        {"change": (("instrument", "direction", "member"), changes)},
+        {"instrument": ["tools", "capital"], "direction": ["weaker", "stronger"]},
+        {"month": "2028-12"},
+    )
+
+
 def results(**given) -> Results:
     """Results of all analyses of a page; a test may give some of them."""
     settings = compose("strict_controls")
     factories = {
         "run": run,
         "attribution": attribution,
+        "judged": judged,
         "indices": indices,
         "regrets": regrets,
         "costs": costs,

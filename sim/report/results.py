@@ -6,6 +6,8 @@ import pandas as pd
 import xarray as xr
 
 from sim.analysis.attribution import attribute, coalitions
+from sim.analysis.judged_levels import judged
+from sim.analysis.judged_levels import runs_of as judged_runs
 from sim.analysis.price import price
 from sim.analysis.projection import project
 from sim.analysis.regret import regret
@@ -41,6 +43,8 @@ class Results:
         Ensemble under the regime and the reference.
     attribution : xarray.Dataset
         Share of each instrument in the change of the lag.
+    judged : xarray.Dataset
+        Change of the lag if levels that are judgements were weaker or stronger.
     indices : xarray.Dataset
         Sensitivity indices.
     regrets : xarray.Dataset
@@ -57,6 +61,7 @@ class Results:
     task: Report
     run: xr.Dataset
     attribution: xr.Dataset
+    judged: xr.Dataset
     indices: xr.Dataset
     regrets: xr.Dataset
     costs: xr.Dataset
@@ -92,6 +97,8 @@ def run_analyses(settings: Settings, task: Report, bars: Bars = without_bars) ->
     attribution_runs = fewer.ensemble.members * coalitions(fewer, attribution_task)
     with bars(attribution_runs, "attributing") as advance:
         attribution = attribute(fewer, attribution_task, advance)
+    with bars(fewer.ensemble.members * judged_runs(fewer, task.date), "judged levels") as advance:
+        of_judged = judged(fewer, task.date, advance)
     with bars(runs_of(sensitivity_task), "varying") as advance:
         indices = sensitivity(settings, sensitivity_task, advance)
     names = scenarios_of(settings, task)
@@ -105,4 +112,6 @@ def run_analyses(settings: Settings, task: Report, bars: Bars = without_bars) ->
         dataset.assign_attrs(scenario=scenario) for dataset in (run, attribution, indices)
     )
     scores = summary(shipped_cases())
-    return Results(settings, task, run, attribution, indices, regrets, costs, scores, widths)
+    return Results(
+        settings, task, run, attribution, of_judged, indices, regrets, costs, scores, widths
+    )

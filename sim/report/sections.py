@@ -22,6 +22,7 @@ from sim.tables.priors import prior_rows
 from sim.tables.regimes import (
     attribution_table,
     interaction_table,
+    judged_table,
     price_table,
     split_table,
 )
@@ -34,8 +35,8 @@ def sections_of(results: Results) -> tuple[Section, ...]:
     """All sections, in their order on the page."""
     return tuple(
         make(results)
-        for make in (_lag, _attribution, _sensitivity, _regret, _price, _backtest, _unknown,
-                     _limits, _regimes, _parameters)
+        for make in (_lag, _attribution, _judged, _sensitivity, _regret, _price, _backtest,
+                     _unknown, _limits, _regimes, _parameters)
     )  # fmt: skip
 
 
@@ -103,6 +104,18 @@ def _attribution(results: Results) -> Section:
             ),
         ),
         tuple(map(page_table_of, tables)),
+    )
+
+
+def _judged(results: Results) -> Section:
+    return Section(
+        "judged",
+        "What hangs on judged levels",
+        (causes.sentence_judged(results.judged),),
+        "How strict a measure was is mostly a judgement: a level between none (0) and full (1) in "
+        "the table of what was enacted. Here all such levels of one instrument are moved halfway "
+        "to none (weaker) or to full (stronger), in all months, and all else stays.",
+        tables=(page_table_of(judged_table(results.judged)),),
     )
 
 

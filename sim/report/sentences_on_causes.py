@@ -45,6 +45,30 @@ def sentence_largest_share(attribution: xr.Dataset) -> str:
     )
 
 
+def sentence_judged(judged: xr.Dataset) -> str:
+    """On which instrument's judged levels the lag hangs most."""
+    if judged.sizes["instrument"] == 0:
+        return "No level of an instrument is a judgement in this regime."
+    medians = judged["change"].median("member")
+    largest = medians.isel(instrument=int(np.abs(medians.values).max(axis=1).argmax()))
+    changes = " and ".join(
+        f"{change_in_words(float(largest.sel(direction=way)))} if they were {way}"
+        for way in judged["direction"].values
+    )
+    return (
+        f"Of the {judged.sizes['instrument']} instruments with levels that are judgements, "
+        f"{in_words(str(largest['instrument'].item()))} matters most: in the median member the "
+        f"lag is {changes}."
+    )
+
+
+def change_in_words(change: float) -> str:
+    """A change of the lag as a length and a direction."""
+    if abs(change) < ROUNDS_TO_ZERO:
+        return "unchanged"
+    return f"{months(change)} {'longer' if change > 0.0 else 'shorter'}"
+
+
 def settled(attribution: xr.Dataset) -> list[str]:
     """Instruments on whose direction members agree, the largest first."""
     shares = attribution["shapley"]

@@ -11,6 +11,7 @@ from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER
 from sim.tables.intervals import mean_with_interval, median_with_interval
 from sim.tables.style import narrow_table
+from sim.tables.words import in_words
 
 
 def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWER) -> Table:
@@ -113,6 +114,23 @@ def interaction_table(attribution: xr.Dataset) -> Table:
     for i, j in pairs[:MOST_PAIRS_IN_TABLE]:
         pair = values[i, j]
         table.add_row(f"{names[j]}, {names[i]}", mean_with_interval(pair, "+.2f"))
+    return table
+
+
+def judged_table(judged: xr.Dataset) -> Table:
+    """Change of the lag if the judged levels of each instrument were weaker or stronger."""
+    table = narrow_table(
+        f"Judged levels moved halfway to none or to full, end of {judged.attrs['month']}",
+        f"change of the mean lag over twelve months, {judged.sizes['member']} members: median "
+        "[90% interval], months",
+    )
+    table.add_column("instrument")
+    for direction in judged["direction"].values:
+        table.add_column(str(direction), justify="right")
+    for name in judged["instrument"].values:
+        changes = judged["change"].sel(instrument=name).values
+        cells = (median_with_interval(of_way, "+.1f") for of_way in changes)
+        table.add_row(in_words(str(name)), *cells)
     return table
 
 

@@ -184,13 +184,28 @@ def _history_of(key: str, until: date | None) -> list[Step]:
     ]
 
 
+def _rows_of_record() -> list[dict[str, str]]:
+    text = files("sim").joinpath("data", "regime.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def judged_levels() -> dict[str, list[float]]:
+    """Levels of the record that are judgements, neither none nor full, by leaf."""
+    levels: dict[str, list[float]] = {}
+    for row in _rows_of_record():
+        level = float(row["level"].replace("null", "inf"))
+        if row["status"] == "assumption" and 0.0 < level < 1.0:
+            levels.setdefault(row["instrument"], []).append(level)
+    return levels
+
+
 @cache
 def enacted() -> dict[str, list[Step]]:
     """What was enacted, by leaf: `sim/data/regime.csv`."""
-    text = files("sim").joinpath("data", "regime.csv").read_text(encoding="utf-8")
     kinds = {key.split(".", 1)[1]: leaf.kind for key, leaf, _ in leaves(Sanctions(), Response())}
     steps: dict[str, list[Step]] = {name: [] for name in kinds}
-    for row in csv.DictReader(text.splitlines()):
+    for row in _rows_of_record():
         name = row["instrument"]
         level = kinds[name].open if row["level"] == "null" else float(row["level"])
         effective, announced = (date.fromisoformat(row[key]) for key in ("effective", "announced"))

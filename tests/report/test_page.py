@@ -83,8 +83,8 @@ def test_the_contents_lead_to_every_section_and_every_anchor_is_there_once(resul
 
 def test_the_page_has_every_section_in_order(results):
     keys = [section.key for section in sections_of(results)]
-    assert keys == ["lag", "attribution", "sensitivity", "regret", "price", "backtest", "unknown",
-                    "limits", "regimes", "parameters"]  # fmt: skip
+    assert keys == ["lag", "attribution", "judged", "sensitivity", "regret", "price", "backtest",
+                    "unknown", "limits", "regimes", "parameters"]  # fmt: skip
 
 
 def test_every_figure_has_its_computed_alternative_text(results, read):

@@ -36,6 +36,23 @@ def test_it_is_said_if_no_instrument_moves_the_lag():
 
 
 @pytest.mark.parametrize(
+    ("tools", "capital", "words"),
+    [
+        (-2.0, 0.5, "tools matters most: in the median member the lag is 2.0 months shorter if"),
+        (-0.5, -3.0, "3.0 months shorter if they were weaker and 3.0 months longer if they were"),
+        (0.0, 0.01, "the lag is unchanged if they were weaker and unchanged if they were stronger"),
+    ],
+)
+def test_the_instrument_whose_judged_levels_matter_most_is_named(tools, capital, words):
+    assert words in sentences.sentence_judged(examples.judged(tools, capital))
+
+
+def test_it_is_said_if_no_level_is_a_judgement():
+    without = examples.judged().isel(instrument=slice(0))
+    assert "No level" in sentences.sentence_judged(without)
+
+
+@pytest.mark.parametrize(
     ("together", "words"), [(0.5, "months more than"), (-0.5, "months less than"), (0.0, "No two")]
 )
 def test_pairs_move_the_lag_more_or_less_together(together, words):
