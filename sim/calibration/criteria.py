@@ -25,6 +25,10 @@ YEARS = (0, 1, 2, 5)
 """Years after the cut-off at which the islands' lags are compared."""
 
 
+QUANTILE_LEVELS = (0.05, 0.5, 0.95)
+"""Quantiles of the lag that are compared between seeds."""
+
+
 @dataclass(frozen=True)
 class Criteria:
     """How far a posterior's draws are those of a converged sampler.
@@ -78,6 +82,24 @@ def lags_after(world: World, draws: Draws, until: date, threads: int | None) -> 
     results = simulate(world, draws, threads=threads, only=("capability_lag",))
     months = [world.calendar.index(until) + 12 * year for year in YEARS]
     return np.asarray(results["capability_lag"][:, months, FOLLOWER])
+
+
+def difference_of_quantiles(lags: np.ndarray, others: np.ndarray) -> float:
+    """Largest difference between two posteriors in a quantile of the lag after the cut-off.
+
+    Parameters
+    ----------
+    lags, others : ndarray
+        Lags some years after the cut-off, as from `forecast_lags`, [draw, year].
+
+    Returns
+    -------
+    float
+        Months.
+    """
+    after = slice(1, None)
+    one, other = (np.quantile(of[:, after], QUANTILE_LEVELS, axis=0) for of in (lags, others))
+    return float(np.abs(one - other).max())
 
 
 def rhat(values: np.ndarray) -> float:

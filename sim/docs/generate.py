@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.analysis.origins import OTHER_SEED
 from sim.docs.backtest import (
     backtest_table,
     fact_score_table,
@@ -143,6 +144,8 @@ def convergence_table() -> str:
 
     rows = []
     for name in shipped_names():
+        if name.endswith(OTHER_SEED):
+            continue
         account = load_posterior(name).account
         found = account["criteria"]
         rows.append(
@@ -151,6 +154,7 @@ def convergence_table() -> str:
                 f"{found['distinct']:.0f}",
                 f"{found['distinct_keys']:.0f}",
                 *(f"{value:.2f}" for value in found["rhat"].values()),
+                seeds_differ(name),
                 "no" if failed(account) else "yes",
             )
         )
@@ -159,9 +163,24 @@ def convergence_table() -> str:
         "stored scores",
         "keys",
         *(f"lag, {y} y" for y in found["rhat"]),
+        "seeds",
         "all met",
     )
     return markdown_table(head, rows)
+
+
+def seeds_differ(name: str) -> str:
+    """Months by which quantiles of the lag differ from those of the posterior's other seed."""
+    from sim.calibration.criteria import difference_of_quantiles, forecast_lags
+    from sim.calibration.posterior import load_posterior
+    from sim.settings.shipped import shipped_names
+
+    other = f"{name}{OTHER_SEED}"
+    if other not in shipped_names():
+        return "–"
+    settings = compose(None, ["calibration=current"])
+    lags = (forecast_lags(load_posterior(each), settings) for each in (name, other))
+    return f"{difference_of_quantiles(*lags):.1f}"
 
 
 TABLES: dict[str, Callable[[], str]] = {

@@ -6,7 +6,7 @@ from scenarios import compose
 from specimens import made_up_posterior
 
 from sim.calibration.convergence import LARGEST_RHAT, LEAST_DISTINCT, failed
-from sim.calibration.criteria import YEARS, forecast_lags, rhat
+from sim.calibration.criteria import YEARS, difference_of_quantiles, forecast_lags, rhat
 from sim.world.draws import draw
 from sim.world.parameters import Parameters
 
@@ -115,3 +115,12 @@ def test_lags_are_those_of_some_years_of_each_draw(lags):
 def test_lags_are_in_the_order_of_the_draws(of_priors, settings, lags):
     turned = forecast_lags(of_priors.rows(np.arange(40)[::-1]), settings)
     np.testing.assert_array_equal(turned[:, 0], lags[::-1, 0])  # at the cut-off
+
+
+def test_seeds_are_compared_by_the_quantile_that_differs_most_after_the_cut_off():
+    lags = np.random.default_rng(1).normal(12.0, 3.0, (400, 4))
+    others = lags.copy()
+    others[:, 0] += 9.0  # at the cut-off, which is no forecast
+    others[:, 2] += 0.5
+    others[:, 3] -= 0.25
+    assert difference_of_quantiles(lags, others) == pytest.approx(0.5)
