@@ -6,13 +6,14 @@ from sim.docs.markdown import markdown_table
 from sim.tables.backtest import (
     fact_rows,
     goal_rows,
+    goal_verdict,
     horizon_rows,
     origin_rows,
     rival_rows,
     verdict,
 )
 from sim.tables.ladder import ladder_rows, ladder_verdict
-from sim.tables.leave_out import leave_out_rows, shipped_leave_out
+from sim.tables.leave_out import largest_change, leave_out_rows, shipped_leave_out
 
 
 def _table(rows: list[tuple[str, ...]]) -> str:
@@ -46,10 +47,25 @@ def goal_table() -> str:
     return _table(goal_rows(shipped_cases()))
 
 
+def goal_sentence() -> str:
+    """How many goals are met, and which are not."""
+    return goal_verdict(shipped_cases())
+
+
 def ladder_table() -> str:
     """The ablation ladder."""
     ladder = shipped_ladder()
     return f"{_table(ladder_rows(ladder))}\n\n{ladder_verdict(ladder)}"
+
+
+def ladder_sentence() -> str:
+    """Which parts of the model the forecast of the lag needs, and which harm it."""
+    return ladder_verdict(shipped_ladder())
+
+
+def leave_out_sentence() -> str:
+    """How much the lag hangs on a single target."""
+    return largest_change(shipped_leave_out())
 
 
 def leave_out_table() -> str:

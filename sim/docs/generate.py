@@ -13,9 +13,12 @@ from sim.analysis.origins import OTHER_SEED
 from sim.docs.backtest import (
     backtest_table,
     fact_score_table,
+    goal_sentence,
     goal_table,
     horizon_table,
+    ladder_sentence,
     ladder_table,
+    leave_out_sentence,
     leave_out_table,
     rival_table,
 )
@@ -33,12 +36,16 @@ from sim.world.parameters import Parameters
 if TYPE_CHECKING:
     import pandas as pd
 
-PROTOCOL, EVIDENCE = (Path(__file__).parent / name for name in ("ODD.md", "EVIDENCE.md"))
-APPENDIX, METHODS, GUIDE = (
-    Path(__file__).parent / name for name in ("TABLES.md", "METHODS.md", "GUIDE.md")
+DOCS = Path(__file__).parent
+PROTOCOL = DOCS / "ODD.md"
+APPENDICES = APPENDIX, METHODS, SUBMODELS, EVALUATION = tuple(
+    DOCS / name for name in ("TABLES.md", "METHODS.md", "SUBMODELS.md", "EVALUATION.md")
 )
-README = Path(__file__).parents[2] / "README.md"
-PAGES = (PROTOCOL, APPENDIX, METHODS, EVIDENCE, GUIDE, README)
+"""Parts of the model's description beside its core."""
+
+EVIDENCE, GUIDE = DOCS / "EVIDENCE.md", DOCS / "GUIDE.md"
+README = DOCS.parents[1] / "README.md"
+PAGES = (PROTOCOL, *APPENDICES, EVIDENCE, GUIDE, README)
 
 
 def scenario_table() -> str:
@@ -199,8 +206,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "backtest_horizons": horizon_table,
     "backtest_facts": fact_score_table,
     "backtest_goals": goal_table,
+    "goal_sentence": goal_sentence,
     "ladder": ladder_table,
+    "ladder_sentence": ladder_sentence,
     "leave_out": leave_out_table,
+    "leave_out_sentence": leave_out_sentence,
     "convergence": convergence_table,
     "pattern_sentences": pattern_sentences,
     "pattern_results": pattern_result_table,

@@ -23,6 +23,9 @@ LONGEST_WORDS = {"best rival": 8, "the model": 15}
 NOTHING = "–"
 """Where there is no number."""
 
+MET = {True: "met", False: "not met", None: "cannot be told"}
+"""What is said of a goal."""
+
 
 def number(value: float, form: str = ".2f") -> str:
     """A number, or a dash if there is none."""
@@ -190,8 +193,15 @@ def goal_rows(cases: xr.Dataset) -> list[tuple[str, ...]]:
 
 
 def _goal_row(goal: Goal) -> tuple[str, ...]:
-    met = {True: "met", False: "not met", None: "cannot be told"}[goal.met]
-    return in_words(goal.words), number(goal.value), met
+    return in_words(goal.words), number(goal.value), MET[goal.met]
+
+
+def goal_verdict(cases: xr.Dataset) -> str:
+    """A sentence on how many goals are met, and which are not."""
+    goals = goals_of(cases)
+    names = {met: [in_words(goal.words) for goal in goals if goal.met is met] for met in MET}
+    others = (f"{MET[met]}: {join_names(names[met]) or 'none'}" for met in (False, None))
+    return f"Of {len(goals)} goals, {len(names[True])} are met; {'; '.join(others)}."
 
 
 def goal_table(cases: xr.Dataset) -> Table:

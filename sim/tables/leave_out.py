@@ -59,16 +59,20 @@ def leave_out_table(found: xr.Dataset) -> Table:
 
 
 def verdict(found: xr.Dataset) -> str:
-    """A sentence on how much the lag hangs on a single target, and on the weights."""
-    last = int(found["months"].values[-1])
-    changes = found["change"].sel(months=last)
-    largest = changes.isel(target=int(np.abs(changes.values).argmax()))
-    doubtful = int((found["k"] > LARGEST_PARETO_K).sum())
+    """Sentences on how much the lag hangs on a single target, on the weights and on members."""
     excluded = found.attrs["impossible"]
     members = f" The targets exclude {excluded} members, which have no weight." if excluded else ""
+    return f"{largest_change(to_frame(found))}{members}"
+
+
+def largest_change(rows: pd.DataFrame) -> str:
+    """Sentences on how much the lag hangs on a single target, and on the weights."""
+    last = [name for name in rows.columns if name.startswith("change_")][-1]
+    largest = rows.iloc[int(rows[last].abs().argmax())]
+    doubtful = int((rows["k"] > LARGEST_PARETO_K).sum())
     return (
-        f"{last} months after the cut-off, no target moves the median lag by more than "
-        f"{abs(float(largest)):.1f} months if it is left out ({largest['target'].item()}, "
-        f"{float(largest):+.1f}). For {doubtful} of {found.sizes['target']} targets a few members "
-        f"dominate, and the change is only an indication.{members}"
+        f"{last.removeprefix('change_')} months after the cut-off, no target moves the median lag "
+        f"by more than {abs(largest[last]):.1f} months if it is left out ({largest['target']}, "
+        f"{largest[last]:+.1f}). For {doubtful} of {len(rows)} targets a few members dominate, and "
+        f"the change is only an indication."
     )

@@ -5,14 +5,27 @@ import re
 from pathlib import Path
 
 import pytest
+from headings import anchor
 
 import sim.rules
 from sim.docs.evidence import LEADING_PARAMETERS, evidence, shipped_priors
-from sim.docs.generate import APPENDIX, METHODS, PAGES, PROTOCOL, TABLES, refreshed, tables_of
+from sim.docs.generate import (
+    APPENDICES,
+    EVALUATION,
+    PAGES,
+    PROTOCOL,
+    SUBMODELS,
+    TABLES,
+    refreshed,
+    tables_of,
+)
 from sim.settings import roster
 from sim.settings.configs import scenario_names
 from sim.settings.settings import Response, Sanctions, leaves
 from sim.world.parameters import Parameters
+
+MOST_WORDS = 6500
+"""Longest that the core may be without the tables that are generated."""
 
 RULES = Path(sim.rules.__file__).parent
 PACKAGE = RULES.parent
@@ -37,8 +50,8 @@ KERNEL = functions_of(PACKAGE.glob("ensemble/*.py"))
 
 @pytest.fixture(scope="module")
 def protocol():
-    """The model's description: the core and both appendices."""
-    return "\n".join(page.read_text(encoding="utf-8") for page in (PROTOCOL, APPENDIX, METHODS))
+    """The model's description: the core and all appendices."""
+    return "\n".join(page.read_text(encoding="utf-8") for page in (PROTOCOL, *APPENDICES))
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +68,15 @@ def prose(protocol):
 
 
 @pytest.fixture(scope="module")
-def submodels(core):
-    """The protocol's equations, where names in code type are of this model."""
+def summaries(core):
+    """What the core says of the submodels."""
     return core.partition("## 7. Submodels")[2].partition("## 8.")[0]
+
+
+@pytest.fixture(scope="module")
+def submodels():
+    """The protocol's equations, where names in code type are of this model."""
+    return SUBMODELS.read_text(encoding="utf-8").partition("## 7.1 ")[2]
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +139,8 @@ def test_every_parameter_is_named_where_it_is_used(submodels):
     assert [name for name in Parameters._fields if f"`{name}`" not in submodels] == []
 
 
-def test_no_parameter_is_named_that_does_not_exist(submodels):
-    named = set(re.findall(r"`([a-z]\w*)`", submodels))
+def test_no_parameter_is_named_that_does_not_exist(submodels, summaries):
+    named = set(re.findall(r"`([a-z]\w*)`", submodels + summaries))
     entries = [part for part in vars(roster).values() if hasattr(part, "model_fields")]
     fields = {name for entry in entries for name in entry.model_fields}
     leaf_keys = {part for key, _, _ in leaves(Sanctions(), Response()) for part in key.split(".")}
@@ -151,8 +170,30 @@ def test_the_seven_elements_stand_in_order_and_inference_and_evaluation_follow(c
     ]
 
 
-def test_the_schedule_names_methods_and_functions_that_exist(core):
-    schedule = core.partition("## 3. Process")[2].partition("## 4.")[0]
+def test_each_submodel_is_summed_up_in_the_core_with_a_link_to_its_equations(summaries):
+    full = SUBMODELS.read_text(encoding="utf-8")
+    titles = re.findall(r"^### (7\.\d+ .*)$", summaries, re.MULTILINE)
+    assert titles == re.findall(r"^## (7\.\d+ .*)$", full, re.MULTILINE)
+    links = re.findall(r"\]\(SUBMODELS\.md#(.*?)\)", summaries)
+    assert links == [anchor(title) for title in titles]
+
+
+def test_the_core_is_some_ten_pages(core):
+    for table in tables_of(core).values():
+        core = core.replace(table, "")
+    assert len(core.split()) < MOST_WORDS
+
+
+def test_the_core_and_the_evaluation_have_what_is_computed_from_scores(core):
+    said = "backtest_rivals", "goal_sentence", "ladder_sentence", "leave_out_sentence"
+    assert set(said) < set(tables_of(core))
+    tables = "backtest", "backtest_horizons", "backtest_facts", "backtest_goals", "ladder"
+    assert {*tables, "leave_out"} < set(tables_of(EVALUATION.read_text(encoding="utf-8")))
+
+
+def test_the_schedule_names_methods_and_functions_that_exist():
+    full = SUBMODELS.read_text(encoding="utf-8")
+    schedule = full.partition("## Processes in the code")[2].partition("## 7.1 ")[0]
     rows = [row.split(" | ") for row in re.findall(r"^\| \d+ \| .*$", schedule, re.MULTILINE)]
     assert len(rows) == 12
     for _, methods, functions, _ in rows:

@@ -4,6 +4,7 @@ import re
 import shlex
 
 import pytest
+from headings import anchors
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from sim.docs.generate import GUIDE, README
@@ -79,6 +80,13 @@ def test_the_readme_is_short():
 def test_a_link_in_a_page_leads_to_a_file(page):
     links = re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)
+def test_a_link_to_a_part_of_a_page_leads_to_a_heading(page):
+    links = re.findall(r"\]\((?!http)([^)#]*)#([^)]+)\)", page.read_text(encoding="utf-8"))
+    targets = [(page.parent / file if file else page, part) for file, part in links]
+    assert [(to.name, part) for to, part in targets if part not in anchors(to)] == []
 
 
 @pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)

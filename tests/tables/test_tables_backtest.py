@@ -75,6 +75,16 @@ def test_goals_are_said_to_be_met_or_not():
     assert met["CRPS from 2025-06 below 1.3 months"] == "cannot be told"
 
 
+def test_goals_are_counted_and_those_that_are_not_met_are_named():
+    said = tables.goal_verdict(cases({MODEL: 1.0, "prior": 0.5}))
+    rows = tables.goal_rows(cases({MODEL: 1.0, "prior": 0.5}))[1:]
+    met = sum(row[2] == "met" for row in rows)
+    assert said.startswith(
+        f"Of {len(rows)} goals, {met} are met; not met: CRPS below that of prior"
+    )
+    assert "cannot be told: CRPS from 2025-06 below 1.3 months" in said
+
+
 @pytest.mark.parametrize(
     "table",
     [tables.origin_table, tables.rival_table, tables.horizon_table, tables.fact_table,
