@@ -108,7 +108,7 @@ def made_up_posterior(draws: int = 5, **given) -> Posterior:
     owners = Owners(labs=(3, 2**63 + 5), investors=(11,))
     parts = {
         "parameters": rng.random((draws, len(Parameters._fields))).astype(np.float32),
-        "past_member": rng.integers(0, 2**32 - 1, (draws, 7, GROUPS), dtype=np.uint32),
+        "past_member": rng.integers(0, 2**32 - 1, (draws, 25, GROUPS), dtype=np.uint32),
         "owners": owners,
         "luck": rng.standard_normal((draws, owners.scores)).astype(np.float16),
         "seed": 2**62 + 1,

@@ -36,7 +36,7 @@ def test_an_account_without_criteria_is_not_known_to_be_good():
         ({"distinct": 42.4}, "only 42 distinct values of a generation's luck count (at least 100)"),
         (
             {"distinct_keys": 7.0},
-            "only 7 distinct values of the noise of a year and group of agents count",
+            "only 7 distinct values of the noise of a quarter and group of agents count",
         ),
         (
             {"rhat": {"0": 1.2, "1": 1.3, "2": 1.0}},
