@@ -24,6 +24,7 @@ from sim.docs.backtest import (
 )
 from sim.docs.claim import claim_answer
 from sim.docs.evidence import evidence_pages, leading_table, parameter_table
+from sim.docs.from_today import from_today_answer
 from sim.docs.markdown import markdown_table
 from sim.docs.results import lever_result_table, pattern_result_table, pattern_sentences
 from sim.settings.compose import compose
@@ -192,6 +193,7 @@ def seeds_differ(name: str) -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "claim": claim_answer,
+    "from_today": from_today_answer,
     "parameters": parameter_table,
     "leading": leading_table,
     "evidence": evidence_pages,

@@ -20,13 +20,14 @@ from sim.analysis.score_rows import best_opponent, from_frame, shipped_cases, su
 from sim.analysis.scores import crps
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import targets_of
+from sim.calibration.update import extended
 from sim.settings.errors import SettingsError
 
 ARTICLE = date(2024, 3, 31)
 
 
 def origin_at(day, name="mine"):
-    return Origin(name, replace(load_posterior("article"), until=day))
+    return Origin(name, extended(load_posterior("article"), day))
 
 
 @pytest.fixture(scope="module")

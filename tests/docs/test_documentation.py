@@ -103,7 +103,7 @@ def rules_of(source):
     ]
 
 
-SLOW = {"claim", "evidence", "identified", "leading", "pattern_results", "targets"}
+SLOW = {"claim", "from_today", "evidence", "identified", "leading", "pattern_results", "targets"}
 """Blocks that take a simulation, or read posteriors."""
 
 

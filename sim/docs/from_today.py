@@ -1,0 +1,27 @@
+"""What strict controls would do from now on, computed for the README."""
+
+from functools import cache
+
+SCENARIO, MONTH = "strict_controls", "2028-12"
+
+
+@cache
+def from_today_answer() -> str:
+    """Sentences on the lag under strict controls from now on, and on how well that is known.
+
+    Runs the scenario with the default settings, which takes seconds.
+    """
+    from sim.analysis.projection import project
+    from sim.calibration.convergence import failed
+    from sim.calibration.posterior import load_posterior
+    from sim.report.sentences_on_lag import sentence_lag, sentence_reference
+    from sim.settings.compose import compose
+
+    settings = compose(SCENARIO, ["calibration=current"])
+    run = project(settings)
+    sentences = [sentence_lag(run, MONTH), sentence_reference(run, MONTH)]
+    assert settings.calibration.posterior is not None
+    clauses = failed(load_posterior(settings.calibration.posterior).account)
+    if clauses:
+        sentences.append(f"The posterior `current` is not to be relied on yet: {'; '.join(clauses)}.")
+    return " ".join(sentences)
