@@ -23,5 +23,7 @@ def from_today_answer() -> str:
     assert settings.calibration.posterior is not None
     clauses = failed(load_posterior(settings.calibration.posterior).account)
     if clauses:
-        sentences.append(f"The posterior `current` is not to be relied on yet: {'; '.join(clauses)}.")
+        sentences.append(
+            f"The posterior `current` is not to be relied on yet: {'; '.join(clauses)}."
+        )
     return " ".join(sentences)

@@ -27,7 +27,7 @@ ARTICLE = date(2024, 3, 31)
 
 
 def origin_at(day, name="mine"):
-    return Origin(name, extended(load_posterior("article"), day))
+    return Origin(name, replace(extended(load_posterior("article"), day), until=day))
 
 
 @pytest.fixture(scope="module")
