@@ -13,6 +13,7 @@ from sim.calibration.population import Population
 from sim.calibration.posterior import Posterior
 from sim.calibration.smc import Sampler
 from sim.calibration.targets import Target
+from sim.calibration.weights import distinct
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.priors import Calibration, Prior
 from sim.settings.settings import Settings
@@ -36,7 +37,7 @@ def moved(
     known: Sequence[Target],
     rng: np.random.Generator,
     bars: Bars = without_bars,
-) -> Posterior:
+) -> tuple[Posterior, float]:
     """Draws of the posterior given further facts, by tempered moves from the draws without them.
 
     Parameters
@@ -54,8 +55,9 @@ def moved(
 
     Returns
     -------
-    Posterior
-        As many draws, up to the end of the facts.
+    Posterior, float
+        As many draws, up to the end of the facts; and the effective number of draws before from
+        which they descend (Kish).
     """
     until = settings.calibration.until
     simulator = Simulator(
@@ -78,13 +80,15 @@ def moved(
     with bars(LAST_SWEEPS * len(posterior), "final moves") as advance:
         population, _ = sampler.move(population, LAST_SWEEPS, rng, advance)
     values = parameters_of(population.members.scores, settings.calibration)
-    return replace(
+    after = replace(
         posterior,
         parameters=np.stack(list(values.values()), axis=-1).astype(np.float32),
         past_member=population.members.numbers,
         luck=simulator.used_luck(population.members),
         until=until,
     )
+    assert population.ancestors is not None  # set when it goes on
+    return after, distinct(population.ancestors[:, None])
 
 
 def population_of(

@@ -51,6 +51,8 @@ class Population:
         Exponent of the tempered likelihood: 0 at first, 1 at the posterior.
     steps : tuple of Step
         Steps so far.
+    ancestors : ndarray, optional
+        From which of the first members each descends, [member]; not kept in a checkpoint.
     """
 
     members: Members
@@ -61,6 +63,7 @@ class Population:
     islands: int
     tempering: float
     steps: tuple[Step, ...] = ()
+    ancestors: np.ndarray | None = None
 
     @property
     def log_likelihood(self) -> np.ndarray:

@@ -120,6 +120,7 @@ class Sampler:
             next_number=population.next_number + size,
             tempering=0.0,
             steps=(),
+            ancestors=np.arange(size),
         )
 
     def _likelihoods(self, predictions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -158,6 +159,7 @@ class Sampler:
             known=population.known[chosen],
             tempered=population.tempered[chosen],
             tempering=tempering,
+            ancestors=None if population.ancestors is None else population.ancestors[chosen],
         )
         moved, accepted = self.move(population, sweeps, rng, advance)
         step = Step(tempering, effective_size(weights), _tail(weights), accepted)

@@ -16,6 +16,7 @@ from sim.calibration.posterior import Posterior
 from sim.calibration.targets import Target, last_day
 from sim.calibration.weights import (
     LARGEST_PARETO_K,
+    distinct,
     effective_size,
     pareto_k,
     resample,
@@ -45,6 +46,8 @@ class Update:
         Normalised, [draw].
     effective_size, pareto_k : float
         Effective sample size of the weights, and the shape of their tail.
+    draws_that_count : float
+        Effective number of draws before from which those after descend (Kish).
     moved : bool
         Whether the draws were moved, and not only resampled by their weights.
     """
@@ -54,6 +57,7 @@ class Update:
     weights: np.ndarray
     effective_size: float
     pareto_k: float
+    draws_that_count: float
     moved: bool = False
 
     @property
@@ -61,15 +65,10 @@ class Update:
         """Whether a few draws carry nearly all the weight, so that weights do not suffice."""
         return self.pareto_k > LARGEST_PARETO_K
 
-    def with_moved(self, after: Posterior) -> "Update":
+    def with_moved(self, after: Posterior, ancestors: float) -> "Update":
         """The update with draws that were moved in place of those that were resampled."""
-        return replace(self, after=replace(after, account=self.after.account), moved=True)
-
-    @property
-    def draws_that_count(self) -> float:
-        """Effective number of different draws after the facts (Kish)."""
-        _, counts = np.unique(self.after.parameters, axis=0, return_counts=True)
-        return float(counts.sum() ** 2 / (counts.astype(float) ** 2).sum())
+        after = replace(after, account=self.after.account)
+        return replace(self, after=after, draws_that_count=ancestors, moved=True)
 
 
 def extended(posterior: Posterior, until: date) -> Posterior:
@@ -157,7 +156,7 @@ def reweighted(
     chosen = resample(weights, len(posterior), rng)
     about = {"ids": [target.id for target in targets], "effective_size": size, "pareto_k": shape}
     after = replace(posterior.rows(chosen), account=posterior.account | {"observations": about})
-    return Update(posterior, after, weights, size, shape)
+    return Update(posterior, after, weights, size, shape, distinct(chosen[:, None]))
 
 
 def end_of_facts(targets: Sequence[Target], until: date) -> date:

@@ -14,6 +14,11 @@ from sim.tables.words import month_in_words
 
 MOST_PARAMETERS = 12
 
+FEWEST = 25.0
+"""Number of draws that moved ones descend from, below which they are too few."""
+
+FEW = ", too few for intervals to be relied on: calibrate again with these facts"
+
 
 def lag_table(lag: xr.DataArray) -> Table:
     """The lag at the end of the facts and later, before and after."""
@@ -57,8 +62,8 @@ def weights_in_words(update: Update) -> str:
     if not update.moved:
         return words
     return (
-        f"{words} As that is above {LARGEST_PARETO_K}, the draws were moved: "
-        f"{update.draws_that_count:.0f} different ones count."
+        f"{words} As that is above {LARGEST_PARETO_K}, the draws were moved; they descend from "
+        f"{update.draws_that_count:.0f} draws{FEW if update.draws_that_count < FEWEST else ''}."
     )
 
 

@@ -92,7 +92,7 @@ def with_observations(settings: Settings, folder: Path, console: Console | None)
         rng = np.random.default_rng(settings.ensemble.seed)
         update = reweighted(extended_draws, predictions, facts, rng, used)
     if update.degenerates:
-        update = update.with_moved(moved(posterior, settings, facts, used, rng, bar))
+        update = update.with_moved(*moved(posterior, settings, facts, used, rng, bar))
     with bar(2 * settings.ensemble.members, "before and after") as advance:
         lag = lag_before_and_after(settings, update, advance)
     shifts = moved_parameters(update)

@@ -80,8 +80,9 @@ def test_moved_draws_meet_the_facts_and_reach_their_end(article, settings, monke
     # far from what the draws show, so that few of them have any weight
     fact = replace(fdi, id="mine", period="2024-01/2024-06", value=150.0, tolerance=10.0)
     facts, rng = [replace(fact, discrepancy=0.0)], np.random.default_rng(3)
-    after = moved(article, settings, facts, known, rng)
+    after, ancestors = moved(article, settings, facts, known, rng)
     assert after.until == date(2024, 6, 30)
     assert after.past_member.shape == (48, 26, 16)
     assert len(np.unique(after.parameters, axis=0)) > 10
+    assert 1.0 <= ancestors < 48.0
     after.check()
