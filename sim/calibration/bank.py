@@ -1,6 +1,8 @@
 """Simulates members and keeps their predictions of the targets; a stopped bank resumes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,10 @@ from sim.ensemble import simulate
 from sim.ensemble.engine import take_snapshot
 from sim.ensemble.progress import Progress
 from sim.settings.priors import Calibration
+from sim.settings.settings import Settings
 from sim.storage.atomic import replacing
 from sim.storage.build import dataset_of
-from sim.world import World
+from sim.world import World, build_world
 from sim.world.draws import Draws, quantile, shares_of_prior
 from sim.world.noise_keys import GROUPS, QUARTER
 from sim.world.parameters import Parameters
@@ -71,6 +74,30 @@ def parameters_of(scores: np.ndarray, priors: Calibration) -> dict[str, np.ndarr
     }
 
 
+def parameter_table(scores: np.ndarray, priors: Calibration) -> np.ndarray:
+    """The same as a posterior keeps them, float32 [member, parameter]."""
+    values = parameters_of(scores, priors)
+    return np.stack([values[name] for name in Parameters._fields], axis=-1).astype(np.float32)
+
+
+def with_new_keys(numbers: np.ndarray, quarters: int, first: int) -> np.ndarray:
+    """Noise keys up to a number of quarters: those that are new have a number for each member.
+
+    Parameters
+    ----------
+    numbers : ndarray
+        Member numbers of the keys, [member, quarter since the start, group of agents].
+    quarters : int
+        Number of quarters, at least as many.
+    first : int
+        New number of the first member.
+    """
+    size, known, groups = numbers.shape
+    fresh = (first + np.arange(size))[:, None, None]
+    new = np.broadcast_to(fresh, (size, quarters - known, groups))
+    return np.concatenate([numbers, new], axis=1).astype(np.uint32)
+
+
 @dataclass(frozen=True)
 class Simulator:
     """Simulates members in one world to predict the targets.
@@ -97,6 +124,25 @@ class Simulator:
     seed: int
     threads: int | None = None
     owners: Owners = NOBODY
+
+    @classmethod
+    def as_enacted(
+        cls,
+        settings: Settings,
+        until: date,
+        targets: Iterable[Target],
+        seed: int,
+        owners: Owners = NOBODY,
+    ) -> "Simulator":
+        """A simulator in the world under the measures enacted by a day."""
+        return cls(
+            world=build_world(settings.as_enacted(until)),
+            priors=settings.calibration,
+            targets=tuple(targets),
+            seed=seed,
+            threads=settings.engine.threads,
+            owners=owners,
+        )
 
     def draws(self, members: Members) -> Draws:
         """The table of draws of some members."""

@@ -1,14 +1,15 @@
 """The task `calibrate`: infers a posterior from priors and targets; it is seeded and can resume."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 
 from sim.calibration.adaptation import Adaptation
-from sim.calibration.bank import Members, Simulator, parameters_of
+from sim.calibration.bank import Members, Simulator, parameter_table
 from sim.calibration.criteria import criteria_of
 from sim.calibration.decisive import decisive_labs
 from sim.calibration.fingerprint import fingerprints, hash_of
@@ -24,9 +25,7 @@ from sim.rules.cache import fingerprint, sources_of_compiled_code
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
-from sim.world import build_world
 from sim.world.noise_keys import STORED_INVESTORS
-from sim.world.parameters import Parameters
 
 WORK = Path("outputs/calibration")
 """Folder of banks and checkpoints, from which the same command resumes."""
@@ -65,13 +64,7 @@ def simulator_of(settings: Settings, seed: int) -> Simulator:
     if not targets or until > last:
         takes = f"a day by which a target's period has ended, at most {last}, when the last one has"
         raise SettingsError("calibration.until", until, takes)
-    return Simulator(
-        world=build_world(settings.as_enacted(until)),
-        priors=settings.calibration,
-        targets=targets,
-        seed=seed,
-        threads=settings.engine.threads,
-    )
+    return Simulator.as_enacted(settings, until, targets, seed)
 
 
 def calibrate(
@@ -102,7 +95,9 @@ def calibrate(
     population = _load_checkpoint(file) or sampler.start(
         predictions, task.draws // ISLANDS, _rng(task.seed, simulator.quarters, 0), ISLANDS
     )
-    return _sampled(settings, sampler, task, population, bars, file)
+    return _sampled(
+        settings, sampler, task, population, bars, lambda stood: _save_checkpoint(file, stood)
+    )
 
 
 def calibrate_further(
@@ -139,7 +134,8 @@ def slopes_of(
 ) -> dict[str, np.ndarray]:
     """Slopes of each target, by its id, among likely members of the bank, [parameter]."""
     simulator, predictions = bank_of(settings, task, work, bars)
-    slopes = Sampler(simulator, simulator.targets).adaptation(predictions).slopes
+    likelihood = log_likelihood(predictions, simulator.targets)
+    slopes = Sampler(simulator, simulator.targets).adaptation(predictions, likelihood).slopes
     return dict(zip((target.id for target in simulator.targets), slopes, strict=True))
 
 
@@ -149,21 +145,17 @@ def _sampled(
     task: Calibrate,
     population: Population,
     bars: Bars,
-    checkpoint: Path | None = None,
+    save: Callable[[Population], None] | None = None,
 ) -> Calibrated:
-    """Temper and move a population, and make the posterior; steps are saved as they are made."""
-    while population.tempering < 1.0:
-        with bars(task.draws * task.sweeps, f"tempering {population.tempering:.2f}") as advance:
-            rng = _rng(task.seed, sampler.simulator.quarters, len(population.steps))
-            population = sampler.step(population, task.sweeps, rng, advance)
-        if checkpoint is not None:
-            _save_checkpoint(checkpoint, population)
-    rng = _rng(task.seed, sampler.simulator.quarters, len(population.steps))
-    with bars(task.draws * task.last_sweeps, "final moves") as advance:
-        population, accepted = sampler.move(population, task.last_sweeps, rng, advance)
+    """Temper and move a population, and make the posterior."""
+    # the generator of the final moves goes on to choose the draws that are kept
+    rng_of = cache(partial(_rng, task.seed, sampler.simulator.quarters))
+    population, accepted = sampler.run(
+        population, task.sweeps, task.last_sweeps, rng_of, bars, save
+    )
     posterior = _posterior(settings, sampler.simulator, task, population, accepted)
     criteria = criteria_of(posterior, settings)
-    kept = rng.permutation(task.draws)[: task.kept]
+    kept = rng_of(len(population.steps)).permutation(task.draws)[: task.kept]
     members = population.members.rows(kept)
     posterior = replace(
         posterior.rows(kept),
@@ -278,10 +270,8 @@ def _posterior(
 ) -> Posterior:
     """The posterior with its draws in the order of the islands."""
     members = population.members
-    values = parameters_of(members.scores, settings.calibration)
-    parameters = np.stack([values[name] for name in Parameters._fields], axis=-1)
     return Posterior(
-        parameters=parameters.astype(np.float32),
+        parameters=parameter_table(members.scores, settings.calibration),
         past_member=members.numbers,
         owners=simulator.owners,
         luck=members.luck.astype(np.float16),

@@ -154,9 +154,7 @@ def _ranks_of(
     targets = simulated_record(predictions[truth], simulator.targets, rng)
     sampler = Sampler(simulator, targets)
     population = sampler.start(predictions, task.draws, rng, without=truth)
-    while population.tempering < 1.0:
-        population = sampler.step(population, task.sweeps, rng)
-    population, _ = sampler.move(population, task.last_sweeps, rng)
+    population, _ = sampler.run(population, task.sweeps, task.last_sweeps, lambda _step: rng)
     true, members = simulator.of_priors(np.array([truth])), population.members
     values = [true.scores[0], predictions[truth]]
     draws = [members.scores, members.predictions]

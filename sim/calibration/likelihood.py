@@ -47,8 +47,7 @@ def log_likelihood(predictions: np.ndarray, targets: Sequence[Target]) -> np.nda
 
 
 def in_tolerances(predictions: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
-    """Predictions, [member, target], on the scale of each target's error, in standard
-    deviations of that error.
+    """Predictions, [member, target], on the scale of each target's error, in its deviations.
 
     A fact is 1 if it holds. The lowest and highest hundredth are clipped, because values without a
     logarithm and outliers would distort the slopes.

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 
@@ -39,10 +40,15 @@ def check_draws(settings: Settings) -> None:
     posterior = load_posterior(settings.calibration.posterior)
     quarters = -(-_own_from(posterior, settings) // QUARTER)
     if quarters > posterior.past_member.shape[1]:
-        last = np.datetime64(posterior.until, "M").astype(int) // QUARTER
-        first = np.datetime64(QUARTER * (int(last) + 1 - posterior.past_member.shape[1]), "M")
+        first_quarter = quarter_of(posterior.until) + 1 - posterior.past_member.shape[1]
+        first = np.datetime64(QUARTER * first_quarter, "M")
         takes = f"{first}-01 or later, as the draws of {settings.calibration.posterior} begin"
         raise SettingsError("horizon.start", settings.horizon.start, takes)
+
+
+def quarter_of(day: date) -> int:
+    """Number of a day's quarter, counted from that of January 1970."""
+    return int(np.datetime64(day, "M").astype(int)) // QUARTER
 
 
 def draws_of(

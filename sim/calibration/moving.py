@@ -7,17 +7,18 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from sim.calibration.adaptation import Adaptation
-from sim.calibration.bank import Members, Simulator, parameters_of
+from sim.calibration.bank import Members, Simulator, parameter_table
+from sim.calibration.likelihood import log_likelihood
 from sim.calibration.luck import rounded
 from sim.calibration.population import Population
 from sim.calibration.posterior import Posterior
 from sim.calibration.smc import Sampler
 from sim.calibration.targets import Target
+from sim.calibration.update import FIRST_NEW_NUMBER
 from sim.calibration.weights import distinct
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.priors import Calibration, Prior
 from sim.settings.settings import Settings
-from sim.world import build_world
 from sim.world.parameters import Parameters
 
 MEMBERS_FOR_SLOPES = 4096
@@ -25,9 +26,6 @@ MEMBERS_FOR_SLOPES = 4096
 
 SWEEPS, LAST_SWEEPS = 12, 24
 """Moves of each draw at each step of the tempering, and after the last."""
-
-FIRST_NUMBER = 3_000_000_000
-"""First noise key of moved draws: larger than the number of any member of a bank."""
 
 
 def moved(
@@ -60,29 +58,20 @@ def moved(
         which they descend (Kish).
     """
     until = settings.calibration.until
-    simulator = Simulator(
-        world=build_world(settings.as_enacted(until)),
-        priors=settings.calibration,
-        targets=(*known, *facts),
-        seed=posterior.seed,
-        threads=settings.engine.threads,
-        owners=posterior.owners,
+    simulator = Simulator.as_enacted(
+        settings, until, (*known, *facts), posterior.seed, posterior.owners
     )
     sampler = Sampler(simulator, simulator.targets, frozenset(target.id for target in known))
     with bars(MEMBERS_FOR_SLOPES, "slopes") as advance:
         bank = simulator.run(simulator.of_priors(np.arange(MEMBERS_FOR_SLOPES)), advance)
-    adaptation = sampler.adaptation(bank.predictions)
+    likelihood = log_likelihood(bank.predictions, simulator.targets)
+    adaptation = sampler.adaptation(bank.predictions, likelihood)
     first = population_of(posterior, settings.calibration, adaptation, rng)
     population = sampler.go_on(first, adaptation.slopes)
-    while population.tempering < 1.0:
-        with bars(SWEEPS * len(posterior), f"tempering {population.tempering:.2f}") as advance:
-            population = sampler.step(population, SWEEPS, rng, advance)
-    with bars(LAST_SWEEPS * len(posterior), "final moves") as advance:
-        population, _ = sampler.move(population, LAST_SWEEPS, rng, advance)
-    values = parameters_of(population.members.scores, settings.calibration)
+    population, _ = sampler.run(population, SWEEPS, LAST_SWEEPS, lambda _step: rng, bars)
     after = replace(
         posterior,
-        parameters=np.stack(list(values.values()), axis=-1).astype(np.float32),
+        parameters=parameter_table(population.members.scores, settings.calibration),
         past_member=population.members.numbers,
         luck=simulator.used_luck(population.members),
         until=until,
@@ -109,7 +98,9 @@ def population_of(
         predictions=np.empty((size, 0), dtype=np.float32),
     )
     nothing = np.zeros(size)
-    return Population(members, nothing, nothing, adaptation, FIRST_NUMBER, islands=1, tempering=1.0)
+    return Population(
+        members, nothing, nothing, adaptation, FIRST_NEW_NUMBER, islands=1, tempering=1.0
+    )
 
 
 def scores_of(parameters: np.ndarray, priors: Calibration, rng: np.random.Generator) -> np.ndarray:

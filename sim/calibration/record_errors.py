@@ -60,7 +60,8 @@ def _middle(period: str) -> float:
 
 def _alike(names: Sequence[object]) -> np.ndarray:
     """Whether two targets have the same name, [target, target]."""
-    return np.array([[one == other for other in names] for one in names])
+    first = [names.index(name) for name in names]
+    return np.equal.outer(first, first)
 
 
 def _spreads(targets: Sequence[Target]) -> np.ndarray:

@@ -10,19 +10,20 @@ References
 Del Moral, Doucet and Jasra (2006), Sequential Monte Carlo samplers.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.calibration.adaptation import Adaptation
-from sim.calibration.bank import Members, Simulator
+from sim.calibration.bank import Members, Simulator, with_new_keys
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.moves import MOVES
 from sim.calibration.moves.move import Proposal
 from sim.calibration.population import Population, Step
 from sim.calibration.targets import Target
 from sim.calibration.weights import effective_size, pareto_k, resample, tempered_weights
-from sim.ensemble.progress import Progress
+from sim.ensemble.progress import Bars, Progress, without_bars
 
 EFFECTIVE_SHARE = 0.5
 """Effective sample size of each step of the tempering, as a share of the members."""
@@ -87,7 +88,7 @@ class Sampler:
             members=members,
             known=known,
             tempered=tempered,
-            adaptation=self.adaptation(predictions, without),
+            adaptation=self.adaptation(predictions, likelihood),
             next_number=len(predictions),
             islands=islands,
             tempering=tempering,
@@ -105,10 +106,7 @@ class Sampler:
             Of all targets, [target, parameter].
         """
         members, size = population.members, len(population.members)
-        added = self.simulator.quarters - members.numbers.shape[1]
-        fresh = (population.next_number + np.arange(size))[:, None, None]
-        new = np.broadcast_to(fresh, (size, added, members.numbers.shape[2]))
-        numbers = np.concatenate([members.numbers, new], axis=1).astype(np.uint32)
+        numbers = with_new_keys(members.numbers, self.simulator.quarters, population.next_number)
         members = self.simulator.run(replace(members, numbers=numbers))
         known, tempered = self._likelihoods(members.predictions)
         return replace(
@@ -130,14 +128,51 @@ class Sampler:
         known = np.where(np.isfinite(of_known), of_known, 0.0)
         return known, log_likelihood(predictions, self.targets) - known
 
-    def adaptation(self, predictions: np.ndarray, without: int | None = None) -> Adaptation:
-        """Initial adaptation, with slopes from the likeliest members of the bank but one."""
-        likelihood = log_likelihood(predictions, self.targets)
-        if without is not None:
-            likelihood[without] = -np.inf
+    def adaptation(self, predictions: np.ndarray, likelihood: np.ndarray) -> Adaptation:
+        """Initial adaptation, with slopes from the likeliest members of the bank."""
         likeliest = np.argsort(-likelihood, kind="stable")[:MEMBERS_FOR_SLOPES]
         members = self.simulator.of_priors(likeliest)
         return Adaptation.of(replace(members, predictions=predictions[likeliest]), self.targets)
+
+    def run(
+        self,
+        population: Population,
+        sweeps: int,
+        last_sweeps: int,
+        rng_of: Callable[[int], np.random.Generator],
+        bars: Bars = without_bars,
+        save: Callable[[Population], None] | None = None,
+    ) -> tuple[Population, dict[str, float]]:
+        """Raise the exponent to 1 in steps, and move every member at each and after the last.
+
+        Parameters
+        ----------
+        population : Population
+            At any exponent.
+        sweeps, last_sweeps : int
+            Moves of each member at each step, and after the last.
+        rng_of : callable
+            Generator of a step, by the number of steps before it.
+        bars : callable
+            Makes a progress bar of a number of members and a description.
+        save : callable, optional
+            Given the population after each step.
+
+        Returns
+        -------
+        Population, dict of str to float
+            Of the posterior; and the acceptance rate of each move after the last step.
+        """
+        size = len(population.members)
+        while population.tempering < 1.0:
+            rng = rng_of(len(population.steps))
+            with bars(size * sweeps, f"tempering {population.tempering:.2f}") as advance:
+                population = self.step(population, sweeps, rng, advance)
+            if save is not None:
+                save(population)
+        rng = rng_of(len(population.steps))
+        with bars(size * last_sweeps, "final moves") as advance:
+            return self.move(population, last_sweeps, rng, advance)
 
     def step(
         self,

@@ -9,9 +9,9 @@ from datetime import date
 
 import numpy as np
 
-from sim.calibration.bank import CHUNK, Simulator
+from sim.calibration.bank import CHUNK, Simulator, with_new_keys
 from sim.calibration.likelihood import log_likelihood
-from sim.calibration.members import members_of
+from sim.calibration.members import members_of, quarter_of
 from sim.calibration.posterior import Posterior
 from sim.calibration.targets import Target, last_day
 from sim.calibration.weights import (
@@ -25,8 +25,6 @@ from sim.calibration.weights import (
 from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
-from sim.world import build_world
-from sim.world.noise_keys import QUARTER
 
 KEY = "calibration.observations"
 
@@ -78,17 +76,10 @@ def extended(posterior: Posterior, until: date) -> Posterior:
     new key for each draw.
     """
     until = max(until, posterior.until)
-    quarters = _quarter_of(until) - _quarter_of(posterior.until)
-    new = FIRST_NEW_NUMBER + np.arange(len(posterior), dtype=np.uint32)
-    groups = posterior.past_member.shape[2]
-    added = np.broadcast_to(new[:, None, None], (len(posterior), quarters, groups))
-    numbers = np.concatenate([posterior.past_member, added], axis=1).astype(np.uint32)
+    known = posterior.past_member
+    quarters = known.shape[1] + quarter_of(until) - quarter_of(posterior.until)
+    numbers = with_new_keys(known, quarters, FIRST_NEW_NUMBER)
     return replace(posterior, past_member=numbers, until=until)
-
-
-def _quarter_of(day: date) -> int:
-    """Number of a day's quarter, counted from any."""
-    return int(np.datetime64(day, "M").astype(int)) // QUARTER
 
 
 def predictions_of(
@@ -99,13 +90,7 @@ def predictions_of(
 ) -> np.ndarray:
     """What the draws of a posterior show of some targets, as enacted, [draw, target]."""
     enacted = settings.as_enacted(posterior.until)
-    simulator = Simulator(
-        world=build_world(enacted),
-        priors=settings.calibration,
-        targets=tuple(targets),
-        seed=posterior.seed,
-        threads=settings.engine.threads,
-    )
+    simulator = Simulator.as_enacted(settings, posterior.until, targets, posterior.seed)
     parts = []
     for start in range(0, len(posterior), CHUNK):
         count = min(CHUNK, len(posterior) - start)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.docs.written import exit_code
 from sim.settings.errors import SettingsError
 from sim.settings.shipped import SHIPPED, is_name
 from sim.storage.atomic import replacing
@@ -67,13 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     if not 1 <= len(arguments) <= 2:
         print(__doc__)
         return 2
-    try:
-        for file in adopt(Path(arguments[0]), *arguments[1:]):
-            print(file)
-    except SettingsError as error:
-        print(f"adopt: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return exit_code("adopt", lambda: adopt(Path(arguments[0]), *arguments[1:]))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from pathlib import Path
 from sim.analysis.origins import OTHER_SEED
 from sim.calibration.calibrate import WORK, Calibrated, calibrate, calibrate_further, slopes_of
 from sim.calibration.options import Calibrate
+from sim.docs.written import exit_code
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
@@ -112,13 +113,7 @@ def main(arguments: Sequence[str]) -> int:
     """Make the posteriors that the arguments name; the exit code is 2 for bad input."""
     from sim.tasks.progress import bar
 
-    try:
-        for file in make(arguments or tuple(MAKERS), bars=bar):
-            print(file, flush=True)
-    except SettingsError as error:
-        print(f"posteriors: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return exit_code("posteriors", lambda: make(arguments or tuple(MAKERS), bars=bar))
 
 
 if __name__ == "__main__":
