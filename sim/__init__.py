@@ -1,7 +1,9 @@
 """How many months does the follower's AI capability lag, and how do sanctions change it?
 
-`run` simulates a scenario and returns a dataset, `open_run` and `open_sweep` load what runs left,
-and `AIGapModel` is one member of the ensemble as Mesa agents.
+`run` simulates a scenario and returns a dataset; `sweep`, `compare`, `attribute`, `price`,
+`nowcast`, `backtest` and `calibrate` are the tasks of these names. `open_run`, `open_summary` and
+`open_sweep` load what the command left, and `AIGapModel` is one member of the ensemble as Mesa
+agents.
 """
 
 from importlib import import_module
@@ -10,17 +12,39 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.agents.model import AIGapModel
     from sim.storage.files import open_run, open_summary, open_sweep
-    from sim.tasks.project import run_ensemble as run
+    from sim.tasks.api import (
+        attribute,
+        backtest,
+        calibrate,
+        compare,
+        nowcast,
+        price,
+        run,
+        sweep,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["AIGapModel", "__version__", "open_run", "open_summary", "open_sweep", "run"]
+__all__ = [
+    "AIGapModel",
+    "__version__",
+    "attribute",
+    "backtest",
+    "calibrate",
+    "compare",
+    "nowcast",
+    "open_run",
+    "open_summary",
+    "open_sweep",
+    "price",
+    "run",
+    "sweep",
+]
 
 _HOMES = {
-    "run": ("sim.tasks.project", "run_ensemble"),
-    "open_run": ("sim.storage.files", "open_run"),
-    "open_summary": ("sim.storage.files", "open_summary"),
-    "open_sweep": ("sim.storage.files", "open_sweep"),
-    "AIGapModel": ("sim.agents.model", "AIGapModel"),
+    "AIGapModel": "sim.agents.model",
+    **dict.fromkeys(("open_run", "open_summary", "open_sweep"), "sim.storage.files"),
+    **dict.fromkeys(("attribute", "backtest", "calibrate", "compare"), "sim.tasks.api"),
+    **dict.fromkeys(("nowcast", "price", "run", "sweep"), "sim.tasks.api"),
 }
 
 
@@ -28,5 +52,9 @@ def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for: each part is heavy, and few need all."""
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    module, attribute = _HOMES[name]
-    return getattr(import_module(module), attribute)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """What is meant to be used, for completion."""
+    return __all__

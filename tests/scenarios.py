@@ -11,6 +11,7 @@ import yaml
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 
+from sim.settings.compose import changes_of_regime
 from sim.settings.compose import compose as compose_files
 from sim.settings.configs import config_folder, names_in, scenario_names
 from sim.settings.errors import InputError
@@ -77,6 +78,7 @@ def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str
             part: Any = reduce(getitem, path, written)
             part[last]  # has to exist
             part[last] = override.value()
+        written["changes"] = [*base.changes, *changes_of_regime(values)]
     except (HydraException, KeyError, TypeError):  # composition says what is wrong
         return compose_files(scenario, words)
     return Settings.checked(written)

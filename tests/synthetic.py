@@ -31,11 +31,13 @@ def world(months=30):
 def settings(scenario=("strict_controls",), seed=7, *, detail=False):
     return SimpleNamespace(
         scenario=scenario,
-        reference=lambda: SimpleNamespace(scenario=("status_quo",)),
+        title="+".join(scenario),
+        reference=lambda: SimpleNamespace(title="status_quo"),
         sanctions=SimpleNamespace(history_until=None),
         ensemble=SimpleNamespace(seed=seed, detail=detail),
         calibration=SimpleNamespace(
             posterior=None,
+            until="2024-03-31",
             parameters={
                 name: SimpleNamespace(unit=unit, meaning=f"meaning of {name}")
                 for name, unit in PARAMETERS.items()

@@ -235,15 +235,15 @@ def test_agents_and_kernel_agree_on_stored_luck():
     own = draw(composed.calibration, members=4, seed=composed.ensemble.seed)
     world = build_world(composed)
     rng = np.random.default_rng(1)
-    stored = rng.random((4, 3, 13, NUMBERS), dtype=np.float32)
-    stored[:, :, 2] = np.nan  # drawn by key
+    stored = rng.random((4, 3, 20, NUMBERS), dtype=np.float32)
+    stored[:, :, ::3] = np.nan  # drawn by key
     labs = world.cast.labs.key[[0, 2, 13]].astype(np.uint64)
     past = np.repeat(own.member, 20 * GROUPS).reshape(4, 20, GROUPS)
     keyed = replace(own, past_member=past, own_from=60)
     drawn = replace(
         keyed,
         stored_labs=labs,
-        generations=stored,
+        runs=stored,
         stored_investors=world.cast.investors.key[[1, 5]].astype(np.uint64),
         shocks=rng.standard_normal((4, 2, 7), dtype=np.float32),
     )

@@ -72,8 +72,7 @@ class Lab(TrainingLab):
         self.family_error = 0.0
         self.is_open = False
         self.coming_month = -1.0
-        self.planned_launch = training.first_launch(float(self.model.month), 0.0, 0.0)
-        self.next_launch = self.planned_launch
+        self.first_launch = training.first_launch(float(self.model.month))
         self.yearly_income = self.first_income()
 
     # chips
@@ -214,5 +213,7 @@ class Lab(TrainingLab):
             parameters.breakthroughs_a_year, self.research, self.model.world_research
         )
         if self.month_draws[0] < chance:
-            return rules.breakthrough_size(parameters.breakthrough_size, self.month_draws[1])
+            return rules.breakthrough_size(
+                parameters.breakthrough_size, chance, self.month_draws[0]
+            )
         return 0.0

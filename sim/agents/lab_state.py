@@ -57,7 +57,7 @@ class LabState(mesa.Agent):
         self.coming_base = 0.0  # base model in training, log10 FLOP
         self.coming_compute = 0.0  # its training, log10 FLOP
         self.coming_month = -1.0  # in which that run ends; -1 before the first
-        self.generation = 0  # number of the next run
+        self.generation = 0  # runs launched so far
         self.built_on = OWN  # what the best release is built on, as in `sim.rules.capability`
         self.root = self.region.index  # region whose weights the best release descends from
         self.is_open = False  # whether the weights of the best release are open
@@ -65,25 +65,9 @@ class LabState(mesa.Agent):
         self.coming_family_error = 0.0  # of the run in progress, dex
         self.scores: list[float] = []  # by index, of the last release; empty where not tested
         self.released_at = -1.0  # date of this month's release, months; -1 for none
-        self.month_draws = (0.0, 0.0, 0.0, 0.0)  # uniform: breakthrough, its size, day, update
-        self._set_calendar()
-
-    def _set_calendar(self) -> None:
-        """The first run and the first update fall anywhere in their first interval."""
-        parameters, founded = self.model.parameters, float(self.founded)
-        to_run, to_update, delay = self.model.numbers_at_start(self.key)
-        # planned dates of the next run and update, not rounded, months since the start
-        self.planned_launch = training.first_launch(founded, parameters.generation_interval, to_run)
-        self.planned_update = training.first_date(founded, parameters.update_interval, to_update)
-        # months of the next run and update
-        self.next_launch = float(int(self.planned_launch))
-        self.next_update = training.actual_month(
-            self.planned_update,
-            parameters.update_interval,
-            parameters.calendar_jitter,
-            delay,
-            founded,
-        )
+        self.month_draws = (0.0, 0.0, 0.0, 0.0)  # uniform: breakthrough, launch, day, update
+        # month in which a newcomer's first run is due; -1 for none
+        self.first_launch = training.first_launch(float(self.founded))
 
     @property
     def is_founded(self) -> bool:

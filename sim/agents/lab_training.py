@@ -14,22 +14,31 @@ class TrainingLab(LabState):
     # runs
 
     def launch_and_finish_runs(self) -> None:
-        """Launch a run if its turn has come; a finished one gives a new base if it is better."""
+        """A finished run gives a new base if it is better; then the next one may be launched."""
         month = self.model.month
         if not self.trains:
             return
         if self.coming_month == month and self.coming_base > self.base:
             self.base, self.base_compute = self.coming_base, self.coming_compute
             self.family_error = self.coming_family_error
-        if self.next_launch == month and self.is_active:
+        is_free = self.is_active and self.coming_month <= month
+        if is_free and self.month_draws[1] < self.launch_chance():
             self.launch_run()
 
-    def launch_run(self) -> None:
-        """Fix a run's compute and quality, its end, and the start of the next one."""
-        parameters, month = self.model.parameters, self.model.month
-        bold, good, length, delay, wrong = self.model.numbers_of_generation(
-            self.key, self.generation
+    def launch_chance(self) -> float:
+        """Chance that the next run is launched this month if none is in progress."""
+        parameters = self.model.parameters
+        return training.launch_chance(
+            float(self.model.month),
+            self.first_launch,
+            parameters.generation_interval,
+            training.mean_run_length(parameters.shortest_run, parameters.longest_run),
         )
+
+    def launch_run(self) -> None:
+        """Fix a run's compute and quality, and its end."""
+        parameters, month = self.model.parameters, self.model.month
+        bold, good, wrong, length = self.model.numbers_of_run(self.key)
         self.coming_compute = training.training_compute(
             self.run_stock,
             self.leased_usable,
@@ -51,21 +60,6 @@ class TrainingLab(LabState):
             parameters.score_error, parameters.score_error_shared, wrong
         )
         self.generation += 1
-        self.plan_run(delay)
-
-    def plan_run(self, draw: float) -> None:
-        """The next run keeps to the plan, whatever delayed this one."""
-        parameters = self.model.parameters
-        self.planned_launch = training.next_date(
-            self.planned_launch, parameters.generation_interval
-        )
-        self.next_launch = training.actual_month(
-            self.planned_launch,
-            parameters.generation_interval,
-            parameters.calendar_jitter,
-            draw,
-            self.model.month + 1.0,
-        )
 
     def run_share(self, draw: float) -> float:
         """Share of its compute in this generation's run, from a standard normal draw."""
@@ -95,10 +89,11 @@ class TrainingLab(LabState):
     def update_and_release(self) -> None:
         """Lift the base with today's know-how and teachers; release what is an improvement."""
         self.released_at = -1.0
-        if not self.trains or self.next_update != self.model.month:
-            return
         parameters = self.model.parameters
-        self.plan_update()
+        if not self.trains or not training.is_updated(
+            self.month_draws[3], parameters.update_interval
+        ):
+            return
         self.breakthroughs = self.distilled()
         own = rules.own_capability(self.base, self.know_how, self.breakthroughs)
         taught, origin, root = self.open_teacher()
@@ -113,18 +108,6 @@ class TrainingLab(LabState):
         if improves and self.is_active:
             self.trace(taught > own, origin, root)
             self.release(reached)
-
-    def plan_update(self) -> None:
-        """The next update keeps to the plan, whatever delayed this one."""
-        parameters = self.model.parameters
-        self.planned_update = training.next_date(self.planned_update, parameters.update_interval)
-        self.next_update = training.actual_month(
-            self.planned_update,
-            parameters.update_interval,
-            parameters.calendar_jitter,
-            self.month_draws[3],
-            self.model.month + 1.0,
-        )
 
     def distilled(self) -> float:
         """Breakthroughs after learning from the outputs of the closed models that teach most."""

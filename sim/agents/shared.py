@@ -13,14 +13,11 @@ from sim.rules.startups import cost_of_staying
 from sim.world import World
 from sim.world.draws import Draws
 from sim.world.noise_keys import (
-    DELAY,
-    LENGTH,
     QUARTER,
     NoiseKeys,
     group_of,
-    of_entry,
-    of_generation,
     of_quarter,
+    of_run,
     place_in,
 )
 from sim.world.parameters import Parameters
@@ -52,7 +49,7 @@ class SharedWorld(mesa.Model):
     ) -> tuple[float, float, float, float]:
         """Four uniform draws of an agent, the same under every scenario.
 
-        They belong to this month, or to another count, such as the number of a lab's run.
+        They belong to this month, or to another count, such as that of quarters.
         """
         draws, member = self.draws, self.member
         if self.month < draws.own_from:
@@ -64,28 +61,16 @@ class SharedWorld(mesa.Model):
             seed, number, self.month if counter is None else counter, key, purpose
         )
 
-    def numbers_of_generation(self, key: int, generation: int) -> tuple[float, ...]:
-        """Boldness, quality, length and delay of a lab's run, and what indices get wrong of it.
+    def numbers_of_run(self, key: int) -> tuple[float, ...]:
+        """Boldness and quality of a lab's run, what indices get wrong of it, and its length.
 
         As in `sim.world.noise_keys`: those that are stored, and else drawn by key.
         """
-        bold, good, length, delay = self.uniforms(key, noise.GENERATION, counter=generation)
-        wrong = self.uniforms(key, noise.FAMILY, counter=generation)[0]
-        bold, good, wrong = normal_quantile(bold), normal_quantile(good), normal_quantile(wrong)
-        drawn = (bold, good, length, delay, wrong)
+        *shares, length = self.uniforms(key, noise.RUN, counter=self.month // QUARTER)
+        drawn = (*(normal_quantile(share) for share in shares), length)
         return tuple(
-            of_generation(self.noise_keys, self.month, key, generation, number, 0, value)
+            of_run(self.noise_keys, self.month, key, number, 0, value)
             for number, value in enumerate(drawn)
-        )
-
-    def numbers_at_start(self, key: int) -> tuple[float, float, float]:
-        """Where in its intervals a lab's first run and update fall, and the update's delay."""
-        to_run, to_update, _, delay = self.uniforms(key, noise.START)
-        keys, month = self.noise_keys, self.month
-        return (
-            of_entry(keys, month, key, LENGTH, 0, to_run),
-            of_entry(keys, month, key, DELAY, 0, to_update),
-            delay,
         )
 
     def shock_of_quarter(self, key: int) -> float:
@@ -99,7 +84,7 @@ class SharedWorld(mesa.Model):
         """The member's noise keys, laid out as in a block of one member."""
         keys = self.draws.noise_keys(slice(self.member, self.member + 1))
         return keys._replace(
-            generations=np.moveaxis(keys.generations, 0, -1), shocks=np.moveaxis(keys.shocks, 0, -1)
+            runs=np.moveaxis(keys.runs, 0, -1), shocks=np.moveaxis(keys.shocks, 0, -1)
         )
 
     @property

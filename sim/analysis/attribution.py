@@ -77,7 +77,7 @@ def attribute(settings: Settings, task: Attribute, progress: Progress | None = N
         results = simulate_in(mixed, draws, settings, LAG, progress, snapshot)
         values[coalition] = _mean_lag(results, world)
     attribution = attribution_of_game(values, players)
-    month, names = f"{task.date:%Y-%m}", ["+".join(settings.scenario), task.against]
+    month, names = f"{task.date:%Y-%m}", [settings.title, task.against]
     parts = [_split(each, draws, settings, month) for each in (world, against)]
     attribution["split"] = xr.concat(parts, xr.Variable("regime", names))
     made_from = attributes(settings, len(draws))
@@ -113,7 +113,7 @@ def _game(settings: Settings, task: Attribute) -> tuple[World, World, list[str]]
     world, against = build_world(short), build_world(with_scenario(short, task.against))
     players = changed_instruments(world.regime, against.regime)
     if not players:
-        takes = f"a scenario whose instruments differ from those of {'+'.join(settings.scenario)}"
+        takes = f"a scenario whose instruments differ from those of {settings.title}"
         raise SettingsError("task.against", task.against, takes)
     return world, against, players
 

@@ -6,19 +6,22 @@ NO_CHANGE = 0.05
 """Months; a lag that changes by less stays the same."""
 
 
-def shares_by_direction(changes: np.ndarray) -> tuple[float, float, float]:
+DIRECTIONS = ("longer", "same", "shorter")
+
+
+def shares_by_direction(changes: np.ndarray) -> np.ndarray:
     """Shares of members whose lag is longer, the same and shorter.
 
     Parameters
     ----------
     changes : ndarray
-        Change of each member's lag, months.
+        Change of each member's lag, months, [member, ...].
 
     Returns
     -------
-    tuple of float
-        They add up to one.
+    ndarray
+        [direction, ...], in the order of `DIRECTIONS`; they add up to one.
     """
-    longer = float((changes >= NO_CHANGE).mean())
-    shorter = float((changes <= -NO_CHANGE).mean())
-    return longer, 1.0 - longer - shorter, shorter
+    longer = (changes >= NO_CHANGE).mean(axis=0)
+    shorter = (changes <= -NO_CHANGE).mean(axis=0)
+    return np.stack([longer, 1.0 - longer - shorter, shorter])

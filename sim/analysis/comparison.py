@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from sim.analysis.changes import NO_CHANGE
 from sim.analysis.regimes import simulate_in, with_scenario
 from sim.calibration.members import draws_of
 from sim.ensemble.progress import Progress
@@ -79,8 +80,8 @@ def _variables(results: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def chance_of_lagging_more(lags: xr.DataArray) -> xr.DataArray:
-    """Share of members whose lag is longer under one regime than under another; ties count half.
+def share_lagging_more(lags: xr.DataArray) -> xr.DataArray:
+    """Share of members whose lag is longer under one regime than under another.
 
     Parameters
     ----------
@@ -90,15 +91,15 @@ def chance_of_lagging_more(lags: xr.DataArray) -> xr.DataArray:
     Returns
     -------
     xarray.DataArray
-        [scenario, other]: chance that the lag is longer under the first.
+        [scenario, other]: share in which the lag is longer under the first; members with the same
+        lag under both count for neither.
     """
     values = lags.transpose("scenario", "member").values
-    one, other = values[:, None], values[None, :]
-    chance = (one > other).mean(axis=-1) + 0.5 * (one == other).mean(axis=-1)
+    longer = (values[:, None] - values[None, :] >= NO_CHANGE).mean(axis=-1)
     names = lags["scenario"].values
     return xr.DataArray(
-        chance,
+        longer,
         {"scenario": names, "other": names},
         ("scenario", "other"),
-        attrs={"units": "1", "long_name": "chance that the regime lags more than the other"},
+        attrs={"units": "1", "long_name": "share of members that lag more than under the other"},
     )

@@ -184,6 +184,6 @@ def rows_of(draws: Draws, rows: np.ndarray) -> Draws:
         past_member=draws.past_member[rows],
         seed=draws.seed[rows],
         member=draws.member[rows],
-        generations=None if draws.generations is None else draws.generations[rows],
+        runs=None if draws.runs is None else draws.runs[rows],
         shocks=None if draws.shocks is None else draws.shocks[rows],
     )

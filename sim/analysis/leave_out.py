@@ -63,7 +63,7 @@ def leave_out(settings: Settings, progress: Progress | None = None) -> xr.Datase
     draws = members_of(posterior, enacted, settings.ensemble.members, settings.ensemble.seed)
     run = run_of(enacted, build_world(enacted), draws, progress, VARIABLES)
     predicted = measured(run, targets)
-    predictions = np.stack([predicted[target.id].values for target in targets], axis=-1)
+    predictions = np.stack([predicted[target.id] for target in targets], axis=-1)
     lags, everything = _mean_lags(run, cut_off), log_likelihood(predictions, targets)
     median = np.median(lags, axis=1)
     changes, shapes, sizes = [], [], []

@@ -4,14 +4,14 @@ They have the arguments of `sim.calibration.measures`, and a value that a member
 release in twelve months, no open weights yet) is not a number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
 import xarray as xr
 
 from sim.calibration import measures
-from sim.calibration.measures import Measure, at_end_of, during
+from sim.calibration.measures import at_end_of, during
 from sim.calibration.targets import WORLD, months_of
 from sim.world.labels import BASES
 
@@ -70,8 +70,8 @@ def foreign_part_of_bases(
     dataset: xr.Dataset, region: str, period: str, of: str = ""
 ) -> xr.DataArray:
     """Share of foreign open weights among the bases that are open weights."""
-    foreign = measures.base_share(dataset, region, period, _FOREIGN)
-    built = foreign + measures.base_share(dataset, region, period, _HOME)
+    foreign = measures.MEASURES["base_share"](dataset, region, period, _FOREIGN)
+    built = foreign + measures.MEASURES["base_share"](dataset, region, period, _HOME)
     return (foreign / built.where(built > 0.0)).drop_vars("base")
 
 
@@ -133,14 +133,16 @@ def know_how_growth(dataset: xr.Dataset, region: str, period: str, of: str = "")
 
 def venture_growth(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
     """Venture investment of a period over that of an earlier one, `of`."""
-    now, then = (measures.venture_investment(dataset, region, when) for when in (period, of))
+    now, then = (
+        measures.MEASURES["venture_investment"](dataset, region, when) for when in (period, of)
+    )
     return now / then
 
 
 def venture_ratio(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
     """Venture investment in one region over that in another, `of`."""
     here, there = (
-        measures.venture_investment(dataset, where, period).drop_vars("region")
+        measures.MEASURES["venture_investment"](dataset, where, period).drop_vars("region")
         for where in (region, of)
     )
     return here / there
@@ -195,7 +197,9 @@ def smuggled_share(dataset: xr.Dataset, region: str, period: str, of: str = "") 
     return smuggled / (smuggled + delivered.sum(("time", "supplier")))
 
 
-OF_PATTERNS: Mapping[str, Measure] = MappingProxyType(
+PatternMeasure = Callable[[xr.Dataset, str, str, str], xr.DataArray]
+
+OF_PATTERNS: Mapping[str, PatternMeasure] = MappingProxyType(
     {
         measure.__name__: measure
         for measure in (
@@ -211,7 +215,9 @@ OF_PATTERNS: Mapping[str, Measure] = MappingProxyType(
 )
 """By name, as `sim/data/patterns.csv` calls them."""
 
-PATTERN_MEASURES: Mapping[str, Measure] = MappingProxyType({**measures.MEASURES, **OF_PATTERNS})
+PATTERN_MEASURES: Mapping[str, PatternMeasure] = MappingProxyType(
+    {**measures.MEASURES, **OF_PATTERNS}
+)
 """All that a pattern can name: those of the calibration, too."""
 
 PATTERN_VARIABLES = (

@@ -117,6 +117,17 @@ def _costs(base: dict[str, np.ndarray], regime: dict[str, np.ndarray]) -> dict[s
     }
 
 
+def typical(costs: xr.Dataset) -> xr.Dataset:
+    """Each regime's effect on the lag, the median of members' own, and its mean costs, [scenario].
+
+    Parameters
+    ----------
+    costs : xarray.Dataset
+        Result of `price`.
+    """
+    return costs.mean("member").assign(lag_gained=costs["lag_gained"].median("member"))
+
+
 def frontier(cost: np.ndarray, gain: np.ndarray) -> np.ndarray:
     """Whether each point is on the frontier: no other gains as much at a lower or equal cost."""
     cheaper = cost[None, :] <= cost[:, None]

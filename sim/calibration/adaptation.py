@@ -82,10 +82,14 @@ class Adaptation:
         values = in_tolerances(members.predictions, targets)
         scores = members.scores.astype(np.float64)
         slopes, *_ = np.linalg.lstsq(scores - scores.mean(axis=0), values - values.mean(axis=0))
-        coordinates = members.scores.shape[1] + members.numbers[0].size
-        costs = np.full(coordinates, INITIAL_COST)
+        return cls.before_moves(slopes.T, members.numbers[0].size)
+
+    @classmethod
+    def before_moves(cls, slopes: np.ndarray, keys: int) -> "Adaptation":
+        """Initial estimates from slopes, [target, parameter], for a number of noise keys."""
+        costs = np.full(slopes.shape[1] + keys, INITIAL_COST)
         lengths, changes = np.ones(len(WIDTHS)), np.ones(len(PARAMETERS_PER_STEP))
-        return cls(costs, INITIAL_BUDGET, slopes.T, lengths, changes)
+        return cls(costs, INITIAL_BUDGET, slopes, lengths, changes)
 
     def with_more(self, keys: int, slopes: np.ndarray) -> "Adaptation":
         """The estimates with further keys and the slopes of other targets.

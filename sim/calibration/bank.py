@@ -191,13 +191,18 @@ class Simulator:
         ndarray
             Half precision [member, score].
         """
-        months, draws = self.world.calendar.months, self.draws(members)
+        draws = self.draws(members)
+        runs = np.stack([self._runs(draws, quarter) for quarter in range(self.quarters + 1)], -1)
+        return self.owners.without_unused(members.luck, np.diff(runs, axis=-1) > 0)
+
+    def _runs(self, draws: Draws, quarter: int) -> np.ndarray:
+        """Runs that the labs whose luck is stored launched before a quarter, [member, lab]."""
+        months = min(QUARTER * quarter, self.world.calendar.months)
         snapshot = take_snapshot(self.world, draws, months, threads=self.threads, only=())
-        generations: Any = [block.state["labs"]["generation"] for block in snapshot.blocks]
-        launched = np.concatenate(generations, axis=-1)[:, : len(members)]
+        launched: Any = [block.state["labs"]["generation"] for block in snapshot.blocks]
         keys = self.world.cast.labs.key.tolist()
         places = [keys.index(lab) for lab in self.owners.labs]
-        return self.owners.without_unused(members.luck, launched[places].T, self.quarters)
+        return np.concatenate(launched, axis=-1)[places, : len(draws)].T
 
     def bank(self, size: int, folder: Path, progress: Progress | None = None) -> np.ndarray:
         """Predictions of the first members of the priors, [member, target].
@@ -221,7 +226,7 @@ class Simulator:
         """Predictions of the targets by some members, [member, target]."""
         results = simulate(self.world, draws, threads=self.threads, only=VARIABLES)
         values = measured(dataset_of(results, self.world), self.targets)
-        return np.stack([values[target.id].values for target in self.targets], axis=-1)
+        return np.stack([values[target.id] for target in self.targets], axis=-1)
 
 
 def _stored(file: Path, shape: tuple[int, int]) -> np.ndarray | None:

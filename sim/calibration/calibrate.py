@@ -13,6 +13,7 @@ from sim.calibration.bank import Members, Simulator, parameter_table
 from sim.calibration.criteria import criteria_of
 from sim.calibration.decisive import decisive_labs
 from sim.calibration.fingerprint import fingerprints, hash_of
+from sim.calibration.from_posterior import population_of
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.luck import Owners
 from sim.calibration.options import ISLANDS, Calibrate, Inference
@@ -46,14 +47,11 @@ class Calibrated:
         The same draws.
     simulator : Simulator
         What simulated them.
-    population : Population
-        All draws, on their islands.
     """
 
     posterior: Posterior
     members: Members
     simulator: Simulator
-    population: Population
 
 
 def simulator_of(settings: Settings, seed: int) -> Simulator:
@@ -101,7 +99,7 @@ def calibrate(
 
 
 def calibrate_further(
-    before: Calibrated,
+    before: Posterior,
     settings: Settings,
     task: Calibrate,
     slopes: Mapping[str, np.ndarray],
@@ -111,22 +109,27 @@ def calibrate_further(
 
     Parameters
     ----------
-    before : Calibrated
-        Of a cut-off before that of the settings.
+    before : Posterior
+        Of a cut-off before that of the settings; all its draws are moved.
     settings : Settings
         Of a cut-off whose targets include those of the earlier one.
     task : Calibrate
-        Sweeps and seed; there are as many draws as before.
+        Sweeps and seed.
     slopes : mapping of str to ndarray
         Of each target's id, [parameter].
     bars : callable
         Makes a progress bar of a number of members and a description.
     """
-    simulator = replace(simulator_of(settings, task.seed), owners=before.simulator.owners)
-    known = frozenset(target.id for target in before.simulator.targets)
+    simulator = replace(simulator_of(settings, task.seed), owners=before.owners)
+    earlier = targets_of(settings.calibration.targets, before.until)
+    known = frozenset(target.id for target in earlier)
     sampler = Sampler(simulator, simulator.targets, known)
     rows = np.stack([slopes[target.id] for target in simulator.targets])
-    return _sampled(settings, sampler, task, sampler.go_on(before.population, rows), bars)
+    adaptation = Adaptation.before_moves(rows, before.past_member[0].size)
+    rng = _rng(task.seed, before.past_member.shape[1], 0)
+    first = population_of(before, settings.calibration, adaptation, rng, ISLANDS)
+    task = task.model_copy(update={"draws": len(before), "kept": len(before)})
+    return _sampled(settings, sampler, task, sampler.go_on(first, rows), bars)
 
 
 def slopes_of(
@@ -155,14 +158,20 @@ def _sampled(
     )
     posterior = _posterior(settings, sampler.simulator, task, population, accepted)
     criteria = criteria_of(posterior, settings)
-    kept = rng_of(len(population.steps)).permutation(task.draws)[: task.kept]
+    kept = _in_turn(task, rng_of(len(population.steps)))
     members = population.members.rows(kept)
     posterior = replace(
         posterior.rows(kept),
         luck=sampler.simulator.used_luck(members),
         account=posterior.account | {"criteria": asdict(criteria)},
     )
-    return Calibrated(posterior, members, sampler.simulator, population)
+    return Calibrated(posterior, members, sampler.simulator)
+
+
+def _in_turn(task: Calibrate, rng: np.random.Generator) -> np.ndarray:
+    """Places of random draws of each island, one island after the other in turn."""
+    islands = rng.permuted(np.arange(task.draws).reshape(ISLANDS, -1), axis=1)
+    return np.asarray(islands[:, : task.kept // ISLANDS].T.ravel())
 
 
 def storing(simulator: Simulator, predictions: np.ndarray) -> Simulator:

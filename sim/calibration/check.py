@@ -3,12 +3,15 @@
 A truth is a member drawn from the priors. Its predictions, with errors drawn from the tolerances,
 replace the record, and a posterior is inferred from them without the truth in the bank. If the
 inference is correct, the rank of the truth among the draws of its posterior is uniform, for every
-parameter, for the quantity of every target, and for the lag that is forecast from them.
+parameter, for the quantity of every target, and for the lag that is forecast from them. So is the
+rank of its distance to a random point, which sees what is wrong of parameters together.
 
 References
 ----------
 Talts, Betancourt, Simpson, Vehtari and Gelman (2018), Validating Bayesian inference algorithms
 with simulation-based calibration.
+Lemos, Coogan, Hezaveh and Perreault-Levasseur (2023), Sampling-based accuracy testing of posterior
+estimators for general inference: tests of accuracy with random points (TARP).
 """
 
 import json
@@ -37,6 +40,9 @@ TEST_LEVEL = 0.05
 
 FORECASTS = tuple(f"lag_after_{year}_years" for year in YEARS)
 """Names of the lag that is forecast, by years after the cut-off."""
+
+TOGETHER = "all_parameters"
+"""Name of the distance of all parameters to a random point."""
 
 FIRST_OWN = 2_000_000_000
 """First number of a member's own noise after the cut-off; the truth has the one before."""
@@ -72,7 +78,7 @@ class Ranks:
     Attributes
     ----------
     names : tuple of str
-        Names of the parameters, ids of the targets, then the years of the forecast.
+        Names of the parameters, of these together, ids of the targets, years of the forecast.
     shares : ndarray
         Ranks as shares, [truth, name], uniform from 0 to 1 if the inference is correct.
     """
@@ -129,7 +135,8 @@ def check_inference(
             with replacing(file, again=True) as unfinished:
                 unfinished.write_text(json.dumps(ranks), encoding="utf-8")
             advance(1)
-    names = (*Parameters._fields, *(target.id for target in simulator.targets), *FORECASTS)
+    of_targets = (target.id for target in simulator.targets)
+    names = (*Parameters._fields, TOGETHER, *of_targets, *FORECASTS)
     return Ranks(names, np.array(ranks[: task.truths]))
 
 
@@ -156,12 +163,18 @@ def _ranks_of(
     population = sampler.start(predictions, task.draws, rng, without=truth)
     population, _ = sampler.run(population, task.sweeps, task.last_sweeps, lambda _step: rng)
     true, members = simulator.of_priors(np.array([truth])), population.members
-    values = [true.scores[0], predictions[truth]]
-    draws = [members.scores, members.predictions]
+    point = rng.standard_normal(true.scores.shape[1:])
+    values = [true.scores[0], _distances(true, point), predictions[truth]]
+    draws = [members.scores, _distances(members, point)[:, None], members.predictions]
     if ahead is not None:
         values.append(ahead.lags(simulator, true, FIRST_OWN - 1)[0])
         draws.append(ahead.lags(simulator, members, FIRST_OWN))
     return _rank_shares(np.concatenate(values), np.concatenate(draws, axis=1), rng)
+
+
+def _distances(members: Members, point: np.ndarray) -> np.ndarray:
+    """Distance of each member's parameters to a point, both as normal scores."""
+    return np.asarray(np.linalg.norm(members.scores - point, axis=1))
 
 
 def _rank_shares(truth: np.ndarray, draws: np.ndarray, rng: np.random.Generator) -> np.ndarray:

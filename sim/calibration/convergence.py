@@ -11,7 +11,7 @@ LEAST_DISTINCT = 100.0
 LARGEST_RHAT = 1.05
 
 COORDINATES = {
-    "distinct": "a generation's luck",
+    "distinct": "the luck of a run",
     "distinct_keys": "the noise of a quarter and group of agents",
 }
 """Coordinates whose distinct values count, in words."""

@@ -2,12 +2,18 @@
 
 Each takes a dataset, a region (or `world`), a period and a further argument of the target (`of`). A
 period is a year (`2023`), a month (`2024-03`) or a range of months (`2022-01/2023-12`).
-Flows are summed over it; stocks are taken at the end of a single month.
+Flows are summed over it; stocks are taken at the end of a single month. Many targets ask for the
+same series in other periods, so that a measure is a series and what is made of it over a period.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
+from typing import TypeVar
 
+import numpy as np
 import xarray as xr
 
 from sim.calibration.targets import LEADER, WORLD, Target, months_of
@@ -28,12 +34,20 @@ def during(series: xr.DataArray, period: str) -> xr.DataArray:
     OutsideHorizonError
         If the series does not contain all of them.
     """
-    months = series["time"].values.astype("datetime64[M]")
+    return series.isel(time=_span(_months_of(series), period))
+
+
+def _months_of(series: xr.DataArray) -> np.ndarray:
+    return series["time"].values.astype("datetime64[M]")
+
+
+def _span(months: np.ndarray, period: str) -> slice:
+    """Where the months of a period stand."""
     first, last = months_of(period)
     if first < months[0] or last > months[-1]:
         raise OutsideHorizonError(f"{period} is not within {months[0]} to {months[-1]}")
     start = int((first - months[0]).astype(int))
-    return series.isel(time=slice(start, start + int((last - first).astype(int)) + 1))
+    return slice(start, start + int((last - first).astype(int)) + 1)
 
 
 def at_end_of(series: xr.DataArray, month: str) -> xr.DataArray:
@@ -41,128 +55,154 @@ def at_end_of(series: xr.DataArray, month: str) -> xr.DataArray:
     return during(series, month).isel(time=0)
 
 
+def last(values: np.ndarray, axis: int) -> np.ndarray:
+    """The last values along an axis."""
+    return values.take(-1, axis)
+
+
+Series = Callable[[xr.Dataset, str, str], xr.DataArray]
+Values = TypeVar("Values", xr.DataArray, np.ndarray)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A quantity of a run in a period.
+
+    Attributes
+    ----------
+    series : callable
+        Given a dataset, a region and a further argument, values by month.
+    over : callable
+        Given the values of a period's months and their axis, the value of the period.
+    whole : callable, optional
+        Another series; the quantity is the part of it that the first one is.
+    """
+
+    series: Series
+    over: Callable[..., np.ndarray]
+    whole: Series | None = None
+
+    def __call__(self, dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+        """One value for each member."""
+        return self.of(
+            lambda series: during(series(dataset, region, of), period).reduce(self.over, "time")
+        )
+
+    def of(self, value_of: Callable[[Series], Values]) -> Values:
+        """The quantity, given what makes the value of the period from a series."""
+        value = value_of(self.series)
+        return value if self.whole is None else value / value_of(self.whole)
+
+
 def _within(flow: xr.DataArray, region: str) -> xr.DataArray:
     return flow.sum("region") if region == WORLD else flow.sel(region=region)
 
 
-def capability_lag(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+def capability_lag(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Months by which a region's frontier lags the leader's at a month's end."""
-    return at_end_of(dataset["capability_lag"].sel(region=region), period)
+    return dataset["capability_lag"].sel(region=region)
 
 
-def measured_lag(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+def measured_lag(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Months by which a region lags the leader on the scores of the index `of`."""
-    measured = dataset["measured_capability_lag"].sel(region=region, index=of)
-    return at_end_of(measured, period)
+    return dataset["measured_capability_lag"].sel(region=region, index=of)
 
 
-def compute_lag(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+def compute_lag(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Months by which a region's largest run lags the leader's at a month's end."""
-    return at_end_of(dataset["compute_lag"].sel(region=region), period)
+    return dataset["compute_lag"].sel(region=region)
 
 
-def has_reached(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+def has_reached(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Whether a region's frontier is at or above the leader's of an earlier month, `of`."""
     frontier = dataset["capability"]
     goal = at_end_of(frontier.sel(region=LEADER, drop=True), of)
-    return at_end_of(frontier.sel(region=region), period) >= goal.drop_vars("time")
+    return frontier.sel(region=region) >= goal.drop_vars("time")
 
 
-def largest_run(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+def largest_run(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Largest training run released by a month's end, log10 FLOP."""
-    return at_end_of(dataset["training_compute"].sel(region=region), period)
+    return dataset["training_compute"].sel(region=region)
 
 
-def direct_investment(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+def direct_investment(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Net foreign direct investment into a region, bn USD."""
-    return _within(during(dataset["fdi"], period), region).sum("time")
+    return _within(dataset["fdi"], region)
 
 
-def venture_investment(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+def venture_investment(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Venture investment in the labs of a region, bn USD."""
-    invested = during(dataset["venture_investment"], period).sum("source_region")
-    return _within(invested, region).sum("time")
+    return _within(dataset["venture_investment"].sum("source_region"), region)
 
 
-def venture_from(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+def venture_from(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Venture investment from the region `of` in the labs of another, bn USD."""
-    invested = during(dataset["venture_investment"].sel(source_region=of), period)
-    return _within(invested, region).sum("time")
+    return _within(dataset["venture_investment"].sel(source_region=of), region)
 
 
-def chip_plant_share(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
-    """Share of the world's foreign investment in chip plants that went to a region."""
-    invested = during(dataset["chip_fdi"], period).sum("time")
-    return invested.sel(region=region) / invested.sum("region")
+def chip_plants(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+    """Foreign investment in chip plants in a region, bn USD."""
+    return dataset["chip_fdi"].sel(region=region)
 
 
-def open_weight_share(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+def all_chip_plants(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+    """Foreign investment in chip plants in all regions, bn USD."""
+    return dataset["chip_fdi"].sum("region")
+
+
+def open_weight_share(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Share of the releases of the last twelve months that descend from foreign open weights."""
-    return at_end_of(dataset["open_weight_share"].sel(region=region), period)
+    return dataset["open_weight_share"].sel(region=region)
 
 
-def base_share(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+def base_share(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Share of the releases of the last twelve months that are built on the base `of`."""
-    return at_end_of(dataset["base_share"].sel(region=region, base=of), period)
+    return dataset["base_share"].sel(region=region, base=of)
 
 
-def open_weights_lag(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+def open_weights_lag(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Months by which the best open weights of a region, or of the world, lag the leader.
 
     Where there are none, it is as many as a series can reach back.
     """
     lag = dataset["open_weights_lag"].fillna(WITHOUT_OPEN_WEIGHTS)
-    best = lag.min("region") if region == WORLD else lag.sel(region=region)
-    return at_end_of(best, period)
+    return lag.min("region") if region == WORLD else lag.sel(region=region)
 
 
-def capability_gap(dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+def capability_gap(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """The leader's frontier minus a region's at a month's end, dex."""
-    return at_end_of(dataset["capability_gap"].sel(region=region), period)
+    return dataset["capability_gap"].sel(region=region)
 
 
-def capability_gain(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+def capability_gain(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """What a region's frontier gained from the end of the month `of` on, dex."""
     frontier = dataset["capability"].sel(region=region)
-    return at_end_of(frontier, period) - at_end_of(frontier, of).drop_vars("time")
+    return frontier - at_end_of(frontier, of).drop_vars("time")
 
 
-def chips_sold(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+def chips_sold(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Chips that the supplier `of` delivered legally, H100e."""
-    delivered = during(dataset["chips_delivered"].sel(supplier=of), period)
-    return _within(delivered, region).sum("time")
+    return _within(dataset["chips_delivered"].sel(supplier=of), region)
 
 
-def chip_revenue(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
+def chip_revenue(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     """Revenue of the supplier `of`, bn USD."""
-    revenue = during(dataset["supplier_revenue"].sel(supplier=of), period)
-    return _within(revenue, region).sum("time")
+    return _within(dataset["supplier_revenue"].sel(supplier=of), region)
 
 
-Measure = Callable[[xr.Dataset, str, str, str], xr.DataArray]
+AT_END = (
+    *(capability_lag, measured_lag, compute_lag, has_reached, largest_run),
+    *(open_weight_share, base_share, open_weights_lag, capability_gap, capability_gain),
+)
+"""Stocks, taken at the end of a single month."""
+
+SUMMED = (direct_investment, venture_investment, venture_from, chips_sold, chip_revenue)
+"""Flows, summed over a period."""
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
-    {
-        measure.__name__: measure
-        for measure in (
-            capability_lag,
-            measured_lag,
-            compute_lag,
-            has_reached,
-            largest_run,
-            direct_investment,
-            venture_investment,
-            venture_from,
-            chip_plant_share,
-            open_weight_share,
-            base_share,
-            open_weights_lag,
-            capability_gap,
-            capability_gain,
-            chips_sold,
-            chip_revenue,
-        )
-    }
+    {series.__name__: Measure(series, last) for series in AT_END}
+    | {series.__name__: Measure(series, np.sum) for series in SUMMED}
+    | {"chip_plant_share": Measure(chip_plants, np.sum, whole=all_chip_plants)}
 )
 """Measures by the names that targets use."""
 
@@ -175,19 +215,27 @@ VARIABLES = (
 """Variables that the measures need."""
 
 
-def measured(dataset: xr.Dataset, targets: Sequence[Target]) -> dict[str, xr.DataArray]:
+def measured(dataset: xr.Dataset, targets: Sequence[Target]) -> dict[str, np.ndarray]:
     """Predictions of a run for each target that its horizon covers.
 
     Returns
     -------
-    dict of str to DataArray
-        By the target's id, one value for each member; Boolean if the target is a fact.
+    dict of str to ndarray
+        By the target's id, [member]; Boolean if the target is a fact.
     """
-    values = {}
+
+    @cache
+    def by_month(series: Series, region: str, of: str) -> np.ndarray:
+        return series(dataset, region, of).transpose("member", "time").values
+
+    def value(target: Target) -> np.ndarray:
+        measure, span = MEASURES[target.measure], _span(months, target.period)
+        return measure.of(
+            lambda series: measure.over(by_month(series, target.region, target.of)[:, span], axis=1)
+        )
+
+    values, months = {}, _months_of(dataset["time"])
     for target in targets:
-        measure = MEASURES[target.measure]
-        try:
-            values[target.id] = measure(dataset, target.region, target.period, target.of)
-        except OutsideHorizonError:
-            continue
+        with suppress(OutsideHorizonError):
+            values[target.id] = value(target)
     return values

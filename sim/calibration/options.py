@@ -47,13 +47,14 @@ class Calibrate(Inference):
     draws: Count = 1024
     kept: Count = 288
     sweeps: Sweeps = 24
-    last_sweeps: Sweeps = 96
+    last_sweeps: Sweeps = 320
 
     @model_validator(mode="after")
     def _draws_fill_the_islands(self) -> Self:
-        if self.draws % ISLANDS:
-            takes = f"a multiple of {ISLANDS}, for islands of one size"
-            raise SettingsError("draws", self.draws, takes)
+        for key, value in (("draws", self.draws), ("kept", self.kept)):
+            if value % ISLANDS:
+                takes = f"a multiple of {ISLANDS}, for islands of one size"
+                raise SettingsError(key, value, takes)
         if self.kept > self.draws:
             raise SettingsError("kept", self.kept, f"at most {self.draws}, as many as task.draws")
         return self

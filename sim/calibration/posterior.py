@@ -21,6 +21,9 @@ from sim.world.parameters import Parameters
 class Posterior:
     """Equally weighted posterior draws of parameters and noise keys.
 
+    A draw of each island of the sampler follows one of another: i is of island i modulo their
+    number. Otherwise their order is random.
+
     Attributes
     ----------
     parameters : ndarray

@@ -21,6 +21,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 if it ran, and otherwise as `sim.cli.exit_codes.exit_code` says.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads has seen enough, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run what the arguments ask for; the exit code."""
     if {"-h", "--help"} & set(arguments):
         print(usage())
         return 0
@@ -37,14 +48,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         sys.argv = ["python -m sim", *map(with_plus, arguments)]
         hydra.main(version_base="1.3", config_path=configs, config_name="config")(run_job)()
+    except BrokenPipeError:
+        raise
     except (Exception, KeyboardInterrupt) as error:
-        return exit_code(error)
+        tasks = [word.removeprefix("task=") for word in arguments if word.startswith("task=")]
+        return exit_code(error, *tasks[-1:])
     return 0
 
 
 def usage() -> str:
     """The whole text: examples, scenarios, and every key with its default."""
-    scenarios = "".join(f"  {name:20}{why}\n" for name, why in reasons_in("scenario").items())
+    scenarios, tasks = (
+        "".join(f"  {name:20}{why}\n" for name, why in reasons_in(group).items())
+        for group in ("scenario", "task")
+    )
     keys = "".join(f"  {line}\n" if line else "\n" for line in commented_keys())
     return f"""\
 How many months does the follower's AI capability lag the leader's, and how do sanctions change it?
@@ -58,10 +75,12 @@ usage: python -m sim [+scenario=NAME] [KEY=VALUE ...] [-m]
   python -m sim -m +scenario=no_controls,strict_controls     a sweep, combined into one dataset
   python -m sim -m sanctions.enforcement=0,0.5,1 hydra/launcher=joblib       on every core
 
-A run leaves projection.nc and projection.png in outputs/<date>/<time>; outputs/latest points there.
+A run leaves projection.nc, .csv and .png in outputs/<date>/<time>; outputs/latest points there.
 
 scenarios
 {scenarios}
+tasks, as in task=compare, each with its own keys in configs/task; times are those of two cores
+{tasks}
 keys and their defaults
 {keys}
   roster.* and calibration.* are described in configs/roster and configs/calibration.
@@ -89,7 +108,7 @@ def run_job(composed: Any) -> None:
         run_task(settings, folder, None if is_job else console)
     if not is_job:
         point_latest(folder)
-    what = f"{'+'.join(settings.scenario)}:" if is_job else "results in"
+    what = f"{settings.title}:" if is_job else "results in"
     console.print(what, folder, highlight=False, soft_wrap=True)
 
 

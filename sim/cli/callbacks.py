@@ -92,9 +92,12 @@ def combine(folder: Path, swept: Mapping[str, Sequence[str]]) -> None:
 
     Other tasks than `project`, and runs that were streamed, leave nothing that could be combined.
     """
+    from rich.console import Console
+
     from sim.plots.sweep import save_sweep
     from sim.storage.files import RUN_FILE, open_sweep
     from sim.storage.sweep import combine_sweep
+    from sim.tables.sweep import sweep_table
 
     jobs = []
     for written in folder.glob("*/.hydra/overrides.yaml"):
@@ -106,6 +109,7 @@ def combine(folder: Path, swept: Mapping[str, Sequence[str]]) -> None:
         file, figure = combine_sweep(folder, jobs, swept), folder / "sweep.png"
         said = f"sweep combined in {file}"
         with open_sweep(file) as dataset:
+            Console().print(sweep_table(dataset))
             if save_sweep(dataset, figure):
                 said += f", drawn in {figure}"
     point_latest(folder)

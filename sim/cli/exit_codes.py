@@ -12,13 +12,25 @@ from sim.settings.errors import Failed, InputError, SimulationError
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
 
-def exit_code(error: BaseException) -> int:
+KEPT = {
+    "calibrate": "the same command goes on from the last step of the tempering",
+    "check_inference": "the same command goes on from the last truth",
+    "project": "the same command goes on with a streamed run, and begins another anew",
+}
+"""What becomes of a task that was stopped."""
+
+NOTHING_KEPT = "nothing is kept"
+
+
+def exit_code(error: BaseException, task: str = "project") -> int:
     """Say on standard error what went wrong.
 
     Parameters
     ----------
     error : Exception or KeyboardInterrupt
         That ended the command.
+    task : str
+        That it was to run.
 
     Returns
     -------
@@ -28,8 +40,7 @@ def exit_code(error: BaseException) -> int:
     """
     refused = next(filter(None, map(refusal, _causes(error))), None)
     if any(isinstance(cause, KeyboardInterrupt) for cause in _causes(error, hidden=True)):
-        said = "stopped; the same command resumes a calibration or a streamed run where it was"
-        code = INTERRUPTED
+        said, code = f"stopped; {KEPT.get(task, NOTHING_KEPT)}", INTERRUPTED
     elif isinstance(error, InputError | SimulationError | Failed):
         said, code = str(error), FAILED if isinstance(error, Failed) else BAD_INPUT
     elif raised_by_hydra(error):
@@ -48,6 +59,8 @@ def errors_end_the_command() -> Iterator[None]:
     """End with a message and an exit code, before Hydra adds a line of its own."""
     try:
         yield
+    except BrokenPipeError:
+        raise
     except Exception as error:
         raise SystemExit(exit_code(error)) from None
 

@@ -14,6 +14,7 @@ import numpy as np
 import xarray as xr
 from cachetools import LRUCache
 
+from sim.analysis.changes import DIRECTIONS, shares_by_direction
 from sim.analysis.split import COMPONENTS
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
@@ -40,7 +41,7 @@ from sim.world.regime import build_regime, months_in_common
 
 FIGURE_VARIABLES: Mapping[str, tuple[str, ...]] = {
     "lag": ("capability_lag_mean",),
-    "change": ("capability_lag_mean_change", "chance_of_longer_lag", "chance_of_shorter_lag"),
+    "change": ("capability_lag_mean_change", "shares_by_direction"),
     "split": ("split",),
     "compute": ("compute_stock", "rented_compute"),
     "chips": ("chips_delivered", "grey_market_chips"),
@@ -200,10 +201,10 @@ def _snapshot(base: Choice, months: int) -> Snapshot | None:
 def _figures(chosen: Summary, reference: Reference) -> dict[str, xr.Dataset]:
     """Datasets of all figures, with the chosen regime and the reference."""
     change = chosen.lag - reference.summary.lag
-    variables = {
+    shares = np.where(np.isnan(change[0]), np.nan, shares_by_direction(change))
+    variables: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
         "capability_lag_mean_change": (("quantile", "time"), quantiles_of(change)),
-        "chance_of_longer_lag": (("time",), _share(change, change > 0)),
-        "chance_of_shorter_lag": (("time",), _share(change, change < 0)),
+        "shares_by_direction": (("direction", "time"), shares),
     }
     for name, (dims, values) in chosen.variables.items():
         pair = np.stack([values, reference.summary.variables[name][1]])
@@ -218,11 +219,6 @@ def _figures(chosen: Summary, reference: Reference) -> dict[str, xr.Dataset]:
     }
 
 
-def _share(change: np.ndarray, counted: np.ndarray) -> np.ndarray:
-    """Share of members that are counted, [time]; missing before there is a mean lag."""
-    return np.where(np.isnan(change[0]), np.nan, counted.mean(axis=0))
-
-
 def _labels(members: xr.Dataset) -> dict[str, object]:
     """The labels of every dimension of a figure."""
     return {
@@ -234,4 +230,5 @@ def _labels(members: xr.Dataset) -> dict[str, object]:
         "owner": [LEADER, FOLLOWER],
         "part": list(COMPONENTS),
         "month": summary_months(members),
+        "direction": list(DIRECTIONS),
     }

@@ -9,7 +9,7 @@ from sim.dashboard.summaries import summary_months
 from sim.tables.intervals import with_interval
 from sim.tables.words import ROUNDS_TO_ZERO, month_in_words, months, share
 
-HEAD = ("end of", "months behind", "under the status quo", "change", "longer lag", "shorter lag")
+HEAD = ("end of", "months behind", "under the status quo", "change", "longer", "same", "shorter")
 LOW, MEDIAN, HIGH = 0.05, 0.5, 0.95
 NO_VALUE = "–"
 
@@ -43,12 +43,12 @@ def _row(result: Answer, month: str) -> list[str]:
         for regime in ("chosen", "reference")
     ]
     if result.is_reference:
-        return [month_in_words(month), *behind, NO_VALUE, NO_VALUE, NO_VALUE]
+        return [month_in_words(month), *behind, *[NO_VALUE] * 4]
     return [
         month_in_words(month),
         *behind,
         _with_interval(change["capability_lag_mean_change"], "+.1f"),
-        *_chances(change),
+        *_shares(change),
     ]
 
 
@@ -57,12 +57,9 @@ def _at_end(result: Answer, month: str) -> tuple[xr.Dataset, xr.Dataset]:
     return lag.isel(time=0), change.isel(time=0)
 
 
-def _chances(change: xr.Dataset) -> tuple[str, str]:
-    """Shares of members whose lag is longer, and shorter."""
-    return (
-        share(float(change["chance_of_longer_lag"])),
-        share(float(change["chance_of_shorter_lag"])),
-    )
+def _shares(change: xr.Dataset) -> list[str]:
+    """Shares of members whose lag is longer, the same and shorter."""
+    return [share(float(part)) for part in change["shares_by_direction"]]
 
 
 def _with_interval(values: xr.DataArray, form: str) -> str:
@@ -78,12 +75,12 @@ def _sentence(result: Answer, month: str) -> str:
     if result.is_reference:
         return f"{place}: this is the status quo."
     median = float(change["capability_lag_mean_change"].sel(quantile=MEDIAN))
-    longer, shorter = _chances(change)
+    longer, same, shorter = _shares(change)
     if abs(median) < ROUNDS_TO_ZERO:
         change_in_words = "at the median as under the status quo"
     else:
         change_in_words = (
             f"{months(median)} {'longer' if median > 0 else 'shorter'} than under the status quo"
         )
-    chances = f"the lag is longer in {longer} of members and shorter in {shorter}"
-    return f"{place}, {change_in_words}; {chances}."
+    shares = f"longer in {longer} of members, the same in {same} and shorter in {shorter}"
+    return f"{place}, {change_in_words}; the lag is {shares}."

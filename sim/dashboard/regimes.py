@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS, Level
-from sim.settings.compose import compose
+from sim.settings.compose import changes_of_regime, compose
 from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings, leaves
@@ -47,6 +47,7 @@ def settings_of(choice: Choice) -> Settings:
         for name in path:
             part = part[name]
         part[leaf] = level
+    parts["changes"] = changes_of_regime(choice.overrides)
     return Settings.checked(parts)
 
 

@@ -31,12 +31,9 @@ ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
         name: CATALOGUE[name].attributes
         for name in ("capability_lag_mean", "capability_lag_mean_change", "compute_stock")
     },
-    **{
-        f"chance_of_{direction}_lag": {
-            "units": "1",
-            "long_name": f"share of members whose mean lag is {direction} than under the reference",
-        }
-        for direction in ("longer", "shorter")
+    "shares_by_direction": {
+        "units": "1",
+        "long_name": "share of members by what becomes of their mean lag, against the reference",
     },
     "rented_compute": {
         "units": "H100e",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.origins import OTHER_SEED
+from sim.docs.api import api_pages
 from sim.docs.backtest import (
     backtest_table,
     fact_score_table,
@@ -44,9 +45,9 @@ APPENDICES = APPENDIX, METHODS, SUBMODELS, EVALUATION = tuple(
 )
 """Parts of the model's description beside its core."""
 
-EVIDENCE, GUIDE = DOCS / "EVIDENCE.md", DOCS / "GUIDE.md"
+EVIDENCE, GUIDE, API = (DOCS / f"{name}.md" for name in ("EVIDENCE", "GUIDE", "API"))
 README = DOCS.parents[1] / "README.md"
-PAGES = (PROTOCOL, *APPENDICES, EVIDENCE, GUIDE, README)
+PAGES = (PROTOCOL, *APPENDICES, EVIDENCE, GUIDE, API, README)
 
 
 def scenario_table() -> str:
@@ -111,25 +112,25 @@ LEAST_UNIFORM = 6
 
 def inference_table() -> str:
     """Ranks of truths in their posteriors, over all names and for the least uniform ones."""
-    from sim.calibration.check import FORECASTS, TEST_LEVEL, non_uniform
+    from sim.calibration.check import FORECASTS, TEST_LEVEL, TOGETHER, non_uniform
     from sim.calibration.shipped import shipped_ranks
 
     ranks = shipped_ranks()
     failed = non_uniform(list(ranks.index), ranks["p_value"].to_numpy())
     is_parameter = ranks.index.isin(Parameters._fields)
-    is_forecast = ranks.index.isin(FORECASTS)
+    is_whole = ranks.index.isin([TOGETHER, *FORECASTS])
     groups = {
-        "all parameters": ranks[is_parameter],
-        "all targets": ranks[~is_parameter & ~is_forecast],
+        "each parameter": ranks[is_parameter],
+        "each target": ranks[~is_parameter & ~is_whole],
     }
     rows = [
         (f"{label} ({len(part)})", *_coverage(part.mean()), "") for label, part in groups.items()
     ]
     rows += [
         (str(name).replace("_", " "), *_coverage(row), f"{row['p_value']:.3f}")
-        for name, row in ranks[is_forecast].iterrows()
+        for name, row in ranks[is_whole].iterrows()
     ]
-    least_uniform = ranks[~is_forecast].nsmallest(LEAST_UNIFORM, "p_value")
+    least_uniform = ranks[~is_whole].nsmallest(LEAST_UNIFORM, "p_value")
     rows += [
         (f"`{name}`", *_coverage(row), f"{row['p_value']:.3f}")
         for name, row in least_uniform.iterrows()
@@ -192,6 +193,7 @@ def seeds_differ(name: str) -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
+    "api": api_pages,
     "claim": claim_answer,
     "from_today": from_today_answer,
     "parameters": parameter_table,

@@ -3,10 +3,11 @@
     python -m sim.docs.posteriors                  all of them
     python -m sim.docs.posteriors article record   those of the article, and those of the record
     python -m sim.docs.posteriors record-seed2     those of the record with another seed
+    python -m sim.docs.posteriors current          one, from the one before as it stands
 
 Posteriors of the record are one for each quarter's end, as `record-2024-06`, and `current`. The
-first is inferred from the priors, and each later one from the one before by what became known in
-the quarter. An earlier bank and a finished tempering of the first are not simulated again.
+first is inferred from the priors, and each later one from the file of the one before by what became
+known in the quarter. An earlier bank and a finished tempering of the first are not simulated again.
 """
 
 import sys
@@ -15,8 +16,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from sim.analysis.origins import OTHER_SEED
-from sim.calibration.calibrate import WORK, Calibrated, calibrate, calibrate_further, slopes_of
+from sim.calibration.calibrate import WORK, calibrate, calibrate_further, slopes_of
 from sim.calibration.options import Calibrate
+from sim.calibration.posterior import Posterior, load_posterior
 from sim.docs.written import exit_code
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.compose import compose
@@ -30,8 +32,10 @@ ARTICLE, RECORD, CURRENT = "article", "record", "current"
 FIRST_QUARTER, QUARTERS = date(2023, 6, 1), 10
 """Last month of the first of the quarters with a posterior of its own, and how many there are."""
 
-LAST_SWEEPS = 72
-"""Sweeps after the tempering of posteriors that are inferred from an earlier one."""
+SIZES = {"draws": 256, "kept": 256, "last_sweeps": 480}
+"""Sizes of the inference from the record. Its many facts make a draw's history hard to change, so
+that fewer draws that are moved more often agree better than more draws that are moved less.
+"""
 
 
 def quarters() -> dict[str, date]:
@@ -45,30 +49,8 @@ def record_until(until: date) -> Settings:
     return compose(None, [f"calibration={CURRENT}", f"calibration.until={until}"])
 
 
-def of_article(seed: int, work: Path, bars: Bars) -> Iterator[tuple[str, Calibrated]]:
-    """The posterior of the article, by its name."""
-    settings = compose(None, [f"calibration={ARTICLE}"])
-    yield ARTICLE, calibrate(settings, Calibrate(seed=seed), work, bars)
-
-
-def of_record(seed: int, work: Path, bars: Bars) -> Iterator[tuple[str, Calibrated]]:
-    """The posteriors of the record by name, each from the one before."""
-    first, further = Calibrate(seed=seed), Calibrate(seed=seed, last_sweeps=LAST_SWEEPS)
-    current = compose(None, [f"calibration={CURRENT}"])
-    slopes = slopes_of(current, first, work, bars)
-    (name, until), *later = (quarters() | {CURRENT: current.calibration.until}).items()
-    calibrated = calibrate(record_until(until), first, work, bars)
-    yield name, calibrated
-    for name, until in later:
-        calibrated = calibrate_further(calibrated, record_until(until), further, slopes, bars)
-        yield name, calibrated
-
-
-MAKERS = {ARTICLE: of_article, RECORD: of_record}
-
-
 def make(
-    names: Sequence[str] = tuple(MAKERS),
+    names: Sequence[str] = (ARTICLE, RECORD),
     folder: Path = SHIPPED,
     work: Path = WORK,
     bars: Bars = without_bars,
@@ -78,7 +60,8 @@ def make(
     Parameters
     ----------
     names : sequence of str
-        `article`, `record`; with `-seed2` at the end for another seed.
+        Names of posteriors, or `record` for all but that of the article; with `-seed2` at the end
+        for another seed.
     folder : Path
         Where the posteriors go.
     work : Path
@@ -96,24 +79,43 @@ def make(
     SettingsError
         If there is no posterior of a name.
     """
+    of_record = [*quarters(), CURRENT]
+    wanted = []
     for name in names:
-        if name.removesuffix(OTHER_SEED) not in MAKERS:
-            takes = f"{', '.join(MAKERS)}, or one of these with {OTHER_SEED}"
+        stem, end = name.removesuffix(OTHER_SEED), OTHER_SEED if name.endswith(OTHER_SEED) else ""
+        if stem not in (ARTICLE, RECORD, *of_record):
+            takes = (
+                f"{ARTICLE}, {RECORD}, {', '.join(of_record)}, or one of these with {OTHER_SEED}"
+            )
             raise SettingsError("name", name, takes)
-    for name in names:
-        stem = name.removesuffix(OTHER_SEED)
-        end = name.removeprefix(stem)
-        for made, calibrated in MAKERS[stem](2 if end else 1, work, bars):
-            file = folder / f"{made}{end}.npz"
-            calibrated.posterior.save(file)
-            yield file
+        wanted += [(made, end) for made in (of_record if stem == RECORD else [stem])]
+    for stem, end in wanted:
+        file = folder / f"{stem}{end}.npz"
+        _infer(stem, end, folder, work, bars).save(file)
+        yield file
+
+
+def _infer(name: str, end: str, folder: Path, work: Path, bars: Bars) -> Posterior:
+    """Infer one posterior: from the priors, or from the one before in the folder."""
+    seed = 2 if end else 1
+    if name == ARTICLE:
+        settings = compose(None, [f"calibration={ARTICLE}"])
+        return calibrate(settings, Calibrate(seed=seed), work, bars).posterior
+    current, task = compose(None, [f"calibration={CURRENT}"]), Calibrate(seed=seed, **SIZES)
+    cut_offs = quarters() | {CURRENT: current.calibration.until}
+    names, settings = list(cut_offs), record_until(cut_offs[name])
+    if name == names[0]:
+        return calibrate(settings, task, work, bars).posterior
+    before = load_posterior(str(folder / f"{names[names.index(name) - 1]}{end}.npz"))
+    slopes = slopes_of(current, task, work, bars)
+    return calibrate_further(before, settings, task, slopes, bars).posterior
 
 
 def main(arguments: Sequence[str]) -> int:
     """Make the posteriors that the arguments name; the exit code is 2 for bad input."""
     from sim.tasks.progress import bar
 
-    return exit_code("posteriors", lambda: make(arguments or tuple(MAKERS), bars=bar))
+    return exit_code("posteriors", lambda: make(arguments or (ARTICLE, RECORD), bars=bar))
 
 
 if __name__ == "__main__":

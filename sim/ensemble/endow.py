@@ -2,20 +2,18 @@
 
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.ensemble.supply import launch, launch_of
-from sim.rules import noise
 from sim.rules.direct_investment import trend_inflow
 from sim.rules.numerics import compiled
-from sim.rules.training import actual_month, base_at_start, first_date, first_launch
+from sim.rules.training import base_at_start, first_launch
 from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
-from sim.world.noise_keys import DELAY, LENGTH, key_of, of_entry
 
 
 @compiled
-def endow(cast, now, parameters, noise_keys, state, frontiers):
+def endow(cast, now, parameters, state, frontiers):
     """Put the roster's endowments into a fresh state."""
     _endow_regions(cast, now, parameters, state.regions)
-    _endow_labs(cast, now, parameters, noise_keys, state.labs, state.regions)
+    _endow_labs(cast, state.labs, state.regions)
     _open_frontiers(state.regions, frontiers)
     _endow_investors(cast, state.investors)
     _endow_foundries(cast, now, state.foundries)
@@ -39,7 +37,7 @@ def _endow_regions(cast, now, parameters, regions):
 
 
 @compiled
-def _endow_labs(cast, now, parameters, noise_keys, labs, regions):
+def _endow_labs(cast, labs, regions):
     for lab in range(cast.labs.count):
         r = cast.labs.region[lab]
         counts = not cast.labs.cloud[lab] and cast.labs.founded[lab] == 0
@@ -56,7 +54,7 @@ def _endow_labs(cast, now, parameters, noise_keys, labs, regions):
             labs.active[lab, m] = 1.0
             labs.coming_month[lab, m] = -1.0
             labs.released_at[lab, m] = -1.0
-            _set_calendar(cast, now, parameters, noise_keys, labs, lab, m)
+            labs.first_launch[lab, m] = first_launch(float(cast.labs.founded[lab]))
             if counts:
                 if capability > regions.frontier[r, m]:
                     regions.frontier[r, m] = capability
@@ -88,25 +86,6 @@ def _open_frontiers(regions, frontiers):
                 regions.holders[r, slot, m] = -1
             regions.first_frontier[m] = max(regions.first_frontier[m], regions.frontier[r, m])
             regions.world_frontier[0, m] = regions.first_frontier[m]
-
-
-@compiled
-def _set_calendar(cast, now, parameters, noise_keys, labs, lab, m):
-    """A lab's first run and first update fall anywhere in their first interval."""
-    seed, member = key_of(noise_keys, now.month, cast.labs.key[lab], m)
-    month, key, founded = now.month, cast.labs.key[lab], float(cast.labs.founded[lab])
-    draws = noise.uniforms(seed, member, month, key, noise.START)
-    run = of_entry(noise_keys, month, key, LENGTH, m, draws[0])
-    model = of_entry(noise_keys, month, key, DELAY, m, draws[1])
-    launch = first_launch(founded, parameters.generation_interval[m], run)
-    update = first_date(founded, parameters.update_interval[m], model)
-    jitter = parameters.calendar_jitter[m]
-    labs.planned_launch[lab, m] = launch
-    labs.planned_update[lab, m] = update
-    labs.next_launch[lab, m] = float(int(launch))
-    labs.next_update[lab, m] = actual_month(
-        update, parameters.update_interval[m], jitter, draws[3], founded
-    )
 
 
 @compiled

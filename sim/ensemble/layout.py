@@ -18,7 +18,6 @@ from sim.world.noise_keys import (
     GROUPS,
     NUMBERS,
     PAST_QUARTERS,
-    STORED_GENERATIONS,
     STORED_INVESTORS,
     STORED_LABS,
     STORED_QUARTERS,
@@ -165,7 +164,7 @@ def noise_key_record(noise_keys: Any) -> np.void:
         [(name, np.uint64, (BLOCK,)) for name in keys]
         + [("past_member", np.uint64, (PAST_QUARTERS, GROUPS, BLOCK)), ("own_from", np.int64)]
         + [("stored_labs", np.uint64, (STORED_LABS,))]
-        + [("generations", np.float32, (STORED_LABS, STORED_GENERATIONS + 1, NUMBERS, BLOCK))]
+        + [("runs", np.float32, (STORED_LABS, STORED_QUARTERS, NUMBERS, BLOCK))]
         + [("stored_investors", np.uint64, (STORED_INVESTORS,))]
         + [("shocks", np.float32, (STORED_INVESTORS, STORED_QUARTERS, BLOCK))]
     )
@@ -178,7 +177,7 @@ def noise_key_record(noise_keys: Any) -> np.void:
                 noise_keys.past_member[:, quarter, group]
             )
     record["own_from"] = noise_keys.own_from
-    for owners, luck in (("stored_labs", "generations"), ("stored_investors", "shocks")):
+    for owners, luck in (("stored_labs", "runs"), ("stored_investors", "shocks")):
         values = np.moveaxis(getattr(noise_keys, luck), 0, -1)
         record[owners] = NO_AGENT
         record[owners][: len(values)] = getattr(noise_keys, owners)

@@ -18,7 +18,7 @@ def draw_random_numbers(cast, now, noise_keys, labs):
         for m in range(BLOCK):
             draws = noise.uniforms(seeds[m], members[m], month, key, noise.MONTH)
             labs.breakthrough_draw[lab, m] = draws[0]
-            labs.size_draw[lab, m] = draws[1]
+            labs.launch_draw[lab, m] = draws[1]
             labs.day_draw[lab, m] = draws[2]
             labs.update_draw[lab, m] = draws[3]
 
@@ -88,11 +88,13 @@ def _search(parameters, labs, scratch, lab):
         chance = rules.breakthrough_chance(
             parameters.breakthroughs_a_year[m], labs.research[lab, m], scratch.world_research[m]
         )
-        scratch.breakthrough[m] = select(labs.breakthrough_draw[lab, m] < chance, 1.0, 0.0)
+        scratch.breakthrough[m] = select(labs.breakthrough_draw[lab, m] < chance, chance, 0.0)
     for m in range(BLOCK):
         if scratch.breakthrough[m] > 0.0:
             scratch.breakthrough[m] = rules.breakthrough_size(
-                parameters.breakthrough_size[m], labs.size_draw[lab, m]
+                parameters.breakthrough_size[m],
+                scratch.breakthrough[m],
+                labs.breakthrough_draw[lab, m],
             )
 
 

@@ -25,7 +25,7 @@ def simulate_block(
 ):
     """All months of a block; one that begins later goes on from the state that it is given."""
     if begins == 0:
-        endow(cast, calendar[0], parameters, noise_keys, state, frontiers)
+        endow(cast, calendar[0], parameters, state, frontiers)
     for month in range(begins, calendar.shape[0]):
         now = calendar[month]
         simulate_month(cast, now, parameters, noise_keys, state, frontiers)

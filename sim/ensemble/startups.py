@@ -66,9 +66,7 @@ def _enter(cast, now, parameters, labs, regions, r, m):
             labs.family_error[lab, m] = 0.0
             labs.is_open[lab, m] = 0.0
             labs.coming_month[lab, m] = -1.0
-            launch = training.first_launch(float(now.month), 0.0, 0.0)
-            labs.planned_launch[lab, m] = launch
-            labs.next_launch[lab, m] = launch
+            labs.first_launch[lab, m] = training.first_launch(float(now.month))
             labs.yearly_income[lab, m] = _first_income(now, parameters, m)
             return
 

@@ -7,18 +7,18 @@ from sim.rules import training as rules
 from sim.rules.numerics import compiled, select
 from sim.world.noise_keys import (
     BOLDNESS,
-    DELAY,
     INDEX_ERROR,
     LENGTH,
     QUALITY,
+    QUARTER,
     keys_of,
-    of_generation,
+    of_run,
 )
 
 
 @compiled
 def launch_and_finish(cast, now, parameters, noise_keys, labs, events):
-    """Runs whose turn it is are launched; finished ones give a new base."""
+    """Finished runs give a new base; labs without one may launch the next."""
     month, launches = now.month, 0
     for lab in range(cast.labs.count):
         if cast.labs.cloud[lab] or month < cast.labs.founded[lab]:
@@ -27,51 +27,35 @@ def launch_and_finish(cast, now, parameters, noise_keys, labs, events):
         key = cast.labs.key[lab]
         seeds, members = keys_of(noise_keys, month, key)
         for m in range(BLOCK):
-            if labs.next_launch[lab, m] == month and labs.active[lab, m] > 0.0:
+            chance = rules.launch_chance(
+                float(month),
+                labs.first_launch[lab, m],
+                parameters.generation_interval[m],
+                rules.mean_run_length(parameters.shortest_run[m], parameters.longest_run[m]),
+            )
+            is_free = (labs.active[lab, m] > 0.0) & (labs.coming_month[lab, m] <= month)
+            if is_free & (labs.launch_draw[lab, m] < chance):
                 launches = add_event(
-                    events, launches, lab, m, seeds[m], members[m], key, labs.generation[lab, m]
+                    events, launches, lab, m, seeds[m], members[m], key, month // QUARTER
                 )
-    draw_for_events(events, launches, noise.GENERATION)
+    draw_for_events(events, launches, noise.RUN)
     for at in range(launches):
         part, place = at // BLOCK, at % BLOCK
         _recall(month, noise_keys, events, part, place)
         _launch(cast, month, parameters, labs, events, part, place)
-    draw_for_events(events, launches, noise.FAMILY)
-    for at in range(launches):
-        _misjudge(month, noise_keys, parameters, labs, events, at // BLOCK, at % BLOCK)
 
 
 @compiled
 def _recall(month, noise_keys, events, part, place):
-    """Numbers of a generation that are stored take the place of those drawn by key."""
+    """Numbers of a run that are stored take the place of those drawn by key."""
     normal, uniform = events.normal, events.uniform
-    lab, generation = events.key[part, place], events.counter[part, place]
-    m = events.member[part, place]
-    normal[0, part, place] = of_generation(
-        noise_keys, month, lab, generation, BOLDNESS, m, normal[0, part, place]
-    )
-    normal[1, part, place] = of_generation(
-        noise_keys, month, lab, generation, QUALITY, m, normal[1, part, place]
-    )
-    uniform[2, part, place] = of_generation(
-        noise_keys, month, lab, generation, LENGTH, m, uniform[2, part, place]
-    )
-    uniform[3, part, place] = of_generation(
-        noise_keys, month, lab, generation, DELAY, m, uniform[3, part, place]
-    )
-
-
-@compiled
-def _misjudge(month, noise_keys, parameters, labs, events, part, place):
-    """What indices will get wrong of a new generation."""
-    lab, m = events.lab[part, place], events.member[part, place]
-    key, generation = events.key[part, place], events.counter[part, place]
-    labs.coming_family_error[lab, m] = measurement.family_error(
-        parameters.score_error[m],
-        parameters.score_error_shared[m],
-        of_generation(
-            noise_keys, month, key, generation, INDEX_ERROR, m, events.normal[0, part, place]
-        ),
+    lab, m = events.key[part, place], events.member[part, place]
+    for number in range(LENGTH):
+        normal[number, part, place] = of_run(
+            noise_keys, month, lab, number, m, normal[number, part, place]
+        )
+    uniform[LENGTH, part, place] = of_run(
+        noise_keys, month, lab, LENGTH, m, uniform[LENGTH, part, place]
     )
 
 
@@ -108,7 +92,7 @@ def _launch(cast, month, parameters, labs, events, part, place):
             typical,
             cast.labs.boldness[lab],
             parameters.run_share_spread[m],
-            events.normal[0, part, place],
+            events.normal[BOLDNESS, part, place],
         ),
         parameters.utilisation[m],
         parameters.training_days[m],
@@ -122,21 +106,14 @@ def _launch(cast, month, parameters, labs, events, part, place):
             float(month),
         ),
         parameters.generation_luck[m],
-        events.normal[1, part, place],
+        events.normal[QUALITY, part, place],
     )
     labs.coming_month[lab, m] = month + rules.whole_months(
-        events.uniform[2, part, place], parameters.shortest_run[m], parameters.longest_run[m]
+        events.uniform[LENGTH, part, place], parameters.shortest_run[m], parameters.longest_run[m]
+    )
+    labs.coming_family_error[lab, m] = measurement.family_error(
+        parameters.score_error[m],
+        parameters.score_error_shared[m],
+        events.normal[INDEX_ERROR, part, place],
     )
     labs.generation[lab, m] += 1
-    _plan(month, parameters, labs, lab, m, events.uniform[3, part, place])
-
-
-@compiled
-def _plan(month, parameters, labs, lab, m, draw):
-    """The next run keeps to the plan, whatever delayed this one."""
-    interval = parameters.generation_interval[m]
-    planned = rules.next_date(labs.planned_launch[lab, m], interval)
-    labs.planned_launch[lab, m] = planned
-    labs.next_launch[lab, m] = rules.actual_month(
-        planned, interval, parameters.calendar_jitter[m], draw, month + 1.0
-    )

@@ -82,14 +82,15 @@ def _distil(now, parameters, labs, regions, lab, home):
         for origin in range(len(REGIONS)):
             part = open_to(parameters.distillation_part[m], now.model_access, home, origin)
             best = max(best, rules.distilled(own, regions.past_sold[origin, m], part))
-        labs.breakthroughs[lab, m] = select(labs.next_update[lab, m] == now.month, best, own)
+        is_due = training.is_updated(labs.update_draw[lab, m], parameters.update_interval[m])
+        labs.breakthroughs[lab, m] = select(is_due, best, own)
 
 
 @compiled
 def _update(parameters, labs, regions, lab, home, month):
     """All members compute; those whose update is due, and improves on what they had, release."""
     for m in range(BLOCK):
-        due_at, before = labs.next_update[lab, m], labs.capability[lab, m]
+        before = labs.capability[lab, m]
         own = rules.own_capability(
             labs.base[lab, m], labs.know_how[lab, m], labs.breakthroughs[lab, m]
         )
@@ -102,30 +103,11 @@ def _update(parameters, labs, regions, lab, home, month):
                 labs.know_how[lab, m],
             ),
         )
-        is_due = due_at == month
+        is_due = training.is_updated(labs.update_draw[lab, m], parameters.update_interval[m])
         improves = rules.is_improvement(reached, before, parameters.release_threshold[m])
         releases = is_due & improves & (labs.active[lab, m] > 0.0)
         labs.capability[lab, m] = select(releases, reached, before)
         labs.released_at[lab, m] = select(releases, month + labs.day_draw[lab, m], -1.0)
-    _plan(parameters, labs, lab, month)
-
-
-@compiled
-def _plan(parameters, labs, lab, month):
-    """The next update keeps to the plan, whatever delayed this one."""
-    for m in range(BLOCK):
-        interval, planned = parameters.update_interval[m], labs.planned_update[lab, m]
-        following = training.next_date(planned, interval)
-        after = training.actual_month(
-            following,
-            interval,
-            parameters.calendar_jitter[m],
-            labs.update_draw[lab, m],
-            month + 1.0,
-        )
-        is_due = labs.next_update[lab, m] == month
-        labs.planned_update[lab, m] = select(is_due, following, planned)
-        labs.next_update[lab, m] = select(is_due, after, labs.next_update[lab, m])
 
 
 @compiled

@@ -15,7 +15,10 @@ from sim.settings.variables import QUANTILES
 if TYPE_CHECKING:
     import xarray as xr
 
-RUN_ATTRIBUTES = ("scenario", "reference", "members", "seed")
+RUN_ATTRIBUTES = (
+    *("scenario", "reference", "members", "seed"),
+    *("sim_version", "calibration", "facts_until"),
+)
 
 MEDIAN_PLACE = 2
 """Place of the median among the quantiles."""

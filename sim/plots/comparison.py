@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from sim.analysis.comparison import chance_of_lagging_more
+from sim.analysis.comparison import share_lagging_more
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.plots.fan import draw_fan
@@ -75,18 +75,17 @@ def save_chances(comparison: xr.Dataset, month: str, path: Path, follower: str =
 
 
 def chances(comparison: xr.Dataset, month: str, follower: str = FOLLOWER) -> Figure:
-    """Draw the chance that the regime of a row lags more than that of a column, as a heat map."""
+    """Draw the share of members that lag more under a row than under a column, as a heat map."""
     lags = at_end_of(comparison["capability_lag_mean"].sel(region=follower), month)
-    chance = chance_of_lagging_more(lags).values
+    chance = share_lagging_more(lags).values
     names = [str(name) for name in comparison["scenario"].values]
     size = 2.2 + 0.42 * len(names)
     figure = new_figure(size, size + 0.8)
     axes = figure.subplots()
     texts = np.array([[f"{100 * value:.0f}" for value in of_row] for of_row in chance])
     np.fill_diagonal(texts, "")
-    # a diverging colour map that is safe for colour-blind readers; a chance of 50% is white
-    label = "chance that the row lags more"
-    draw_heat_map(axes, chance, texts, colours="PuOr_r", ends=(0.0, 1.0), label=label)
+    label = "share of members that lag more under the row"
+    draw_heat_map(axes, chance, texts, colours="Purples", ends=(0.0, 1.0), label=label)
     name_cells(axes, names, names)
     dress(axes)
     add_title(figure, f"Whose lag is longer at the end of {month}, %")

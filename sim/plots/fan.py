@@ -16,6 +16,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.calibration.targets import FOLLOWER, LEADER, all_targets
 from sim.plots.bands import MEDIAN_PLACE, Bands, bands_of, quantiles_of
+from sim.plots.measured import draw_measured_lags
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
 from sim.plots.style import (
     HALO,
@@ -75,12 +76,16 @@ def _finish(figure: Figure, panels: np.ndarray, bands: Bands) -> None:
     """Add axes, titles and caption."""
     months, run = bands.months, bands.run
     _finish_panel(panels[0], months, f"{bands.follower} behind the {LEADER}, months")
-    if bands.follower == FOLLOWER and months[0] <= np.datetime64(ARTICLE_DAY) <= months[-1]:
+    is_in_the_record = (
+        bands.follower == FOLLOWER and months[0] <= np.datetime64(ARTICLE_DAY) <= months[-1]
+    )
+    if is_in_the_record:
         _mark_the_article(panels[0])
+        draw_measured_lags(panels[0])
     if len(panels) > 1:
         _finish_panel(panels[1], months, f"change against {run['reference']}, months")
     add_title(figure, f"Lag of {bands.follower} behind the {LEADER}: {run['scenario']}")
-    add_caption(figure, _caption(run))
+    add_caption(figure, _caption(run, points=is_in_the_record))
 
 
 def _draw_lags(axes: Axes, bands: Bands) -> None:
@@ -157,9 +162,12 @@ def _finish_panel(axes: Axes, months: np.ndarray, label: str) -> None:
     dress(axes, y=label, grid="y")
 
 
-def _caption(run: Mapping[str, str | int]) -> str:
+def _caption(run: Mapping[str, str | int], *, points: bool) -> str:
+    measured = "Points are lags that indices measured at the end of a month.\n" if points else ""
     return (
         f"{int(run['members']):,} members, seed {run['seed']}. "
         "Lines are medians, bands hold 50% and 90% of members.\n"
-        "The lag changes in steps, so each member’s lag is averaged over the twelve months before."
+        "The lag changes in steps: each member’s is averaged over the twelve months before.\n"
+        f"{measured}AI gap simulator {run['sim_version']}, calibration {run['calibration']}, "
+        f"facts to {run['facts_until']}."
     )

@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.price import frontier
+from sim.analysis.price import frontier, typical
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
 from sim.plots.style import (
     HALO,
@@ -57,7 +57,8 @@ def price_figure(costs: xr.Dataset) -> Figure:
     )
     add_caption(
         figure,
-        f"{costs.sizes['member']} members; points are means, bars hold half of the members. "
+        f"{costs.sizes['member']} members; points are medians of the lag and means of the cost, "
+        "bars hold half of the members. "
         "Orange: no other regime gives as long a lag for less.",
     )
     return figure
@@ -65,17 +66,17 @@ def price_figure(costs: xr.Dataset) -> Figure:
 
 def _numbers(costs: xr.Dataset) -> dict[str, int]:
     """A number for each regime, the longest lag first; names would overlap in the figure."""
-    order = np.argsort(-costs["lag_gained"].mean("member").values)
+    order = np.argsort(-typical(costs)["lag_gained"].values)
     names = costs["scenario"].values[order]
     return {str(name): place for place, name in enumerate(names, start=1)}
 
 
 def _draw(axes: Axes, cost: xr.DataArray, gain: xr.DataArray, numbers: dict[str, int]) -> None:
-    means = cost.mean("member").values, gain.mean("member").values
-    best = frontier(*means)
+    typical_cost, typical_gain = cost.mean("member").values, gain.median("member").values
+    best = frontier(typical_cost, typical_gain)
     for place, name in enumerate(cost["scenario"].values):
         colour = REFERENCE_COLOUR if best[place] else SCENARIO_COLOUR
-        x, y = means[0][place], means[1][place]
+        x, y = typical_cost[place], typical_gain[place]
         across = np.quantile(cost.values[place], [0.25, 0.75])
         up = np.quantile(gain.values[place], [0.25, 0.75])
         axes.plot(across, [y, y], color=colour, alpha=0.4)
@@ -83,8 +84,8 @@ def _draw(axes: Axes, cost: xr.DataArray, gain: xr.DataArray, numbers: dict[str,
         axes.plot(x, y, "o", color=colour, markeredgecolor="white", zorder=4)
         axes.annotate(str(numbers[str(name)]), (x, y), xytext=(5, 4), textcoords="offset points",
                       fontsize=SMALL, color=INK, path_effects=HALO, zorder=5)  # fmt: skip
-    order = np.argsort(means[0])
+    order = np.argsort(typical_cost)
     line = [place for place in order if best[place]]
-    axes.plot(means[0][line], means[1][line], color=REFERENCE_COLOUR, linewidth=1, zorder=1)
+    axes.plot(typical_cost[line], typical_gain[line], color=REFERENCE_COLOUR, linewidth=1, zorder=1)
     draw_zero(axes, "x")
     draw_zero(axes, "y")

@@ -22,6 +22,7 @@ from sim.plots.style import (
     save_figure,
 )
 from sim.tables.intervals import span
+from sim.tables.sweep import labels_of, name_of, swept
 
 MOST_SWEPT_SETTINGS = 2
 """Largest number of swept settings that a figure can show."""
@@ -40,25 +41,8 @@ def save_sweep(dataset: xr.Dataset, path: Path, follower: str = FOLLOWER) -> boo
     return True
 
 
-def swept(dataset: xr.Dataset) -> list[str]:
-    """The dimensions that a sweep adds, in the order of the command line."""
-    dims = dataset["capability_lag"].dims
-    return [str(dim) for dim in dims if dim not in ("member", "time", "region")]
-
-
 def _lag_at_the_end(dataset: xr.Dataset, follower: str) -> xr.DataArray:
     return dataset["capability_lag_mean"].sel(region=follower).isel(time=-1).load()
-
-
-def _labels(dataset: xr.Dataset, dim: str) -> list[str]:
-    values = dataset[dim].values
-    if values.dtype.kind == "f":
-        return ["open" if np.isinf(value) else f"{value:g}" for value in values]
-    return [str(value) for value in values]
-
-
-def _name(dataset: xr.Dataset, dim: str) -> str:
-    return str(dataset[dim].attrs.get("long_name", dim))
 
 
 def _title(dataset: xr.Dataset, follower: str) -> str:
@@ -91,8 +75,8 @@ def heat_map(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     ends = float(middle.min()), float(middle.max())
     draw_heat_map(axes, middle, texts, colours="cividis", ends=ends, label="median, months")
     axes.invert_yaxis()
-    name_cells(axes, _labels(dataset, down), _labels(dataset, across))
-    dress(axes, x=_name(dataset, across), y=_name(dataset, down))
+    name_cells(axes, labels_of(dataset, down), labels_of(dataset, across))
+    dress(axes, x=name_of(dataset, across), y=name_of(dataset, down))
     add_title(figure, _title(dataset, follower))
     add_caption(figure, f"{dataset.sizes['member']} members: median, 90% interval")
     return figure
@@ -102,7 +86,7 @@ def intervals_by_setting(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figur
     """Draw median, 50% and 90% interval of the lag at the end of the horizon, over one setting."""
     (dim,) = swept(dataset)
     lag = _lag_at_the_end(dataset, follower).transpose(dim, "member").values
-    labels = _labels(dataset, dim)
+    labels = labels_of(dataset, dim)
     figure = new_figure(1.5 + 0.4 * len(labels))
     axes = figure.subplots()
     for row, values in enumerate(lag):
@@ -111,7 +95,7 @@ def intervals_by_setting(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figur
     name_rows(axes, labels)
     axes.invert_yaxis()
     draw_zero(axes, "x")
-    dress(axes, x="months", y=_name(dataset, dim), grid="x")
+    dress(axes, x="months", y=name_of(dataset, dim), grid="x")
     add_title(figure, _title(dataset, follower))
     add_caption(figure, f"{dataset.sizes['member']} members: median, 50% and 90% intervals")
     return figure

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from sim.analysis.price import typical
 from sim.analysis.score_rows import best_opponent
 from sim.report.sentences_on_causes import by_size
 from sim.report.sentences_on_lag import lag_at
@@ -93,7 +94,7 @@ def alt_text_of_regrets(regrets: xr.Dataset) -> str:
 
 def alt_text_of_costs(costs: xr.Dataset) -> str:
     """Describe the lag gained against the costs to the sender."""
-    means = costs.mean("member")
+    means = typical(costs)
     order = np.argsort(-means["lag_gained"].values, kind="stable")[:MOST_ENTRIES]
     entries = [_lag_and_cost(means.isel(scenario=int(place))) for place in order]
     return (

@@ -19,7 +19,6 @@ from sim.ensemble.progress import Bars, without_bars
 from sim.report.options import Report
 from sim.report.subtasks import (
     attribution_of,
-    name_of_regime,
     price_of,
     regret_of,
     scenarios_of,
@@ -107,10 +106,7 @@ def run_analyses(settings: Settings, task: Report, bars: Bars = without_bars) ->
     with bars(members * len({task.against, *names}), "pricing") as advance:
         costs = price(settings, price_of(task), names, advance)
     widths = shipped_widths(settings) if settings.calibration.posterior is not None else []
-    scenario = name_of_regime(settings)
-    run, attribution, indices = (
-        dataset.assign_attrs(scenario=scenario) for dataset in (run, attribution, indices)
-    )
+    indices = indices.assign_attrs(scenario=settings.title)
     scores = summary(shipped_cases())
     return Results(
         settings, task, run, attribution, of_judged, indices, regrets, costs, scores, widths

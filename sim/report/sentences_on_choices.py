@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from sim.analysis.price import frontier
+from sim.analysis.price import frontier, typical
 from sim.tables.words import ROUNDS_TO_ZERO, join_names, months, quoted, share
 
 ROBUST_SHARE = 0.9
@@ -43,16 +43,17 @@ def sentence_most_regret(regrets: xr.Dataset) -> str:
 
 def sentence_longest_lag(costs: xr.Dataset) -> str:
     """What the regime with the longest lag gains and costs."""
-    means = costs.mean("member")
+    means = typical(costs)
     first = str(means["scenario"].values[np.argmax(means["lag_gained"].values)])
     row = means.sel(scenario=first)
     gained, against = float(row["lag_gained"]), quoted(costs.attrs["against"])
     if gained < ROUNDS_TO_ZERO:
-        return f"No regime makes the lag longer than under {against} on average."
+        return f"No regime makes the lag longer than under {against} at the median."
     return (
-        f"{quoted(first)} makes the lag longest, {months(gained)} more than under {against} on "
-        f"average. The losses are {_lost(row['revenue_lost'], 'sales')} for the sender’s "
-        f"designers, {_lost(row['return_forgone'], 'returns a year')} for its investors and "
+        f"{quoted(first)} makes the lag longest, {months(gained)} more than under {against}, the "
+        "median of members’ own changes. On average the losses are "
+        f"{_lost(row['revenue_lost'], 'sales')} for the sender’s designers, "
+        f"{_lost(row['return_forgone'], 'returns a year')} for its investors and "
         f"{_lost(row['money_lost'], 'investment')} for the follower, who has "
         f"{_fewer(row['compute_lost'])} chips."
     )
@@ -73,14 +74,14 @@ def _fewer(part: xr.DataArray) -> str:
 
 def sentence_frontier(costs: xr.Dataset) -> str:
     """Which regimes lie on the frontier of lag and lost sales."""
-    means = costs.mean("member")
+    means = typical(costs)
     best = frontier(means["revenue_lost"].values, means["lag_gained"].values)
     order = np.argsort(means["revenue_lost"].values[best], kind="stable")
     names = [quoted(str(name)) for name in means["scenario"].values[best][order]]
     count = costs.sizes["scenario"]
     return (
         f"For {len(names)} of {count} regimes, no other regime gives as long a lag for fewer lost "
-        f"sales on average. The cheapest first: {join_names(names)}."
+        f"sales (median lag, mean sales). The cheapest first: {join_names(names)}."
     )
 
 

@@ -6,6 +6,7 @@ import xarray as xr
 from sim.analysis.discovery import LONG_LAG
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER, LEADER, all_targets
+from sim.tables.effects import effect_in_words
 from sim.tables.words import (
     REGIONS,
     ROUNDS_TO_ZERO,
@@ -15,6 +16,7 @@ from sim.tables.words import (
     months,
     quoted,
     share,
+    verdict_in_words,
 )
 
 ARTICLE_TARGET, ARTICLE_MONTH = "S001", "2024-03"
@@ -78,28 +80,23 @@ def sentence_reference(run: xr.Dataset, month: str) -> str:
     if scenario == reference:
         return f"{quoted(scenario)} is the reference itself, so there is no change to report."
     change = lag_at(run, month, "capability_lag_mean_change")
-    return f"Compared with {quoted(reference)}, {quoted(scenario)} {_effect(change)}"
+    return f"Under {quoted(scenario)}, compared with {quoted(reference)}, {_effect(change)}"
 
 
 def sentence_against(attribution: xr.Dataset) -> str:
     """How the instruments of the regime change the lag, under the same response."""
     change = (attribution["lag"] - attribution["lag_against"]).values
     scenario, against = (quoted(attribution.attrs[name]) for name in ("scenario", "against"))
-    effect = _effect(change).replace("makes", "make").replace("leaves", "leave")
-    return f"Compared with the instruments of {against}, those of {scenario} {effect}"
+    return (
+        f"Under the instruments of {scenario}, compared with those of {against}, {_effect(change)}"
+    )
 
 
 def _effect(change: np.ndarray) -> str:
-    """Direction of the change of members' lags, on average and how often."""
-    mean = float(change.mean())
-    longer, shorter = float((change > 0).mean()), float((change < 0).mean())
+    """What the change does to members' lags."""
     if not change.any():
-        return "leaves the lag of every member unchanged."
-    often = f"it is longer in {share(longer)} of members and shorter in {share(shorter)}"
-    if abs(mean) < ROUNDS_TO_ZERO:
-        return f"leaves the lag unchanged on average; {often}. {agreement_in_words(change)}"
-    which = "longer" if mean > 0 else "shorter"
-    return f"makes the lag {months(mean)} {which} on average; {often}. {agreement_in_words(change)}"
+        return "the lag of every member is unchanged."
+    return f"the lag is {effect_in_words(change)}: {verdict_in_words(change)}."
 
 
 def sentence_article(run: xr.Dataset) -> str:

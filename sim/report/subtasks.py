@@ -4,27 +4,12 @@ from sim.analysis.options import Attribute, Discover, Price, Sensitivity
 from sim.analysis.regimes import with_horizon_end
 from sim.analysis.regret import scenarios_to_compare
 from sim.report.options import Report
-from sim.settings.compose import compose
-from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 
 
 def scenarios_of(settings: Settings, task: Report) -> tuple[str, ...]:
     """The scenarios whose costs and regret are compared."""
     return scenarios_to_compare(with_horizon_end(settings, task.date), task.scenarios)
-
-
-def name_of_regime(settings: Settings) -> str:
-    """Names of the scenarios, and whether their instruments or responses were changed."""
-    name = "+".join(settings.scenario)
-    try:
-        as_written = compose(settings.scenario)
-    except SettingsError:  # a scenario in a folder of the user's own
-        return name
-    same = all(
-        getattr(settings, part) == getattr(as_written, part) for part in ("sanctions", "response")
-    )
-    return name if same else f"{name}, changed"
 
 
 def with_at_most(settings: Settings, members: int) -> Settings:

@@ -143,15 +143,18 @@ def breakthrough_chance(a_year, research, all_research):
 
 
 @rule
-def breakthrough_size(mean, draw):
-    r"""A Weibull draw of shape 2, :math:`2 \mu \sqrt{-\ln u / \pi}`, dex.
+def breakthrough_size(mean, chance, draw):
+    r"""Size of a breakthrough, a Weibull draw of shape 2: :math:`2 \mu \sqrt{-\ln (u / p) / \pi}`.
+
+    The draw that lies below the chance of a breakthrough is, over that chance, uniform again. So
+    one that becomes less likely becomes smaller before it fails to come.
 
     Parameters
     ----------
     mean : float
         :math:`\mu`, dex.
-    draw : float
-        A uniform draw, u.
+    chance, draw : float
+        p, chance of the breakthrough, and u, the uniform draw below it that made it.
 
     Returns
     -------
@@ -163,4 +166,4 @@ def breakthrough_size(mean, draw):
     Davidson et al. (2023), AI capabilities can be significantly improved without expensive
     retraining: gains worth 5 to 30 times the compute, so about as wide as this.
     """
-    return 2.0 * mean * math.sqrt(-logarithm(draw) / math.pi)
+    return 2.0 * mean * math.sqrt(-logarithm(draw / chance) / math.pi)

@@ -15,12 +15,11 @@ import numpy as np
 
 from sim.rules.compilation import float_of_word, rule
 
-MONTH, GENERATION, START, INVESTOR, FDI, PARAMETER, FAMILY, SCORES = range(8)
+MONTH, RUN, INVESTOR, FDI, PARAMETER, SCORES = range(6)
 """Purposes: what a draw is for. New ones go to the end, so that those before keep their draws.
 
-MONTH is a lab's month, GENERATION the start of its new generation of models, START the day that it
-enters the world, INVESTOR an investor's quarter, FDI a region's foreign investment, PARAMETER a
-member's parameter, FAMILY what indices get wrong of a generation, SCORES a release on the indices.
+MONTH is a lab's month, RUN its run that is launched in a quarter, INVESTOR an investor's quarter,
+FDI a region's foreign investment, PARAMETER a member's parameter, SCORES a release on the indices.
 """
 
 ROUNDS = 10

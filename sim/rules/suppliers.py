@@ -279,7 +279,7 @@ def moving_average(average, latest):
 def capacity_growth(capacity, investment, unit_cost, fastest):
     r"""Chips a month that a month's investment adds.
 
-    .. math:: g K (1 - e^{-I / (g K u)})
+    .. math:: g K (1 - e^{-I / (g K u)}) \le I / u
 
     Cheap at first, then bound by how fast a fab can grow.
 
@@ -299,8 +299,9 @@ def capacity_growth(capacity, investment, unit_cost, fastest):
     float
         Chips a month.
     """
-    bound = fastest * capacity
-    return bound * (1.0 - exponential(-investment * 1e6 / (unit_cost * bound)))
+    bound, affordable = fastest * capacity, investment * 1e6 / unit_cost
+    # the difference is rounded, and would exceed what next to no money buys
+    return min(affordable, bound * (1.0 - exponential(-affordable / bound)))
 
 
 @rule

@@ -6,83 +6,82 @@ SECONDS_A_DAY = 86400.0
 H100_FLOP_A_SECOND = 989e12
 
 
-@rule
-def first_date(founded, interval, phase):
-    r"""Planned date of a lab's first run or update, :math:`t_0 + \varphi D`, months.
-
-    Parameters
-    ----------
-    founded : float
-        :math:`t_0`, month in which the lab enters.
-    interval : float
-        D, mean months between two of them.
-    phase : float
-        :math:`\varphi`, a uniform draw of the lab: where in its first interval it starts.
-
-    Returns
-    -------
-    float
-        Months since the start.
-    """
-    return founded + phase * interval
-
-
 MONTHS_TO_FIRST_RUN = 3.0
 """After its founding, until a newcomer's first money has bought compute."""
 
 
 @rule
-def first_launch(founded, interval, phase):
-    r"""Planned date of a lab's first run, months since the start.
-
-    A lab of the start is anywhere in its interval (`first_date`); a newcomer trains as soon as its
-    first money has bought compute.
+def first_launch(founded):
+    """Month of the run that a newcomer launches as soon as its first money has bought compute.
 
     Parameters
     ----------
-    founded, interval, phase : float
-        As in `first_date`.
+    founded : float
+        Month in which the lab enters; 0 for a lab of the start, which has no such run.
 
     Returns
     -------
     float
-        Months since the start.
+        Months since the start; -1 for a lab of the start.
     """
-    if founded > 0.0:
-        return founded + MONTHS_TO_FIRST_RUN
-    return first_date(founded, interval, phase)
+    return founded + MONTHS_TO_FIRST_RUN if founded > 0.0 else -1.0
 
 
 @rule
-def next_date(planned, interval):
-    """Planned date of the next run or update, months since the start: one mean interval on."""
-    return planned + interval
+def mean_run_length(shortest, longest):
+    """Mean of whole numbers of months from the shortest to the longest, each as likely."""
+    return (shortest + longest) / 2.0
 
 
 @rule
-def actual_month(planned, interval, jitter, draw, earliest):
-    r"""Month in which a planned run or update takes place.
+def launch_chance(month, first, interval, length):
+    r"""Chance that a lab without a run in progress launches one this month.
 
-    .. math:: \max(t_{min}, \lfloor p + j D u \rfloor)
+    .. math:: \frac{1}{1 + D - L}
 
-    A delay belongs to its own run: the plan goes on without it, so that a draw that changes moves
-    one run and not all that follow.
+    The same in each month, so that launches are :math:`D` months apart on average and as irregular
+    as in the record. Whether there is one in a month does not hang on the months before, as it
+    would if launches kept to a plan: a change of the interval or of one draw moves few of them.
 
     Parameters
     ----------
-    planned, interval : float
-        p, planned date, and D, mean interval, months.
-    jitter, draw : float
-        j, largest delay as a part of the interval, and u, a uniform draw.
-    earliest : float
-        :math:`t_{min}`, first month that is still free.
+    month, first : float
+        The month, and that in which a newcomer's first run is due (`first_launch`); months before.
+    interval, length : float
+        D, mean months between two launches, and L, mean length of a run, not above D.
 
     Returns
     -------
     float
-        Whole months since the start.
+        0 to 1; certain in the month in which a first run is due, and nothing before.
     """
-    return max(earliest, float(int(planned + jitter * interval * draw)))
+    if month < first:
+        return 0.0
+    if month == first:
+        return 1.0
+    return 1.0 / (1.0 + interval - length)
+
+
+@rule
+def is_updated(draw, interval):
+    r"""Whether a lab updates its base this month: with the same chance in each, :math:`u < 1 / D`.
+
+    Whether there is an update in one month does not hang on the months before, as it would if
+    updates kept to a plan: a change of the interval or of one draw moves few of them.
+
+    Parameters
+    ----------
+    draw : float
+        u, a uniform draw of the lab and month.
+    interval : float
+        D, mean months between two updates, at least 1.
+
+    Returns
+    -------
+    bool
+        Whether it does.
+    """
+    return draw * interval < 1.0
 
 
 @rule

@@ -10,6 +10,9 @@ from sim.settings.errors import InputError, no_such_key, unknown_choice
 from sim.settings.history import REFERENCE
 from sim.settings.settings import Settings, known_keys
 
+OF_THE_WORLD = ("sanctions.", "response.", "roster", "calibration.parameters.")
+"""How keys begin that change the regime, or what it acts on."""
+
 
 def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str] = ()) -> Settings:
     """Checked settings of a scenario, or of a stack in which the later wins leaf by leaf.
@@ -57,7 +60,13 @@ def settings_of(composed: Any, overrides: Sequence[str]) -> Settings:
         for key, part in ours.items()
     }
     scenarios = _scenarios(overrides) or [written["calibration"].get("reference", REFERENCE)]
-    return Settings.checked({**written, "scenario": scenarios})
+    changes = changes_of_regime(overrides)
+    return Settings.checked({**written, "scenario": scenarios, "changes": changes})
+
+
+def changes_of_regime(overrides: Iterable[str]) -> list[str]:
+    """What of some overrides changes the regime or the world beside the scenario."""
+    return [word.lstrip("+") for word in overrides if word.lstrip("+").startswith(OF_THE_WORLD)]
 
 
 def _scenarios(overrides: Iterable[str]) -> list[Any]:

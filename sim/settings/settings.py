@@ -183,9 +183,13 @@ class Engine(Part):
 
 
 class Settings(Part):
-    """Everything that a run is told."""
+    """Everything that a run is told.
+
+    `changes` are what was set beside the scenario, as on the command line.
+    """
 
     scenario: tuple[str, ...] = (REFERENCE,)
+    changes: tuple[str, ...] = ()
     horizon: Horizon = Horizon()
     sanctions: Sanctions = Sanctions()
     response: Response = Response()
@@ -195,7 +199,7 @@ class Settings(Part):
     roster: Roster
     calibration: Calibration
 
-    @field_validator("scenario", mode="before")
+    @field_validator("scenario", "changes", mode="before")
     @classmethod
     def _as_tuple(cls, names: object) -> object:
         return tuple(names) if isinstance(names, list) else names
@@ -219,6 +223,13 @@ class Settings(Part):
             dates = [*_dates(self), *_announcements(self)]
             check_history(self.calibration, self.sanctions.history_until, dates)
         return self
+
+    @property
+    def title(self) -> str:
+        """The regime in tables, figures and files: status_quo with sanctions.capital = 0.5."""
+        name = "+".join(self.scenario)
+        changes = ", ".join(" = ".join(word.split("=", 1)) for word in self.changes)
+        return f"{name} with {changes}" if changes else name
 
     @property
     def keeps_history(self) -> bool:
@@ -265,6 +276,7 @@ class Settings(Part):
             "sanctions": Sanctions().model_copy(update={"since": since, "history_until": until}),
             "response": Response().model_copy(update={"since": since}),
             "scenario": (self.calibration.reference,),
+            "changes": (),
         }
         return self.model_copy(update=regime)
 
@@ -272,7 +284,8 @@ class Settings(Part):
         """The same under all that is on record as enacted, up to the month of a day."""
         regime = {"sanctions": Sanctions(history_until=None), "response": Response()}
         horizon = Horizon(start=self.horizon.start, end=end)
-        return self.model_copy(update=regime | {"horizon": horizon, "scenario": ("as_enacted",)})
+        named = {"scenario": ("as_enacted",), "changes": ()}
+        return self.model_copy(update=regime | named | {"horizon": horizon})
 
 
 def _dates(settings: Settings) -> Iterator[tuple[str, date]]:

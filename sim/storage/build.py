@@ -176,13 +176,14 @@ def _made_with(settings: "Settings") -> dict[str, str]:
 
 def attributes(settings: "Settings", members: int) -> dict[str, str | int]:
     """What the whole dataset is, and how to make it again."""
-    scenario = "+".join(settings.scenario)
     return {
         "Conventions": "CF-1.11",
-        "title": f"How the AI capability gap moves under {scenario}",
-        "scenario": scenario,
-        "reference": "+".join(settings.reference().scenario),
+        "title": f"How the AI capability gap moves under {settings.title}",
+        "scenario": settings.title,
+        "reference": settings.reference().title,
         "history_until": str(settings.sanctions.history_until or "the end of the record"),
+        "calibration": settings.calibration.posterior or "prior",
+        "facts_until": str(settings.calibration.until),
         "seed": settings.ensemble.seed,
         "members": members,
         "settings_yaml": settings.to_yaml(),

@@ -10,6 +10,7 @@ from sim.analysis.changes import shares_by_direction
 from sim.analysis.claim import ALL, GROUPS, HOW, SHORT_LAGS
 from sim.settings.history import REFERENCE
 from sim.storage.atomic import write_rows_of_text
+from sim.tables.effects import shares_in_words
 from sim.tables.intervals import ends_of, median_with_interval, span
 from sim.tables.style import narrow_table
 from sim.tables.words import month_in_words, quoted, share
@@ -97,13 +98,12 @@ def change_sentence(found: xr.Dataset) -> str:
     """What all measures did to the lag by the month."""
     change = found["change"].sel(group=ALL, how=HOW[0]).values
     lag = found["lag"].sel(scenario=REFERENCE).isel(end=0).values
-    longer, same, shorter = shares_by_direction(change)
     return (
         f"Over the twelve months up to {month_in_words(found.attrs['date'])} China lagged by "
         f"{np.median(lag):.1f} months (90% interval {span(ends_of(lag), '.1f')}). The measures in "
         f"force by then, with China’s answers, changed that lag by {np.median(change):+.1f} months "
-        f"(90% interval {span(ends_of(change), '+.1f')}) against a world without any: it is longer "
-        f"in {share(longer)} of members, the same in {share(same)} and shorter in {share(shorter)}."
+        f"(90% interval {span(ends_of(change), '+.1f')}) against a world without any: it is "
+        f"{shares_in_words(change)}."
     )
 
 

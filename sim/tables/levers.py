@@ -9,6 +9,7 @@ from rich.table import Table
 from sim.analysis.changes import shares_by_direction
 from sim.analysis.channels import CHANNELS
 from sim.storage.atomic import write_rows_of_text
+from sim.tables.effects import SHARES, effect_cells
 from sim.tables.intervals import ends_of, median_with_interval
 from sim.tables.style import narrow_table
 from sim.tables.words import LARGEST_OPPOSED_SHARE, in_words, join_names, share
@@ -79,13 +80,12 @@ def lag_table(found: xr.Dataset, day: str) -> Table:
     table.add_column("instrument")
     for months in found["months"].values:
         table.add_column(f"{months} months\nlater", justify="right")
-        table.add_column("longer/\nsame/\nshorter", justify="right")
+        table.add_column(SHARES, justify="right")
     for name in found["instrument"].values:
-        cells = []
+        cells: list[str] = []
         for months in found["months"].values:
             change = of_day["lag_change"].sel(instrument=name, months=months).values
-            shares = "/".join(f"{100 * part:.0f}" for part in shares_by_direction(change))
-            cells += [median_with_interval(change, "+.1f"), shares]
+            cells += effect_cells(change)
         table.add_row(in_words(str(name)), *cells)
     return table
 

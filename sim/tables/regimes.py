@@ -6,9 +6,10 @@ import numpy as np
 import xarray as xr
 from rich.table import Table
 
-from sim.analysis.comparison import chance_of_lagging_more
+from sim.analysis.price import typical
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER
+from sim.tables.effects import SHARES, effect_cells
 from sim.tables.intervals import mean_with_interval, median_with_interval
 from sim.tables.style import narrow_table
 from sim.tables.words import in_words
@@ -32,13 +33,13 @@ def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWE
     reference = reference if reference in names else names[0]
     table = narrow_table(
         f"Regimes at the end of {month}, {follower}",
-        f"{comparison.sizes['member']} members; medians, changes are means; [90% interval]; "
-        f"lags are means over twelve months; lags more: chance that it lags more than {reference}; "
-        "chips owned and rented; money invested in twelve months, from all regions",
+        f"{comparison.sizes['member']} members; medians [90% interval]; lags are means over twelve "
+        "months, changes those of each member, with the shares whose lag is longer, the same and "
+        "shorter, in %; chips owned and rented; money invested in twelve months, from all regions",
     )
     table.add_column("regime", no_wrap=True)
     change_from = f"change from\n{reference}"
-    for header in ("lag, months", change_from, "lags\nmore", "chips,\nm H100e", "money,\nbn USD"):
+    for header in ("lag, months", change_from, SHARES, "chips,\nm H100e", "money,\nbn USD"):
         table.add_column(header, justify="right")
     for row in _rows_of_regimes(at_end, reference):
         table.add_row(*row)
@@ -47,7 +48,6 @@ def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWE
 
 def _rows_of_regimes(at_end: xr.Dataset, reference: str) -> Iterator[tuple[str, ...]]:
     base = at_end["capability_lag_mean"].sel(scenario=reference)
-    more = chance_of_lagging_more(at_end["capability_lag_mean"]).sel(other=reference)
     for name in at_end["scenario"].values:
         of_regime = at_end.sel(scenario=name)
         change = (of_regime["capability_lag_mean"] - base).values
@@ -55,8 +55,7 @@ def _rows_of_regimes(at_end: xr.Dataset, reference: str) -> Iterator[tuple[str, 
         yield (
             str(name),
             median_with_interval(of_regime["capability_lag_mean"].values, ".1f"),
-            mean_with_interval(change, "+.1f"),
-            "" if name == reference else f"{float(more.sel(scenario=name)):.0%}",
+            *(("", "") if name == reference else effect_cells(change)),
             f"{np.median(chips):.2f}",
             f"{np.median(of_regime['investment'].values):.0f}",
         )
@@ -69,8 +68,8 @@ def attribution_table(attribution: xr.Dataset) -> Table:
     table = narrow_table(
         f"Shares of instruments: {scenario} against {against}, end of {attribution.attrs['date']}",
         f"months, mean of {attribution.sizes['member']} members [90% interval]; Shapley values "
-        f"over {2 ** attribution.sizes['instrument']} coalitions; they add up to the change; the "
-        f"follower's response is that under {scenario} throughout",
+        f"over {2 ** attribution.sizes['instrument']} coalitions; they add up to the mean change; "
+        f"the follower's response is that under {scenario} throughout",
     )
     table.add_column("instrument")
     for header in ("share in the change", "of the mean", "P(> 0)"):
@@ -86,12 +85,9 @@ def attribution_table(attribution: xr.Dataset) -> Table:
             f"{(values > 0).mean():.2f}",
         )
     table.add_section()
-    table.add_row(
-        "all",
-        mean_with_interval(change, "+.2f"),
-        "100%",
-        f"{(change > 0).mean():.2f}",
-    )
+    table.add_row("all", mean_with_interval(change, "+.2f"), "100%", f"{(change > 0).mean():.2f}")
+    median, shares = effect_cells(change)
+    table.add_row("all, median", median, "", shares)
     return table
 
 
@@ -138,8 +134,9 @@ def price_table(costs: xr.Dataset) -> Table:
     """Gains and costs of each regime, the longest lag first."""
     table = narrow_table(
         f"Lag and costs, compared with {costs.attrs['against']}, end of {costs.attrs['date']}",
-        f"means of {costs.sizes['member']} members; money in bn USD, summed from the start, except "
-        "the return, which is for a year; negative costs are gains",
+        f"{costs.sizes['member']} members; lag: mean of twelve months, median of members' own "
+        "changes; costs: means, money in bn USD, summed from the start, except the return, which "
+        "is for a year; negative costs are gains",
     )
     table.add_column("regime", no_wrap=True)
     for header in (
@@ -147,7 +144,7 @@ def price_table(costs: xr.Dataset) -> Table:
         "follower's\nchips lost", "follower's\nmoney lost",
     ):  # fmt: skip
         table.add_column(header, justify="right")
-    means = costs.mean("member")
+    means = typical(costs)
     for place in np.argsort(-means["lag_gained"].values):
         row = means.isel(scenario=int(place))
         table.add_row(

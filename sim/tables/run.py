@@ -1,7 +1,8 @@
 """Results of a run as tables for the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -10,9 +11,9 @@ from rich.table import Table
 from sim.calibration.measures import at_end_of, measured
 from sim.calibration.targets import FOLLOWER, all_targets
 from sim.storage.differences import Difference
+from sim.tables.effects import SHARES, effect_cells
 from sim.tables.intervals import (
     QUANTILES_90,
-    mean_with_interval,
     median_with_interval,
     with_interval,
 )
@@ -22,6 +23,14 @@ REPORT_MONTHS = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12
 """Months in the table: before the measures, at the time of the article, and later."""
 
 NO_VALUE = "–"
+
+MEASURES = (
+    *("capability_lag_mean", "capability_lag", "capability_gap"),
+    "capability_lag_mean_change",
+)
+"""Variables of the columns of the first table."""
+
+SUMMARISED = (*MEASURES, "lag_censored")
 
 
 def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
@@ -39,28 +48,35 @@ def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
     rich.table.Table
         Months beyond the horizon are omitted; the last row is the last month of the horizon.
     """
-    names = ["capability_lag", "capability_gap", "capability_lag_change", "lag_censored"]
-    series = dataset[names].sel(region=follower).load()
+    series = dataset[list(SUMMARISED)].sel(region=follower).load()
     months = reported_months(dataset)
     table = narrow_table(
         f"How far {follower} is behind, {dataset.attrs['scenario']}",
         _caption(dataset, censored_share(series["lag_censored"], months)),
     )
-    table.add_column("end of")
-    table.add_column("lag, months\nmedian", justify="right")
-    table.add_column("gap, dex\nmedian", justify="right")
-    table.add_column(f"change from\n{dataset.attrs['reference']}, mean", justify="right")
-    table.add_column("P(change\n> 0)", justify="right")
+    _add_columns(table, dataset.attrs["reference"])
+    table.add_column(f"{SHARES}, %", justify="right")
     for month in months:
-        lag, gap, change = (at_end_of(series[name], month).values for name in names[:3])
+        mean, at_end, gap, change = (at_end_of(series[name], month).values for name in MEASURES)
         table.add_row(
             month,
-            median_with_interval(lag, ".1f"),
-            median_with_interval(gap, ".2f"),
-            mean_with_interval(change, "+.1f"),
-            f"{(change > 0).mean():.2f}",
+            median_with_interval(mean, ".1f"),
+            f"{np.median(at_end):.1f}",
+            f"{np.median(gap):.2f}",
+            *effect_cells(change),
         )
     return table
+
+
+def _add_columns(table: Table, reference: str) -> None:
+    table.add_column("end of")
+    for header in (
+        "lag, months,\nmean of 12",
+        "lag at\nthat end",
+        "gap,\ndex",
+        f"change from\n{reference}",
+    ):
+        table.add_column(header, justify="right")
 
 
 def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
@@ -73,22 +89,21 @@ def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
     follower : str
         A region.
     """
-    names = ["capability_lag", "capability_gap", "capability_lag_change"]
     levels = [QUANTILES_90[0], 0.5, QUANTILES_90[1]]
-    series = summary[names].sel(region=follower, quantile=levels).load()
-    caption = f"{summary.attrs['members']:,} members, seed {summary.attrs['seed']}; [90% interval]"
-    table = narrow_table(f"How far {follower} is behind, {summary.attrs['scenario']}", caption)
-    table.add_column("end of")
-    table.add_column("lag, months\nmedian", justify="right")
-    table.add_column("gap, dex\nmedian", justify="right")
-    table.add_column(f"change from\n{summary.attrs['reference']}, median", justify="right")
+    series = summary[list(MEASURES)].sel(region=follower, quantile=levels).load()
+    table = narrow_table(
+        f"How far {follower} is behind, {summary.attrs['scenario']}", _said(summary.attrs)
+    )
+    _add_columns(table, summary.attrs["reference"])
     for month in reported_months(summary):
-        ends = (at_end_of(series[name], month).values for name in names)
-        texts = [
-            with_interval(middle, (low, high), form)
-            for (low, middle, high), form in zip(ends, (".1f", ".2f", "+.1f"), strict=True)
-        ]
-        table.add_row(month, *texts)
+        mean, at_end, gap, change = (at_end_of(series[name], month).values for name in MEASURES)
+        table.add_row(
+            month,
+            with_interval(mean[1], mean[::2], ".1f"),
+            f"{at_end[1]:.1f}",
+            f"{gap[1]:.2f}",
+            with_interval(change[1], change[::2], "+.1f"),
+        )
     return table
 
 
@@ -103,8 +118,15 @@ def censored_share(flags: xr.DataArray, months: list[str]) -> float:
     return max(float(at_end_of(flags, month).mean()) for month in months)
 
 
+def _said(attributes: Mapping[str, Any]) -> str:
+    return (
+        f"{attributes['members']:,} members, seed {attributes['seed']}; medians [90% interval]; "
+        "lag and change are means of twelve months; the change is that of each member"
+    )
+
+
 def _caption(dataset: xr.Dataset, censored: float) -> str:
-    caption = f"{dataset.sizes['member']} members, seed {dataset.attrs['seed']}; [90% interval]"
+    caption = _said(dataset.attrs)
     if censored > 0:
         caption += f"; up to {censored:.0%} of lags are only a bound"
     return caption
@@ -138,7 +160,7 @@ def article_table(dataset: xr.Dataset) -> Table:
                 target.id,
                 target.label,
                 target.published,
-                as_measured(model[target.id].values),
+                as_measured(model[target.id]),
             )
     return table
 

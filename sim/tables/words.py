@@ -70,12 +70,16 @@ def members_agree(values: np.ndarray) -> bool:
     return along > 0.5 and opposed_share(values) <= LARGEST_OPPOSED_SHARE
 
 
-def agreement_in_words(values: np.ndarray) -> str:
+def verdict_in_words(values: np.ndarray) -> str:
     """Whether members agree on the direction of a change."""
     if opposed_share(values) > LARGEST_OPPOSED_SHARE:
-        verdict = "the direction is not settled"
-    elif members_agree(values):
-        verdict = "members agree on the direction"
-    else:
-        verdict = "few members go the other way, but most do not change"
-    return f"90% of members lie between {interval_in_words(values, '+.1f')} months: {verdict}."
+        return "the direction is not settled"
+    if members_agree(values):
+        return "members agree on the direction"
+    return "few members go the other way, but most do not change"
+
+
+def agreement_in_words(values: np.ndarray) -> str:
+    """Where most members lie, and whether they agree on the direction of a change."""
+    interval = interval_in_words(values, "+.1f")
+    return f"90% of members lie between {interval} months: {verdict_in_words(values)}."

@@ -1,23 +1,17 @@
-"""The task `project`: simulates a scenario and its reference, and saves a dataset and a figure."""
+"""The task `project`: simulates a scenario and its reference; saves a dataset, a figure, rows."""
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from rich.console import Console
 
 from sim.analysis.projection import project
-from sim.ensemble.progress import without_bars
-from sim.settings.compose import compose
 from sim.settings.settings import Settings
 from sim.settings.task import TaskOptions
 from sim.streaming.chunking import streams
-from sim.tasks.progress import bar, compilation_announced
+from sim.tasks.progress import bar
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-FIGURE = "projection.png"
+FIGURE, ROWS = "projection.png", "projection.csv"
 
 
 class Options(TaskOptions):
@@ -38,10 +32,11 @@ def check(settings: Settings, _task: Options) -> None:
 
 
 def run(settings: Settings, _task: Options, folder: Path, console: Console | None) -> None:
-    """Simulate, save data and figure, and show tables of the lag."""
+    """Simulate, save data, figure and rows, and show tables of the lag."""
     from sim.plots.bands import bands_of
     from sim.plots.fan import save_fan
     from sim.storage.files import RUN_FILE, save
+    from sim.tables.rows import save_lag
     from sim.tables.run import article_table, quantile_table, summary_table
 
     if streams(settings):
@@ -54,43 +49,6 @@ def run(settings: Settings, _task: Options, folder: Path, console: Console | Non
         save(dataset, folder / RUN_FILE)
         tables = [summary_table(dataset), article_table(dataset)]
     save_fan(bands_of(dataset), folder / FIGURE)
+    save_lag(folder / ROWS, dataset)
     if console is not None:
         console.print(*tables)
-
-
-def run_ensemble(
-    scenario: str | Sequence[str] | None = None,
-    *,
-    members: int | None = None,
-    seed: int | None = None,
-    overrides: Iterable[str] = (),
-    progress: bool = False,
-) -> "xr.Dataset":
-    """Run an ensemble, and return its dataset.
-
-    Parameters
-    ----------
-    scenario : str or sequence of str, optional
-        Scenario, or a stack in which the later wins; `status_quo` if none.
-    members, seed : int, optional
-        Size and seed of the ensemble; those of the configs by default.
-    overrides : iterable of str
-        Further settings as on the command line, `sanctions.capital=0.5`.
-    progress : bool
-        Whether to show a progress bar.
-
-    Returns
-    -------
-    xarray.Dataset
-        The variables of `sim.settings.variables`, float64, [member, time, ...].
-
-    Raises
-    ------
-    SettingsError
-        If a setting is invalid.
-    """
-    asked = {"ensemble.members": members, "ensemble.seed": seed}
-    given = [f"{key}={value}" for key, value in asked.items() if value is not None]
-    settings = compose(scenario, [*overrides, *given])
-    with compilation_announced():
-        return project(settings, bar if progress else without_bars)

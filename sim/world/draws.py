@@ -32,8 +32,8 @@ class Draws:
         Noise key after it.
     own_from : int
         First month with the member's own noise.
-    stored_labs, generations : ndarray
-        Keys of the labs whose luck up to then is stored, and the numbers of their generations:
+    stored_labs, runs : ndarray
+        Keys of the labs whose luck up to then is stored, and the numbers of their runs:
         float32 [member, lab, generation, number]; NaN stands for one that is drawn by key.
     stored_investors, shocks : ndarray
         The same of investors: float32 [member, investor, quarter since the start].
@@ -46,7 +46,7 @@ class Draws:
     member: np.ndarray
     own_from: int = 0
     stored_labs: np.ndarray = field(default_factory=_nobody)
-    generations: np.ndarray | None = None
+    runs: np.ndarray | None = None
     stored_investors: np.ndarray = field(default_factory=_nobody)
     shocks: np.ndarray | None = None
 
@@ -91,7 +91,7 @@ class Draws:
             self.member[rows],
             self.own_from,
             self.stored_labs,
-            _rows(self.generations, rows, (len(self), 0, 0, NUMBERS)),
+            _rows(self.runs, rows, (len(self), 0, 0, NUMBERS)),
             self.stored_investors,
             _rows(self.shocks, rows, (len(self), 0, 0)),
         )

@@ -13,7 +13,7 @@ class NoiseKeys(NamedTuple):
     A posterior draw met the targets with its own random draws: up to the month `own_from` a member
     has their keys (`past_seed`, and one `past_member` a quarter since the start and group of
     agents), from then on its own (`seed`, `member`). Luck on which targets hang is stored as it is:
-    numbers of the generations of some labs (`generations`, in the order of their keys in
+    numbers of the runs of some labs (`runs`, by quarter, in the order of the labs' keys in
     `stored_labs`) and of the quarters of some investors. NaN stands for what is drawn by key.
     """
 
@@ -23,7 +23,7 @@ class NoiseKeys(NamedTuple):
     member: np.ndarray
     own_from: int
     stored_labs: np.ndarray
-    generations: np.ndarray
+    runs: np.ndarray
     stored_investors: np.ndarray
     shocks: np.ndarray
 
@@ -31,24 +31,16 @@ class NoiseKeys(NamedTuple):
 QUARTER = 3
 """Months of a quarter."""
 
-STORED_LABS, STORED_GENERATIONS = 24, 12
-"""Numbers of labs, and of the first generations of each, that can be stored."""
+STORED_LABS, STORED_INVESTORS, STORED_QUARTERS = 24, 12, 40
+"""Numbers of labs and investors, and of quarters since the start, whose luck can be stored."""
 
-AT_START = STORED_GENERATIONS
-"""Place after the generations for what is drawn when a lab enters the world: where in its first
-interval the first run falls (as `LENGTH`), and the first update (as `DELAY`).
+BOLDNESS, QUALITY, INDEX_ERROR, LENGTH = range(4)
+"""Stored numbers of a run, by the quarter of its launch: boldness, quality, and what indices get
+wrong of its generation of models, standard normal; its length, uniform from 0 to 1.
 """
 
-STORED_INVESTORS, STORED_QUARTERS = 12, 40
-"""Numbers of investors, and of quarters since the start, that can be stored."""
-
-BOLDNESS, QUALITY, LENGTH, DELAY, INDEX_ERROR = range(5)
-"""Stored numbers of a generation: boldness and quality of its run, standard normal; length of the
-run and delay of the next one, uniform from 0 to 1; what indices get wrong of it, standard normal.
-"""
-
-NUMBERS = 5
-"""How many numbers of a generation are stored."""
+NUMBERS = 4
+"""How many numbers of a run are stored."""
 
 PAST_QUARTERS = 64
 """Quarters since the start that a draw's past may reach."""
@@ -95,26 +87,12 @@ def place_in(owners, agent):
 
 
 @rule
-def of_generation(noise_keys, month, lab, generation, number, m, drawn):
-    """A number of a lab's generation for member m of a block: the stored one if there is one."""
-    if generation >= STORED_GENERATIONS:
-        return drawn
-    return in_row(noise_keys, month, lab, generation, number, m, drawn)
-
-
-@rule
-def of_entry(noise_keys, month, lab, number, m, drawn):
-    """A number of a lab's entry into the world: the stored one if there is one."""
-    return in_row(noise_keys, month, lab, AT_START, number, m, drawn)
-
-
-@rule
-def in_row(noise_keys, month, lab, row, number, m, drawn):
-    """A number in a row of a lab's stored luck; the drawn one if none is stored."""
+def of_run(noise_keys, month, lab, number, m, drawn):
+    """A number of a run launched this month for member m of a block: the stored one if any is."""
     place = place_in(noise_keys.stored_labs, lab) if month < noise_keys.own_from else -1
-    if place < 0:
+    if place < 0 or month // QUARTER >= noise_keys.runs.shape[1]:
         return drawn
-    stored = float(noise_keys.generations[place, row, number, m])
+    stored = float(noise_keys.runs[place, month // QUARTER, number, m])
     return drawn if np.isnan(stored) else stored
 
 

@@ -18,7 +18,6 @@ class Parameters(NamedTuple):
     run_share_spread: np.ndarray
     generation_luck: np.ndarray
     generation_interval: np.ndarray
-    calendar_jitter: np.ndarray
     shortest_run: np.ndarray
     longest_run: np.ndarray
     update_interval: np.ndarray
@@ -132,7 +131,7 @@ SHARES = frozenset(
     (
         *("utilisation", "run_share_ceiling", "open_weights_share", "crossing_share"),
         "distillation_part",
-        *("calendar_jitter", "leak_rate", "progress_at_home", "survival_share", "ban_chance"),
+        *("leak_rate", "progress_at_home", "survival_share", "ban_chance"),
         *("spillover_home", "spillover_abroad"),
         *("breakthrough_spillover_home", "breakthrough_spillover_abroad"),
         *("score_error_shared", "score_coverage", "score_coverage_of_best"),

@@ -1,13 +1,14 @@
 """A lab: money it has, chips it orders, runs it plans, teachers it hears."""
 
+import math
+
 import pytest
 from scenarios import compose
 
 from sim.agents import Lab
 from sim.agents.model import AIGapModel
-from sim.rules import startups
+from sim.rules import startups, training
 from sim.rules.capability import FOREIGN_WEIGHTS, HOME_WEIGHTS, OWN, kept_share, passed_on
-from sim.rules.training import training_compute
 
 US, CN, ROW = range(3)
 
@@ -83,11 +84,13 @@ def test_cash_is_what_came_in_less_what_went_out():
             assert lab.cash == pytest.approx(lab.opening + lab.balance, rel=1e-9), lab.name
 
 
-def test_no_run_starts_before_its_plan(world):
+def test_a_lab_trains_one_run_at_a_time(world):
     for lab in world.labs:
-        if lab.trains and lab.is_active:
-            assert lab.next_launch >= int(lab.planned_launch)
-            assert lab.next_update >= int(lab.planned_update)
+        lab.month_draws = (0.5, 0.0, 0.5, 0.5)
+        if lab.trains and lab.is_active and lab.coming_month > world.month:
+            before = lab.generation
+            lab.launch_and_finish_runs()
+            assert lab.generation == before
 
 
 def test_a_start_up_that_runs_out_of_money_sells_its_chips_to_a_cloud():
@@ -112,7 +115,7 @@ def test_a_start_up_that_takes_a_free_place_starts_behind_and_with_credit():
     assert lab.is_active
     assert lab.know_how == model.regions[CN].know_how_then[model.month - 1]
     assert lab.capability == startups.CAPABILITY_OF_ENTRANTS
-    assert lab.next_launch > model.month
+    assert lab.first_launch == model.month + training.MONTHS_TO_FIRST_RUN
     assert not lab.has_failed()
 
 
@@ -120,7 +123,7 @@ def test_nobody_backs_trains_or_releases_a_lab_that_gave_up():
     model = stepped(24)
     lab = next(lab for lab in model.labs if lab.region.index == CN and lab.is_startup)
     lab.give_up()
-    lab.next_launch = lab.next_update = model.month
+    lab.first_launch, lab.month_draws = model.month, (0.0,) * 4  # a run and an update are due
     before = lab.generation, lab.capability
     lab.launch_and_finish_runs()
     lab.update_and_release()
@@ -181,9 +184,9 @@ def test_perfect_enforcement_leaves_nothing_to_smugglers(closed):
 
 def test_a_run_is_fixed_at_its_launch(world):
     lab = next(lab for lab in world.labs if lab.trains and lab.run_stock > 0)
-    planned, number, parameters = lab.planned_launch, lab.generation, world.parameters
+    number, parameters = lab.generation, world.parameters
     lab.launch_run()
-    most = training_compute(
+    most = training.training_compute(
         lab.run_stock,
         lab.leased_usable,
         lab.serving,
@@ -194,10 +197,6 @@ def test_a_run_is_fixed_at_its_launch(world):
     assert lab.coming_compute <= most
     assert parameters.shortest_run <= lab.coming_month - world.month <= parameters.longest_run
     assert lab.generation == number + 1
-    interval = parameters.generation_interval
-    assert lab.planned_launch == planned + interval
-    delay = lab.next_launch - lab.planned_launch
-    assert -1 < delay <= parameters.calendar_jitter * interval or lab.next_launch == world.month + 1
 
 
 def test_a_late_lab_trains_smaller_until_it_catches_up():
@@ -220,7 +219,7 @@ def test_a_late_lab_trains_smaller_until_it_catches_up():
 def test_a_better_base_brings_the_error_of_its_generation():
     model = stepped(24)
     lab = next(lab for lab in model.labs if lab.trains)
-    lab.coming_month, lab.next_launch = model.month, -1
+    lab.coming_month, lab.month_draws = model.month, (1.0,) * 4  # no new run
     lab.family_error, lab.coming_family_error = 0.1, -0.3
     lab.coming_base = lab.base - 1
     lab.launch_and_finish_runs()
@@ -233,7 +232,8 @@ def test_a_better_base_brings_the_error_of_its_generation():
 def test_a_worse_run_leaves_the_base_as_it_is():
     model = stepped(24)
     lab = next(lab for lab in model.labs if lab.trains)
-    lab.coming_month, lab.coming_base, lab.next_launch = model.month, lab.base - 1, -1
+    lab.coming_month, lab.coming_base = model.month, lab.base - 1
+    lab.month_draws = (1.0,) * 4  # no new run
     base = lab.base
     lab.launch_and_finish_runs()
     assert lab.base == base
@@ -251,7 +251,9 @@ def test_closed_weights_leave_the_follower_its_own_teachers_only(closed):
     assert passed == 0 or origin == CN
     at_home = regions[CN].sold_then[-1]
     assert chinese.distilled() <= max(chinese.breakthroughs, at_home)
-    assert american.open_teacher()[0] >= passed
+    # the weights are open to Americans too, who lose some of what they pass on
+    crossing = math.log10(closed.parameters.crossing_share)
+    assert american.open_teacher()[0] >= passed + crossing - 1e-9
 
 
 def test_a_teacher_is_heard_only_after_its_delay(world):

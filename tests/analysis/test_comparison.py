@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 from scenarios import compose
 
-from sim.analysis.comparison import chance_of_lagging_more, compare
+from sim.analysis.comparison import compare, share_lagging_more
 from sim.analysis.projection import project
 from sim.analysis.regimes import with_scenario
 from sim.tables.regimes import comparison_table
@@ -41,15 +41,14 @@ def test_no_regime_differs_before_the_measures(compared):
         np.testing.assert_array_equal(before.sel(scenario=name), before.sel(scenario="status_quo"))
 
 
-def test_a_chance_and_its_opposite_add_up_and_ties_count_half():
+def test_members_with_the_same_lag_lag_more_under_neither_regime():
     lags = xr.DataArray(
         [[1.0, 2.0, 3.0, 4.0], [1.0, 1.0, 5.0, 4.0]],
         {"scenario": ["one", "other"]},
         ("scenario", "member"),
     )
-    chance = chance_of_lagging_more(lags)
-    assert chance.sel(scenario="one", other="other").item() == 0.5
-    np.testing.assert_array_equal(chance + chance.values.T, 1.0)
+    longer = share_lagging_more(lags)
+    np.testing.assert_array_equal(longer, [[0.0, 0.25], [0.25, 0.0]])
 
 
 def test_the_table_has_a_row_for_each_regime(compared):

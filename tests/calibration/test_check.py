@@ -112,7 +112,8 @@ TASK = CheckInference(truths=100, bank=600, draws=64, sweeps=18, last_sweeps=24,
 def ranks_of(toy, truths=TASK.truths):
     predictions = SOUND.bank(TASK.bank).predictions
     shares = [check._ranks_of(toy, predictions, truth, TASK) for truth in range(truths)]
-    return Ranks(("x", "y", "z", "none", *(t.id for t in SEEN)), np.array(shares))
+    names = ("x", "y", "z", "none", check.TOGETHER, *(t.id for t in SEEN))
+    return Ranks(names, np.array(shares))
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,7 @@ def test_a_sound_inference_passes(of_sound):
     assert of_sound.non_uniform() == []
     assert of_sound.shares.min() >= 0.0
     assert of_sound.shares.max() <= 1.0
-    assert of_sound.shares.mean(axis=0) == pytest.approx(np.full(7, 0.5), abs=0.12)
+    assert of_sound.shares.mean(axis=0) == pytest.approx(np.full(8, 0.5), abs=0.12)
 
 
 SHIFT = np.array([1.5, 0.0, 0.0])
@@ -188,7 +189,8 @@ def found(settings, work):
 
 def test_every_parameter_every_target_and_the_lag_that_is_forecast_are_ranked(settings, found):
     targets = targets_of("article", settings.calibration.until)
-    assert found.names == (*Parameters._fields, *(t.id for t in targets), *check.FORECASTS)
+    of_targets = (t.id for t in targets)
+    assert found.names == (*Parameters._fields, check.TOGETHER, *of_targets, *check.FORECASTS)
     assert found.shares.shape == (2, len(found.names))
     assert 0.0 <= found.shares.min() <= found.shares.max() <= 1.0
 

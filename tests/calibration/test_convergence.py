@@ -33,7 +33,7 @@ def test_an_account_without_criteria_is_not_known_to_be_good():
 @pytest.mark.parametrize(
     ("changed", "clause"),
     [
-        ({"distinct": 42.4}, "only 42 distinct values of a generation's luck count (at least 100)"),
+        ({"distinct": 42.4}, "only 42 distinct values of the luck of a run count (at least 100)"),
         (
             {"distinct_keys": 7.0},
             "only 7 distinct values of the noise of a quarter and group of agents count",

@@ -9,11 +9,10 @@ from scipy.stats import kstest
 
 from sim.calibration import luck
 from sim.calibration.calibrate import simulator_of
-from sim.calibration.luck import SHARES, Owners, rounded
+from sim.calibration.luck import Owners, rounded
 from sim.world.noise_keys import (
-    AT_START,
+    LENGTH,
     NUMBERS,
-    STORED_GENERATIONS,
     STORED_INVESTORS,
     STORED_LABS,
     STORED_QUARTERS,
@@ -59,8 +58,7 @@ def test_luck_of_the_priors_is_standard_normal():
     luck = FEW.of_priors(7, np.arange(400))
     of_labs, of_investors = FEW.split(luck)
     assert luck.shape == (400, FEW.scores)
-    assert kstest(of_labs[:, :, :STORED_GENERATIONS].ravel(), "norm").pvalue > 0.01
-    assert kstest(of_labs[:, :, AT_START, SHARES].ravel(), "norm").pvalue > 0.01
+    assert kstest(of_labs.ravel(), "norm").pvalue > 0.01
     assert kstest(of_investors.ravel(), "norm").pvalue > 0.01
 
 
@@ -73,7 +71,7 @@ def test_luck_of_a_member_depends_on_its_number_alone():
 def test_luck_of_an_owner_does_not_depend_on_the_others():
     alone = Owners(labs=FEW.labs[1:]).of_priors(7, np.arange(20))
     np.testing.assert_array_equal(
-        alone.reshape(20, STORED_GENERATIONS + 1, NUMBERS),
+        alone.reshape(20, STORED_QUARTERS, NUMBERS),
         FEW.split(FEW.of_priors(7, np.arange(20)))[0][:, 1],
     )
 
@@ -81,7 +79,7 @@ def test_luck_of_an_owner_does_not_depend_on_the_others():
 def test_scores_are_split_into_labs_and_investors_that_share_their_memory():
     luck = np.zeros((4, FEW.scores))
     of_labs, of_investors = FEW.split(luck)
-    assert of_labs.shape == (4, 2, STORED_GENERATIONS + 1, NUMBERS)
+    assert of_labs.shape == (4, 2, STORED_QUARTERS, NUMBERS)
     assert of_investors.shape == (4, 3, STORED_QUARTERS)
     of_labs[:], of_investors[:] = 1.0, 2.0
     assert set(np.unique(luck)) == {1.0, 2.0}
@@ -95,23 +93,20 @@ def test_rounding_twice_changes_nothing_more():
 
 def test_numbers_that_the_model_takes_as_shares_are_stored_as_shares():
     draws = FEW.stored(FEW.of_priors(7, np.arange(400)))
-    shares = draws["generations"][:, :, :STORED_GENERATIONS, SHARES]
+    shares = draws["runs"][..., LENGTH]
     assert kstest(shares.ravel(), "uniform").pvalue > 0.01
     assert draws["stored_labs"].tolist() == list(FEW.labs)
     assert draws["stored_investors"].tolist() == list(FEW.investors)
 
 
-def test_luck_of_generations_not_launched_and_of_later_quarters_is_unused():
+def test_luck_of_runs_not_launched_and_of_later_quarters_is_unused():
     luck = np.ones((2, FEW.scores))
-    launched = np.array([[0, 3], [STORED_GENERATIONS, 20]])
-    of_labs, of_investors = FEW.split(FEW.without_unused(luck, launched, quarters=7))
-    finite = np.isfinite(of_labs).all(axis=-1)
-    np.testing.assert_array_equal(
-        finite[:, :, :AT_START].sum(axis=-1), launched.clip(max=STORED_GENERATIONS)
-    )
-    assert finite[1, 1].all()
-    assert finite[0, 1, :3].all()
-    assert finite[:, :, AT_START].all()
+    launched = np.random.default_rng(1).random((2, 2, 7)) < 0.3
+    of_labs, of_investors = FEW.split(FEW.without_unused(luck, launched))
+    finite = np.isfinite(of_labs)
+    np.testing.assert_array_equal(finite[:, :, :7].all(axis=-1), launched)
+    np.testing.assert_array_equal(finite[:, :, :7].any(axis=-1), launched)
+    assert not finite[:, :, 7:].any()
     assert np.isfinite(of_investors[:, :, :7]).all()
     assert np.isnan(of_investors[:, :, 7:]).all()
 
@@ -152,8 +147,8 @@ def test_luck_used_by_the_last_target_is_finite_and_the_rest_is_not_stored(stori
     assert used.dtype == np.float16
     assert np.isfinite(of_investors[:, :, :quarters]).all()
     assert np.isnan(of_investors[:, :, quarters:]).all()
-    launched = np.isfinite(of_labs[:, :, :AT_START]).all(axis=-1).sum(axis=-1)
-    assert 0 <= launched.min() < launched.max() <= STORED_GENERATIONS
+    launched = np.isfinite(of_labs).all(axis=-1).sum(axis=-1)
+    assert 0 <= launched.min() < launched.max() < quarters
     known = np.isfinite(used)
     np.testing.assert_array_equal(used[known], stored.luck[known])
 

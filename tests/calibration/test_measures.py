@@ -10,7 +10,6 @@ from sim.calibration.measures import (
     VARIABLES,
     OutsideHorizonError,
     during,
-    has_reached,
     measured,
 )
 from sim.calibration.targets import all_targets
@@ -118,9 +117,12 @@ def test_a_region_reaches_the_leader_of_an_earlier_month_when_it_is_level_with_i
     frontier[:, 2:, 0] = 25.0  # the US in March 2022, not before
     frontier[:, 14, 1] = [24.9, 25.0]  # China in March 2023
     run = xr.Dataset({"capability": frontier})
-    assert has_reached(run, "CN", "2023-03", "2022-03").values.tolist() == [False, True]
-    assert has_reached(run, "CN", "2023-02", "2022-03").values.tolist() == [False, False]
-    assert has_reached(run, "CN", "2023-02", "2022-02").values.tolist() == [True, True]
+    assert MEASURES["has_reached"](run, "CN", "2023-03", "2022-03").values.tolist() == [False, True]
+    assert MEASURES["has_reached"](run, "CN", "2023-02", "2022-03").values.tolist() == [
+        False,
+        False,
+    ]
+    assert MEASURES["has_reached"](run, "CN", "2023-02", "2022-02").values.tolist() == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_a_member_has_the_stored_luck_of_its_draw(settings):
     expected = posterior.owners.stored(posterior.luck[[0, 1, 2, 0, 1]])
     assert draws.stored_labs.tolist() == list(posterior.owners.labs)
     assert draws.stored_investors.tolist() == list(posterior.owners.investors)
-    np.testing.assert_array_equal(draws.generations, expected["generations"])
+    np.testing.assert_array_equal(draws.runs, expected["runs"])
     np.testing.assert_array_equal(draws.shocks, expected["shocks"])
 
 
@@ -210,7 +210,7 @@ def predictions(runs):
 
 
 def test_members_meet_the_articles_lag_again(predictions):
-    lag = predictions["S001"].values
+    lag = predictions["S001"]
     assert ((lag >= 12) & (lag <= 24)).mean() > 0.8
 
 

@@ -47,11 +47,12 @@ def test_version_is_that_of_the_package(command):
 # runs ---------------------------------------------------------------------------------------------
 
 
-def test_a_run_prints_its_table_and_leaves_data_and_figure(command, tmp_path):
+def test_a_run_prints_its_table_and_leaves_data_figure_and_rows(command, tmp_path):
     code, out, _ = command("scenario=[strict_controls,ai_plus_surge]", *SMALL)
     assert code == 0
     (folder,) = tmp_path.glob("outputs/2*/*")
-    assert {file.name for file in folder.iterdir()} == {".hydra", "projection.nc", "projection.png"}
+    data = {"projection.nc", "projection.png", "projection.csv"}
+    assert {file.name for file in folder.iterdir()} == {".hydra", *data}
     assert "strict_controls" in out
     assert out.endswith(f"results in {folder}\n")
     assert (tmp_path / "outputs" / "latest").resolve() == folder

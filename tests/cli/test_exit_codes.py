@@ -1,6 +1,8 @@
 """How a command ends that is not run to its end: bad input 2, a failure 1, Ctrl-C 130."""
 
 import errno
+import subprocess
+import sys
 
 import pytest
 from omegaconf.errors import ConfigKeyError
@@ -89,6 +91,23 @@ def test_an_interruption_is_one_also_behind_an_error_of_a_library(capsys, hidden
         code, said = ended(capsys, error)
         assert (code, said.count("\n")) == (130, 1)
         assert "stopped" in said
+
+
+@pytest.mark.parametrize(
+    ("task", "kept"),
+    [("calibrate", "goes on from the last step"), ("compare", "nothing is kept")],
+)
+def test_an_interruption_says_what_is_kept_of_its_task(capsys, task, kept):
+    assert exit_code(KeyboardInterrupt(), task) == 130
+    assert kept in capsys.readouterr().err
+
+
+def test_output_that_nobody_reads_is_no_error():
+    command = [sys.executable, "-m", "sim", "--help"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()  # before anything is written
+        assert process.wait() == 0
+        assert process.stderr.read() == b""
 
 
 @pytest.mark.slow

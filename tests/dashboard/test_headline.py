@@ -8,6 +8,7 @@ import pytest
 from sim.dashboard.answers import answer
 from sim.dashboard.choice import Choice
 from sim.dashboard.headline import HEAD, NO_VALUE, headline
+from sim.tables.words import share
 
 pytestmark = pytest.mark.slow
 
@@ -30,18 +31,19 @@ def with_lag(result, shift):
 def test_the_status_quo_says_so_and_has_no_change():
     told = headline(answer(Choice(**SMALL)))
     assert told.sentence.endswith("behind the US: this is the status quo.")
-    assert all(row[3:] == [NO_VALUE, NO_VALUE, NO_VALUE] for row in told.rows)
+    assert all(row[3:] == [NO_VALUE] * 4 for row in told.rows)
 
 
 def test_the_sentence_says_how_far_and_how_much_further(result):
     lag = result.figures["lag"]["capability_lag_mean"].sel(regime="chosen", quantile=0.5)
     change = result.figures["change"].isel(time=-1)
     median = float(change["capability_lag_mean_change"].sel(quantile=0.5))
+    longer, same, shorter = change["shares_by_direction"]
     assert headline(result).sentence == (
         f"At the end of December 2028 China is {float(lag[-1]):.1f} months behind the US, "
         f"{median:.1f} months longer than under the status quo; the lag is longer in "
-        f"{float(change['chance_of_longer_lag']):.0%} of members and shorter in "
-        f"{float(change['chance_of_shorter_lag']):.0%}."
+        f"{share(float(longer))} of members, the same in {share(float(same))} and shorter in "
+        f"{share(float(shorter))}."
     )
 
 

@@ -38,7 +38,7 @@ def test_posteriors_of_the_record_are_made_one_from_the_other(tmp_path, monkeypa
         return Calibrate(**{"bank": 512, "draws": 64, "kept": 16, "sweeps": 1} | given)
 
     monkeypatch.setattr(posteriors, "Calibrate", few)
-    monkeypatch.setattr(posteriors, "LAST_SWEEPS", 2)
+    monkeypatch.setattr(posteriors, "SIZES", {"last_sweeps": 2})
     files = make(["record-seed2"], tmp_path, tmp_path / "work")
     first, second = (load_posterior(str(next(files))) for _ in range(2))
     assert (first.until, second.until) == (date(2023, 6, 30), date(2023, 9, 30))

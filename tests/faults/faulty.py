@@ -18,7 +18,10 @@ ROOT = Path(__file__).parents[2]
 TALLY = Counter()
 """Faults of one test, tried and survived."""
 
-FINAL = {"projection.nc", "projection.png", "projection.zarr", "summary.nc"}
+FINAL = {
+    *("projection.nc", "projection.png", "projection.csv"),
+    *("projection.zarr", "summary.nc"),
+}
 
 SHORT = (
     *("horizon.end=2019-12-31", "calibration=prior", "sanctions.from=2019-01-01"),

@@ -8,7 +8,8 @@ from sim.analysis.attribution import attribution_of_game
 from sim.plots.attribution import attribution_figure, save_attribution
 from sim.plots.comparison import chances, fans
 from sim.plots.price import price_figure
-from sim.plots.sweep import heat_map, intervals_by_setting, save_sweep, swept
+from sim.plots.sweep import heat_map, intervals_by_setting, save_sweep
+from sim.tables.sweep import swept
 
 LUCK = np.random.default_rng(1)
 MONTHS = np.arange("2018-01", "2020-01", dtype="datetime64[M]").astype("datetime64[ns]")

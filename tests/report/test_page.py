@@ -6,11 +6,10 @@ from itertools import pairwise
 
 import example_results as examples
 import pytest
-from scenarios import compose
 
 from sim.report.page import page
 from sim.report.sections import answer, sections_of
-from sim.report.subtasks import name_of_regime, with_at_most
+from sim.report.subtasks import with_at_most
 
 pytestmark = pytest.mark.slow
 
@@ -167,16 +166,3 @@ def luminance(colour):
 def test_an_attribution_takes_no_more_members_than_the_ensemble_has(results):
     assert with_at_most(results.settings, 64).ensemble.members == 64
     assert with_at_most(results.settings, 10**6).ensemble.members == 1000
-
-
-@pytest.mark.parametrize(
-    ("scenario", "options", "name"),
-    [
-        (None, [], "status_quo"),
-        ("chips_only", ["ensemble.members=8"], "chips_only"),
-        (["leaky_controls", "ai_plus_surge"], [], "leaky_controls+ai_plus_surge"),
-        (None, ["sanctions.capital=0.5"], "status_quo, changed"),
-    ],
-)
-def test_a_scenario_that_was_changed_does_not_go_by_its_name_alone(scenario, options, name):
-    assert name_of_regime(compose(scenario, options)) == name

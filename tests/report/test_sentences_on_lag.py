@@ -43,12 +43,12 @@ def test_the_lag_is_said_to_grow_or_to_shrink_since_the_article(article, words):
 
 @pytest.mark.parametrize(
     ("reference", "words"),
-    [(10.0, "makes the lag 2.0 months longer"), (15.0, "makes the lag 3.0 months shorter"),
-     (12.0, "leaves the lag of every member unchanged")],
+    [(10.0, "the lag is 2.0 months longer"), (15.0, "the lag is 3.0 months shorter"),
+     (12.0, "the lag of every member is unchanged.")],
 )  # fmt: skip
 def test_a_regime_makes_the_lag_longer_or_shorter_than_the_reference(reference, words):
     text = sentences.sentence_reference(examples.run(lag=12.0, reference=reference), MONTH)
-    assert text.startswith(f"Compared with “status quo”, “strict controls” {words}")
+    assert text.startswith(f"Under “strict controls”, compared with “status quo”, {words}")
 
 
 def test_the_reference_itself_changes_nothing():
@@ -59,9 +59,9 @@ def test_the_reference_itself_changes_nothing():
 @pytest.mark.parametrize(
     ("chips", "spread", "words", "verdict"),
     [
-        (3.0, 0.2, "make the lag 4.5 months longer", "members agree on the direction"),
-        (-6.0, 0.2, "make the lag 4.5 months shorter", "members agree on the direction"),
-        (3.0, 20.0, "make the lag 4.5 months longer", "the direction is not settled"),
+        (3.0, 0.2, "the lag is 4.5 months longer", "members agree on the direction"),
+        (-6.0, 0.2, "the lag is 4.5 months shorter", "members agree on the direction"),
+        (3.0, 20.0, "the lag is 4.5 months longer", "the direction is not settled"),
     ],
 )
 def test_instruments_are_compared_with_those_of_another_regime(chips, spread, words, verdict):
@@ -88,9 +88,9 @@ def test_lags_that_are_only_bounds_are_counted(part, words):
     assert sentences.sentence_censored(examples.run(censored=part), MONTH).startswith(words)
 
 
-def test_a_change_that_goes_both_ways_leaves_the_lag_as_it_is_on_average():
+def test_a_change_that_goes_both_ways_leaves_the_lag_as_long():
     text = sentences.sentence_against(examples.attribution(-0.24, -0.24, 0.5, spread=1.0))
-    assert "leave the lag unchanged on average" in text
+    assert "the lag is as long" in text
     assert "the direction is not settled" in text
 
 

@@ -95,13 +95,13 @@ def test_more_labs_make_no_more_breakthroughs(a_year, spending):
 
 
 def test_the_median_breakthrough_is_that_of_a_weibull_of_shape_two():
-    assert rules.breakthrough_size(0.4, 0.5) == pytest.approx(
+    assert rules.breakthrough_size(0.4, 0.02, 0.01) == pytest.approx(
         0.8 * math.sqrt(math.log(2) / math.pi)
     )
 
 
 def test_breakthroughs_have_their_mean_and_a_spread_of_half_of_it():
-    sizes = [rules.breakthrough_size(0.6, (n + 0.5) / 100_000) for n in range(100_000)]
+    sizes = [rules.breakthrough_size(0.6, 1.0, (n + 0.5) / 100_000) for n in range(100_000)]
     assert statistics.fmean(sizes) == pytest.approx(0.6, rel=1e-3)
     assert statistics.pstdev(sizes) == pytest.approx(0.6 * math.sqrt(4 / math.pi - 1), rel=1e-3)
     assert sum(0.3 <= size <= 1.2 for size in sizes) == pytest.approx(77_850, abs=100)
@@ -109,10 +109,15 @@ def test_breakthroughs_have_their_mean_and_a_spread_of_half_of_it():
 
 @given(st.floats(0.01, 2))
 def test_one_breakthrough_in_a_million_is_no_more_than_five_times_the_mean(mean):
-    assert rules.breakthrough_size(mean, 1e-6) < 5 * mean
+    assert rules.breakthrough_size(mean, 0.01, 1e-8) < 5 * mean
 
 
 @given(st.floats(0.01, 2), st.floats(1e-9, 1 - 1e-9), st.floats(1e-9, 1 - 1e-9))
 def test_breakthroughs_are_gains_and_rarer_the_larger(mean, one, other):
-    sizes = [rules.breakthrough_size(mean, draw) for draw in sorted((one, other))]
+    sizes = [rules.breakthrough_size(mean, 1.0, draw) for draw in sorted((one, other))]
     assert sizes[0] >= sizes[1] >= 0
+
+
+@given(st.floats(0.01, 2), st.floats(1e-6, 0.2))
+def test_a_breakthrough_that_only_just_comes_is_small(mean, chance):
+    assert rules.breakthrough_size(mean, chance, chance * (1 - 1e-9)) < 1e-4 * mean

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,38 +15,33 @@ DRAW = st.floats(1e-9, 1 - 1e-9)
 SHARE = st.floats(0, 1)
 
 
-def test_a_lab_of_the_start_is_anywhere_in_its_first_interval():
-    assert rules.first_date(0.0, 8.0, 0.25) == 2.0
-    assert rules.first_launch(0.0, 8.0, 0.25) == 2.0
+def test_a_newcomer_trains_when_its_first_money_has_bought_compute():
+    due = rules.first_launch(60.0)
+    assert due == 60.0 + rules.MONTHS_TO_FIRST_RUN
+    chances = [rules.launch_chance(due + after, due, 12.0, 4.0) for after in (-1.0, 0.0, 1.0)]
+    assert chances == pytest.approx([0.0, 1.0, 1 / 9])
 
 
-@given(st.integers(1, 200), INTERVAL, DRAW)
-def test_a_newcomer_trains_when_its_first_money_has_bought_compute(founded, interval, phase):
-    launch = rules.first_launch(float(founded), interval, phase)
-    assert launch == founded + rules.MONTHS_TO_FIRST_RUN
+def test_a_lab_of_the_start_may_launch_at_once():
+    assert rules.launch_chance(0.0, rules.first_launch(0.0), 12.0, 4.0) == pytest.approx(1 / 9)
 
 
-@given(MONTH, INTERVAL, DRAW)
-def test_a_first_update_falls_into_the_first_interval(founded, interval, phase):
-    assert founded <= rules.first_date(founded, interval, phase) <= founded + interval
+@given(st.integers(1, 6), st.floats(0, 20))
+def test_launches_are_their_interval_apart_on_average(length, longer):
+    chance = rules.launch_chance(9.0, -1.0, length + longer, float(length))
+    # a run of some months, then as many failures as a geometric number has before its success
+    assert length + (1 - chance) / chance == pytest.approx(length + longer)
 
 
-def test_the_next_run_is_planned_one_interval_on():
-    assert rules.next_date(10.25, 6.5) == 16.75
+def test_the_mean_length_of_runs_is_in_the_middle():
+    lengths = [rules.whole_months((n + 0.5) / 400, 2.0, 5.0) for n in range(400)]
+    assert rules.mean_run_length(2.0, 5.0) == pytest.approx(np.mean(lengths))
 
 
-def test_a_run_is_late_by_a_part_of_its_interval():
-    # planned for 10.5, late by half of a quarter of 8 months
-    assert rules.actual_month(10.5, 8.0, 0.25, 0.5, 0.0) == 11.0
-    assert rules.actual_month(10.5, 8.0, 0.25, 0.5, 14.0) == 14.0
-
-
-@given(MONTH, INTERVAL, SHARE, DRAW, st.integers(0, 240))
-def test_no_run_is_early_or_later_than_its_largest_delay(planned, interval, jitter, draw, free):
-    month = rules.actual_month(planned, interval, jitter, draw, float(free))
-    assert month == int(month)
-    assert month >= max(free, math.floor(planned))
-    assert month <= max(free, planned + jitter * interval)
+@pytest.mark.parametrize("interval", [1.5, 3.0, 6.0])
+def test_updates_come_once_an_interval_on_average(interval):
+    draws = (np.arange(6000) + 0.5) / 6000
+    assert rules.is_updated(draws, interval).mean() == pytest.approx(1 / interval, abs=1e-3)
 
 
 def test_every_number_of_months_is_as_likely():

@@ -161,7 +161,8 @@ def test_run_gives_a_dataset_in_double_precision():
     assert dict(dataset.sizes)["member"] == 3
     assert dict(dataset.sizes)["time"] == 6
     assert dataset.attrs["seed"] == 5
-    assert dataset.attrs["scenario"] == "detente"
+    changed = "sanctions.from = 2018-03-01, response.from = 2018-03-01"
+    assert dataset.attrs["scenario"] == f"detente with {changed}"
     assert {dataset[name].dtype for name in ("capability", "fdi")} == {np.dtype(float)}
 
 
@@ -192,3 +193,21 @@ def test_configs_are_found_beside_the_package_or_inside_it(tmp_path, monkeypatch
         "sim.settings.configs.__file__", str(tmp_path / "sim" / "settings" / "configs.py")
     )
     assert config_folder() == inside
+
+
+@pytest.mark.parametrize(
+    ("scenario", "overrides", "title"),
+    [
+        (None, [], "status_quo"),
+        ("chips_only", ["ensemble.members=8"], "chips_only"),
+        (["leaky_controls", "ai_plus_surge"], [], "leaky_controls+ai_plus_surge"),
+        (None, ["sanctions.capital=0.5"], "status_quo with sanctions.capital = 0.5"),
+        ("detente", ["sanctions.tools=1", "response.ai_plus=90"],
+         "detente with sanctions.tools = 1, response.ai_plus = 90"),
+    ],
+)  # fmt: skip
+def test_a_regime_is_titled_by_its_scenario_and_by_what_was_changed(scenario, overrides, title):
+    settings = compose(scenario, overrides)
+    assert settings.title == title
+    assert settings.reference().title == "status_quo"
+    assert Settings.from_yaml(settings.to_yaml()).title == title

@@ -67,6 +67,7 @@ def test_a_streamed_run_has_the_values_of_one_in_memory(folder, in_memory, chunk
     assert {file.name for file in folder.iterdir()} == {
         "projection.zarr",
         "projection.png",
+        "projection.csv",
         "summary.nc",
     }
     assert list(WORK_FOLDERS.iterdir()) == []

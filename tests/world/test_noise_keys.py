@@ -4,15 +4,11 @@ import numpy as np
 import pytest
 
 from sim.world.noise_keys import (
-    AT_START,
-    DELAY,
     LENGTH,
     NUMBERS,
-    STORED_GENERATIONS,
     NoiseKeys,
-    of_entry,
-    of_generation,
     of_quarter,
+    of_run,
 )
 
 DRAWN, LAB, OWN_FROM = 0.25, 7, 120
@@ -20,8 +16,8 @@ DRAWN, LAB, OWN_FROM = 0.25, 7, 120
 
 @pytest.fixture
 def keys():
-    """Keys of one member, with stored luck of one lab, row times ten plus number, and investor."""
-    rows = 10.0 * np.arange(AT_START + 1)[:, None] + np.arange(NUMBERS)
+    """Keys of one member with stored luck of a lab, ten times quarter plus number."""
+    runs = 10.0 * np.arange(40)[:, None] + np.arange(NUMBERS)
     return NoiseKeys(
         past_seed=np.zeros(1, np.uint64),
         past_member=np.zeros((40, 16, 1), np.uint64),
@@ -29,34 +25,31 @@ def keys():
         member=np.zeros(1, np.uint64),
         own_from=OWN_FROM,
         stored_labs=np.array([LAB], np.uint64),
-        generations=rows[None, :, :, None],
+        runs=runs[None, :, :, None],
         stored_investors=np.array([3], np.uint64),
         shocks=np.arange(8.0)[None, :, None],
     )
 
 
-def test_a_stored_generation_has_its_stored_numbers(keys):
-    assert of_generation(keys, 50, LAB, 4, LENGTH, 0, DRAWN) == 42.0
-
-
-@pytest.mark.parametrize("generation", [STORED_GENERATIONS, STORED_GENERATIONS + 1, 30])
-def test_generations_after_the_stored_ones_are_drawn_by_key(keys, generation):
-    assert of_generation(keys, 50, LAB, generation, LENGTH, 0, DRAWN) == DRAWN
-
-
-def test_a_labs_entry_has_a_row_of_its_own(keys):
-    assert of_entry(keys, 0, LAB, DELAY, 0, DRAWN) == 10.0 * AT_START + DELAY
+@pytest.mark.parametrize("month", [48, 49, 50])
+def test_a_run_has_the_stored_numbers_of_the_quarter_of_its_launch(keys, month):
+    assert of_run(keys, month, LAB, LENGTH, 0, DRAWN) == 160.0 + LENGTH
 
 
 def test_luck_of_other_labs_and_of_months_after_the_cut_off_is_drawn_by_key(keys):
-    assert of_generation(keys, 50, LAB + 1, 4, LENGTH, 0, DRAWN) == DRAWN
-    assert of_generation(keys, OWN_FROM, LAB, 4, LENGTH, 0, DRAWN) == DRAWN
-    assert of_entry(keys, OWN_FROM, LAB, LENGTH, 0, DRAWN) == DRAWN
+    assert of_run(keys, 50, LAB + 1, LENGTH, 0, DRAWN) == DRAWN
+    assert of_run(keys, OWN_FROM, LAB, LENGTH, 0, DRAWN) == DRAWN
+
+
+def test_runs_after_the_stored_quarters_are_drawn_by_key(keys):
+    later = keys._replace(own_from=200)
+    assert of_run(later, 119, LAB, LENGTH, 0, DRAWN) == 390.0 + LENGTH
+    assert of_run(later, 120, LAB, LENGTH, 0, DRAWN) == DRAWN
 
 
 def test_a_number_that_is_not_stored_is_drawn_by_key(keys):
-    keys.generations[0, 4, LENGTH, 0] = np.nan
-    assert of_generation(keys, 50, LAB, 4, LENGTH, 0, DRAWN) == DRAWN
+    keys.runs[0, 16, LENGTH, 0] = np.nan
+    assert of_run(keys, 50, LAB, LENGTH, 0, DRAWN) == DRAWN
 
 
 def test_an_investors_quarter_has_its_stored_shock_as_far_as_they_reach(keys):

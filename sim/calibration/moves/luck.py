@@ -1,4 +1,4 @@
-"""A step of the luck of generations, short where the likelihood constrains it.
+"""A step of the luck of runs, short where the likelihood constrains it.
 
 References
 ----------

@@ -12,6 +12,12 @@ LARGEST_PROBABILITY = 0.5
 """Probability with which a coordinate without cost is redrawn."""
 
 
+COST_EXPONENT = 0.5
+"""A coordinate is redrawn in inverse proportion to this power of its cost: with 1 each would spend
+the same, and those that decide would hardly ever be redrawn; with 0 all are redrawn as often.
+"""
+
+
 class Redraw:
     """Redraws coordinates of each member, those with high costs less often."""
 
@@ -21,9 +27,8 @@ class Redraw:
         """Redraw parameters and noise keys from the priors, each with its own probability."""
         members, adaptation = population.members, population.adaptation
         size, parameters = members.scores.shape
-        # by the root of their costs: those that decide would else hardly ever be redrawn
         probabilities = equal_cost_shares(
-            adaptation.costs**0.5, adaptation.budget, LARGEST_PROBABILITY
+            adaptation.costs**COST_EXPONENT, adaptation.budget, LARGEST_PROBABILITY
         )
         redrawn = rng.random((size, len(probabilities))) < probabilities
         fresh = rng.standard_normal((size, parameters))

@@ -1,0 +1,65 @@
+"""The runs of a sweep as a table for the terminal, and the names of its settings and values."""
+
+from itertools import product
+
+import numpy as np
+import xarray as xr
+from rich.table import Table
+
+from sim.calibration.targets import FOLLOWER
+from sim.tables.effects import SHARES, effect_cells
+from sim.tables.intervals import median_with_interval
+from sim.tables.style import narrow_table
+
+
+def swept(dataset: xr.Dataset) -> list[str]:
+    """The dimensions that a sweep adds, in the order of the command line."""
+    dims = dataset["capability_lag"].dims
+    return [str(dim) for dim in dims if dim not in ("member", "time", "region")]
+
+
+def labels_of(dataset: xr.Dataset, dim: str) -> list[str]:
+    """The values of a setting in words; no limit is open."""
+    values = dataset[dim].values
+    if values.dtype.kind == "f":
+        return ["open" if np.isinf(value) else f"{value:g}" for value in values]
+    return [str(value) for value in values]
+
+
+def name_of(dataset: xr.Dataset, dim: str) -> str:
+    """The key of a setting, as on the command line."""
+    return str(dataset[dim].attrs.get("long_name", dim))
+
+
+def sweep_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
+    """The lag at the end of the horizon, and its change, for each run of a sweep.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        A sweep.
+    follower : str
+        A region.
+    """
+    dims = swept(dataset)
+    month = np.datetime_as_string(dataset["time"].values[-1], unit="M")
+    names = ["capability_lag_mean", "capability_lag_mean_change"]
+    last = dataset[names].sel(region=follower).isel(time=-1).load()
+    table = narrow_table(
+        f"How far {follower} is behind at the end of {month}",
+        f"{dataset.sizes['member']:,} members; medians [90% interval]; lag and change are means of "
+        "twelve months; the change is that of each member against the reference, with the shares "
+        "whose lag is longer, the same and shorter, in %",
+    )
+    for dim in dims:
+        table.add_column(name_of(dataset, dim))
+    for header in ("lag, months", "change", SHARES):
+        table.add_column(header, justify="right")
+    places = product(*(range(dataset.sizes[dim]) for dim in dims))
+    for place in places:
+        lag, change = (last[name].isel(dict(zip(dims, place, strict=True))) for name in names)
+        labels = (labels_of(dataset, dim)[at] for dim, at in zip(dims, place, strict=True))
+        table.add_row(
+            *labels, median_with_interval(lag.values, ".1f"), *effect_cells(change.values)
+        )
+    return table

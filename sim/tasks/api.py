@@ -1,0 +1,354 @@
+"""The tasks as functions for Python: each returns a labelled dataset.
+
+Settings are those of the command line. `overrides` are keys and values, as in
+`{"sanctions.capital": 0.5, "calibration": "current"}`, or words, as in `["sanctions.capital=0.5"]`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.ensemble.progress import Bars, without_bars
+from sim.settings.compose import compose
+from sim.settings.settings import Settings
+from sim.tasks import check
+from sim.tasks.progress import bar, compilation_announced
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from sim.calibration.posterior import Posterior
+
+type Scenario = str | Sequence[str] | None
+type Overrides = Mapping[str, Any] | Iterable[str]
+
+
+def run(
+    scenario: Scenario = None,
+    *,
+    members: int | None = None,
+    seed: int | None = None,
+    overrides: Overrides = (),
+    progress: bool = False,
+) -> "xr.Dataset":
+    """Simulate a scenario and, on the same members, its reference.
+
+    Parameters
+    ----------
+    scenario : str or sequence of str, optional
+        Scenario, or a stack in which the later wins; the reference if none.
+    members, seed : int, optional
+        Size and seed of the ensemble; those of the configs by default.
+    overrides : mapping or iterable of str
+        Further settings, `{"sanctions.capital": 0.5}` or `["sanctions.capital=0.5"]`.
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    xarray.Dataset
+        The variables of `sim.settings.variables`, float64, [member, time, ...].
+
+    Raises
+    ------
+    SettingsError
+        If a setting is invalid.
+    """
+    from sim.analysis.projection import project
+
+    settings = _settings("project", scenario, members, seed, overrides)
+    with compilation_announced():
+        return project(settings, _bars(progress))
+
+
+def sweep(
+    settings: Mapping[str, Sequence[Any]],
+    scenario: Scenario = None,
+    *,
+    members: int | None = None,
+    seed: int | None = None,
+    overrides: Overrides = (),
+    variables: Sequence[str] = ("capability_lag_mean", "capability_lag_mean_change"),
+    progress: bool = False,
+) -> "xr.Dataset":
+    """Simulate every combination of some settings on the same members.
+
+    Parameters
+    ----------
+    settings : mapping of str to sequence
+        Values of each setting, `{"sanctions.capital": [0, 0.5, 1]}`.
+    scenario : str or sequence of str, optional
+        As for `run`.
+    members, seed : int, optional
+        As for `run`.
+    overrides : mapping or iterable of str
+        As for `run`, the same in every combination.
+    variables : sequence of str
+        Variables to keep of each run.
+    progress : bool
+        Whether to show progress bars.
+
+    Returns
+    -------
+    xarray.Dataset
+        [setting, ..., member, time, ...]; `sanctions.capital` is the dimension `sanctions_capital`.
+
+    Raises
+    ------
+    SettingsError
+        If a setting is invalid.
+    """
+    import xarray as xr
+
+    from sim.storage.sweep import dimension_name, dimension_values
+
+    common, runs = _words(overrides), []
+    for values in product(*settings.values()):
+        words = [*common, *_words(dict(zip(settings, values, strict=True)))]
+        one = run(scenario, members=members, seed=seed, overrides=words, progress=progress)
+        runs.append(one[list(variables)])
+    for key, values in reversed(list(settings.items())):
+        labels = dimension_values([_text(value) for value in values])
+        label = xr.DataArray(labels, dims=dimension_name(key), attrs={"long_name": key})
+        label = label.rename(dimension_name(key))
+        runs = [
+            xr.concat(runs[at : at + len(values)], label, combine_attrs="drop_conflicts")
+            for at in range(0, len(runs), len(values))
+        ]
+    return runs[0]
+
+
+def compare(
+    scenarios: Sequence[str] | None = None,
+    *,
+    members: int | None = None,
+    seed: int | None = None,
+    overrides: Overrides = (),
+    progress: bool = False,
+) -> "xr.Dataset":
+    """Simulate scenarios on the same members.
+
+    Parameters
+    ----------
+    scenarios : sequence of str, optional
+        Names of scenarios; all that fit the horizon if none.
+    members, seed, overrides, progress
+        As for `run`.
+
+    Returns
+    -------
+    xarray.Dataset
+        [scenario, member, time, region], as of `sim.analysis.comparison.compare`.
+    """
+    from sim.analysis import comparison
+    from sim.analysis.regimes import scenarios_that_fit
+
+    settings = _settings("project", None, members, seed, overrides)
+    names = scenarios or scenarios_that_fit(settings)
+    with _bars(progress)(settings.ensemble.members * len(names), "comparing") as advance:
+        return comparison.compare(settings, names, advance)
+
+
+def attribute(
+    scenario: Scenario,
+    *,
+    against: str = "no_controls",
+    date: str = "2028-12-31",
+    members: int | None = None,
+    seed: int | None = None,
+    overrides: Overrides = (),
+    progress: bool = False,
+) -> "xr.Dataset":
+    """Share out the change of the lag among the instruments of a scenario.
+
+    Parameters
+    ----------
+    scenario : str or sequence of str
+        As for `run`.
+    against : str
+        The scenario with which it is compared.
+    date : str
+        The month at whose end, as a day.
+    members, seed, overrides, progress
+        As for `run`.
+
+    Returns
+    -------
+    xarray.Dataset
+        Shapley values and interactions, as of `sim.analysis.attribution.attribute`.
+    """
+    from sim.analysis import attribution
+
+    settings = _settings(
+        "attribute", scenario, members, seed, overrides, against=against, date=date
+    )
+    task: Any = settings.task
+    total = settings.ensemble.members * attribution.coalitions(settings, task)
+    with _bars(progress)(total, "attributing") as advance:
+        return attribution.attribute(settings, task, advance)
+
+
+def price(
+    scenarios: Sequence[str] | None = None,
+    *,
+    members: int | None = None,
+    seed: int | None = None,
+    overrides: Overrides = (),
+    progress: bool = False,
+) -> "xr.Dataset":
+    """What scenarios cost, and how many months of lag they buy.
+
+    Parameters
+    ----------
+    scenarios : sequence of str, optional
+        Names of scenarios; all that fit the horizon if none.
+    members, seed, overrides, progress
+        As for `run`.
+
+    Returns
+    -------
+    xarray.Dataset
+        [scenario, member], as of `sim.analysis.price.price`.
+    """
+    from sim.analysis import price as pricing
+    from sim.analysis.regimes import scenarios_that_fit
+
+    settings = _settings("price", None, members, seed, overrides, scenarios=scenarios)
+    names, task = scenarios or scenarios_that_fit(settings), settings.task
+    assert isinstance(task, pricing.Price)
+    total = settings.ensemble.members * len({task.against, *names})
+    with _bars(progress)(total, "pricing") as advance:
+        return pricing.price(settings, task, names, advance)
+
+
+def nowcast(
+    *,
+    members: int | None = None,
+    seed: int | None = None,
+    overrides: Overrides = ("calibration=current",),
+    progress: bool = False,
+) -> "xr.Dataset":
+    """The lag now, by index and in truth, and what the next measurement will show.
+
+    Parameters
+    ----------
+    members, seed, overrides, progress
+        As for `run`.
+
+    Returns
+    -------
+    xarray.Dataset
+        As of `sim.analysis.nowcast.nowcast`.
+    """
+    from sim.analysis import nowcast as now
+    from sim.tasks.nowcast import Options, present_day
+
+    settings = _settings("nowcast", None, members, seed, overrides)
+    task = settings.task
+    assert isinstance(task, Options)
+    with _bars(progress)(settings.ensemble.members, "simulating") as advance:
+        return now.nowcast(settings, present_day(settings, task), task.ahead, advance)
+
+
+def backtest(
+    posteriors: Sequence[str] | None = None,
+    *,
+    members: int | None = None,
+    seed: int | None = None,
+    overrides: Overrides = (),
+    progress: bool = False,
+) -> "xr.Dataset":
+    """Scores of past forecasts and of their rivals.
+
+    Parameters
+    ----------
+    posteriors : sequence of str, optional
+        Names of posteriors; all that ship and can be scored if none.
+    members, seed, overrides, progress
+        As for `run`.
+
+    Returns
+    -------
+    xarray.Dataset
+        A row a forecast, as the `cases` of `sim.analysis.backtest.backtest`.
+    """
+    from sim.analysis import backtest as past
+    from sim.analysis.origins import origins_of
+
+    settings = _settings("backtest", None, members, seed, overrides, posteriors=posteriors)
+    origins = origins_of(tuple(posteriors) if posteriors else None)
+    total = settings.ensemble.members * past.runs_of(origins)
+    with _bars(progress)(total, "scoring") as advance:
+        return past.backtest(settings, origins, advance).cases
+
+
+def calibrate(
+    file: str | Path,
+    *,
+    overrides: Overrides = (),
+    progress: bool = False,
+) -> "Posterior":
+    """Infer a posterior and write it to a file, from which `calibration.posterior` draws.
+
+    Parameters
+    ----------
+    file : str or Path
+        A file that ends in `.npz`.
+    overrides : mapping or iterable of str
+        As for `run`; sizes of the inference as `{"task.draws": 512}`.
+    progress : bool
+        Whether to show progress bars.
+
+    Returns
+    -------
+    Posterior
+        What was written.
+    """
+    from sim.calibration import calibrate as inference
+
+    settings = _settings("calibrate", None, None, None, overrides)
+    task = settings.task
+    assert isinstance(task, inference.Calibrate)
+    posterior = inference.calibrate(settings, task, bars=_bars(progress)).posterior
+    posterior.save(Path(file))
+    return posterior
+
+
+def _settings(
+    task: str,
+    scenario: Scenario,
+    members: int | None,
+    seed: int | None,
+    overrides: Overrides,
+    **keys: Any,
+) -> Settings:
+    """Checked settings of a task."""
+    asked = {"ensemble.members": members, "ensemble.seed": seed}
+    asked |= {f"task.{key}": value for key, value in keys.items()}
+    given = _words({key: value for key, value in asked.items() if value is not None})
+    settings = compose(scenario, [f"task={task}", *_words(overrides), *given])
+    check(settings)
+    return settings
+
+
+def _words(overrides: Overrides) -> list[str]:
+    """Settings as words of the command line."""
+    if isinstance(overrides, Mapping):
+        return [f"{key}={_text(value)}" for key, value in overrides.items()]
+    return list(overrides)
+
+
+def _text(value: Any) -> str:
+    """A value as on the command line."""
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence):
+        return f"[{','.join(map(_text, value))}]"
+    return str(value)
+
+
+def _bars(progress: bool) -> Bars:
+    return bar if progress else without_bars
