@@ -10,8 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import xarray as xr
 
-from sim.calibration import measures
-from sim.calibration.measures import at_end_of, during
+from sim.calibration.measures import MEASURES, VARIABLES, at_end_of, during
 from sim.calibration.targets import WORLD, months_of
 from sim.world.labels import BASES
 
@@ -70,8 +69,8 @@ def foreign_part_of_bases(
     dataset: xr.Dataset, region: str, period: str, of: str = ""
 ) -> xr.DataArray:
     """Share of foreign open weights among the bases that are open weights."""
-    foreign = measures.MEASURES["base_share"](dataset, region, period, _FOREIGN)
-    built = foreign + measures.MEASURES["base_share"](dataset, region, period, _HOME)
+    foreign = MEASURES["base_share"](dataset, region, period, _FOREIGN)
+    built = foreign + MEASURES["base_share"](dataset, region, period, _HOME)
     return (foreign / built.where(built > 0.0)).drop_vars("base")
 
 
@@ -133,16 +132,14 @@ def know_how_growth(dataset: xr.Dataset, region: str, period: str, of: str = "")
 
 def venture_growth(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
     """Venture investment of a period over that of an earlier one, `of`."""
-    now, then = (
-        measures.MEASURES["venture_investment"](dataset, region, when) for when in (period, of)
-    )
+    now, then = (MEASURES["venture_investment"](dataset, region, when) for when in (period, of))
     return now / then
 
 
 def venture_ratio(dataset: xr.Dataset, region: str, period: str, of: str) -> xr.DataArray:
     """Venture investment in one region over that in another, `of`."""
     here, there = (
-        measures.MEASURES["venture_investment"](dataset, where, period).drop_vars("region")
+        MEASURES["venture_investment"](dataset, where, period).drop_vars("region")
         for where in (region, of)
     )
     return here / there
@@ -215,13 +212,11 @@ OF_PATTERNS: Mapping[str, PatternMeasure] = MappingProxyType(
 )
 """By name, as `sim/data/patterns.csv` calls them."""
 
-PATTERN_MEASURES: Mapping[str, PatternMeasure] = MappingProxyType(
-    {**measures.MEASURES, **OF_PATTERNS}
-)
+PATTERN_MEASURES: Mapping[str, PatternMeasure] = MappingProxyType({**MEASURES, **OF_PATTERNS})
 """All that a pattern can name: those of the calibration, too."""
 
 PATTERN_VARIABLES = (
-    *measures.VARIABLES,
+    *VARIABLES,
     *("frontier_holder_share", "know_how"),
     *("chips_made", "compute_stock", "chip_yield", "chip_price", "grey_market_chips"),
 )

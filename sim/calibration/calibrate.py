@@ -93,9 +93,7 @@ def calibrate(
     population = _load_checkpoint(file) or sampler.start(
         predictions, task.draws // ISLANDS, _rng(task.seed, simulator.quarters, 0), ISLANDS
     )
-    return _sampled(
-        settings, sampler, task, population, bars, lambda stood: _save_checkpoint(file, stood)
-    )
+    return _sampled(settings, sampler, task, population, bars, partial(_save_checkpoint, file))
 
 
 def calibrate_further(

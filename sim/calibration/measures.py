@@ -224,6 +224,8 @@ def measured(dataset: xr.Dataset, targets: Sequence[Target]) -> dict[str, np.nda
         By the target's id, [member]; Boolean if the target is a fact.
     """
 
+    months = _months_of(dataset["time"])
+
     @cache
     def by_month(series: Series, region: str, of: str) -> np.ndarray:
         return series(dataset, region, of).transpose("member", "time").values
@@ -234,7 +236,7 @@ def measured(dataset: xr.Dataset, targets: Sequence[Target]) -> dict[str, np.nda
             lambda series: measure.over(by_month(series, target.region, target.of)[:, span], axis=1)
         )
 
-    values, months = {}, _months_of(dataset["time"])
+    values = {}
     for target in targets:
         with suppress(OutsideHorizonError):
             values[target.id] = value(target)

@@ -15,7 +15,7 @@ FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 KEPT = {
     "calibrate": "the same command goes on from the last step of the tempering",
     "check_inference": "the same command goes on from the last truth",
-    "project": "the same command goes on with a streamed run, and begins another anew",
+    "project": "the same command goes on if the run was streamed, and begins anew if not",
 }
 """What becomes of a task that was stopped."""
 

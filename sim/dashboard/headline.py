@@ -6,6 +6,7 @@ import xarray as xr
 
 from sim.dashboard.answers import Answer
 from sim.dashboard.summaries import summary_months
+from sim.tables.effects import shares_in_words
 from sim.tables.intervals import with_interval
 from sim.tables.words import ROUNDS_TO_ZERO, month_in_words, months, share
 
@@ -48,18 +49,13 @@ def _row(result: Answer, month: str) -> list[str]:
         month_in_words(month),
         *behind,
         _with_interval(change["capability_lag_mean_change"], "+.1f"),
-        *_shares(change),
+        *map(share, change["shares_by_direction"].values.tolist()),
     ]
 
 
 def _at_end(result: Answer, month: str) -> tuple[xr.Dataset, xr.Dataset]:
     lag, change = (result.figures[name].sel(time=month) for name in ("lag", "change"))
     return lag.isel(time=0), change.isel(time=0)
-
-
-def _shares(change: xr.Dataset) -> list[str]:
-    """Shares of members whose lag is longer, the same and shorter."""
-    return [share(float(part)) for part in change["shares_by_direction"]]
 
 
 def _with_interval(values: xr.DataArray, form: str) -> str:
@@ -75,12 +71,11 @@ def _sentence(result: Answer, month: str) -> str:
     if result.is_reference:
         return f"{place}: this is the status quo."
     median = float(change["capability_lag_mean_change"].sel(quantile=MEDIAN))
-    longer, same, shorter = _shares(change)
     if abs(median) < ROUNDS_TO_ZERO:
         change_in_words = "at the median as under the status quo"
     else:
         change_in_words = (
             f"{months(median)} {'longer' if median > 0 else 'shorter'} than under the status quo"
         )
-    shares = f"longer in {longer} of members, the same in {same} and shorter in {shorter}"
+    shares = shares_in_words(change["shares_by_direction"].values)
     return f"{place}, {change_in_words}; the lag is {shares}."

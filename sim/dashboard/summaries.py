@@ -33,7 +33,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     },
     "shares_by_direction": {
         "units": "1",
-        "long_name": "share of members by what becomes of their mean lag, against the reference",
+        "long_name": "shares of members whose mean lag is longer, the same and shorter",
     },
     "rented_compute": {
         "units": "H100e",

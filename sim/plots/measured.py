@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.calibration.targets import FOLLOWER, Target, all_targets
+from sim.calibration.targets import FOLLOWER, all_targets
 from sim.plots.palette import INK
 from sim.plots.style import HALO, LEGEND
 
@@ -14,21 +14,17 @@ NAMES = {"ECI": "Epoch index"}
 """Names of indices that are not known by their short one."""
 
 
-def measured_lags(index: str) -> list[Target]:
-    """Lags of the follower on an index that are on record as values, by month."""
-    of_index = [
-        target
-        for target in all_targets()
-        if (target.measure, target.region, target.of) == ("measured_lag", FOLLOWER, index)
-        and target.value is not None
-    ]
-    return sorted(of_index, key=lambda target: target.period)
-
-
 def draw_measured_lags(axes: Axes) -> None:
     """Draw the lag at the ends of months on each index, with a legend that says how far they go."""
+    on_record = [
+        target
+        for target in all_targets()
+        if (target.measure, target.region) == ("measured_lag", FOLLOWER)
+        and target.value is not None
+    ]
     for index, marker in MARKERS.items():
-        lags = measured_lags(index)
+        of_index = (target for target in on_record if target.of == index)
+        lags = sorted(of_index, key=lambda target: target.period)
         # a month ends where the next begins
         ends = [np.datetime64(lag.period, "M") + np.timedelta64(1, "M") for lag in lags]
         axes.plot(

@@ -33,7 +33,7 @@ def save_price(costs: xr.Dataset, path: Path) -> None:
 
 
 def price_figure(costs: xr.Dataset) -> Figure:
-    """Draw months of lag against each cost of the sender, with the frontier of the means.
+    """Draw months of lag against each cost of the sender, with the frontier.
 
     Parameters
     ----------

@@ -103,7 +103,7 @@ def change_sentence(found: xr.Dataset) -> str:
         f"{np.median(lag):.1f} months (90% interval {span(ends_of(lag), '.1f')}). The measures in "
         f"force by then, with China’s answers, changed that lag by {np.median(change):+.1f} months "
         f"(90% interval {span(ends_of(change), '+.1f')}) against a world without any: it is "
-        f"{shares_in_words(change)}."
+        f"{shares_in_words(shares_by_direction(change))}."
     )
 
 

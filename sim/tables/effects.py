@@ -26,9 +26,9 @@ def effect_cells(changes: np.ndarray) -> tuple[str, str]:
     return median_with_interval(changes, "+.1f"), shares
 
 
-def shares_in_words(changes: np.ndarray) -> str:
-    """The three shares, to stand after "it is"."""
-    longer, same, shorter = map(share, shares_by_direction(changes))
+def shares_in_words(shares: np.ndarray) -> str:
+    """The shares of `shares_by_direction`, to stand after "the lag is"."""
+    longer, same, shorter = map(share, shares.tolist())
     return f"longer in {longer} of members, the same in {same} and shorter in {shorter}"
 
 
@@ -42,4 +42,4 @@ def effect_in_words(changes: np.ndarray) -> str:
     length = f"{months(median)} {'longer' if median > 0 else 'shorter'}"
     middle = "as long" if abs(median) < ROUNDS_TO_ZERO else length
     interval = f"median of members’ own changes; 90% interval {span(ends_of(changes), '+.1f')}"
-    return f"{middle} ({interval}); it is {shares_in_words(changes)}"
+    return f"{middle} ({interval}); it is {shares_in_words(shares_by_direction(changes))}"

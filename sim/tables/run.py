@@ -92,7 +92,8 @@ def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
     levels = [QUANTILES_90[0], 0.5, QUANTILES_90[1]]
     series = summary[list(MEASURES)].sel(region=follower, quantile=levels).load()
     table = narrow_table(
-        f"How far {follower} is behind, {summary.attrs['scenario']}", _said(summary.attrs)
+        f"How far {follower} is behind, {summary.attrs['scenario']}",
+        _caption_of_members(summary.attrs),
     )
     _add_columns(table, summary.attrs["reference"])
     for month in reported_months(summary):
@@ -118,7 +119,7 @@ def censored_share(flags: xr.DataArray, months: list[str]) -> float:
     return max(float(at_end_of(flags, month).mean()) for month in months)
 
 
-def _said(attributes: Mapping[str, Any]) -> str:
+def _caption_of_members(attributes: Mapping[str, Any]) -> str:
     return (
         f"{attributes['members']:,} members, seed {attributes['seed']}; medians [90% interval]; "
         "lag and change are means of twelve months; the change is that of each member"
@@ -126,7 +127,7 @@ def _said(attributes: Mapping[str, Any]) -> str:
 
 
 def _caption(dataset: xr.Dataset, censored: float) -> str:
-    caption = _said(dataset.attrs)
+    caption = _caption_of_members(dataset.attrs)
     if censored > 0:
         caption += f"; up to {censored:.0%} of lags are only a bound"
     return caption

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.compose import compose
 from sim.settings.settings import Settings
+from sim.settings.task import TaskOptions
 from sim.tasks import check
 from sim.tasks.progress import bar, compilation_announced
+from sim.tasks.project import Options as Project
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -57,7 +59,7 @@ def run(
     """
     from sim.analysis.projection import project
 
-    settings = _settings("project", scenario, members, seed, overrides)
+    settings, _ = _asked(Project, scenario, members, seed, overrides)
     with compilation_announced():
         return project(settings, _bars(progress))
 
@@ -141,13 +143,10 @@ def compare(
     xarray.Dataset
         [scenario, member, time, region], as of `sim.analysis.comparison.compare`.
     """
-    from sim.analysis import comparison
-    from sim.analysis.regimes import scenarios_that_fit
+    from sim.tasks.compare import compute
 
-    settings = _settings("project", None, members, seed, overrides)
-    names = scenarios or scenarios_that_fit(settings)
-    with _bars(progress)(settings.ensemble.members * len(names), "comparing") as advance:
-        return comparison.compare(settings, names, advance)
+    settings, _ = _asked(Project, None, members, seed, overrides)
+    return compute(settings, scenarios, _bars(progress))
 
 
 def attribute(
@@ -178,15 +177,10 @@ def attribute(
     xarray.Dataset
         Shapley values and interactions, as of `sim.analysis.attribution.attribute`.
     """
-    from sim.analysis import attribution
+    from sim.tasks.attribute import Options, compute
 
-    settings = _settings(
-        "attribute", scenario, members, seed, overrides, against=against, date=date
-    )
-    task: Any = settings.task
-    total = settings.ensemble.members * attribution.coalitions(settings, task)
-    with _bars(progress)(total, "attributing") as advance:
-        return attribution.attribute(settings, task, advance)
+    settings, task = _asked(Options, scenario, members, seed, overrides, against=against, date=date)
+    return compute(settings, task, _bars(progress))
 
 
 def price(
@@ -211,15 +205,10 @@ def price(
     xarray.Dataset
         [scenario, member], as of `sim.analysis.price.price`.
     """
-    from sim.analysis import price as pricing
-    from sim.analysis.regimes import scenarios_that_fit
+    from sim.tasks.price import Options, compute
 
-    settings = _settings("price", None, members, seed, overrides, scenarios=scenarios)
-    names, task = scenarios or scenarios_that_fit(settings), settings.task
-    assert isinstance(task, pricing.Price)
-    total = settings.ensemble.members * len({task.against, *names})
-    with _bars(progress)(total, "pricing") as advance:
-        return pricing.price(settings, task, names, advance)
+    settings, task = _asked(Options, None, members, seed, overrides, scenarios=scenarios)
+    return compute(settings, task, _bars(progress))
 
 
 def nowcast(
@@ -234,21 +223,17 @@ def nowcast(
     Parameters
     ----------
     members, seed, overrides, progress
-        As for `run`.
+        As for `run`; without overrides the calibration is `current`.
 
     Returns
     -------
     xarray.Dataset
         As of `sim.analysis.nowcast.nowcast`.
     """
-    from sim.analysis import nowcast as now
-    from sim.tasks.nowcast import Options, present_day
+    from sim.tasks.nowcast import Options, compute
 
-    settings = _settings("nowcast", None, members, seed, overrides)
-    task = settings.task
-    assert isinstance(task, Options)
-    with _bars(progress)(settings.ensemble.members, "simulating") as advance:
-        return now.nowcast(settings, present_day(settings, task), task.ahead, advance)
+    settings, task = _asked(Options, None, members, seed, overrides)
+    return compute(settings, task, _bars(progress))
 
 
 def backtest(
@@ -273,14 +258,11 @@ def backtest(
     xarray.Dataset
         A row a forecast, as the `cases` of `sim.analysis.backtest.backtest`.
     """
-    from sim.analysis import backtest as past
     from sim.analysis.origins import origins_of
+    from sim.tasks.backtest import Options, compute
 
-    settings = _settings("backtest", None, members, seed, overrides, posteriors=posteriors)
-    origins = origins_of(tuple(posteriors) if posteriors else None)
-    total = settings.ensemble.members * past.runs_of(origins)
-    with _bars(progress)(total, "scoring") as advance:
-        return past.backtest(settings, origins, advance).cases
+    settings, task = _asked(Options, None, members, seed, overrides, posteriors=posteriors)
+    return compute(settings, origins_of(task.posteriors), _bars(progress)).cases
 
 
 def calibrate(
@@ -305,31 +287,32 @@ def calibrate(
     Posterior
         What was written.
     """
-    from sim.calibration import calibrate as inference
+    from sim.calibration.calibrate import calibrate
+    from sim.tasks.calibrate import Options
 
-    settings = _settings("calibrate", None, None, None, overrides)
-    task = settings.task
-    assert isinstance(task, inference.Calibrate)
-    posterior = inference.calibrate(settings, task, bars=_bars(progress)).posterior
+    settings, task = _asked(Options, None, None, None, overrides)
+    posterior = calibrate(settings, task, bars=_bars(progress)).posterior
     posterior.save(Path(file))
     return posterior
 
 
-def _settings(
-    task: str,
+def _asked[T: TaskOptions](
+    options: type[T],
     scenario: Scenario,
     members: int | None,
     seed: int | None,
     overrides: Overrides,
     **keys: Any,
-) -> Settings:
-    """Checked settings of a task."""
+) -> tuple[Settings, T]:
+    """Checked settings of a task, and the task."""
     asked = {"ensemble.members": members, "ensemble.seed": seed}
     asked |= {f"task.{key}": value for key, value in keys.items()}
     given = _words({key: value for key, value in asked.items() if value is not None})
-    settings = compose(scenario, [f"task={task}", *_words(overrides), *given])
+    name = options.model_fields["name"].default
+    settings = compose(scenario, [f"task={name}", *_words(overrides), *given])
     check(settings)
-    return settings
+    assert isinstance(settings.task, options)
+    return settings, settings.task
 
 
 def _words(overrides: Overrides) -> list[str]:

@@ -1,13 +1,18 @@
 """The task `attribute`: contributions of the sender's instruments to a change of the lag."""
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 
 from sim.analysis import options
 from sim.settings.settings import Settings
 from sim.settings.task import TaskOptions
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from sim.ensemble.progress import Bars
 
 
 class Options(options.Attribute, TaskOptions):
@@ -26,17 +31,23 @@ def check(settings: Settings, task: Options) -> None:
     check_day(settings, "task.date", task.date, first_mean(settings))
 
 
+def compute(settings: Settings, task: Options, bars: "Bars") -> "xr.Dataset":
+    """Attribute the change of the lag to instruments."""
+    from sim.analysis.attribution import attribute, coalitions
+
+    total = settings.ensemble.members * coalitions(settings, task)
+    with bars(total, "simulating") as advance:
+        return attribute(settings, task, advance)
+
+
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Attribute the change of the lag to instruments, and save and show the result."""
-    from sim.analysis.attribution import attribute, coalitions
     from sim.plots.attribution import save_attribution
     from sim.storage.files import save
     from sim.tables.regimes import attribution_table, interaction_table, split_table
     from sim.tasks.progress import bar
 
-    total = settings.ensemble.members * coalitions(settings, task)
-    with bar(total) as advance:
-        attribution = attribute(settings, task, advance)
+    attribution = compute(settings, task, bar)
     save(attribution, folder / "attribution.nc")
     save_attribution(attribution, folder / "attribution.png")
     if console is not None:

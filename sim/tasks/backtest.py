@@ -10,7 +10,9 @@ from sim.settings.settings import Settings
 from sim.settings.task import Count, TaskOptions
 
 if TYPE_CHECKING:
+    from sim.analysis.backtest import Backtest
     from sim.analysis.origins import Origin
+    from sim.ensemble.progress import Bars
 
 
 class Options(TaskOptions):
@@ -28,9 +30,16 @@ def check(_settings: Settings, task: Options) -> None:
     origins_of(task.posteriors)
 
 
+def compute(settings: Settings, origins: "Sequence[Origin]", bars: "Bars") -> "Backtest":
+    """Score forecasts from past cut-offs."""
+    from sim.analysis.backtest import backtest, runs_of
+
+    with bars(settings.ensemble.members * runs_of(origins), "simulating") as advance:
+        return backtest(settings, origins, advance)
+
+
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Score forecasts after the cut-off of each posterior, and print what was found."""
-    from sim.analysis.backtest import backtest, runs_of
     from sim.analysis.origins import origins_of
     from sim.analysis.score_rows import to_frame
     from sim.plots.backtest import save_backtest
@@ -40,8 +49,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.tasks.progress import bar
 
     origins = origins_of(task.posteriors)
-    with bar(settings.ensemble.members * runs_of(origins)) as advance:
-        found = backtest(settings, origins, advance)
+    found = compute(settings, origins, bar)
     save(found.cases, folder / "backtest.nc")
     save(found.fans, folder / "fans.nc")
     write_frame(folder / "scores.csv", to_frame(found.cases))

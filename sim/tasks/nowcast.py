@@ -2,7 +2,7 @@
 
 from datetime import date as calendar_day
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 from rich.console import Console
@@ -10,6 +10,11 @@ from rich.console import Console
 from sim.settings.levels import Day
 from sim.settings.settings import Settings
 from sim.settings.task import TaskOptions
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from sim.ensemble.progress import Bars
 
 Months = Annotated[float, Field(ge=-120, le=120, allow_inf_nan=False)]
 
@@ -40,15 +45,21 @@ def present_day(settings: Settings, task: Options) -> calendar_day:
     return task.date or max(calendar_day.today(), settings.calibration.until)
 
 
+def compute(settings: Settings, task: Options, bars: "Bars") -> "xr.Dataset":
+    """What members say of the lag now and of the next measurement."""
+    from sim.analysis.nowcast import nowcast
+
+    with bars(settings.ensemble.members, "simulating") as advance:
+        return nowcast(settings, present_day(settings, task), task.ahead, advance)
+
+
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Simulate the members, and save and show what they say of now."""
-    from sim.analysis.nowcast import nowcast
     from sim.storage.files import save
     from sim.tables.nowcast import chance_table, lag_table, reaching, save_rows
     from sim.tasks.progress import bar
 
-    with bar(settings.ensemble.members) as advance:
-        found = nowcast(settings, present_day(settings, task), task.ahead, advance)
+    found = compute(settings, task, bar)
     save(found, folder / "nowcast.nc")
     save_rows(folder / "nowcast.csv", found, task.below)
     if console is not None:

@@ -1,13 +1,18 @@
 """The task `price`: costs of regimes, and the lag that they gain."""
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 
 from sim.analysis import options
 from sim.settings.settings import Settings
 from sim.settings.task import TaskOptions
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from sim.ensemble.progress import Bars
 
 
 class Options(options.Price, TaskOptions):
@@ -27,19 +32,25 @@ def check(settings: Settings, task: Options) -> None:
     check_scenarios(settings, "task.scenarios", task.scenarios or ())
 
 
-def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Compute costs and gains of regimes, and save and show them."""
+def compute(settings: Settings, task: Options, bars: "Bars") -> "xr.Dataset":
+    """Costs and gains of regimes."""
     from sim.analysis.price import price
     from sim.analysis.regimes import scenarios_that_fit
+
+    scenarios = task.scenarios or scenarios_that_fit(settings)
+    runs = len({task.against, *scenarios})
+    with bars(settings.ensemble.members * runs, "simulating") as advance:
+        return price(settings, task, scenarios, advance)
+
+
+def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
+    """Compute costs and gains of regimes, and save and show them."""
     from sim.plots.price import save_price
     from sim.storage.files import save
     from sim.tables.regimes import price_table
     from sim.tasks.progress import bar
 
-    scenarios = task.scenarios or scenarios_that_fit(settings)
-    runs = len({task.against, *scenarios})
-    with bar(settings.ensemble.members * runs) as advance:
-        costs = price(settings, task, scenarios, advance)
+    costs = compute(settings, task, bar)
     save(costs, folder / "price.nc")
     save_price(costs, folder / "price.png")
     if console is not None:

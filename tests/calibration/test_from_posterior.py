@@ -2,12 +2,10 @@
 
 import numpy as np
 import pytest
-from scenarios import compose
 
 from sim.calibration.adaptation import Adaptation
 from sim.calibration.bank import parameters_of
 from sim.calibration.from_posterior import population_of, scores_of, share_below
-from sim.calibration.posterior import load_posterior
 from sim.settings.priors import Prior
 from sim.world.draws import quantile
 from sim.world.parameters import Parameters
@@ -26,16 +24,6 @@ PRIORS = [
     prior(shape="normal", centre=1.0, spread=0.5, low=0.2, high=3.0),
     prior(shape="lognormal", centre=2.0, spread=0.3, low=1.0, high=5.0),
 ]
-
-
-@pytest.fixture(scope="module")
-def article():
-    return load_posterior("article").rows(np.arange(48))
-
-
-@pytest.fixture(scope="module")
-def settings():
-    return compose("status_quo", ["calibration.until=2024-06-30"])
 
 
 @pytest.mark.parametrize("one", PRIORS, ids=lambda one: one.shape)
@@ -59,19 +47,19 @@ def test_a_prior_that_is_certain_says_nothing_of_the_share():
     assert shares.std() == pytest.approx(12**-0.5, abs=0.02)
 
 
-def test_scores_give_back_the_parameters_of_a_posterior(article, settings):
-    scores = scores_of(article.parameters, settings.calibration, np.random.default_rng(1))
-    values = parameters_of(scores, settings.calibration)
+def test_scores_give_back_the_parameters_of_a_posterior(article, to_june):
+    scores = scores_of(article.parameters, to_june.calibration, np.random.default_rng(1))
+    values = parameters_of(scores, to_june.calibration)
     for column, name in enumerate(Parameters._fields):
         np.testing.assert_allclose(
             values[name], article.parameters[:, column], rtol=1e-4, atol=1e-6, err_msg=name
         )
 
 
-def test_draws_return_to_their_islands_with_the_luck_they_used(article, settings):
+def test_draws_return_to_their_islands_with_the_luck_they_used(article, to_june):
     adaptation = Adaptation.before_moves(np.zeros((1, len(Parameters._fields))), 1)
     rng = np.random.default_rng(1)
-    population = population_of(article, settings.calibration, adaptation, rng, islands=4)
+    population = population_of(article, to_june.calibration, adaptation, rng, islands=4)
     rows = [place for island in range(4) for place in range(island, 48, 4)]
     np.testing.assert_array_equal(population.members.numbers, article.past_member[rows])
     luck, used = population.members.luck, article.luck[rows]

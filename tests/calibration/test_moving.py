@@ -4,26 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-import pytest
-from scenarios import compose
 
 from sim.calibration import moving
 from sim.calibration.moving import moved
-from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import all_targets, targets_of
 
 
-@pytest.fixture(scope="module")
-def article():
-    return load_posterior("article").rows(np.arange(48))
-
-
-@pytest.fixture(scope="module")
-def settings():
-    return compose("status_quo", ["calibration.until=2024-06-30"])
-
-
-def test_moved_draws_meet_the_facts_and_reach_their_end(article, settings, monkeypatch):
+def test_moved_draws_meet_the_facts_and_reach_their_end(article, to_june, monkeypatch):
     for name, count in (("MEMBERS_FOR_SLOPES", 256), ("SWEEPS", 2), ("LAST_SWEEPS", 2)):
         monkeypatch.setattr(moving, name, count)
     known = targets_of("article", date(2024, 3, 31))
@@ -31,7 +18,7 @@ def test_moved_draws_meet_the_facts_and_reach_their_end(article, settings, monke
     # far from what the draws show, so that few of them have any weight
     fact = replace(fdi, id="mine", period="2024-01/2024-06", value=150.0, tolerance=10.0)
     facts, rng = [replace(fact, discrepancy=0.0)], np.random.default_rng(3)
-    after, ancestors = moved(article, settings, facts, known, rng)
+    after, ancestors = moved(article, to_june, facts, known, rng)
     assert after.until == date(2024, 6, 30)
     assert after.past_member.shape == (48, 26, 16)
     assert len(np.unique(after.parameters, axis=0)) > 10

@@ -17,7 +17,7 @@ SMALL = {"members": 64, "end": date(2028, 12, 31)}
 
 @pytest.fixture(scope="module")
 def result():
-    return answer(Choice("closed_weights", **SMALL))
+    return answer(Choice("strict_controls", **SMALL))
 
 
 def with_lag(result, shift):

@@ -67,7 +67,8 @@ def test_a_nowcast_is_from_today():
 @pytest.mark.slow
 def test_a_backtest_has_a_case_for_each_forecast():
     cases = sim.backtest(["record-2024-06"], members=64)
-    assert cases.sizes
+    assert set(cases["origin"].values.tolist()) == {"record-2024-06"}
+    assert np.isfinite(cases["observed"]).all()
 
 
 @pytest.mark.slow
