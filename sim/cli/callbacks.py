@@ -107,6 +107,8 @@ def combine(folder: Path, swept: Mapping[str, Sequence[str]]) -> None:
     said = f"results in {folder}; no run left {RUN_FILE}, so there is nothing to combine"
     if any((run / RUN_FILE).exists() for run, _ in jobs):
         file, figure = combine_sweep(folder, jobs, swept), folder / "sweep.png"
+        for run, _ in jobs:  # or the disk would hold everything twice
+            (run / RUN_FILE).unlink()
         said = f"sweep combined in {file}"
         with open_sweep(file) as dataset:
             Console().print(sweep_table(dataset))

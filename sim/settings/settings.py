@@ -31,7 +31,7 @@ from sim.settings.levels import Day, Leaf, leaf_type
 from sim.settings.priors import Calibration
 from sim.settings.roster import Roster
 from sim.settings.task import Task, default_task
-from sim.settings.variables import CATALOGUE
+from sim.settings.variables import AGENT_DETAIL, CATALOGUE, MAIN
 
 SAFE_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 """The one written in C, ten times as fast, where PyYAML was built with it."""
@@ -140,29 +140,39 @@ class Response(Regimented):
     """The follower's responses; AI Plus in bn USD a year."""
 
 
+DETAIL = tuple(variable.name for variable in AGENT_DETAIL)
+
+
 class Ensemble(Part):
     """How many members, their seed, whether labs are recorded one by one, and what is kept.
 
-    With `keep`, only the variables that it names are kept by member; summaries hold all.
+    `keep` names the variables that are kept by member: `main` for those of the capability lag and
+    few others, `all`, or a list. Summaries hold quantiles of all.
     """
 
     members: Members = 1000
     seed: Seed = 1
     detail: bool = False
-    keep: tuple[str, ...] | None = None
+    keep: tuple[str, ...] | Literal["main", "all"] = "main"
 
     @field_validator("keep", mode="before")
     @classmethod
     def _kept_variables_exist(cls, names: Any) -> Any:
-        if names is None:
-            return None
+        if names in ("main", "all"):
+            return names
         if not isinstance(names, list | tuple):
-            raise SettingsError("", shown(names), "a list of variables, or null for all")
+            raise SettingsError("", shown(names), "main, all or a list of variables")
         for name in names:
             if name not in CATALOGUE:
                 hint = did_you_mean(str(name), CATALOGUE)
-                raise SettingsError("", shown(name), f"names of variables{hint}, or null")
+                raise SettingsError("", shown(name), f"names of variables{hint}, main or all")
         return tuple(names)
+
+    def keeps(self, variable: str) -> bool:
+        """Whether a variable is kept by member."""
+        if isinstance(self.keep, tuple):
+            return variable in self.keep
+        return self.keep == "all" or variable in DETAIL or variable in MAIN
 
 
 class Engine(Part):

@@ -164,5 +164,19 @@ COORDINATES = (
 
 CATALOGUE = {variable.name: variable for variable in (*RECORDED, *DERIVED, *AGENT_DETAIL)}
 
+MAIN = (
+    "capability_lag",
+    "capability_lag_change",
+    "capability_lag_mean",
+    "capability_lag_mean_change",
+    "lag_censored",
+    "capability_gap",
+    "capability_gap_change",
+    "capability",
+    "open_weights_lag",
+    "compute_stock",
+)
+"""Variables that a run keeps for each member by default; of the others it keeps quantiles."""
+
 PARAMETER_PREFIX = "parameter_"
 """A member's parameter `x` is the variable `parameter_x(member)`."""

@@ -123,8 +123,8 @@ def open_run(path: str | Path = LATEST) -> xr.Dataset:
 
 
 def open_summary(path: str | Path = LATEST) -> xr.Dataset:
-    """Open the quantiles of a run that was streamed to a store, as `open_run` does its members."""
-    return open_dataset(_file(Path(path), SUMMARY_FILE, "a run that was streamed"))
+    """Open the quantiles of all variables of a run, as `open_run` opens those of its members."""
+    return open_dataset(_file(Path(path), SUMMARY_FILE, "a run"))
 
 
 def open_sweep(path: str | Path = LATEST) -> xr.Dataset:

@@ -10,10 +10,9 @@ DEFAULT_CHUNK = 1024
 
 
 def streams(settings: Settings) -> bool:
-    """Whether a run is streamed: it is large, keeps few variables, or runs on a cluster."""
-    engine, ensemble = settings.engine, settings.ensemble
-    large = ensemble.members >= engine.stream_from
-    return large or ensemble.keep is not None or engine.name == "dask"
+    """Whether a run is streamed: it is large, or runs on a cluster."""
+    engine = settings.engine
+    return settings.ensemble.members >= engine.stream_from or engine.name == "dask"
 
 
 @dataclass(frozen=True)

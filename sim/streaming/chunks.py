@@ -68,11 +68,10 @@ def variables_to_store(
     values: Mapping[str, np.ndarray], settings: Settings
 ) -> dict[str, np.ndarray]:
     """Select the variables that the settings keep for each member; parameters are always kept."""
-    names = settings.ensemble.keep
     return {
         name: array
         for name, array in values.items()
-        if names is None or name in names or name.startswith(PARAMETER_PREFIX)
+        if name.startswith(PARAMETER_PREFIX) or settings.ensemble.keeps(name)
     }
 
 

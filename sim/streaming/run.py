@@ -5,16 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-import numpy as np
 import xarray as xr
 
 from sim.ensemble.histogram import Histogram
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.settings import Settings
-from sim.settings.variables import CATALOGUE, PARAMETER_PREFIX, QUANTILES
+from sim.settings.variables import PARAMETER_PREFIX, QUANTILES
 from sim.storage.build import header_of, variables_of
 from sim.storage.files import STORE_FILE, SUMMARY_FILE, save
 from sim.storage.store import create, holds, settle, write_rows
+from sim.storage.summary import summary
 from sim.streaming.checkpoint import Checkpoint, load_checkpoint, read_edges, write_edges
 from sim.streaming.chunking import Chunks
 from sim.streaming.chunks import add_counts, settings_and_pair, simulate_members, variables_to_store
@@ -118,16 +118,6 @@ def _simulate_remaining(
 def summary_of(settings: Settings, checkpoint: Checkpoint) -> xr.Dataset:
     """Quantiles of all members, as a dataset."""
     world = settings_and_pair(settings.to_yaml())[1].world
-    header = header_of(world, settings, settings.ensemble.members).drop_vars("member")
+    header = header_of(world, settings, settings.ensemble.members)
     counts = checkpoint.counts
-    data = {name: _quantiles(name, histogram, header) for name, histogram in counts.items()}
-    labels = {"quantile": ("quantile", np.array(QUANTILES), {"units": "1"})}
-    return header.assign(data).assign_coords(labels)
-
-
-def _quantiles(name: str, histogram: Histogram, header: xr.Dataset) -> xr.Variable:
-    variable = CATALOGUE[name]
-    dims = variable.dims[1:]
-    shape = (len(QUANTILES), *(header.sizes[dim] for dim in dims))
-    values = histogram.quantiles(QUANTILES).reshape(shape)
-    return xr.Variable(("quantile", *dims), values, variable.attributes)
+    return summary(header, {name: of.quantiles(QUANTILES) for name, of in counts.items()})

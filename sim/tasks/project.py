@@ -35,7 +35,9 @@ def run(settings: Settings, _task: Options, folder: Path, console: Console | Non
     """Simulate, save data, figure and rows, and show tables of the lag."""
     from sim.plots.bands import bands_of
     from sim.plots.fan import save_fan
-    from sim.storage.files import RUN_FILE, save
+    from sim.storage.build import kept_of
+    from sim.storage.files import RUN_FILE, SUMMARY_FILE, save
+    from sim.storage.summary import summary_of
     from sim.tables.rows import save_lag
     from sim.tables.run import article_table, quantile_table, summary_table
 
@@ -46,7 +48,8 @@ def run(settings: Settings, _task: Options, folder: Path, console: Console | Non
         tables = [quantile_table(dataset)]
     else:
         dataset = project(settings, bar)
-        save(dataset, folder / RUN_FILE)
+        save(kept_of(dataset, settings.ensemble), folder / RUN_FILE)
+        save(summary_of(dataset), folder / SUMMARY_FILE)
         tables = [summary_table(dataset), article_table(dataset)]
     save_fan(bands_of(dataset), folder / FIGURE)
     save_lag(folder / ROWS, dataset)

@@ -51,7 +51,7 @@ def test_a_run_prints_its_table_and_leaves_data_figure_and_rows(command, tmp_pat
     code, out, _ = command("scenario=[strict_controls,ai_plus_surge]", *SMALL)
     assert code == 0
     (folder,) = tmp_path.glob("outputs/2*/*")
-    data = {"projection.nc", "projection.png", "projection.csv"}
+    data = {"projection.nc", "summary.nc", "projection.png", "projection.csv"}
     assert {file.name for file in folder.iterdir()} == {".hydra", *data}
     assert "strict_controls" in out
     assert out.endswith(f"results in {folder}\n")
@@ -125,6 +125,7 @@ def test_a_sweep_ends_in_one_dataset_in_the_order_of_the_command_line(command, t
     combined = f"sweep combined in {folder / 'sweep.nc'}, drawn in {folder / 'sweep.png'}"
     assert combined in out
     assert (folder / "sweep.png").is_file()
+    assert not list(folder.glob("*/projection.nc"))  # nothing is stored twice
     assert (tmp_path / "outputs" / "latest").resolve() == folder
     with open_sweep() as sweep:
         assert sweep["scenario"].values.tolist() == ["no_controls", "chips_only+detente"]

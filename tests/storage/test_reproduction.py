@@ -33,7 +33,7 @@ def altered(made, folder):
     """A copy of the run in which one value is another, made by another model."""
     shutil.copytree(made.results, folder)
     with netCDF4.Dataset(folder / "projection.nc", "a") as file:
-        file["fdi"][1, 5, 1] += 0.5
+        file["capability"][1, 5, 1] += 0.5
         file.model = "0123456789abcdef"
     return folder
 
@@ -53,19 +53,22 @@ def test_a_changed_value_fails_and_is_reported_with_its_possible_causes(made, tm
     folder = altered(made, tmp_path / "altered")
     ended = command(tmp_path, "task=reproduce", f"task.run={folder}")
     assert ended.code == 1
-    assert "the largest share in fdi of projection.nc: 1 of 756 values, by up to 0.5" in ended.err
+    assert (
+        "the largest share in capability of projection.nc: 1 of 756 values, by up to 0.5"
+        in ended.err
+    )
     assert "made with other sources of the model (0123456789abcdef, now " in ended.err
 
 
 def test_a_missing_file_or_variable_counts_as_a_difference(made, tmp_path):
     shutil.copytree(made.results, tmp_path / "again")
     with netCDF4.Dataset(tmp_path / "again" / "projection.nc", "a") as file:
-        file.renameVariable("fdi", "another")
+        file.renameVariable("capability", "another")
     (tmp_path / "again" / "drawn_from.npz").unlink()
     changed = {
         of.file: of for of in compare_folders(made.results, tmp_path / "again") if not of.is_equal
     }
-    assert changed["projection.nc"].variable == "fdi"
+    assert changed["projection.nc"].variable == "capability"
     assert changed["drawn_from.npz"].summary == "the file is missing"
 
 
