@@ -32,18 +32,44 @@ def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWE
     reference = comparison.attrs["reference"]
     reference = reference if reference in names else names[0]
     table = narrow_table(
-        f"Regimes at the end of {month}, {follower}",
-        f"{comparison.sizes['member']} members; medians [90% interval]; lags are means over twelve "
-        "months, changes those of each member, with the shares whose lag is longer, the same and "
-        "shorter, in %; chips owned and rented; money invested in twelve months, from all regions",
+        f"Regimes at the end of {month}, {follower}", _how_to_read_regimes(comparison)
     )
     table.add_column("regime", no_wrap=True)
-    change_from = f"change from\n{reference}"
-    for header in ("lag, months", change_from, SHARES, "chips,\nm H100e", "money,\nbn USD"):
+    headers = ["lag, months"]
+    if is_paired(comparison):
+        headers += [f"change from\n{reference}", SHARES]
+    headers += [header for name, (header, _) in AMOUNTS.items() if name in comparison]
+    for header in headers:
         table.add_column(header, justify="right")
     for row in _rows_of_regimes(at_end, reference):
         table.add_row(*row)
     return table
+
+
+AMOUNTS = {
+    "compute_stock": ("chips,\nm H100e", "chips that labs own"),
+    "rented_compute": ("rented,\nm H100e", "chips that they rent abroad"),
+    "investment": ("money,\nbn USD", "money invested in twelve months, from all regions"),
+}
+"""Header and meaning of the columns of amounts; a comparison of stored runs may lack some."""
+
+
+def is_paired(comparison: xr.Dataset) -> bool:
+    """Whether the members of all regimes are the same, so that each has a change of its own."""
+    return bool(comparison.attrs.get("paired", 1))
+
+
+def _how_to_read_regimes(comparison: xr.Dataset) -> str:
+    changes = "changes those of each member, with the shares whose lag is longer, the same and "
+    if not is_paired(comparison):
+        changes = "the runs have different members, so that no member has a change of its own"
+    else:
+        changes += "shorter, in %"
+    amounts = "; ".join(meaning for name, (_, meaning) in AMOUNTS.items() if name in comparison)
+    return (
+        f"{comparison.sizes['member']:,} members; medians [90% interval]; lags are means over "
+        f"twelve months; {changes}; {amounts}"
+    )
 
 
 def _rows_of_regimes(at_end: xr.Dataset, reference: str) -> Iterator[tuple[str, ...]]:
@@ -51,14 +77,19 @@ def _rows_of_regimes(at_end: xr.Dataset, reference: str) -> Iterator[tuple[str, 
     for name in at_end["scenario"].values:
         of_regime = at_end.sel(scenario=name)
         change = (of_regime["capability_lag_mean"] - base).values
-        chips = (of_regime["compute_stock"] + of_regime["rented_compute"]).values / 1e6
+        effect = ("", "") if name == reference else effect_cells(change)
         yield (
             str(name),
             median_with_interval(of_regime["capability_lag_mean"].values, ".1f"),
-            *(("", "") if name == reference else effect_cells(change)),
-            f"{np.median(chips):.2f}",
-            f"{np.median(of_regime['investment'].values):.0f}",
+            *(effect if is_paired(at_end) else ()),
+            *(_amount(of_regime[amount]) for amount in AMOUNTS if amount in at_end),
         )
+
+
+def _amount(values: xr.DataArray) -> str:
+    """Median of an amount: chips in millions, money as it is."""
+    median = float(np.median(values.values))
+    return f"{median:.0f}" if values.name == "investment" else f"{median / 1e6:.2f}"
 
 
 def attribution_table(attribution: xr.Dataset) -> Table:

@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 from rich.console import Console
 
+from sim.settings.errors import SettingsError
 from sim.settings.levels import Day
 from sim.settings.settings import Settings
 from sim.settings.task import TaskOptions
@@ -18,25 +20,46 @@ if TYPE_CHECKING:
 
 
 class Options(TaskOptions):
-    """Compare regimes on the same members, at the ends of some months.
+    """Compare regimes on the same members, or runs that were made before, at the ends of months.
 
     `scenarios` are names of files in configs/scenario; null: all that the calibration accepts.
+    `runs` are folders of runs; with them nothing is simulated.
     """
 
     name: Literal["compare"] = "compare"
     scenarios: tuple[str, ...] | None = None
+    runs: tuple[str, ...] = ()
     dates: tuple[Day, ...] = (date(2025, 12, 31), date(2028, 12, 31), date(2032, 12, 31))
 
 
 def check(settings: Settings, task: Options) -> None:
-    """Check that the scenarios exist, and that the dates are within the horizon."""
+    """Check that the scenarios or runs exist, and that the dates are within the horizon."""
     from sim.analysis.regimes import check_day, check_scenarios, first_mean
     from sim.calibration.members import check_draws
 
+    if task.runs:
+        _check_runs(task)
+        return
     check_draws(settings)
     check_scenarios(settings, "task.scenarios", task.scenarios or ())
     for day in task.dates:
         check_day(settings, "task.dates", day, first_mean(settings))
+
+
+def _check_runs(task: Options) -> None:
+    """Check that there are runs to compare, and that all have the months that are asked for."""
+    from sim.analysis.stored_runs import KEY, compare_runs
+
+    if len(task.runs) < 2 or len(set(task.runs)) < len(task.runs):
+        raise SettingsError(KEY, ", ".join(task.runs), "folders of two runs or more, each once")
+    if task.scenarios is not None:
+        raise SettingsError(KEY, ", ".join(task.runs), "runs or task.scenarios, not both")
+    months = compare_runs(task.runs)["time"].values.astype("datetime64[M]")
+    first = months[0] + np.timedelta64(11, "M")  # of a mean over twelve months
+    for day in task.dates:
+        if not first <= np.datetime64(day, "M") <= months[-1]:
+            takes = f"a month from {first} to {months[-1]}, which all runs have"
+            raise SettingsError("task.dates", day, takes)
 
 
 def compute(settings: Settings, names: Sequence[str] | None, bars: "Bars") -> "xr.Dataset":
@@ -50,16 +73,18 @@ def compute(settings: Settings, names: Sequence[str] | None, bars: "Bars") -> "x
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Compare lag, chips and investment under each regime."""
+    """Compare lag, chips and investment under each regime or in each run."""
+    from sim.analysis.stored_runs import compare_runs
     from sim.plots.comparison import save_chances, save_fans
     from sim.storage.files import save
-    from sim.tables.regimes import comparison_table
+    from sim.tables.regimes import comparison_table, is_paired
     from sim.tasks.progress import bar
 
-    comparison = compute(settings, task.scenarios, bar)
+    comparison = compare_runs(task.runs) if task.runs else compute(settings, task.scenarios, bar)
     save(comparison, folder / "comparison.nc")
     save_fans(comparison, folder / "comparison.png")
-    save_chances(comparison, f"{task.dates[-1]:%Y-%m}", folder / "chances.png")
+    if is_paired(comparison):
+        save_chances(comparison, f"{task.dates[-1]:%Y-%m}", folder / "chances.png")
     if console is not None:
         for day in task.dates:
             console.print(comparison_table(comparison, f"{day:%Y-%m}"))
