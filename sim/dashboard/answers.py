@@ -5,6 +5,7 @@ and horizon; and a snapshot of all members in the month from which a regime diff
 reference, so that only later months have to be simulated.
 """
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,7 +19,7 @@ from sim.analysis.changes import DIRECTIONS, shares_by_direction
 from sim.analysis.split import COMPONENTS
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
-from sim.dashboard.choice import Choice
+from sim.dashboard.choice import Choice, reference_of
 from sim.dashboard.controls import CONTROLS
 from sim.dashboard.regimes import CurrentLevel, current_levels, settings_of
 from sim.dashboard.summaries import (
@@ -72,6 +73,8 @@ class Answer:
         Current levels, by the key of their control.
     is_reference : bool
         Whether the regime is that of the reference in every month.
+    cautions : tuple of str
+        What is wrong with the calibration.
     figures : mapping of str to xarray.Dataset
         Data of each figure, by the names of `FIGURE_VARIABLES`.
     """
@@ -80,6 +83,7 @@ class Answer:
     settings: Settings
     levels: Mapping[str, CurrentLevel]
     is_reference: bool
+    cautions: tuple[str, ...]
     figures: Mapping[str, xr.Dataset]
 
 
@@ -91,6 +95,7 @@ class Reference:
     draws: Draws
     summary: Summary
     labels: xr.Dataset
+    cautions: tuple[str, ...]
 
 
 def answer(choice: Choice, is_wanted: Callable[[], bool] = lambda: True) -> Answer:
@@ -143,7 +148,7 @@ ANSWERS: LRUCache[Choice, Answer] = LRUCache(64)
 
 
 def _answer(choice: Choice, settings: Settings, is_wanted: Callable[[], bool]) -> Answer:
-    base = Choice(calibration=choice.calibration, members=choice.members, end=choice.end)
+    base = replace(choice.reset(), scenario=reference_of(choice.calibration))
     reference = _reference(base)
     regime = build_regime(settings, reference.world.calendar)
     common = months_in_common(regime, reference.world.regime)
@@ -160,8 +165,14 @@ def _answer(choice: Choice, settings: Settings, is_wanted: Callable[[], bool]) -
             snapshot=_snapshot(base, common),
         )
         summary = summary_of(dataset_of(results, reference.world))
-    levels = current_levels(settings, regime)
-    return Answer(choice, settings, levels, is_reference, _figures(summary, reference))
+    return Answer(
+        choice=choice,
+        settings=settings,
+        levels=current_levels(settings, regime),
+        is_reference=is_reference,
+        cautions=reference.cautions,
+        figures=_figures(summary, reference),
+    )
 
 
 def _end_unless(is_wanted: Callable[[], bool]) -> None:
@@ -173,10 +184,15 @@ def _end_unless(is_wanted: Callable[[], bool]) -> None:
 def _reference(base: Choice) -> Reference:
     """The reference regime, for the calibration, members and horizon of a choice."""
     settings = settings_of(base)
-    world, draws = build_world(settings), draws_of(settings)
+    world = build_world(settings)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        draws = draws_of(settings)
+    cautions = tuple(str(warning.message) for warning in caught)
     results = simulate_by(settings.engine, world, draws, only=NEEDED_VARIABLES)
     members = dataset_of(results, world)
-    return Reference(world, draws, summary_of(members), members.drop_vars(NEEDED_VARIABLES))
+    labels = members.drop_vars(NEEDED_VARIABLES)
+    return Reference(world, draws, summary_of(members), labels, cautions)
 
 
 SNAPSHOTS: LRUCache[tuple[Choice, int], Snapshot] = LRUCache(

@@ -1,10 +1,11 @@
-"""A figure on the page: its heading, legend, drawing, caption and links to its data."""
+"""A figure on the page: heading, legend, drawing, caption, source, table, and links to its data."""
 
 import json
 from typing import Any
 
 import solara
 
+from sim.dashboard.looks import IN_THE_DARK
 from sim.dashboard.sheet import Option, legend_entries
 
 ECHARTS = "echarts@5.4.0/dist/echarts.min.js"
@@ -14,12 +15,19 @@ FORMATS = {"csv": "CSV", "nc": "netCDF"}
 
 
 @solara.component_vue("card.vue")
-def CardElement(title, legend, description, option, caption, address, formats, wide, library):
+def CardElement(
+    title, legend, description, option, caption, source, address, formats, wide, library, dark
+):
     """The element that the browser renders."""
 
 
 def card(
-    title: str, option: Option, caption: str = "", address: str = "", wide: bool = False
+    title: str,
+    option: Option,
+    caption: str = "",
+    source: str = "",
+    address: str = "",
+    wide: bool = False,
 ) -> Any:
     """Create the element of a figure.
 
@@ -27,7 +35,7 @@ def card(
 
     Parameters
     ----------
-    title, caption : str
+    title, caption, source : str
         Text above and below the figure.
     option : dict
         Option of ECharts.
@@ -45,8 +53,10 @@ def card(
         description=option["aria"]["label"]["description"],
         option=json.dumps(option, allow_nan=False),
         caption=caption,
+        source=source,
         address=address,
         formats=FORMATS,
         wide=wide,
         library=ECHARTS,
+        dark=dict(IN_THE_DARK),
     )

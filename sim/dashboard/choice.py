@@ -3,11 +3,14 @@
 import shlex
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
+import yaml
+
 from sim.dashboard.controls import CONTROLS, Level
-from sim.settings.configs import reasons_in, scenario_names
+from sim.settings.configs import config_folder, reasons_in, scenario_names
 from sim.settings.errors import SettingsError, no_such_key, shown, unknown_choice
 from sim.settings.history import REFERENCE
 from sim.settings.levels import read_day
@@ -21,7 +24,11 @@ DEFAULT_MEMBERS = 1000
 FIRST_END, LAST_END = date(2024, 12, 31), Horizon().end
 """Limits on the end of a page's horizon."""
 
-DEFAULT_CALIBRATION = "article"
+DEFAULT_CALIBRATION, DEFAULT_SCENARIO = "current", "as_enacted"
+"""What a page opens with: from today, and as enacted."""
+
+CALIBRATION_OF_COMMANDS = "article"
+"""Calibration of a command line that names none."""
 
 LONGEST_LINK = 2000
 """Largest number of characters in the settings of a link."""
@@ -55,7 +62,7 @@ class Choice:
         If one of them is not allowed on a page.
     """
 
-    scenario: str = REFERENCE
+    scenario: str = DEFAULT_SCENARIO
     levels: tuple[tuple[str, Level], ...] = ()
     since: date | None = None
     calibration: str = DEFAULT_CALIBRATION
@@ -92,7 +99,7 @@ class Choice:
     @property
     def overrides(self) -> list[str]:
         """Overrides of the command line, apart from the scenario."""
-        calibration, members, end = DEFAULT_CALIBRATION, DEFAULT_MEMBERS, LAST_END
+        calibration, members, end = CALIBRATION_OF_COMMANDS, DEFAULT_MEMBERS, LAST_END
         return [
             *([f"calibration={self.calibration}"] if self.calibration != calibration else []),
             *([f"ensemble.members={self.members}"] if self.members != members else []),
@@ -104,16 +111,18 @@ class Choice:
     @property
     def command(self) -> str:
         """The command that gives the same ensemble."""
-        scenario = [f"+scenario={self.scenario}"] if self.scenario != REFERENCE else []
+        is_default = self.scenario == reference_of(self.calibration)
+        scenario = [] if is_default else [f"+scenario={self.scenario}"]
         return shlex.join(["python", "-m", "sim", *scenario, *self.overrides])
 
     @property
     def query(self) -> str:
         """Query of a link: the keys of the command line, with one date for both parts."""
         pairs = [override.split("=", 1) for override in self.overrides]
-        rest = [(key, value) for key, value in pairs if not key.endswith(".from")]
+        named = [("scenario", self.scenario), ("calibration", self.calibration)]
         since = [("from", str(self.since))] if self.since else []
-        return urlencode([("scenario", self.scenario), *since, *rest])
+        rest = [(key, value) for key, value in pairs if key.split(".")[-1] not in _NAMED]
+        return urlencode([*named, *since, *rest])
 
     @classmethod
     def of_query(cls, text: str | None) -> Self:
@@ -133,14 +142,27 @@ class Choice:
             raise SettingsError("link", "a key twice", "each key once")
         for key in given.keys() - {*GENERAL_KEYS, *CONTROLS}:
             raise no_such_key(key, given[key], [*GENERAL_KEYS, *CONTROLS])
+        calibration = given.get("calibration", DEFAULT_CALIBRATION)
+        _check_name("calibration", calibration, list(reasons_in("calibration")))
         return cls(
-            scenario=given.get("scenario", REFERENCE),
+            scenario=given.get("scenario", reference_of(calibration)),
             levels=tuple((key, _level(key, given[key])) for key in CONTROLS if key in given),
             since=day_of("from", given["from"]) if "from" in given else None,
-            calibration=given.get("calibration", DEFAULT_CALIBRATION),
+            calibration=calibration,
             members=_whole("ensemble.members", given.get("ensemble.members", str(DEFAULT_MEMBERS))),
             end=day_of("horizon.end", given.get("horizon.end", str(LAST_END))),
         )
+
+
+_NAMED = ("calibration", "from")
+"""How keys end that a link has in a form of its own."""
+
+
+@cache
+def reference_of(calibration: str) -> str:
+    """Name of the scenario that changes under a shipped calibration are measured against."""
+    file = config_folder() / "calibration" / f"{calibration}.yaml"
+    return str(yaml.safe_load(file.read_text(encoding="utf-8")).get("reference", REFERENCE))
 
 
 def _check_name(key: str, name: object, known: list[str]) -> None:

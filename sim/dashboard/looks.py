@@ -4,10 +4,30 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sim.calibration.targets import FOLLOWER, LEADER
-from sim.plots.palette import GREEN, ORANGE, PURPLE, REFERENCE_COLOUR, SCENARIO_COLOUR, SKY
+from sim.plots.palette import GREEN, INK, ORANGE, PURPLE, REFERENCE_COLOUR, SCENARIO_COLOUR, SKY
 from sim.settings.roster import ALLY, REGIONS
 
-CHOSEN, STATUS_QUO = "chosen regime", "status quo"
+CHOSEN = "chosen regime"
+
+UNDER: Mapping[str, str] = MappingProxyType(
+    {"status_quo": "under the status quo", "as_enacted": "under the measures as enacted"}
+)
+"""References in a sentence, by the name of their scenario."""
+
+PAPER, RULE = "#ffffff", "#dddddd"
+"""Colours of the background and of grid lines."""
+
+IN_THE_DARK: Mapping[str, str] = MappingProxyType(
+    {
+        PAPER: "#16181b",
+        RULE: "#3d4147",
+        INK: "#dddddd",
+        SCENARIO_COLOUR: "#5ab4ec",
+        REFERENCE_COLOUR: "#f58d4a",
+        GREEN: "#2fc79b",
+    }
+)
+"""Colours that stand in place of others on a dark background."""
 
 ORIGINS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

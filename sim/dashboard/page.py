@@ -1,6 +1,6 @@
 """The page: settings on the left, results on the right. Pages do not share their state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,15 @@ from sim.dashboard.answers import Answer
 from sim.dashboard.card import card
 from sim.dashboard.choice import Choice
 from sim.dashboard.figures import FIGURES
-from sim.dashboard.headline import HEAD, headline
+from sim.dashboard.headline import headline
 from sim.dashboard.html import element
 from sim.dashboard.live import LiveView
-from sim.dashboard.panel import SettingsPanel
+from sim.dashboard.looks import UNDER
+from sim.dashboard.months import Regimes
+from sim.dashboard.panel import Change, SettingsPanel
+from sim.dashboard.presets import presets
+from sim.dashboard.sheet import Option
+from sim.dashboard.source import source_of
 from sim.dashboard.work import use_answer
 from sim.settings.errors import SettingsError
 
@@ -22,13 +27,26 @@ LEAD = (
     "Each setting is an instrument of the US or a response of China. With every change the same "
     "members are simulated again. A member is one draw of everything that is uncertain."
 )
+FIRST = ("lag",)
+"""Figures that stand beside the answer."""
+
 VIEWS = ENSEMBLE, AGENTS = "Ensemble", "One run, agent by agent"
 STYLE = Path(__file__).with_name("page.css")
 
 
+@solara.component_vue("connection.vue")
+def Connection():
+    """A notice that appears when the server is gone."""
+
+
 @solara.component_vue("headline.vue")
-def Headline(sentence, busy, state, problem):
-    """The answer in a sentence."""
+def Headline(sentence, more, busy, problem):
+    """The answer in a sentence, and a second one with the shares of members."""
+
+
+@solara.component_vue("notes.vue")
+def Notes(state, busy, cautions):
+    """What was simulated, and what is wrong with its calibration."""
 
 
 @solara.component_vue("table.vue")
@@ -44,6 +62,12 @@ def Tabs(names, shown, event_show=None):
 @solara.component_vue("share.vue")
 def Share(command, query):
     """The command line and the link that reproduce the result."""
+
+
+@solara.component
+def Layout(children: list[Any]) -> Any:
+    """Put the page into the document as it is; Solara's layout prints its first sheet only."""
+    return element("main", children=children)
 
 
 @solara.component
@@ -64,7 +88,8 @@ def Page() -> None:
 
     solara.Title(TITLE)
     solara.Style(STYLE)
-    with element("main", "dashboard"):
+    with element("div", "dashboard"):
+        Connection()
         element("h1", children=[TITLE])
         element("p", "lead", children=[LEAD])
         if latest is None:
@@ -72,10 +97,8 @@ def Page() -> None:
             # without a key, Solara would reuse this paragraph for the columns
             waiting.key("waiting")
             return
-        with element("div", "columns"):
-            SettingsPanel(choice.value, latest.levels, latest.settings, change)
-            with element("div", "results"):
-                Results(choice.value, latest, busy, refusal.value or problem)
+        presets(choice.value, change)
+        Results(choice.value, latest, busy, refusal.value or problem, change)
 
 
 def choice_of_link(search: str | None) -> tuple[Choice, str]:
@@ -87,33 +110,48 @@ def choice_of_link(search: str | None) -> tuple[Choice, str]:
 
 
 @solara.component
-def Results(choice: Choice, latest: Answer, busy: bool, problem: str) -> None:
-    """Results of the ensemble, or a view of the agents under the same settings."""
+def Results(choice: Choice, latest: Answer, busy: bool, problem: str, change: Change) -> None:
+    """The answer, the settings, and all results or a view of the agents."""
     view, set_view = solara.use_state(ENSEMBLE)
     numbers = solara.use_memo(lambda: headline(latest), [latest])
-    state = f"{latest.choice.members:,} members, twice: under this regime and the status quo"
-    Headline(sentence=numbers.sentence, busy=busy, state=state, problem=problem)
-    with element("div", "views"):
-        Tabs(names=list(VIEWS), shown=view, event_show=set_view)
-        if view == AGENTS:
-            LiveView(latest)
-        else:
-            Table(head=list(HEAD), rows=numbers.rows, busy=busy)
-            Figures(latest, busy)
-        Share(command=choice.command, query=choice.query)
+    options = solara.use_memo(lambda: options_of(latest), [latest])
+    reference = UNDER[latest.settings.calibration.reference]
+    state = f"{latest.choice.members:,} members, twice: under this regime and {reference}"
+    with element("div", "columns"):
+        with element("section", "answer"):
+            Headline(sentence=numbers.sentence, more=numbers.more, busy=busy, problem=problem)
+            Figures(latest, options, FIRST, busy)
+        SettingsPanel(choice, latest.levels, latest.settings, change)
+        with element("div", "results"):
+            Notes(state=state, busy=busy, cautions=list(latest.cautions))
+            Tabs(names=list(VIEWS), shown=view, event_show=set_view)
+            if view == AGENTS:
+                LiveView(latest)
+            else:
+                Table(head=numbers.head, rows=numbers.rows, busy=busy)
+                Figures(latest, options, [name for name in FIGURES if name not in FIRST], busy)
+            Share(command=choice.command, query=choice.query)
 
 
 @solara.component
-def Figures(latest: Answer, busy: bool) -> None:
-    """All figures, with links to their data."""
-    options = solara.use_memo(lambda: options_of(latest), [latest])
+def Figures(
+    latest: Answer, options: Mapping[str, Option], names: Sequence[str], busy: bool
+) -> None:
+    """Some figures, with links to their data."""
     with element("div", "figures busy" if busy else "figures"):
-        for name, figure in FIGURES.items():
-            data = f"data/{name}.{{kind}}?{latest.choice.query}"
-            card(figure.title, options[name], figure.caption, data, wide=name == "lag")
+        for name in names:
+            figure = FIGURES[name]
+            card(
+                figure.title,
+                options[name],
+                figure.caption,
+                source=source_of(latest, name),
+                address=f"data/{name}.{{kind}}?{latest.choice.query}",
+                wide=name in FIRST,
+            )
 
 
-def options_of(latest: Answer) -> dict[str, dict[str, Any]]:
+def options_of(latest: Answer) -> dict[str, Option]:
     """Options of ECharts for an answer, by figure."""
-    since = latest.settings.sanctions.since
-    return {name: figure.draw(latest.figures[name], since) for name, figure in FIGURES.items()}
+    regimes = Regimes.of(latest.settings)
+    return {name: figure.draw(latest.figures[name], regimes) for name, figure in FIGURES.items()}

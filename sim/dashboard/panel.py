@@ -7,11 +7,12 @@ from typing import Any
 
 import solara
 
-from sim.dashboard.choice import FIRST_END, LAST_END, Choice, day_of
+from sim.dashboard.choice import FIRST_END, LAST_END, Choice, day_of, reference_of
 from sim.dashboard.controls import CONTROLS, GROUPS, Control
-from sim.dashboard.regimes import CurrentLevel, reference_of
+from sim.dashboard.regimes import CurrentLevel
 from sim.settings.configs import reasons_in
 from sim.settings.errors import SettingsError, shown
+from sim.settings.history import first_day
 from sim.settings.settings import Settings
 
 SIZES = (250, 500, 1000, 2000, 4000)
@@ -44,7 +45,7 @@ def SettingsPanel(
         calibrations=reasons_in("calibration"),
         calibration=choice.calibration,
         since=str(choice.since or settings.sanctions.since),
-        days=[str(settings.horizon.start), str(choice.end)],
+        days=[str(first_date(settings)), str(choice.end)],
         members=choice.members,
         sizes=sorted({*SIZES, choice.members}),
         end=str(choice.end),
@@ -55,6 +56,11 @@ def SettingsPanel(
         event_choose=lambda message: change(lambda old: with_setting(old, message)),
         event_reset=lambda _: change(lambda old: old.reset()),
     )
+
+
+def first_date(settings: Settings) -> date:
+    """The first date on which changes may take effect."""
+    return first_day(settings.calibration) if settings.keeps_history else settings.horizon.start
 
 
 def groups_of(choice: Choice, levels_now: Mapping[str, CurrentLevel]) -> list[dict[str, Any]]:
@@ -116,7 +122,7 @@ def with_setting(choice: Choice, message: Any) -> Choice:
     if what in ("scenario", "members"):
         return replace(choice, **{what: value})
     if what == "calibration":
-        return _with_calibration(choice, value)
+        return with_calibration(choice, value)
     if what == "since":
         return replace(choice, since=day_of("from", value))
     if what == "end":
@@ -124,7 +130,7 @@ def with_setting(choice: Choice, message: Any) -> Choice:
     raise SettingsError("choice", shown(what), "scenario, calibration, members, since or end")
 
 
-def _with_calibration(choice: Choice, name: Any) -> Choice:
+def with_calibration(choice: Choice, name: Any) -> Choice:
     """The choice under another calibration; one of the reference is of the other's reference."""
     changed = replace(choice, calibration=name)
     if choice.scenario != reference_of(choice.calibration):

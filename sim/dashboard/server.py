@@ -5,8 +5,8 @@ This one is put together from the parts of Solara that the page needs.
 """
 
 import sys
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import solara.settings
@@ -16,16 +16,15 @@ from solara.server import settings as solara_settings
 from solara.server.starlette import StaticAssets, close, kernel_connection, kernels
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sim.dashboard.answers import FIGURE_VARIABLES, answer
 from sim.dashboard.choice import Choice
 from sim.dashboard.downloads import as_csv, as_netcdf, dataset_of
+from sim.dashboard.guard import Guard
 from sim.dashboard.listening import LOOPBACK
 from sim.settings.errors import SettingsError
 
@@ -43,7 +42,7 @@ FORGET_AFTER = "10m"
 """How long the state of a page is kept after its connection was lost."""
 
 
-def application(host: str) -> Starlette:
+def application(host: str, opening: Choice) -> Starlette:
     """Create the application: the page, its connection, its scripts and the data of its figures.
 
     Parameters
@@ -51,13 +50,16 @@ def application(host: str) -> Starlette:
     host : str
         The address of the server. If it is a loopback address, requests for other host names are
         refused, which prevents DNS rebinding.
+    opening : Choice
+        What the page shows if its link has no settings.
     """
-    hosts = [*LOOPBACK] if host in LOOPBACK else ["*"]
+    hosts = LOOPBACK if host in LOOPBACK else None
     _configure_solara()
     solara_app.apps["__default__"] = solara_app.AppScript("sim.dashboard.page")
     return Starlette(
         routes=[
-            Route("/", page),
+            Route("/", partial(page, opening=opening)),
+            Route("/alive", alive),
             Route("/data/{figure}.{kind}", data),
             Route("/jupyter/api/kernels/{id}", kernels),
             WebSocketRoute("/jupyter/api/kernels/{kernel_id}/{name}", kernel_connection),
@@ -67,10 +69,7 @@ def application(host: str) -> Starlette:
             Mount("/static/assets", StaticAssets()),
             Mount("/static", StaticFiles(directory=solara_server.solara_static)),
         ],
-        middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
-            Middleware(SameOrigin),
-        ],
+        middleware=[Middleware(Guard, hosts=hosts)],
     )
 
 
@@ -89,13 +88,27 @@ def _configure_solara() -> None:
     solara_settings.theme.title = "The AI gap simulator"
 
 
-async def page(request: Request) -> Response:
+async def page(request: Request, opening: Choice) -> Response:
     """Serve the page; the query of its link is read when the page connects."""
-    response = HTMLResponse(solara_server.read_root("/") or "")
+    if not request.url.query and opening != Choice():
+        return RedirectResponse(f"/?{opening.query}")
+    response = HTMLResponse(_in_english(solara_server.read_root("/") or ""))
     session = request.cookies.get(solara_server.COOKIE_KEY_SESSION_ID) or str(uuid4())
     name = solara_server.COOKIE_KEY_SESSION_ID
     response.set_cookie(name, session, httponly=True, samesite="strict")
     return response
+
+
+def _in_english(html: str) -> str:
+    """The page of Solara with its language, and without its ban on zooming."""
+    return html.replace("<html>", '<html lang="en">', 1).replace(
+        ", maximum-scale=1, user-scalable=no", "", 1
+    )
+
+
+async def alive(_: Request) -> Response:
+    """Answer that the server is there."""
+    return Response(status_code=204)
 
 
 def data(request: Request) -> Response:
@@ -112,25 +125,3 @@ def data(request: Request) -> Response:
     name = f"{figure}-{choice.scenario}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(write(dataset), media_type=media, headers=headers)
-
-
-class SameOrigin:
-    """Middleware that refuses requests from pages of other sites."""
-
-    def __init__(self, app: ASGIApp):
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {name: value.decode("latin-1") for name, value in scope.get("headers", [])}
-        origin = headers.get(b"origin")
-        if origin and urlsplit(origin).netloc != headers.get(b"host"):
-            await _refuse(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-    else:
-        await PlainTextResponse("request from another site", status_code=403)(scope, receive, send)

@@ -37,7 +37,7 @@ def serve(host: str, port: int, choice: Choice, say: Callable[[str], object]) ->
         Thread(target=compose_scenarios, daemon=True).start()
         server = uvicorn.Server(
             uvicorn.Config(
-                application(host),
+                application(host, choice),
                 log_level="error",
                 access_log=False,
                 lifespan="off",

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.dashboard.looks import PAPER, RULE
 from sim.plots.palette import INK
 
 type Option = dict[str, Any]
@@ -15,6 +16,8 @@ DIGITS = 4
 
 BAND_OPACITIES = (0.14, 0.22, 0.14)
 """Opacity of the bands of a fan, from the lowest: outer, inner (50% of members), outer."""
+
+FONTS = 'system-ui, "Segoe UI", Roboto, Helvetica, Arial, sans-serif'
 
 TEXT = {"color": INK, "fontSize": 12}
 
@@ -80,13 +83,34 @@ def fan(name: str, quantiles: np.ndarray, colour: str, kind: str = "solid") -> l
     return [base, *bands, top, line(name, quantiles[2], colour, kind, width=2.5)]
 
 
-def fan_tooltip(names: Sequence[str]) -> str:
-    """Template of a tooltip for fans, which must be drawn in the order of their names."""
-    lines = [
-        f"{name}: <b>{{c{6 * place + 5}}}</b> ({{c{6 * place}}} to {{c{6 * place + 4}}})"
-        for place, name in reversed(list(enumerate(names)))
+def points(name: str, values: ArrayLike, symbol: str) -> Option:
+    """Create points over time, in outline."""
+    return {
+        "type": "scatter",
+        "name": name,
+        "data": plain(values),
+        "symbol": symbol,
+        "symbolSize": 7,
+        "itemStyle": {"color": PAPER, "borderColor": INK, "borderWidth": 1.2},
+        "z": 4,
+    }
+
+
+def columns_of(series: Sequence[Option], names: Sequence[str]) -> list[Option]:
+    """Places of the series that tooltips and tables give by name: median, lower and upper end.
+
+    The ends of an interval are the series whose names end in 5% and 95%, if there are any.
+    """
+    places = {each["name"]: place for place, each in enumerate(series)}
+    return [
+        {
+            "name": name,
+            "places": [
+                places[each] for each in (name, f"{name}, 5%", f"{name}, 95%") if each in places
+            ],
+        }
+        for name in names
     ]
-    return "<br>".join(["{b0}", *lines])
 
 
 def vertical_line(month: str) -> Option:
@@ -108,7 +132,8 @@ def sheet(
     legend: Sequence[str],
     description: str,
     logarithmic: bool = False,
-    tooltip: str | None = None,
+    from_zero: bool = True,
+    shown: Sequence[str] = (),
 ) -> Option:
     """Create the option of a figure over time.
 
@@ -126,24 +151,30 @@ def sheet(
         Text that screen readers read in place of the figure.
     logarithmic : bool
         Whether the vertical axis is logarithmic.
-    tooltip : str, optional
-        Template of ECharts; by default the tooltip lists every series.
+    from_zero : bool
+        Whether the vertical axis has to contain zero.
+    shown : sequence of str
+        Names of the series that tooltips and tables give; by default those of the legend, or all.
     """
+    names = shown or legend or [each["name"] for each in series]
     return {
         "animation": False,
         "aria": {"label": {"description": description}},
-        "textStyle": {"fontFamily": "inherit", "color": INK},
+        "textStyle": {"fontFamily": FONTS, "color": INK},
         "grid": {"left": 8, "right": 30, "top": 34, "bottom": 8, "containLabel": True},
         "legend": {"show": False, "data": list(legend)},
-        "tooltip": _tooltip(tooltip),
+        "tooltip": {
+            "trigger": "axis",
+            "confine": True,
+            "backgroundColor": PAPER,
+            "borderColor": RULE,
+            "textStyle": TEXT,
+        },
         "xAxis": _axis_below(months),
-        "yAxis": _axis_at_left(unit, logarithmic=logarithmic),
+        "yAxis": _axis_at_left(unit, logarithmic=logarithmic, from_zero=from_zero),
         "series": list(series),
+        "columns": columns_of(series, names),
     }
-
-
-def _tooltip(template: str | None) -> Option:
-    return {"trigger": "axis", "confine": True} | ({"formatter": template} if template else {})
 
 
 def _axis_below(months: Sequence[str]) -> Option:
@@ -152,17 +183,20 @@ def _axis_below(months: Sequence[str]) -> Option:
         "data": list(months),
         "boundaryGap": False,
         "axisLabel": {"interval": 23, "hideOverlap": True} | TEXT,
-        "axisLine": {"onZero": False},
+        "axisLine": {"onZero": False, "lineStyle": {"color": INK}},
+        "splitLine": {"show": False, "lineStyle": {"color": RULE}},
     }
 
 
-def _axis_at_left(unit: str, *, logarithmic: bool) -> Option:
+def _axis_at_left(unit: str, *, logarithmic: bool, from_zero: bool) -> Option:
     return {
         "type": "log" if logarithmic else "value",
         "name": unit,
         "nameLocation": "end",
         "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -30]} | TEXT,
         "axisLabel": TEXT,
+        "splitLine": {"lineStyle": {"color": RULE}},
+        "scale": not from_zero,
     }
 
 
@@ -183,15 +217,18 @@ def bars(
 
 
 def legend_entries(option: Option) -> list[tuple[str, str, str]]:
-    """Name, colour and kind of line of each entry of a figure's legend."""
+    """Name, colour and kind of mark of each entry of a figure's legend."""
     named = {series["name"]: series for series in option["series"]}
-    return [
-        (
-            name,
-            named[name]["itemStyle"]["color"],
-            "area"
-            if "lineStyle" not in named[name] or "areaStyle" in named[name]
-            else named[name]["lineStyle"]["type"],
+    return [_entry(named[name]) for name in option["legend"]["data"]]
+
+
+def _entry(series: Option) -> tuple[str, str, str]:
+    style = series["itemStyle"]
+    if "symbolSize" in series:
+        return (
+            series["name"],
+            style.get("borderColor", style["color"]),
+            series.get("symbol", "circle"),
         )
-        for name in option["legend"]["data"]
-    ]
+    is_area = "lineStyle" not in series or "areaStyle" in series
+    return series["name"], style["color"], "area" if is_area else series["lineStyle"]["type"]

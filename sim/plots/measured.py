@@ -1,5 +1,7 @@
 """Lags that indices of capability have measured, as points on a chart of the lag."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -14,28 +16,56 @@ NAMES = {"ECI": "Epoch index"}
 """Names of indices that are not known by their short one."""
 
 
-def draw_measured_lags(axes: Axes) -> None:
-    """Draw the lag at the ends of months on each index, with a legend that says how far they go."""
+@dataclass(frozen=True)
+class MeasuredLags:
+    """Lags at the ends of months on one index.
+
+    Attributes
+    ----------
+    index : str
+        The index, as targets name it.
+    lags : dict of str to float
+        Lag in months, by month as in 2024-03, in the order of months.
+    """
+
+    index: str
+    lags: dict[str, float]
+
+    @property
+    def label(self) -> str:
+        """Name of the index and the last month on record."""
+        return f"{NAMES.get(self.index, self.index)} to {list(self.lags)[-1]}"
+
+
+def measured_lags() -> list[MeasuredLags]:
+    """Lags of the follower on record, by index; bounds are left out."""
     on_record = [
         target
         for target in all_targets()
         if (target.measure, target.region) == ("measured_lag", FOLLOWER)
         and target.value is not None
     ]
-    for index, marker in MARKERS.items():
-        of_index = (target for target in on_record if target.of == index)
-        lags = sorted(of_index, key=lambda target: target.period)
+    by_index = {
+        index: {lag.period: float(lag.value or 0.0) for lag in on_record if lag.of == index}
+        for index in MARKERS
+    }
+    return [MeasuredLags(index, dict(sorted(lags.items()))) for index, lags in by_index.items()]
+
+
+def draw_measured_lags(axes: Axes) -> None:
+    """Draw the lag at the ends of months on each index, with a legend that says how far they go."""
+    for measured in measured_lags():
         # a month ends where the next begins
-        ends = [np.datetime64(lag.period, "M") + np.timedelta64(1, "M") for lag in lags]
+        ends = [np.datetime64(month, "M") + np.timedelta64(1, "M") for month in measured.lags]
         axes.plot(
             np.array(ends, dtype="datetime64[ns]"),
-            np.array([lag.value for lag in lags], dtype=float),
-            marker,
+            np.array(list(measured.lags.values())),
+            MARKERS[measured.index],
             color=INK,
             markersize=4,
             markerfacecolor="white",
             path_effects=HALO,
-            label=f"{NAMES.get(index, index)} to {lags[-1].period}",
+            label=measured.label,
             zorder=4,
         )
     # above the panel, where it covers nothing

@@ -17,7 +17,8 @@ def names_in(group: str) -> list[str]:
 def task_keys() -> list[str]:
     """Dotted names of the keys of all tasks, sorted."""
     lines = (line for name in names_in("task") for line in _lines(f"task/{name}.yaml"))
-    return sorted({f"task.{line.partition(':')[0]}" for line in lines if line[:1].isalpha()})
+    keys = {line.partition(":")[0] for line in lines if line[:1].isalpha()}
+    return sorted(f"task.{key}" for key in keys - {"defaults"})
 
 
 def scenario_names() -> list[str]:

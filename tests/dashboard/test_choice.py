@@ -13,7 +13,7 @@ CHOICES = [
     Choice(),
     Choice("strict_controls"),
     Choice().with_level("sanctions.capital", 0.25).with_level(TPP, None),
-    Choice("detente", since=date(2025, 7, 1), calibration="current").with_level(
+    Choice("detente", since=date(2025, 7, 1), calibration="article").with_level(
         "response.ai_plus", 40
     ),
     Choice(members=250, end=date(2027, 12, 31)),
@@ -27,16 +27,24 @@ def test_a_link_gives_the_choice_back(choice):
     assert Choice.of_query(f"?{choice.query}") == choice
 
 
-def test_a_link_without_settings_is_the_status_quo():
-    assert Choice.of_query(None) == Choice.of_query("") == Choice()
+def test_a_link_without_settings_starts_from_today_as_enacted():
+    assert (
+        Choice.of_query(None) == Choice.of_query("") == Choice("as_enacted", calibration="current")
+    )
+
+
+def test_a_link_with_a_calibration_alone_has_its_reference():
+    assert Choice.of_query("calibration=article") == Choice("status_quo", calibration="article")
+    assert Choice.of_query("scenario=detente") == Choice("detente", calibration="current")
 
 
 def test_the_command_line_has_only_settings_that_were_changed():
-    assert Choice().command == "python -m sim"
-    chosen = Choice("detente", since=date(2025, 7, 1), members=250).with_level(TPP, None)
+    assert Choice("status_quo", calibration="article").command == "python -m sim"
+    assert Choice().command == "python -m sim calibration=current"
+    chosen = Choice("detente", since=date(2026, 7, 1), members=250).with_level(TPP, None)
     assert chosen.command == (
-        "python -m sim +scenario=detente ensemble.members=250 sanctions.from=2025-07-01 "
-        "response.from=2025-07-01 sanctions.chip_exports.tpp_cap=null"
+        "python -m sim +scenario=detente calibration=current ensemble.members=250 "
+        "sanctions.from=2026-07-01 response.from=2026-07-01 sanctions.chip_exports.tpp_cap=null"
     )
 
 
@@ -53,7 +61,7 @@ def test_the_order_of_changes_does_not_matter():
 
 
 def test_a_reset_goes_back_to_the_scenario():
-    start = Choice("detente", calibration="current", members=250)
+    start = Choice("detente", calibration="article", members=250)
     changed = start.with_level("sanctions.cloud", 1).with_level(TPP, 1600)
     assert changed.without_level(TPP) == start.with_level("sanctions.cloud", 1)
     assert Choice.of_query(f"{changed.query}&from=2025-01-01").reset() == start

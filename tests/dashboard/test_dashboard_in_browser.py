@@ -6,17 +6,21 @@ import xarray as xr
 pytestmark = pytest.mark.browser
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-LINK = "ensemble.members=64&horizon.end=2026-12-31"
+LINK = "calibration=article&ensemble.members=64&horizon.end=2026-12-31"
 CLOUD, WEIGHTS = "sanctions.cloud", "sanctions.open_weights"
 
 DRAWN = """name => {
-  const canvas = document.querySelector(`section[aria-label="${name}"] canvas`);
+  const chart = document.querySelector(`section[aria-label="${name}"] .chart`);
   const echarts = requirejs.s.contexts._.defined;
   const loaded = Object.entries(echarts).find(([name]) => name.includes("echarts"))[1];
-  const option = loaded.getInstanceByDom(canvas.closest(".chart")).getOption();
+  const option = loaded.getInstanceByDom(chart).getOption();
   return Object.fromEntries(option.series.map(series => [series.name, series.data]));
 }"""
 """What ECharts draws in a figure, by the name of its series."""
+
+LOADED = "section[aria-label='Foreign direct investment in China'] svg"
+STATUS_QUO = "] under the status quo."
+"""How the answer ends under the reference."""
 
 IS = "busy => document.querySelector('.headline').getAttribute('aria-busy') === busy"
 
@@ -25,7 +29,7 @@ SAYS = "said => document.querySelector('.sentence').innerText.includes(said)"
 FAN, COMPUTE, CHANGE = (
     "China’s lag behind the US",
     "Chips that labs own",
-    "Effect compared with the status quo",
+    "Effect of the chosen regime",
 )
 
 
@@ -49,9 +53,7 @@ class Reader:
 
     def wait(self):
         """Wait until all figures show the answer to what is set."""
-        self.tab.wait_for_selector(
-            "section[aria-label='Foreign direct investment in China'] canvas"
-        )
+        self.tab.wait_for_selector(LOADED)
         self.tab.wait_for_function(IS, arg="false")
 
     def control(self, key):
@@ -78,7 +80,7 @@ class Reader:
         if reset.is_enabled():
             reset.click()
         self.choose("scenario", "status_quo")
-        self.tab.wait_for_function(SAYS, arg="this is the status quo")
+        self.tab.wait_for_function(SAYS, arg=STATUS_QUO)
         self.wait()
 
     def choose(self, what, name):
@@ -86,6 +88,11 @@ class Reader:
 
     def drawn(self, figure):
         return self.tab.evaluate(DRAWN, figure)
+
+    def top(self, part):
+        return self.tab.evaluate(
+            "part => document.querySelector(part).getBoundingClientRect().top", part
+        )
 
     def link(self):
         return self.tab.locator("#link").inner_text()
@@ -96,8 +103,8 @@ def reader(browser, served):
     """Give `reader(query, **options)`, which opens a page in a browser profile of its own."""
     contexts = []
 
-    def visit(query=LINK, viewport=DESK):
-        context = browser.new_context(viewport=viewport, accept_downloads=True)
+    def visit(query=LINK, viewport=DESK, **options):
+        context = browser.new_context(viewport=viewport, accept_downloads=True, **options)
         contexts.append(context)
         return Reader(context, f"{served.address}?{query}")
 
@@ -120,8 +127,8 @@ def page(at_desk):
 
 def test_the_page_loads_with_all_figures_and_without_errors(page, served):
     assert page.complaints == []
-    assert page.tab.locator(".figures canvas").count() == 7
-    assert "this is the status quo" in page.said
+    assert page.tab.locator(".figures svg").count() == 7
+    assert STATUS_QUO in page.said
     own = (served.address, f"blob:{served.address}", "data:")
     outside = [url for url in page.fetched if not url.startswith(own)]
     assert outside == []
@@ -283,7 +290,7 @@ def test_agents_step_by_month_and_start_again(page):
     assert page.complaints == []
 
 
-def test_a_phone_shows_the_answer_first_and_does_not_scroll_sideways(reader):
+def test_a_phone_shows_answer_and_chart_first_and_does_not_scroll_sideways(reader):
     page = reader(viewport=PHONE)
     assert page.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     wide = page.tab.evaluate(
@@ -292,9 +299,12 @@ def test_a_phone_shows_the_answer_first_and_does_not_scroll_sideways(reader):
         .filter(e => !e.closest('.numbers')).map(e => e.tagName + '.' + e.className)"""
     )
     assert wide == []
-    top = page.tab.evaluate("document.querySelector('.sentence').getBoundingClientRect().top")
-    below = page.tab.evaluate("document.querySelector('.panel').getBoundingClientRect().top")
-    assert top < below
+    tops = [page.top(part) for part in (".sentence", ".chart", ".panel", ".numbers")]
+    assert tops == sorted(tops)
+    assert tops[1] + 250 < PHONE["height"]  # most of the chart without scrolling
+    assert not page.tab.get_by_role("slider").first.is_visible()
+    page.tab.get_by_text("Settings", exact=True).click()
+    assert page.tab.get_by_role("slider").first.is_visible()
 
 
 def test_every_control_has_a_name_that_is_read_out(page):
@@ -305,4 +315,61 @@ def test_every_control_has_a_name_that_is_read_out(page):
         for place in range(count):
             assert controls.nth(place).evaluate("e => e.labels.length") == 1
     assert tab.get_by_role("slider", name="Cloud closed").get_attribute("aria-valuetext") == "0"
-    assert tab.get_by_role("img").count() == 7
+    assert tab.locator(".chart[role=img]").count() == 7
+
+
+def test_the_address_without_settings_opens_what_the_command_says(reader):
+    page = reader("")
+    assert page.said.endswith("] under the measures as enacted.")
+    today = page.tab.get_by_role("button", name="From today", exact=True)
+    assert today.get_attribute("aria-pressed") == "true"
+    command = "python -m sim calibration=current ensemble.members=64 horizon.end=2026-12-31"
+    assert page.tab.locator("#command").inner_text() == command
+    page.tab.get_by_role("button", name="From the article").click()
+    page.tab.wait_for_function(SAYS, arg=STATUS_QUO)
+    assert page.tab.locator("#since").input_value() == "2024-04-02"
+    assert page.tab.locator("html").get_attribute("lang") == "en"
+
+
+def test_a_preset_is_chosen_by_keyboard(reader):
+    page = reader("")
+    for _ in range(20):
+        page.tab.keyboard.press("Tab")
+        if page.tab.evaluate("document.activeElement.innerText").startswith("Everything closed"):
+            break
+    page.tab.keyboard.press("Enter")
+    page.tab.wait_for_function(SAYS, arg="longer than under the measures as enacted [")
+    page.wait()
+    assert "+scenario=full_decoupling" in page.tab.locator("#command").inner_text()
+    assert page.drawn(CHANGE)["chosen regime"][-1] > 0
+    assert page.complaints == []
+
+
+def test_a_figure_is_a_picture_and_a_table_too(page, tmp_path):
+    for kind, first in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        with page.tab.expect_download() as started:
+            page.tab.get_by_role("button", name=f"{FAN}: picture as {kind}").click()
+        started.value.save_as(tmp_path / kind)
+        assert (tmp_path / kind).read_bytes().startswith(first)
+    assert "Source: AI gap simulator" in (tmp_path / "SVG").read_text()
+    figure = page.tab.get_by_role("region", name=FAN)
+    figure.get_by_text("Table", exact=True).click()
+    last = figure.locator("tbody tr").last
+    assert last.locator("th").inner_text() == "Dec 2026"
+    shown = float(last.locator("td").first.inner_text().split(" ")[0])
+    assert shown == pytest.approx(page.drawn(FAN)["chosen regime"][-1], rel=5e-3)
+
+
+def test_a_dark_page_has_light_texts_in_its_charts(reader):
+    page = reader(color_scheme="dark")
+    background = page.tab.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == "rgb(22, 24, 27)"
+    texts = page.tab.locator(".chart svg text")
+    assert texts.first.get_attribute("fill") == "#dddddd"
+
+
+def test_the_page_says_when_its_server_has_gone(page, served):
+    served.end()
+    alert = page.tab.get_by_role("alert")
+    alert.wait_for()
+    assert alert.inner_text().startswith("The server of this page has stopped")

@@ -14,7 +14,7 @@ from sim.settings.settings import Settings
 
 pytestmark = pytest.mark.slow
 
-CHOICE = Choice("detente", members=64, end=date(2025, 12, 31)).with_level("sanctions.cloud", 1)
+CHOICE = Choice("detente", members=64, end=date(2026, 12, 31)).with_level("sanctions.cloud", 1)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,10 @@ def test_a_file_records_how_to_reproduce_it(result, tmp_path):
     with xr.open_dataset(path) as file:
         assert file.attrs["command"] == CHOICE.command
         assert Settings.from_yaml(file.attrs["settings_yaml"]) == result.settings
-        assert (file.attrs["scenario"], file.attrs["members"]) == ("detente", 64)
+        assert (file.attrs["scenario"], file.attrs["members"]) == (
+            "detente with sanctions.cloud = 1",
+            64,
+        )
 
 
 @pytest.mark.parametrize("figure", FIGURE_VARIABLES)

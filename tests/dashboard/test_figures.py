@@ -1,6 +1,7 @@
 """Figures: plain data for the browser, which draws what the datasets hold."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,14 +9,17 @@ import pytest
 
 from sim.dashboard.answers import FIGURE_VARIABLES, answer
 from sim.dashboard.choice import Choice
-from sim.dashboard.figures import FIGURES, FIRST_FULL_YEAR
-from sim.dashboard.looks import CHOSEN, STATUS_QUO
+from sim.dashboard.figures import FIGURES
+from sim.dashboard.looks import CHOSEN
+from sim.dashboard.months import FIRST_FULL_YEAR, Regimes, short_month
 from sim.dashboard.sheet import legend_entries, plain
+from sim.plots.measured import measured_lags
 from sim.settings.variables import QUANTILES
 
 pytestmark = pytest.mark.slow
 
-SMALL = Choice("strict_controls", members=64, end=date(2026, 12, 31))
+STATUS_QUO = "status quo"
+SMALL = Choice("strict_controls", calibration="article", members=64, end=date(2026, 12, 31))
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +29,8 @@ def result():
 
 @pytest.fixture(scope="module")
 def options(result):
-    since = result.settings.sanctions.since
-    return {name: figure.draw(result.figures[name], since) for name, figure in FIGURES.items()}
+    regimes = Regimes.of(result.settings)
+    return {name: figure.draw(result.figures[name], regimes) for name, figure in FIGURES.items()}
 
 
 def series_of(option, name):
@@ -64,28 +68,50 @@ def test_the_bands_of_the_fan_add_up_to_the_quantiles(result, options):
     np.testing.assert_allclose(drawn, lag[levels], rtol=5e-3)
 
 
-def test_the_tooltip_of_the_fan_speaks_of_medians_and_of_nine_members_in_ten(result, options):
+def test_tooltips_and_tables_of_the_fan_give_medians_and_nine_members_in_ten(result, options):
     option = options["lag"]
     lag = result.figures["lag"]["capability_lag_mean"]
     for name, regime in ((CHOSEN, "chosen"), (STATUS_QUO, "reference")):
-        said = next(line for line in option["tooltip"]["formatter"].split("<br>") if name in line)
-        places = [int(part.split("}")[0]) for part in said.split("{c")[1:]]
-        median, low, high = (option["series"][place]["data"][-1] for place in places)
+        places = next(column["places"] for column in option["columns"] if column["name"] == name)
+        given = [option["series"][place]["data"][-1] for place in places]
         expected = lag.sel(regime=regime, quantile=[0.5, 0.05, 0.95]).isel(time=-1).values
-        np.testing.assert_allclose([median, low, high], expected, rtol=1e-3)
+        np.testing.assert_allclose(given, expected, rtol=1e-3)
+
+
+def test_every_column_is_a_series_with_data(options):
+    for figure, option in options.items():
+        assert {column["name"] for column in option["columns"]} >= set(option["legend"]["data"])
+        for column in option["columns"]:
+            assert len(column["places"]) in (1, 3), figure
+            assert all(option["series"][place]["data"] for place in column["places"]), figure
+
+
+def test_measured_lags_stand_in_their_months(options):
+    months = options["lag"]["xAxis"]["data"]
+    for measured in measured_lags():
+        drawn = series_of(options["lag"], measured.label)["data"]
+        for month, value in measured.lags.items():
+            if short_month(month) in months:
+                assert drawn[months.index(short_month(month))] == pytest.approx(value, rel=1e-3)
+        assert sum(value is not None for value in drawn) == len(measured.lags)
+
+
+def test_only_amounts_are_drawn_from_zero(options):
+    free = {name for name, option in options.items() if option["yAxis"].get("scale")}
+    assert free == {"lag", "change"}
 
 
 def test_the_reference_is_drawn_from_where_the_regimes_part(options):
     months = options["lag"]["xAxis"]["data"]
     reference = series_of(options["lag"], STATUS_QUO)["data"]
     first = next(place for place, value in enumerate(reference) if value is not None)
-    assert months[first] in ("Mar 2024", "Apr 2024", "May 2024", "Jun 2024")
+    assert months.index("Mar 2024") <= first < months.index("Dec 2024")
 
 
 def test_the_status_quo_alone_has_one_fan():
-    result = answer(Choice(members=64, end=SMALL.end))
-    option = FIGURES["lag"].draw(result.figures["lag"], result.settings.sanctions.since)
-    assert option["legend"]["data"] == [CHOSEN]
+    result = answer(replace(SMALL, scenario="status_quo"))
+    option = FIGURES["lag"].draw(result.figures["lag"], Regimes.of(result.settings))
+    assert option["legend"]["data"] == [CHOSEN, *(measured.label for measured in measured_lags())]
     assert STATUS_QUO not in {series["name"] for series in option["series"]}
 
 

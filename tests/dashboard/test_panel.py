@@ -1,5 +1,6 @@
 """The panel: what it shows, and that nothing a browser may send is taken on trust."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from sim.dashboard.regimes import current_levels, settings_of
 from sim.settings.errors import SettingsError
 from sim.world import build_world
 
+STATUS_QUO = Choice("status_quo", calibration="article")
 TPP = "sanctions.chip_exports.tpp_cap"
 
 
@@ -28,14 +30,14 @@ def test_every_control_is_shown_once_with_a_word_for_each_stop():
 
 
 def test_a_control_has_the_level_of_the_scenario_until_it_is_changed():
-    before, after = shown(Choice()), shown(Choice().with_level(TPP, 1600))
+    before, after = shown(STATUS_QUO), shown(STATUS_QUO.with_level(TPP, 1600))
     assert before[TPP]["words"][before[TPP]["place"]] == "4800 TPP"
     assert after[TPP]["words"][after[TPP]["place"]] == "1600 TPP"
     assert (before[TPP]["changed"], after[TPP]["changed"]) == (False, True)
 
 
 def test_a_control_notes_later_levels_and_if_it_has_no_effect():
-    controls = shown(Choice("as_enacted"))
+    controls = shown(replace(STATUS_QUO, scenario="as_enacted"))
     assert controls["sanctions.tools"]["note"] == "At the end of the horizon: 0.82"
     assert controls["response.stockpiling"]["note"] == NOTHING_TO_STOCK_UP_FOR
 

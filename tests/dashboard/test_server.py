@@ -11,11 +11,13 @@ from command_line import command
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from sim.dashboard.choice import Choice
+from sim.dashboard.listening import address, listen
 from sim.tasks.dashboard import Options
 
 pytestmark = pytest.mark.slow
 
-LINK = "ensemble.members=64&horizon.end=2026-12-31"
+LINK = "calibration=article&ensemble.members=64&horizon.end=2026-12-31"
 """What a page of the served kind asks for."""
 
 
@@ -43,13 +45,32 @@ def ask(served):
 
 
 def test_the_page_is_served_without_references_to_other_sites(ask):
-    page = ask("/")
+    page = ask(f"/?{LINK}")
     assert page.status == 200
     assert b"AI gap simulator" in page.body
     sources = [
         part.split(b'"')[0] for part in page.body.replace(b"src=", b"href=").split(b'href="')
     ]
     assert [source for source in sources[1:] if source.startswith((b"http", b"//"))] == []
+
+
+def test_the_address_leads_to_the_settings_of_the_command(ask):
+    to = ask("/")
+    expected = "scenario=as_enacted&calibration=current&ensemble.members=64&horizon.end=2026-12-31"
+    assert (to.status, to.headers["Location"]) == (307, f"/?{expected}")
+
+
+def test_the_page_is_in_english_and_can_be_enlarged(ask):
+    page = ask(f"/?{LINK}").body
+    assert b'<html lang="en">' in page
+    assert b"user-scalable=no" not in page
+
+
+def test_no_answer_may_be_framed_or_guessed_at(ask):
+    for path in (f"/?{LINK}", "/alive", "/data/lag.pickle", "/elsewhere"):
+        headers = ask(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
 
 
 def test_the_data_of_a_figure_are_a_file_that_xarray_opens(ask, tmp_path):
@@ -65,7 +86,7 @@ def test_the_data_of_a_figure_are_a_file_that_xarray_opens(ask, tmp_path):
 def test_the_data_of_a_figure_are_a_table_too(ask):
     answered = ask(f"/data/change.csv?{LINK}")
     assert answered.headers["Content-Type"].startswith("text/csv")
-    assert answered.body.startswith(b"quantile,time,capability_lag_mean_change")
+    assert answered.body.startswith(b"quantile,time,direction,capability_lag_mean_change")
 
 
 @pytest.mark.parametrize(
@@ -111,6 +132,8 @@ def test_another_name_that_leads_here_is_refused(ask):
 
 def test_a_page_of_another_site_is_refused(ask, served):
     assert ask("/data/lag.csv", Origin="http://evil.example").status == 403
+    assert ask("/data/lag.csv", Origin="http://[").status == 403
+    assert ask(f"/?{LINK}", **{"Sec-Fetch-Site": "cross-site"}).status == 403
     here = served.address.rstrip("/")
     assert ask(f"/data/lag.csv?{LINK}", Origin=here).status == 200
 
@@ -144,6 +167,13 @@ def test_the_default_is_this_machine():
     assert (Options().host, Options().port) == ("127.0.0.1", 8765)
 
 
+def test_an_address_of_the_sixth_version_is_served():
+    if not socket.has_ipv6:
+        pytest.skip("there is no IPv6")
+    with listen("::1", 0) as listening:
+        assert address(listening, Choice()).startswith("http://[::1]:")
+
+
 def test_a_port_in_use_is_named_before_a_folder_is_made(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -168,7 +198,12 @@ def test_invalid_options_of_the_server_are_named(tmp_path, options, said):
 
 
 @pytest.mark.parametrize(
-    ("port", "said"), [("70000", "at most 65535"), ("true", "a whole number"), ("-1", "at least 0")]
+    ("port", "said"),
+    [
+        ("70000", "a number less than or equal to 65535"),
+        ("true", "a valid integer"),
+        ("-1", "a number greater than or equal to 0"),
+    ],
 )
 def test_a_port_is_a_number_that_ports_have(tmp_path, port, said):
     ended = command(tmp_path, "task=dashboard", f"task.port={port}")
