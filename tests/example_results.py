@@ -91,30 +91,18 @@ def indices(first=(0.1, 0.5, 0.2, 0.1, 0.2), converged=True, varies=True) -> xr.
     )  # fmt: skip
 
 
-def regrets(lags=(12.0, 9.0), names=("strict_controls", "status_quo"), spread=0.0) -> xr.Dataset:
-    """Regret of regimes; members with odd numbers move the other way by `spread`."""
-    signs = np.where(np.arange(MEMBERS) % 2, 1.0, -1.0)
-    values = np.array(lags)[:, None] + spread * signs * np.arange(len(lags))[:, None]
-    dataset = xr.Dataset(
-        {"lag": (("scenario", "member"), values)},
-        {"scenario": list(names), "member": np.arange(MEMBERS)},
-    )
-    dataset = dataset.assign(summary_of(values, seed=1))
-    least = str(dataset["scenario"].values[np.argmin(dataset["worst_regret"].values)])
-    return dataset.assign_attrs(date=f"{MONTH}-31", least_bad=least)
-
-
-def costs(gains=(0.0, 6.0, 2.0), sales=(0.0, 50.0, 80.0)) -> xr.Dataset:
+def costs(gains=(0.0, 6.0, 2.0), sales=(0.0, 50.0, 80.0), there=(0.0, 90.0, 80.0)) -> xr.Dataset:
     """Gains and costs of regimes; the first is the one that the others are compared with."""
     of = {"lag_gained": gains, "revenue_lost": sales}
     values = {name: np.array(of.get(name, sales))[:, None] / 1.0 for name in COSTS}
     values["compute_lost"] = values["roadmap_slowed"] = np.array(sales)[:, None] / 100
-    dims = ("scenario", "member")
-    return xr.Dataset(
-        {name: (dims, of_name + 0.1 * SPREAD * (of_name != 0)) for name, of_name in values.items()},
-        {"scenario": ["no_controls", "strict_controls", "chips_only"]},
-        {"against": "no_controls", "date": MONTH},
-    )
+    values["revenue_lost_there"] = np.array(there)[:, None] / 1.0
+    dims, names = ("scenario", "member"), ["no_controls", "strict_controls", "chips_only"]
+    data = {name: (dims, each + 0.1 * SPREAD * (each != 0)) for name, each in values.items()}
+    data |= summary_of(data["lag_gained"][1])
+    data["stricter"] = (("scenario", "other"), np.array([[0, 0, 0], [1, 0, 1], [1, 0, 0]]))
+    about = {"against": "no_controls", "date": MONTH}
+    return xr.Dataset(data, {"scenario": names, "other": names}, about)
 
 
 def scores(model=2.0, rivals=(3.0, 4.0, 5.0), half=0.5, most=0.9) -> pd.DataFrame:
@@ -144,7 +132,6 @@ def results(**given) -> Results:
         "attribution": attribution,
         "judged": judged,
         "indices": indices,
-        "regrets": regrets,
         "costs": costs,
     }
     examples = {name: make() for name, make in factories.items() if name not in given}

@@ -58,9 +58,10 @@ def attribute(settings: Settings, task: Attribute, progress: Progress | None = N
     -------
     xarray.Dataset
         `shapley` [instrument, member] and `interaction` [instrument, other, member], months of the
-        mean lag over the twelve months up to the date; `lag` and `lag_against`, the lags of the two
-        regimes (the follower's response as in the first), whose difference the Shapley values add
-        up to; and `split` [regime, part, member], the components of the lag under both.
+        mean lag over the twelve months up to the date; `joint`, of the same dimensions, what two
+        instruments do without the others, on the diagonal one; `lag` and `lag_against`, the lags of
+        the two regimes (the follower's response as in the first), whose difference the Shapley
+        values add up to; and `split` [regime, part, member], the components of the lag under both.
 
     Raises
     ------
@@ -167,6 +168,12 @@ def attribution_of_game(values: np.ndarray, players: Sequence[str]) -> xr.Datase
                 np.array([[interaction(values, i, j) for j in range(len(names))]
                           for i in range(len(names))]),
                 month | {"long_name": "joint effect of two instruments beyond each alone"},
+            ),
+            "joint": (
+                ("instrument", "other", "member"),
+                np.array([[values[1 << i | 1 << j] - values[0] for j in range(len(names))]
+                          for i in range(len(names))]),
+                month | {"long_name": "change of the mean lag by only these two instruments"},
             ),
             "lag": ("member", values[-1], month | {"long_name": "mean lag under the regime"}),
             "lag_against": (

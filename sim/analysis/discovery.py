@@ -135,9 +135,14 @@ def _lifts(lifts: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
 
 
 def runs_of(settings: Settings, task: Discover) -> int:
-    """Number of members to simulate, including those for regret."""
-    scenarios = len(scenarios_to_compare(with_horizon_end(settings, task.date), task.scenarios))
-    return task.regimes * task.members_each + scenarios * settings.ensemble.members
+    """Number of members to simulate, including those for costs and regret."""
+    compared = {settings.reference().title, *regimes_compared(settings, task)}
+    return task.regimes * task.members_each + len(compared) * settings.ensemble.members
+
+
+def regimes_compared(settings: Settings, task: Discover) -> tuple[str, ...]:
+    """Scenarios whose costs and regret are compared."""
+    return scenarios_to_compare(with_horizon_end(settings, task.date), task.scenarios)
 
 
 def _inputs(draws: Draws, levels: np.ndarray) -> np.ndarray:

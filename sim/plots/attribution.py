@@ -9,8 +9,10 @@ from matplotlib.figure import Figure
 
 from sim.plots.bands import quantiles_of
 from sim.plots.palette import SCENARIO_COLOUR
+from sim.plots.source import source_line
 from sim.plots.style import (
     WIDE,
+    WIDTH,
     add_caption,
     add_title,
     draw_heat_map,
@@ -20,6 +22,7 @@ from sim.plots.style import (
     name_cells,
     name_rows,
     new_figure,
+    panels_of,
     save_figure,
 )
 
@@ -29,22 +32,25 @@ def save_attribution(attribution: xr.Dataset, path: Path) -> None:
     save_figure(attribution_figure(attribution), path)
 
 
-def attribution_figure(attribution: xr.Dataset) -> Figure:
+def attribution_figure(attribution: xr.Dataset, width: float = WIDE) -> Figure:
     """Draw the shares of instruments with intervals, and a heat map of pairs.
 
     Parameters
     ----------
     attribution : xarray.Dataset
         Result of `sim.analysis.attribution.attribute`.
+    width : float
+        Of the figure, inches.
     """
     means = attribution["shapley"].mean("member").values
     order = np.argsort(np.abs(means))
     ordered = attribution.isel(instrument=order, other=order)
     count = len(order)
-    figure = new_figure(1.9 + 0.38 * count, WIDE)
-    left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
-    _draw_shares(left, ordered)
-    _draw_pairs(right, ordered)
+    height = 0.9 + 0.38 * count
+    figure = new_figure(height + 1.0 if width >= WIDTH else 2.0 * height + 1.6, width)
+    shares, pairs = panels_of(figure, 2, ratios=(1.25, 1.0))
+    _draw_shares(shares, ordered)
+    _draw_pairs(pairs, ordered)
     add_title(
         figure,
         f"Share of each instrument: {attribution.attrs['scenario']} against "
@@ -52,8 +58,8 @@ def attribution_figure(attribution: xr.Dataset) -> Figure:
     )
     add_caption(
         figure,
-        f"{attribution.sizes['member']} members; points are means, bars hold 50% and 90% of "
-        "members. Shares add up to the change of the lag.",
+        f"{attribution.sizes['member']:,} members; points are means, bars hold 50% and 90% of "
+        f"members. Shares add up to the change of the lag.\n{source_line(attribution.attrs)}",
     )
     return figure
 
@@ -71,7 +77,8 @@ def _draw_shares(axes: Axes, ordered: xr.Dataset) -> None:
 def _draw_pairs(axes: Axes, ordered: xr.Dataset) -> None:
     names = [str(name) for name in ordered["instrument"].values]
     pairs = ordered["interaction"].mean("member").values
-    largest = max(float(np.abs(pairs).max()), 1e-6)
+    # as wide as members' own values, so that noise has no colour
+    largest = max(float(np.abs(quantiles_of(ordered["interaction"].values.T)).max()), 1e-6)
     texts = np.array([[f"{value:+z.1f}" for value in of_row] for of_row in pairs])
     np.fill_diagonal(texts, "")
     draw_heat_map(

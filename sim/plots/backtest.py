@@ -18,7 +18,17 @@ from sim.analysis.skill_tests import compare
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.plots.fan import draw_bands
 from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
-from sim.plots.style import LEGEND, add_title, draw_zero, dress, new_figure, save_figure
+from sim.plots.source import source_line
+from sim.plots.style import (
+    LEGEND,
+    WIDTH,
+    add_caption,
+    add_title,
+    draw_zero,
+    dress,
+    new_figure,
+    save_figure,
+)
 from sim.tables.words import in_words
 
 MARKS = {"ECI": "o", "Artificial Analysis": "^", "LMArena": "s"}
@@ -66,6 +76,11 @@ def save_backtest(cases: xr.Dataset, fans: xr.Dataset, path: str | Path) -> None
     _draw_skill(figure.add_subplot(below[0]), lags)
     _draw_ranks(figure.add_subplot(below[1]), lags)
     add_title(figure, "Forecasts of the lag from past origins, and what came")
+    about = (
+        f"{cases.attrs['members']:,} members, seed {cases.attrs['seed']}; bands hold 50% and 90%."
+    )
+    source = source_line(cases.attrs, measured=True, drawn_from=POSTERIORS)
+    add_caption(figure, f"{about}\n{source}")
     save_figure(figure, path)
 
 
@@ -151,15 +166,17 @@ def _draw_ranks(axes: Axes, lags: xr.Dataset) -> None:
     dress(axes, x="rank of what came among members", y="measured lags", grid="both")
 
 
-def score_figure(scores: pd.DataFrame) -> Figure:
+def score_figure(scores: pd.DataFrame, width: float = WIDTH) -> Figure:
     """Draw only the scores.
 
     Parameters
     ----------
     scores : pandas.DataFrame
         Result of `sim.analysis.score_rows.summary`, a row for each posterior.
+    width : float
+        Of the figure, inches.
     """
-    figure = new_figure(1.9 + 0.45 * len(scores))
+    figure = new_figure(2.4 + 0.45 * len(scores), width)
     _draw_means(
         figure.subplots(),
         {
@@ -167,7 +184,12 @@ def score_figure(scores: pd.DataFrame) -> Figure:
             for posterior, row in scores.iterrows()
         },
     )
+    add_caption(figure, source_line({}, measured=True, drawn_from=POSTERIORS))
     return figure
+
+
+POSTERIORS = "the posterior named, with facts to its cut-off"
+"""What the members of a back-test are drawn from."""
 
 
 def _draw_means(axes: Axes, means: Mapping[str, Mapping[str, float]]) -> None:
@@ -185,6 +207,6 @@ def _draw_means(axes: Axes, means: Mapping[str, Mapping[str, float]]) -> None:
             )
     axes.set_yticks([-place for place in range(len(means))], list(means))
     axes.set_xlim(left=0)
-    axes.set_ylim(-len(means) + 0.5, 1.2)
-    axes.legend(loc="upper center", ncols=5, **LEGEND)
+    axes.set_ylim(-len(means) + 0.5, 0.5)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, **LEGEND)
     dress(axes, x="CRPS, months (lower is better)", grid="both")

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from sim.analysis.claim import ALL, GROUPS, HOW, SHORT_LAGS
 from sim.plots.bands import quantiles_of
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.source import source_line
 from sim.plots.style import (
     LEGEND,
     WIDE,
@@ -51,8 +52,8 @@ def claim_figure(found: xr.Dataset) -> Figure:
     add_title(figure, "Did the measures work, and can China catch up?")
     add_caption(
         figure,
-        f"{found.sizes['member']} members; lags are means over twelve months; points are medians, "
-        "bars hold 50% and 90% of members.",
+        f"{found.sizes['member']:,} members; lags are means over twelve months; points are "
+        f"medians, bars hold 50% and 90% of members.\n{source_line(found.attrs)}",
     )
     return figure
 

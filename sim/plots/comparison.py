@@ -9,8 +9,12 @@ from matplotlib.figure import Figure
 from sim.analysis.comparison import share_lagging_more
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER, LEADER
+from sim.plots.bands import quantiles_of
 from sim.plots.fan import draw_fan
+from sim.plots.limits import clip_panels
+from sim.plots.measured import draw_measured_lags
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.source import source_line
 from sim.plots.style import (
     LABEL,
     WIDE,
@@ -48,6 +52,7 @@ def fans(comparison: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     rows = -(-len(names) // COLUMNS)
     figure = new_figure(0.9 + 2.1 * rows, WIDE)
     panels = figure.subplots(rows, COLUMNS, sharex=True, sharey=True, squeeze=False).ravel()
+    tops = np.nanmax(quantiles_of(lags.transpose("member", ...).values)[-1], axis=-1)
     reference, named = None, comparison.attrs["reference"]
     if named in names:
         reference = np.median(lags.sel(scenario=named).values, axis=0)
@@ -58,13 +63,16 @@ def fans(comparison: xr.Dataset, follower: str = FOLLOWER) -> Figure:
         draw_zero(panel, "y")
         dress(panel, title=str(name), grid="y")
         panel.set_xlim(months[0], months[-1])
+        draw_measured_lags(panel, legend=False)
+    clip_panels(panels[: len(names)], tops)
     for panel in panels[len(names) :]:
         panel.set_visible(False)
     figure.supylabel(f"{follower} behind the {LEADER}, months", fontsize=LABEL, color=INK)
     add_caption(
         figure,
-        f"{comparison.sizes['member']} members, each averaged over twelve months; median, 50% and "
-        f"90% bands. Dashed: median under {named}.",
+        f"{comparison.sizes['member']:,} members, each averaged over twelve months; median, 50% "
+        f"and 90% bands. Dashed: median under {named}. Points: lags that indices measured at the "
+        f"end of a month.\n{source_line(comparison.attrs, measured=True)}",
     )
     return figure
 
@@ -89,4 +97,6 @@ def chances(comparison: xr.Dataset, month: str, follower: str = FOLLOWER) -> Fig
     name_cells(axes, names, names)
     dress(axes)
     add_title(figure, f"Whose lag is longer at the end of {month}, %")
+    about = f"{comparison.sizes['member']:,} members, lags averaged over twelve months"
+    add_caption(figure, f"{about}\n{source_line(comparison.attrs)}")
     return figure

@@ -1,4 +1,4 @@
-"""Figures of scenario discovery: PRIM's path on both halves, the box, and regret by scenario."""
+"""Figures of scenario discovery: PRIM's path on both halves, and the box."""
 
 from pathlib import Path
 from textwrap import fill
@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.discovery import HALVES, OUTCOMES
-from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.source import source_line
 from sim.plots.style import (
     LABEL,
     LEGEND,
@@ -22,7 +23,7 @@ from sim.plots.style import (
     new_figure,
     save_figure,
 )
-from sim.tables.sensitivity import in_order, least_bad, restricted_inputs, verdict, without_box
+from sim.tables.sensitivity import restricted_inputs, verdict, without_box
 
 MARKS_OF_HALVES = {HALVES[0]: ("o", REFERENCE_COLOUR), HALVES[1]: ("s", SCENARIO_COLOUR)}
 """Mark and colour of each half."""
@@ -32,13 +33,6 @@ LEAST_ROWS = 4
 
 TITLE_CHARACTERS = 55
 """Characters of a panel's title that fit on a line."""
-
-REGRETS = {
-    "mean_regret": ("o", SCENARIO_COLOUR, "mean"),
-    "regret_95": ("s", GREEN, "95% of members"),
-    "worst_regret": ("D", REFERENCE_COLOUR, "worst member"),
-}
-"""Mark, colour from the palette of Okabe and Ito, and label of each statistic."""
 
 
 def save_boxes(boxes: xr.Dataset, path: str | Path) -> None:
@@ -69,7 +63,8 @@ def box_figure(boxes: xr.Dataset) -> Figure:
     add_title(figure, title)
     caption = (
         f"{boxes.attrs['members']:,} members under {boxes.attrs['regimes']} regimes, half of them "
-        "held out. The filled mark is the box on the right."
+        "held out. The filled mark is the box on the right.\n"
+        f"{source_line(boxes.attrs)}"
     )
     add_caption(figure, caption)
     return figure
@@ -121,37 +116,3 @@ def _limits(low: float, high: float, of_input: xr.Dataset) -> str:
         return f"{before}up to {high:.3g}{after}"
     to = f" to {high:.3g}" if np.isfinite(high) else ""
     return f"{before}from {low:.3g}{to}{after}"
-
-
-def save_regret(regrets: xr.Dataset, path: str | Path) -> None:
-    """Save the figure of regret as a PNG file."""
-    save_figure(regret_figure(regrets), path)
-
-
-def regret_figure(regrets: xr.Dataset) -> Figure:
-    """Draw the mean, 95% and worst regret of each scenario, the smallest worst case on top.
-
-    Parameters
-    ----------
-    regrets : xarray.Dataset
-        Result of `sim.analysis.regret.regret`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    ordered = in_order(regrets)
-    names = [str(name) for name in ordered["scenario"].values]
-    figure = new_figure(1.6 + 0.32 * len(names))
-    axes = figure.subplots()
-    for name, (mark, colour, label) in REGRETS.items():
-        axes.plot(ordered[name].values, range(len(names)), mark, color=colour, label=label)
-    name_rows(axes, names)
-    axes.invert_yaxis()
-    axes.set_xlim(left=-0.5)
-    dress(axes, x="additional months of lag under the best regime", grid="both")
-    figure.legend(loc="outside upper right", ncols=len(REGRETS), **LEGEND)
-    add_title(figure, f"Regret of the sender, end of {regrets.attrs['date'][:7]}")
-    caption = f"{least_bad(regrets)}\nThe costs of regimes are not counted."
-    add_caption(figure, caption)
-    return figure

@@ -18,13 +18,16 @@ from sim.calibration.targets import FOLLOWER, LEADER, all_targets
 from sim.plots.bands import MEDIAN_PLACE, Bands, bands_of, quantiles_of
 from sim.plots.measured import draw_measured_lags
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.source import source_line
 from sim.plots.style import (
     HALO,
     LABEL,
+    WIDTH,
     add_caption,
     add_title,
     draw_zero,
     dress,
+    is_narrow,
     new_figure,
     save_figure,
 )
@@ -36,7 +39,7 @@ ARTICLE_DAY = date(2024, 4, 2)
 ARTICLE_PLACE = date2num(ARTICLE_DAY)
 
 
-def lag_fan(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Figure:
+def lag_fan(dataset: "xr.Dataset", follower: str = FOLLOWER, width: float = WIDTH) -> Figure:
     """Draw the lag under the scenario and under the reference, and the change between the two.
 
     A run under the reference regime has only one panel.
@@ -47,12 +50,14 @@ def lag_fan(dataset: "xr.Dataset", follower: str = FOLLOWER) -> Figure:
         A run, or its summary; the summary does not contain the fan of the reference.
     follower : str
         A region.
+    width : float
+        Of the figure, inches.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    return draw(bands_of(dataset, follower))
+    return draw(bands_of(dataset, follower), width)
 
 
 def save_fan(bands: Bands, path: str | Path) -> None:
@@ -60,10 +65,10 @@ def save_fan(bands: Bands, path: str | Path) -> None:
     save_figure(draw(bands), path)
 
 
-def draw(bands: Bands) -> Figure:
+def draw(bands: Bands, width: float = WIDTH) -> Figure:
     """Draw the fan chart of a run from its bands."""
     changes = bands.change is not None
-    figure = new_figure(7.0 if changes else 4.8)
+    figure = new_figure(7.0 if changes else 4.8, width)
     panels = figure.subplots(1 + changes, sharex=True, squeeze=False)[:, 0]
     _draw_lags(panels[0], bands)
     _finish(figure, panels, bands)
@@ -122,15 +127,18 @@ def _name(
     axes: Axes, months: np.ndarray, end: float, name: str, colour: str, *, above: bool
 ) -> None:
     """Write the name of a fan at the end of its median, so that two names do not overlap."""
+    inside = is_narrow(axes)
     axes.annotate(
         name.replace("+", "\n+ "),
         (months[-1], end),
-        xytext=(6, 0),
+        xytext=(-2, 2 if above else -2) if inside else (6, 0),
         textcoords="offset points",
+        ha="right" if inside else "left",
         va="bottom" if above else "top",
         fontsize=LABEL,
         color=colour,
         annotation_clip=False,
+        path_effects=HALO,
     )
 
 
@@ -163,11 +171,10 @@ def _finish_panel(axes: Axes, months: np.ndarray, label: str) -> None:
 
 
 def _caption(run: Mapping[str, str | int], *, points: bool) -> str:
-    measured = "Points are lags that indices measured at the end of a month.\n" if points else ""
+    measured = "Points: lags that indices measured at the end of a month.\n" if points else ""
     return (
         f"{int(run['members']):,} members, seed {run['seed']}. "
         "Lines are medians, bands hold 50% and 90% of members.\n"
         "The lag changes in steps: each member’s is averaged over the twelve months before.\n"
-        f"{measured}AI gap simulator {run['sim_version']}, calibration {run['calibration']}, "
-        f"facts to {run['facts_until']}."
+        f"{measured}{source_line(run)}"
     )

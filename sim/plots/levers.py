@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from sim.plots.bands import quantiles_of
 from sim.plots.palette import GREEN, PURPLE, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.source import source_line
 from sim.plots.style import (
     LEGEND,
     WIDE,
@@ -54,9 +55,10 @@ def levers_figure(found: xr.Dataset) -> Figure:
     add_title(figure, "Change of the lag by one instrument, from open to strict")
     add_caption(
         figure,
-        f"{found.sizes['member']} members; change of each member's mean lag over twelve months; "
+        f"{found.sizes['member']:,} members; change of each member's mean lag over twelve months; "
         "points are medians, bars hold 50% and 90% of members.\nStockpiling: before a chip rule "
-        "that is announced on the date.",
+        "that is announced on the date.\n"
+        f"{source_line(found.attrs)}",
     )
     return figure
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from sim.calibration.targets import FOLLOWER, all_targets
 from sim.plots.palette import INK
-from sim.plots.style import HALO, LEGEND
+from sim.plots.style import HALO, LEGEND, is_narrow
 
 MARKERS = {"ECI": "o", "Artificial Analysis": "^", "LMArena": "s"}
 """Marker of each index."""
@@ -52,8 +52,21 @@ def measured_lags() -> list[MeasuredLags]:
     return [MeasuredLags(index, dict(sorted(lags.items()))) for index, lags in by_index.items()]
 
 
-def draw_measured_lags(axes: Axes) -> None:
-    """Draw the lag at the ends of months on each index, with a legend that says how far they go."""
+def indices_in_words() -> str:
+    """The indices that lags are measured on, each with its last month."""
+    return ", ".join(measured.label for measured in measured_lags())
+
+
+def draw_measured_lags(axes: Axes, *, legend: bool = True) -> None:
+    """Draw the lag at the ends of months on each index.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        A panel with the lag against time.
+    legend : bool
+        Whether a legend says which index is which, and how far each goes.
+    """
     for measured in measured_lags():
         # a month ends where the next begins
         ends = [np.datetime64(month, "M") + np.timedelta64(1, "M") for month in measured.lags]
@@ -68,6 +81,9 @@ def draw_measured_lags(axes: Axes) -> None:
             label=measured.label,
             zorder=4,
         )
+    if not legend:
+        return
     # above the panel, where it covers nothing
-    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(MARKERS),
+    columns = 1 if is_narrow(axes) else len(MARKERS)
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns,
                 columnspacing=1.0, handletextpad=0.2, **LEGEND)  # fmt: skip

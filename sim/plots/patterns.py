@@ -11,10 +11,12 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.source import source_line
 from sim.plots.style import (
     LEGEND,
     SMALL,
     TINY,
+    add_caption,
     add_title,
     dress,
     name_rows,
@@ -23,6 +25,7 @@ from sim.plots.style import (
     shrink_ticks,
 )
 from sim.tables.patterns import short
+from sim.tables.words import join_names
 
 INSIDE, OUTSIDE = SCENARIO_COLOUR, REFERENCE_COLOUR
 GREYS = ("#c9c9c9", "#969696", "#5c5c5c")
@@ -53,6 +56,8 @@ def save_patterns(compared: xr.Dataset, path: str | Path) -> None:
     heights = [sum(PANEL + row * panels[i].sizes["pattern"] for i in column) for column in columns]
     figure = new_figure(FRAME + max(heights), WIDTH_OF_COLUMN * len(columns))
     add_title(figure, _title(compared))
+    names = join_names(compared["calibration"].values.tolist())
+    add_caption(figure, source_line(compared.attrs, drawn_from=f"calibrations {names}"))
     figure.legend(handles=_legend(compared), loc="outside lower center", ncols=6, **LEGEND)
     parts = figure.subfigures(1, len(columns), squeeze=False)[0]
     for part, column in zip(parts, columns, strict=True):

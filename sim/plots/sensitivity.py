@@ -8,15 +8,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
+from sim.plots.source import source_line
 from sim.plots.style import (
     LEGEND,
     WIDE,
+    WIDTH,
     add_caption,
     add_title,
     draw_zero,
     dress,
     name_rows,
     new_figure,
+    panels_of,
     save_figure,
 )
 from sim.tables.sensitivity import OUTCOME_NAMES, leading, sample_in_words
@@ -34,26 +37,31 @@ def save_indices(indices: xr.Dataset, path: str | Path) -> None:
     save_figure(index_figure(indices), path)
 
 
-def index_figure(indices: xr.Dataset) -> Figure:
+def index_figure(indices: xr.Dataset, width: float = WIDE) -> Figure:
     """Draw the indices of the lag and of its change, with 90% intervals.
 
     Parameters
     ----------
     indices : xarray.Dataset
         Result of `sim.analysis.sensitivity.sensitivity`.
+    width : float
+        Of the figure, inches.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    figure = new_figure(6.0, WIDE)
-    for axes, outcome in zip(figure.subplots(1, 2), OUTCOMES, strict=True):
+    figure = new_figure(6.0 if width >= WIDTH else 10.0, width)
+    for axes, outcome in zip(panels_of(figure, 2), OUTCOMES, strict=True):
         _draw(axes, indices.sel(outcome=outcome))
     title = (
         f"Sources of the spread, end of {indices.attrs['date'][:7]}: {indices.attrs['scenario']}"
     )
     add_title(figure, title)
-    add_caption(figure, f"{sample_in_words(indices)}. Lines hold 90% of resamples.")
+    drawn_from = f"parameters drawn from the {indices.attrs['drawn_from']}"
+    source = source_line(indices.attrs, drawn_from=drawn_from)
+    caption = f"{sample_in_words(indices)}. Lines hold 90% of resamples.\n{source}"
+    add_caption(figure, caption)
     return figure
 
 

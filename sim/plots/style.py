@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any, Literal
 
 import numpy as np
@@ -15,8 +16,8 @@ from sim.storage.atomic import replacing
 DPI = 200
 """Resolution of all files, dots per inch."""
 
-WIDTH, WIDE = 7.6, 10.4
-"""Widths of a figure with one column of panels and with two, inches."""
+WIDTH, WIDE, NARROW = 7.6, 10.4, 4.6
+"""Widths of a figure with one column of panels, with two, and on a phone, inches."""
 
 TITLE, PANEL, LABEL, SMALL, TINY = 12, 10, 9, 8, 7
 """Font sizes of a figure's title, a panel's title, axis labels, ticks and captions, and cells."""
@@ -41,14 +42,40 @@ def save_figure(figure: Figure, path: str | Path) -> None:
         figure.savefig(unfinished, dpi=DPI, format="png")
 
 
+def is_narrow(axes: Axes) -> bool:
+    """Whether a panel is part of a figure that is narrower than a column."""
+    figure = axes.get_figure(root=True)
+    return figure is not None and figure.get_figwidth() < WIDTH
+
+
+def panels_of(figure: Figure, count: int, **options: Any) -> np.ndarray:
+    """Panels beside each other, or below each other in a narrow figure; options as `subplots`."""
+    if figure.get_figwidth() >= WIDTH:
+        options = {name.replace("ratios", "width_ratios"): each for name, each in options.items()}
+        return np.asarray(figure.subplots(1, count, squeeze=False, **options))[0]
+    options = {name.replace("ratios", "height_ratios"): each for name, each in options.items()}
+    return np.asarray(figure.subplots(count, 1, squeeze=False, **options))[:, 0]
+
+
 def add_title(figure: Figure, text: str) -> None:
     """Write a title above a figure."""
-    figure.suptitle(text, x=0.01, ha="left", fontsize=TITLE)
+    figure.suptitle(_wrapped(figure, text, TITLE), x=0.01, ha="left", fontsize=TITLE)
 
 
 def add_caption(figure: Figure, text: str) -> None:
     """Write a caption below a figure."""
-    figure.supxlabel(text, x=0.01, ha="left", fontsize=SMALL, color=INK)
+    figure.supxlabel(_wrapped(figure, text, SMALL), x=0.01, ha="left", fontsize=SMALL, color=INK)
+
+
+def _wrapped(figure: Figure, text: str, size: float) -> str:
+    """Break the lines of a text that are longer than a figure is wide."""
+    characters = int(figure.get_figwidth() * POINTS_PER_INCH / (WIDTH_OF_LETTER * size))
+    return "\n".join(fill(line, characters) for line in text.split("\n"))
+
+
+POINTS_PER_INCH = 72
+WIDTH_OF_LETTER = 0.55
+"""Mean width of a letter, as a part of the size of a font."""
 
 
 def dress(

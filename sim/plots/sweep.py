@@ -8,7 +8,9 @@ from matplotlib.figure import Figure
 
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.plots.bands import MEDIAN_PLACE, quantiles_of
+from sim.plots.limits import clip_rows
 from sim.plots.palette import SCENARIO_COLOUR
+from sim.plots.source import source_line
 from sim.plots.style import (
     add_caption,
     add_title,
@@ -72,13 +74,17 @@ def heat_map(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figure:
             for lower, median, upper in zip(low.flat, middle.flat, high.flat, strict=True)
         ]
     ).reshape(middle.shape)
-    ends = float(middle.min()), float(middle.max())
+    # from the lowest to the highest end of an interval, so that noise has hardly a colour
+    ends = float(low.min()), float(high.max())
     draw_heat_map(axes, middle, texts, colours="cividis", ends=ends, label="median, months")
     axes.invert_yaxis()
     name_cells(axes, labels_of(dataset, down), labels_of(dataset, across))
     dress(axes, x=name_of(dataset, across), y=name_of(dataset, down))
     add_title(figure, _title(dataset, follower))
-    add_caption(figure, f"{dataset.sizes['member']} members: median, 90% interval")
+    about = "median, 90% interval; colours span all intervals"
+    add_caption(
+        figure, f"{dataset.sizes['member']:,} members: {about}\n{source_line(dataset.attrs)}"
+    )
     return figure
 
 
@@ -89,13 +95,15 @@ def intervals_by_setting(dataset: xr.Dataset, follower: str = FOLLOWER) -> Figur
     labels = labels_of(dataset, dim)
     figure = new_figure(1.5 + 0.4 * len(labels))
     axes = figure.subplots()
-    for row, values in enumerate(lag):
-        quantiles = quantiles_of(values)
-        draw_interval(axes, row, quantiles, quantiles[MEDIAN_PLACE], SCENARIO_COLOUR)
+    quantiles = np.array([quantiles_of(values) for values in lag])
+    for row, of_row in enumerate(quantiles):
+        draw_interval(axes, row, of_row, of_row[MEDIAN_PLACE], SCENARIO_COLOUR)
+    clip_rows(axes, quantiles[:, -1])
     name_rows(axes, labels)
     axes.invert_yaxis()
     draw_zero(axes, "x")
     dress(axes, x="months", y=name_of(dataset, dim), grid="x")
     add_title(figure, _title(dataset, follower))
-    add_caption(figure, f"{dataset.sizes['member']} members: median, 50% and 90% intervals")
+    about = f"{dataset.sizes['member']:,} members: median, 50% and 90% intervals"
+    add_caption(figure, f"{about}\n{source_line(dataset.attrs)}")
     return figure

@@ -4,14 +4,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from sim.analysis.price import typical
 from sim.analysis.score_rows import best_opponent
 from sim.report.sentences_on_causes import by_size
 from sim.report.sentences_on_lag import lag_at
 from sim.tables.run import reported_months
-from sim.tables.sensitivity import OUTCOME_NAMES, in_order, leading
+from sim.tables.sensitivity import OUTCOME_NAMES, leading
 from sim.tables.words import (
-    ROUNDS_TO_ZERO,
     in_words,
     interval_in_words,
     join_names,
@@ -78,36 +76,18 @@ def alt_text_of_indices(indices: xr.Dataset) -> str:
     return f"Total-order index of each input, points with intervals: {'; '.join(parts)}."
 
 
-def alt_text_of_regrets(regrets: xr.Dataset) -> str:
-    """Describe the regret of regimes, the smallest worst case first."""
-    ordered = in_order(regrets).isel(scenario=slice(MOST_ENTRIES))
+def alt_text_of_costs(costs: xr.Dataset) -> str:
+    """Describe the regret against the costs to the sender, the least regret first."""
+    order = np.argsort(costs["mean_regret"].values, kind="stable")[:MOST_ENTRIES]
+    sales = costs["revenue_lost"].mean("member").values
     entries = [
-        f"{quoted(str(name))} {float(ordered['mean_regret'].sel(scenario=name)):.1f} and "
-        f"{float(ordered['worst_regret'].sel(scenario=name)):.1f}"
-        for name in ordered["scenario"].values
+        f"{quoted(str(costs['scenario'].values[place]))} "
+        f"{months(float(costs['mean_regret'].values[place]))} for {sales[place]:z,.0f} bn USD"
+        for place in order
     ]
     return (
-        "Points with the sender’s regret under each regime, the smallest worst case on top. Mean "
-        f"and largest regret in months: {'; '.join(entries)}."
-    )
-
-
-def alt_text_of_costs(costs: xr.Dataset) -> str:
-    """Describe the lag gained against the costs to the sender."""
-    means = typical(costs)
-    order = np.argsort(-means["lag_gained"].values, kind="stable")[:MOST_ENTRIES]
-    entries = [_lag_and_cost(means.isel(scenario=int(place))) for place in order]
-    return (
-        "Two scatter plots of regimes, lag gained against lost sales and against forgone returns. "
-        f"The longest lags: {'; '.join(entries)}."
-    )
-
-
-def _lag_and_cost(row: xr.Dataset) -> str:
-    gained = float(row["lag_gained"])
-    lag = "no lag" if abs(gained) < ROUNDS_TO_ZERO else f"{gained:+.1f} months"
-    return (
-        f"{quoted(str(row['scenario'].item()))} {lag} for {float(row['revenue_lost']):,.0f} bn USD"
+        "Scatter plots of regimes: mean regret against lost sales and against forgone returns. "
+        f"The least regret: {'; '.join(entries)}."
     )
 
 

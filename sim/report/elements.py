@@ -1,10 +1,13 @@
 """Elements of a page: sections, tables and figures."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 from rich.table import Table
+
+from sim.tables.style import without_zero_columns
+from sim.tables.words import join_names
 
 LONG_CELL = 60
 """Number of characters above which a cell counts as text that has to wrap."""
@@ -28,9 +31,10 @@ class PageTable:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure with its text alternative and its caption."""
+    """A figure with its text alternative and its caption; it is drawn in a width in inches."""
 
-    draw: Callable[[], Figure]
+    draw: Callable[[float], Figure]
+    width: float
     alt_text: str
     caption: str
 
@@ -47,8 +51,10 @@ class Section:
         Sentences computed from the results; empty ones are skipped.
     about : str
         How to read the section; does not depend on the results.
-    pictures, tables
-        Figures and tables.
+    pictures : tuple of Picture
+        Figures that are always shown.
+    more, tables
+        Figures and tables that are folded until a reader opens them.
     """
 
     key: str
@@ -56,16 +62,25 @@ class Section:
     sentences: tuple[str, ...]
     about: str = ""
     pictures: tuple[Picture, ...] = ()
-    tables: tuple[PageTable, ...] = field(default=())
+    more: tuple[Picture, ...] = ()
+    tables: tuple[PageTable, ...] = ()
 
     @property
     def statements(self) -> list[str]:
         """The sentences that are not empty."""
         return [sentence for sentence in self.sentences if sentence]
 
+    @property
+    def folded(self) -> str:
+        """What is folded, as the label of its switch; empty if nothing is."""
+        counted = ((len(self.more), "figure"), (len(self.tables), "table"))
+        parts = [f"{count} {what}{'s' * (count > 1)}" for count, what in counted if count]
+        return f"Show {join_names(parts)}" if parts else ""
+
 
 def page_table_of(table: Table) -> PageTable:
     """Convert a table of the terminal, with the same numbers."""
+    table = without_zero_columns(table)
     columns = table.columns
     return PageTable(
         str(table.title or ""),

@@ -7,11 +7,21 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from sim.plots.style import NARROW
+from sim.report.elements import Picture
 from sim.report.results import Results
-from sim.report.sections import Picture, answer, sections_of
+from sim.report.sections import answer, chart, sections_of
 from sim.tables.words import REGIONS, in_words, month_in_words, quoted
 
 TEMPLATE = "page.html.j2"
+
+TERMS = (
+    "The lag is the time since the leader first released a model at or above the follower’s best, "
+    "averaged over twelve months. A member of the ensemble is one simulation, with its own draw of "
+    "all unknown parameters and of chance. A regime is all measures of the sender (the US) and all "
+    "answers of the follower (China) over time."
+)
+"""The terms of the answer, explained where they first stand."""
 
 
 def page(results: Results, command: str | None = None) -> str:
@@ -46,7 +56,9 @@ def _content(results: Results, command: str | None) -> dict[str, Any]:
     """Values for the template."""
     return {
         "question": question(results),
+        "chart": chart(results),
         "answer": answer(results),
+        "terms": TERMS,
         "sections": sections_of(results),
         "facts": facts(results),
         "command": command,
@@ -92,11 +104,11 @@ def breakable(name: str) -> Any:
     return Markup("_<wbr>").join(escape(part) for part in name.split("_"))
 
 
-def as_image(picture: Picture) -> tuple[str, float]:
-    """A figure as a data URI of an SVG image, and its width in inches."""
-    figure = picture.draw()
+def as_image(picture: Picture, *, narrow: bool = False) -> str:
+    """A figure as a data URI of an SVG image, drawn for a desk or for a phone."""
+    figure = picture.draw(NARROW if narrow else picture.width)
     data = base64.b64encode(as_svg(figure)).decode("ascii")
-    return f"data:image/svg+xml;base64,{data}", float(figure.get_figwidth())
+    return f"data:image/svg+xml;base64,{data}"
 
 
 def as_svg(figure: Figure) -> bytes:

@@ -10,7 +10,6 @@ from sim.analysis.judged_levels import judged
 from sim.analysis.judged_levels import runs_of as judged_runs
 from sim.analysis.price import price
 from sim.analysis.projection import project
-from sim.analysis.regret import regret
 from sim.analysis.score_rows import shipped_cases, summary
 from sim.analysis.sensitivity import runs_of, sensitivity
 from sim.calibration.diagnostics import Width
@@ -20,7 +19,6 @@ from sim.report.options import Report
 from sim.report.subtasks import (
     attribution_of,
     price_of,
-    regret_of,
     scenarios_of,
     sensitivity_of,
     with_at_most,
@@ -46,10 +44,8 @@ class Results:
         Change of the lag if levels that are judgements were weaker or stronger.
     indices : xarray.Dataset
         Sensitivity indices.
-    regrets : xarray.Dataset
-        The sender's regret.
     costs : xarray.Dataset
-        Costs of regimes.
+        Costs and regret of regimes.
     scores : pandas.DataFrame
         Scores of the back-test by posterior, as shipped with the package.
     widths : list of Width
@@ -62,7 +58,6 @@ class Results:
     attribution: xr.Dataset
     judged: xr.Dataset
     indices: xr.Dataset
-    regrets: xr.Dataset
     costs: xr.Dataset
     scores: pd.DataFrame
     widths: list[Width]
@@ -101,13 +96,9 @@ def run_analyses(settings: Settings, task: Report, bars: Bars = without_bars) ->
     with bars(runs_of(sensitivity_task), "varying") as advance:
         indices = sensitivity(settings, sensitivity_task, advance)
     names = scenarios_of(settings, task)
-    with bars(members * len(names), "comparing") as advance:
-        regrets = regret(settings, regret_of(task, names), advance)
     with bars(members * len({task.against, *names}), "pricing") as advance:
         costs = price(settings, price_of(task), names, advance)
     widths = shipped_widths(settings) if settings.calibration.posterior is not None else []
     indices = indices.assign_attrs(scenario=settings.title)
     scores = summary(shipped_cases())
-    return Results(
-        settings, task, run, attribution, of_judged, indices, regrets, costs, scores, widths
-    )
+    return Results(settings, task, run, attribution, of_judged, indices, costs, scores, widths)

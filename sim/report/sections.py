@@ -4,10 +4,10 @@ from sim.analysis.goals import pooled
 from sim.analysis.score_rows import shipped_cases
 from sim.plots.attribution import attribution_figure
 from sim.plots.backtest import score_figure
-from sim.plots.discovery import regret_figure
 from sim.plots.fan import lag_fan
 from sim.plots.price import price_figure
-from sim.plots.sensitivity import index_figure
+from sim.plots.sensitivity import OUTCOMES, index_figure
+from sim.plots.style import WIDE, WIDTH
 from sim.report import alt_texts
 from sim.report import sentences_on_causes as causes
 from sim.report import sentences_on_choices as choices
@@ -21,61 +21,59 @@ from sim.tables.calibration import width_table
 from sim.tables.priors import prior_rows
 from sim.tables.regimes import (
     attribution_table,
+    frontier_in_words,
     interaction_table,
     judged_table,
     price_table,
     split_table,
 )
 from sim.tables.run import article_table, summary_table
-from sim.tables.sensitivity import index_table, regret_table
-from sim.tables.words import in_words
+from sim.tables.sensitivity import index_table
+from sim.tables.words import in_words, quoted
 
 
 def sections_of(results: Results) -> tuple[Section, ...]:
     """All sections, in their order on the page."""
     return tuple(
         make(results)
-        for make in (_lag, _attribution, _judged, _sensitivity, _regret, _price, _backtest,
+        for make in (_lag, _attribution, _judged, _price, _sensitivity, _backtest,
                      _unknown, _limits, _regimes, _parameters)
     )  # fmt: skip
 
 
-def answer(results: Results) -> list[str]:
-    """The sentences that answer the question, for the top of the page."""
-    run, month = results.run, results.month
-    sentences = (
-        lag.sentence_lag(run, month),
-        lag.sentence_reference(run, month),
-        lag.sentence_against(results.attribution),
-        lag.sentence_extremes(run, month),
-        causes.sentence_spread(results.indices, "capability_lag"),
-        choices.sentence_regret(results.regrets),
-        knowledge.sentence_scores(results.scores, results.settings.calibration.posterior),
+def chart(results: Results) -> Picture:
+    """The chart that the page opens with: the lag over time with measured lags."""
+    return Picture(
+        lambda width: lag_fan(results.run, width=width),
+        WIDTH,
+        alt_texts.alt_text_of_fan(results.run),
+        "The lag over time, with the lags that indices measured.",
     )
-    return [sentence for sentence in sentences if sentence]
+
+
+def answer(results: Results) -> list[str]:
+    """The three sentences that answer the question, for the top of the page."""
+    return [
+        lag.sentence_lag(results.run, results.month),
+        lag.sentence_reference(results.run, results.month),
+        causes.sentence_largest_share(results.attribution),
+    ]
 
 
 def _lag(results: Results) -> Section:
     run, month = results.run, results.month
     return Section(
         "lag",
-        "The lag and how it changes",
+        "The lag in numbers",
         (
+            lag.sentence_extremes(run, month),
             lag.sentence_trend(run, month),
             lag.sentence_article(run),
             lag.sentence_censored(run, month),
         ),
-        "The lag at a month’s end is the time since the leader first released a model at or above "
-        "the follower’s best. A member of the ensemble is one draw of all unknown parameters and "
-        "of chance.",
-        (
-            Picture(
-                lambda: lag_fan(run),
-                alt_texts.alt_text_of_fan(run),
-                "The lag over time: median, 50% and 90% of members.",
-            ),
-        ),
-        (page_table_of(summary_table(run)), page_table_of(article_table(run))),
+        "In the tables a gap is in dex, which are powers of ten: one dex is a factor of ten in "
+        "effective training compute.",
+        tables=(page_table_of(summary_table(run)), page_table_of(article_table(run))),
     )
 
 
@@ -90,7 +88,9 @@ def _attribution(results: Results) -> Section:
         "attribution",
         "Which instrument moves the lag",
         (
-            causes.sentence_largest_share(attribution),
+            lag.sentence_against(attribution),
+            causes.sentence_more_than_chips(attribution),
+            causes.sentence_less_together(attribution),
             causes.sentence_pair(attribution),
             causes.sentence_split(attribution),
         ),
@@ -98,19 +98,20 @@ def _attribution(results: Results) -> Section:
         "shares add up exactly (Shapley values).",
         (
             Picture(
-                lambda: attribution_figure(attribution),
+                lambda width: attribution_figure(attribution, width=width),
+                WIDE,
                 alt_texts.alt_text_of_attribution(attribution),
                 "Share of each instrument in the change of the lag, and interactions of pairs.",
             ),
         ),
-        tuple(map(page_table_of, tables)),
+        tables=tuple(map(page_table_of, tables)),
     )
 
 
 def _judged(results: Results) -> Section:
     return Section(
         "judged",
-        "What hangs on judged levels",
+        "What depends on judged levels",
         (causes.sentence_judged(results.judged),),
         "How strict a measure was is mostly a judgement: a level between none (0) and full (1) in "
         "the table of what was enacted. Here all such levels of one instrument are moved halfway "
@@ -121,71 +122,65 @@ def _judged(results: Results) -> Section:
 
 def _sensitivity(results: Results) -> Section:
     indices = results.indices
-    outcomes = ("capability_lag", "capability_lag_change")
+    told = [name for name in OUTCOMES if causes.is_informative(indices.sel(outcome=name))]
     makers = (
         causes.sentence_spread,
         causes.sentence_leading_inputs,
         causes.sentence_convergence,
     )
+    found = (make(indices, outcome) for outcome in told for make in makers)
+    missing = (causes.sentence_without_indices(indices, outcome) for outcome in OUTCOMES)
+    if not told:
+        return Section("sensitivity", "Sensitivity", tuple(missing), ABOUT_SAMPLE)
+    figure = Picture(
+        lambda width: index_figure(indices, width=width),
+        WIDE,
+        alt_texts.alt_text_of_indices(indices),
+        "Shares of the variance of the lag and of its change, with 90% intervals.",
+    )
+    tables = tuple(page_table_of(index_table(indices, outcome)) for outcome in told)
     return Section(
-        "sensitivity",
-        "Sensitivity",
-        tuple(make(indices, outcome) for outcome in outcomes for make in makers),
-        "Sobol indices: the first order is the share of the variance that an input explains by "
-        "itself, the total order includes its interactions. Instruments range from open to "
-        "closed. Parameters are drawn from their priors under every calibration, because inputs "
-        "have to be independent.",
-        (
-            Picture(
-                lambda: index_figure(indices),
-                alt_texts.alt_text_of_indices(indices),
-                "Shares of the variance of the lag and of its change, with 90% intervals.",
-            ),
-        ),
-        tuple(page_table_of(index_table(indices, outcome)) for outcome in outcomes),
+        "sensitivity", "Sensitivity", (*found, *missing), ABOUT_INDICES, (figure,), tables=tables
     )
 
 
-def _regret(results: Results) -> Section:
-    regrets = results.regrets
-    return Section(
-        "regret",
-        "Regret",
-        (choices.sentence_regret(regrets), choices.sentence_most_regret(regrets)),
-        "Regret is how much longer the lag of the same member would have been under its best "
-        "regime. The sender is assumed to want a long lag; costs of regimes are not counted.",
-        (
-            Picture(
-                lambda: regret_figure(regrets),
-                alt_texts.alt_text_of_regrets(regrets),
-                "Regret of each regime: mean, 95th percentile of members, and the worst member.",
-            ),
-        ),
-        (page_table_of(regret_table(regrets)),),
-    )
+ABOUT_INDICES = (
+    "Sobol indices: the first order is the share of the variance that an input explains by "
+    "itself, the total order includes its interactions. Instruments range from open to closed. "
+    "Parameters are drawn from their priors under every calibration, because inputs have to be "
+    "independent."
+)
+
+ABOUT_SAMPLE = (
+    "Sobol indices say which inputs the spread of an outcome is due to. The task `sensitivity` "
+    "computes them from a larger sample."
+)
 
 
 def _price(results: Results) -> Section:
     costs = results.costs
     return Section(
         "price",
-        "Costs to the sender",
+        "Regret and costs of the sender",
         (
             choices.sentence_longest_lag(costs),
-            choices.sentence_frontier(costs),
+            frontier_in_words(costs),
             choices.sentence_trade_off(costs),
+            choices.sentence_stricter_cheaper(costs),
         ),
-        "Costs are sums from the start of the simulation, compared with the same members under "
-        f"“{in_words(results.task.against)}”. Effects on alliances and science, and retaliation in "
-        "other fields, have no price here.",
+        "Regret is how much longer the lag of the same member would have been under its best "
+        "regime, if the sender wants a long lag. Costs are sums from the start of the simulation, "
+        f"compared with the same members under {quoted(results.task.against)}. Effects on "
+        "alliances and science, and retaliation in other fields, have no price here.",
         (
             Picture(
-                lambda: price_figure(costs),
+                lambda width: price_figure(costs, width=width),
+                WIDE,
                 alt_texts.alt_text_of_costs(costs),
-                "Months of lag against the sender’s costs, one point for each regime.",
+                "Regret against the sender’s costs, one point for each regime.",
             ),
         ),
-        (page_table_of(price_table(costs)),),
+        tables=(page_table_of(price_table(costs)),),
     )
 
 
@@ -205,14 +200,15 @@ def _backtest(results: Results) -> Section:
         "Posteriors with an early cut-off are scored on the lags that were measured later, under "
         "the measures as enacted. These scores ship with the package; this report did not "
         "compute them again.",
-        (
+        more=(
             Picture(
-                lambda: score_figure(scores),
+                lambda width: score_figure(scores, width=width),
+                WIDTH,
                 alt_texts.alt_text_of_scores(scores),
                 "Error (CRPS) of the model and of its rivals, by posterior.",
             ),
         ),
-        (
+        tables=(
             text_table("Scores of the back-test, CRPS in months", head, rows, numeric=True),
             text_table("The model against each rival", *_split(rival_rows(pooled(cases)))),
             text_table("Goals of the forecast", *_split(goal_rows(cases))),
@@ -284,8 +280,8 @@ LIMITS = (
     "runs to events.",
     "China is always the follower and the US always the leader, even if China is ahead; the rest "
     "of the world joins the sender’s measures in part.",
-    "Regret, the comparison with the article and the split of the lag use the lag at the end of "
-    "the month; the answer, attribution and costs use its mean over the twelve months before. "
+    "The comparison with the article and the split of the lag use the lag at the end of the month; "
+    "everything else uses its mean over the twelve months before. "
     "Their numbers differ for that reason, and because they use different numbers of members.",
 )
 """What the model leaves out; the same for every run."""

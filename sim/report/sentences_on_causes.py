@@ -6,6 +6,7 @@ import xarray as xr
 from sim.analysis.sensitivity import INSTRUMENTS, NOISE, PARAMETERS
 from sim.analysis.sobol import LEADING_INPUTS
 from sim.calibration.targets import FOLLOWER
+from sim.settings.instruments import CATALOGUE, CHIPS, ENFORCEMENT, MAKING
 from sim.tables.sensitivity import OUTCOME_NAMES, leading
 from sim.tables.words import (
     REGIONS,
@@ -15,6 +16,7 @@ from sim.tables.words import (
     members_agree,
     months,
     quoted,
+    sentence_case,
     share,
 )
 
@@ -35,13 +37,79 @@ def sentence_largest_share(attribution: xr.Dataset) -> str:
     mean = float(attribution["shapley"].sel(instrument=first).mean())
     if abs(mean) < ROUNDS_TO_ZERO:
         return "No instrument moves the lag on average."
-    which = "longer" if mean > 0 else "shorter"
     clear, count = settled(attribution), attribution.sizes["instrument"]
     names = join_names([in_words(name) for name in clear])
     rest = f"{len(clear)} of the {count} instruments that differ: {names}" if clear else "none"
+    regime, against = (quoted(attribution.attrs[name]) for name in ("scenario", "against"))
     return (
-        f"The largest share is due to {in_words(first)}, {months(mean)} {which} on average; "
-        f"members agree on the direction for {rest}."
+        f"Of what the instruments of {regime} do to the lag, compared with {against}, the largest "
+        f"share is due to {in_words(first)}, {change_in_words(mean)} on average; members agree on "
+        f"the direction for {rest}."
+    )
+
+
+CHIP_RULES = tuple(
+    instrument.name
+    for instrument in CATALOGUE
+    if instrument.levers[0].heading in (CHIPS, MAKING, ENFORCEMENT)
+)
+"""Instruments that act on chips: what may be sold, how they are made, and smuggling."""
+
+
+def sentence_more_than_chips(attribution: xr.Dataset) -> str:
+    """Why one instrument does more than all chip rules together; empty if none does."""
+    shares = attribution["shapley"].mean("member")
+    rules = [name for name in by_size(attribution) if name in CHIP_RULES]
+    others = [name for name in by_size(attribution) if name not in CHIP_RULES]
+    if not rules or not others:
+        return ""
+    first = max(others, key=lambda name: float(shares.sel(instrument=name)))
+    alone, together = (float(shares.sel(instrument=each).sum()) for each in (first, rules))
+    if alone - max(together, 0.0) < ROUNDS_TO_ZERO:
+        return ""
+    return (
+        f"{sentence_case(in_words(first))} alone makes the lag {change_in_words(alone)}, more than "
+        f"all chip rules together ({join_names(list(map(in_words, rules)))}: "
+        f"{change_in_words(together)}).{_what_grows(attribution)}"
+    )
+
+
+def _what_grows(attribution: xr.Dataset) -> str:
+    """Which component of the lag changes more than training compute, which chip rules act on."""
+    here, there = (attribution["split"].isel(regime=place).mean("member") for place in (0, 1))
+    grown = here - there
+    most = str(grown["part"].values[int(np.argmax(grown.values))])
+    compute = float(grown.sel(part=COMPUTE))
+    largest = float(grown.sel(part=most))
+    if most == COMPUTE or largest < ROUNDS_TO_ZERO:
+        return ""
+    return (
+        f" Of the components of the lag, {in_words(most)} grows by {months(largest)}, and "
+        f"{in_words(COMPUTE)}, on which chip rules act, changes by {compute:+z.1f} months."
+    )
+
+
+COMPUTE = "training_compute"
+"""The component of the lag that chips decide."""
+
+
+def sentence_less_together(attribution: xr.Dataset) -> str:
+    """Why two instruments do less than one of them alone; empty if no two do."""
+    joint = attribution["joint"].mean("member").values
+    alone = np.diag(joint)
+    larger = np.maximum(alone[:, None], alone[None, :])
+    lost = np.where(larger >= ROUNDS_TO_ZERO, larger - joint, 0.0)
+    i, j = np.unravel_index(int(lost.argmax()), lost.shape)
+    if lost[i, j] < ROUNDS_TO_ZERO:
+        return ""
+    one, other = (i, j) if alone[i] >= alone[j] else (j, i)
+    names = [in_words(str(attribution["instrument"].values[place])) for place in (one, other)]
+    overlap = joint[i, j] - alone[i] - alone[j]
+    return (
+        f"{sentence_case(join_names(names))} together, without the other instruments, make the lag "
+        f"{change_in_words(joint[i, j])}, {names[0]} alone {change_in_words(alone[one])} and "
+        f"{names[1]} alone {change_in_words(alone[other])}: closing both does less than closing "
+        f"one, as their interaction is {overlap:+.1f} months."
     )
 
 
@@ -89,7 +157,7 @@ def sentence_pair(attribution: xr.Dataset) -> str:
     names = [in_words(str(attribution["instrument"].values[place])) for place in (j, i)]
     more = "more" if means[i, j] > 0 else "less"
     return (
-        f"{join_names(names).capitalize()} together move the lag by {months(means[i, j])} {more} "
+        f"{sentence_case(join_names(names))} together move the lag by {months(means[i, j])} {more} "
         "than each alone."
     )
 
@@ -117,8 +185,6 @@ def sentence_spread(indices: xr.Dataset, outcome: str) -> str:
     """Whether parameters, instruments or chance explain most of a spread."""
     of_outcome = indices.sel(outcome=outcome)
     what = f"the spread of {OUTCOME_NAMES[outcome]}"
-    if not np.isfinite(of_outcome["total_order"]).any():
-        return f"There is nothing to explain in {what}: it does not vary."
     known = {str(name) for name in of_outcome["input"].values}
     alone = {
         words: of_outcome[["first_order", "first_order_interval"]].sel(input=name)
@@ -126,7 +192,7 @@ def sentence_spread(indices: xr.Dataset, outcome: str) -> str:
         if name in known
     }
     order = sorted(alone, key=lambda words: -float(alone[words]["first_order"]))
-    parts = {words: max(0.0, float(alone[words]["first_order"])) for words in order}
+    parts = {words: min(1.0, max(0.0, float(alone[words]["first_order"]))) for words in order}
     entries = [f"{words} ({share(part)} of the variance)" for words, part in parts.items()]
     over = "Over the priors and all levels of the instruments"
     first, second = (alone[words]["first_order_interval"].values for words in order[:2])
@@ -137,10 +203,9 @@ def sentence_spread(indices: xr.Dataset, outcome: str) -> str:
         )
     rest = 1.0 - sum(parts.values())
     together = f"; the other {share(rest)} is due to interactions" if rest > 0.0 else ""
-    rough = "" if of_outcome["converged"] else " This is rough: the indices have not converged."
     return (
         f"{over}, the largest share of {what} is due to {entries[0]}, then "
-        f"{join_names(entries[1:])}, each alone{together}.{rough}"
+        f"{join_names(entries[1:])}, each alone{together}."
     )
 
 
@@ -155,29 +220,47 @@ SOURCES = {
 def sentence_leading_inputs(indices: xr.Dataset, outcome: str) -> str:
     """Which single inputs matter most."""
     of_outcome = indices.sel(outcome=outcome)
-    if not np.isfinite(of_outcome["total_order"]).any():
-        return ""
     names = leading(of_outcome, MOST_INPUTS_NAMED)
     entries = [
-        f"{in_words(name)} ({float(of_outcome['total_order'].sel(input=name)):.0%})"
+        f"{in_words(name)} ({float(of_outcome['total_order'].sel(input=name)):z.2f})"
         for name in names
     ]
     return (
-        f"The inputs that matter most for {OUTCOME_NAMES[outcome]}, alone or with others, are "
-        f"{join_names(entries)}."
+        f"The inputs that matter most for {OUTCOME_NAMES[outcome]}, alone or with others (index of "
+        f"total order), are {join_names(entries)}."
+    )
+
+
+def is_informative(of_outcome: xr.Dataset) -> bool:
+    """Whether the indices of an outcome have converged, and one at least is clearly above zero."""
+    singles = of_outcome.isel(input=np.flatnonzero(of_outcome["kind"].values != "group"))
+    clear = (singles["total_order_interval"].isel(bound=0) > 0.0).any()
+    return bool(of_outcome["converged"]) and bool(clear)
+
+
+def sentence_without_indices(indices: xr.Dataset, outcome: str) -> str:
+    """Why indices are not shown; empty if they are."""
+    of_outcome = indices.sel(outcome=outcome)
+    name = OUTCOME_NAMES[outcome]
+    if not np.isfinite(of_outcome["total_order"]).any():
+        return f"There is nothing to explain in the spread of {name}: it does not vary."
+    if is_informative(of_outcome):
+        return ""
+    reason = (
+        "none can be told from zero"
+        if of_outcome["converged"]
+        else "they have not converged: with half of the sample, one differs by up to "
+        f"{float(of_outcome['largest_move']):.2f}"
+    )
+    return (
+        f"Sobol indices of {name} are not shown. In a sample of {indices.attrs['members']:,} "
+        f"members, {reason}."
     )
 
 
 def sentence_convergence(indices: xr.Dataset, outcome: str) -> str:
-    """Whether a larger sample would give the same indices."""
-    of_outcome = indices.sel(outcome=outcome)
-    if not np.isfinite(of_outcome["total_order"]).any():
-        return ""
-    about = f"{OUTCOME_NAMES[outcome]}, the first {LEADING_INPUTS} indices"
-    if of_outcome["converged"]:
-        return f"For {about} have converged: half the sample gives the same."
+    """That a larger sample would give the same indices."""
     return (
-        f"For {about} have not converged: with half the sample, one differs by up to "
-        f"{float(of_outcome['largest_move']):.2f}, and the widest interval is "
-        f"{float(of_outcome['widest_interval']):.2f}. Read them as a rough ranking."
+        f"For {OUTCOME_NAMES[outcome]}, the first {LEADING_INPUTS} indices have converged: half "
+        "the sample gives the same."
     )

@@ -1,44 +1,14 @@
-"""Sentences on the sender's regret, and on what a lag costs."""
+"""Sentences on what a lag costs the sender, and on what the sender forgoes."""
 
 import numpy as np
 import xarray as xr
 
-from sim.analysis.price import frontier, typical
-from sim.tables.words import ROUNDS_TO_ZERO, join_names, months, quoted, share
+from sim.analysis.price import typical
+from sim.calibration.targets import FOLLOWER
+from sim.tables.words import REGIONS, ROUNDS_TO_ZERO, money, months, quoted, share
 
-ROBUST_SHARE = 0.9
-"""Share of resamples above which a choice does not depend on a few members."""
-
-
-def sentence_regret(regrets: xr.Dataset) -> str:
-    """The regime with the smallest worst-case regret, and whether a few members decide it."""
-    name = regrets.attrs["least_bad"]
-    worst = float(regrets["worst_regret"].sel(scenario=name))
-    often = float(regrets["least_bad_share"].sel(scenario=name))
-    depends = "does not depend" if often >= ROBUST_SHARE else "depends"
-    others = f"another of the {regrets.sizes['scenario']} regimes"
-    bound = (
-        f"in no member would {others} give a longer lag"
-        if worst < ROUNDS_TO_ZERO
-        else f"in no member would {others} make the lag more than {months(worst)} longer"
-    )
-    return (
-        f"{quoted(name)} has the smallest regret in its worst case: {bound}. The same holds in "
-        f"{share(often)} of resamples of the members, so the choice {depends} on a few members."
-    )
-
-
-def sentence_most_regret(regrets: xr.Dataset) -> str:
-    """Which regimes have the smallest and the largest regret on average."""
-    means = regrets["mean_regret"]
-    places = (np.argmin(means.values), np.argmax(means.values))
-    best, worst = (str(means["scenario"].values[place]) for place in places)
-    same = best == regrets.attrs["least_bad"]
-    also = "It also has" if same else f"{quoted(best)} has"
-    return (
-        f"{also} the smallest regret on average, {months(float(means.min()))}; {quoted(worst)} has "
-        f"the largest, {months(float(means.max()))}."
-    )
+LEAST_DIFFERENCE = 0.5
+"""Difference between two costs, bn USD, below which they count as equal."""
 
 
 def sentence_longest_lag(costs: xr.Dataset) -> str:
@@ -64,25 +34,39 @@ def _lost(amount: xr.DataArray, of: str) -> str:
     value = float(amount)
     if round(abs(value), 1) == 0.0:
         return f"no {of}"
-    return f"{value:,.1f} bn USD of {of}{'' if value > 0 else ' (a gain)'}"
+    return f"{money(value)} of {of}{'' if value > 0 else ' (a gain)'}"
 
 
 def _fewer(part: xr.DataArray) -> str:
     value = float(part)
+    if value < -1.0:
+        return f"{1.0 - value:.1f} times as many"
     return f"{share(abs(value))} {'fewer' if value >= 0 else 'more'}"
 
 
-def sentence_frontier(costs: xr.Dataset) -> str:
-    """Which regimes lie on the frontier of lag and lost sales."""
-    means = typical(costs)
-    best = frontier(means["revenue_lost"].values, means["lag_gained"].values)
-    order = np.argsort(means["revenue_lost"].values[best], kind="stable")
-    names = [quoted(str(name)) for name in means["scenario"].values[best][order]]
-    count = costs.sizes["scenario"]
+def sentence_stricter_cheaper(costs: xr.Dataset) -> str:
+    """Why a stricter regime costs its sender less sales than a looser one; empty if none does."""
+    names = costs["scenario"].values
+    lost = costs["revenue_lost"].mean("member").values
+    saved = np.where(costs["stricter"].values == 1, lost[None, :] - lost[:, None], 0.0)
+    strict, loose = np.unravel_index(int(saved.argmax()), saved.shape)
+    if saved[strict, loose] < LEAST_DIFFERENCE:
+        return ""
+    there = costs["revenue_lost_there"].mean("member").values
+    more_there = there[strict] - there[loose]
+    more_elsewhere = saved[strict, loose] + more_there
     return (
-        f"For {len(names)} of {count} regimes, no other regime gives as long a lag for fewer lost "
-        f"sales (median lag, mean sales). The cheapest first: {join_names(names)}."
+        f"{quoted(str(names[strict]))} is stricter than {quoted(str(names[loose]))}, yet costs the "
+        f"sender’s designers {money(saved[strict, loose])} less in sales. They sell "
+        f"{_more_or_less(-more_there)} in {REGIONS[FOLLOWER]} and {_more_or_less(more_elsewhere)} "
+        "elsewhere."
     )
+
+
+def _more_or_less(sales: float) -> str:
+    if abs(sales) < LEAST_DIFFERENCE:
+        return "as much"
+    return f"{money(abs(sales))} {'more' if sales > 0 else 'less'}"
 
 
 def sentence_trade_off(costs: xr.Dataset) -> str:

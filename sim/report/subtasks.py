@@ -1,6 +1,6 @@
 """Settings of each analysis that a page is made from."""
 
-from sim.analysis.options import Attribute, Discover, Price, Sensitivity
+from sim.analysis.options import Attribute, Price, Sensitivity
 from sim.analysis.regimes import with_horizon_end
 from sim.analysis.regret import scenarios_to_compare
 from sim.report.options import Report
@@ -33,11 +33,6 @@ def sensitivity_of(task: Report) -> Sensitivity:
         regimes=task.regimes,
         members_each=task.members_each,
     )
-
-
-def regret_of(task: Report, names: tuple[str, ...]) -> Discover:
-    """Settings of the comparison by regret."""
-    return Discover(date=task.date, scenarios=names)
 
 
 def price_of(task: Report) -> Price:

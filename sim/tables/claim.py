@@ -32,7 +32,7 @@ def change_table(found: xr.Dataset) -> Table:
     """What all measures and each group did to the lag."""
     table = narrow_table(
         f"What the measures did to the lag by the end of {found.attrs['date']}",
-        f"{found.sizes['member']} members; change of the mean lag over twelve months, with the "
+        f"{found.sizes['member']:,} members; change of the mean lag over twelve months, with the "
         f"group less without it; added: alone, to {found.attrs['without']}; removed: alone, from "
         f"{REFERENCE}; groups are those of chips_only, capital_only and manufacturing_only, "
         "answers are stockpiling, substitution and retaliation",
@@ -78,7 +78,7 @@ def chance_table(found: xr.Dataset, scenario: str) -> Table:
     """The lag and the chance of a short one at the end of each year."""
     table = narrow_table(
         f"Does China catch up? {scenario}",
-        f"{found.sizes['member']} members; lags are means over twelve months; ahead: its best "
+        f"{found.sizes['member']:,} members; lags are means over twelve months; ahead: its best "
         "model is better at the end of the month",
     )
     for place, header in enumerate(CHANCES):

@@ -20,7 +20,7 @@ def forecast_table(found: xr.Dataset) -> Table:
     """Median and 90% interval of the lag some months ahead."""
     table = narrow_table(
         "Forecast of the lag of China behind the US, months",
-        f"{found.sizes['member']} members under {found.attrs['scenario']}: median [90% interval] "
+        f"{found.sizes['member']:,} members under {found.attrs['scenario']}: median [90% interval] "
         "at the month's end",
     )
     table.add_column("end of")

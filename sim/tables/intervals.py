@@ -55,5 +55,6 @@ def span(ends: Sequence[float] | np.ndarray, form: str, between: str = " to ") -
 
 
 def _number(value: float, form: str) -> str:
-    """A formatted number, without a minus sign if it rounds to zero."""
-    return f"{value:{form.replace('.', 'z.')}}"
+    """A formatted number: 1,000 with a comma, and no minus sign if it rounds to zero."""
+    sign, rest = form[: form.index(".")], form[form.index(".") :]
+    return f"{value:{sign}z,{rest}}"

@@ -28,7 +28,7 @@ def channel_table(found: xr.Dataset, day: str) -> Table:
     of_day = found.sel(date=day)
     table = narrow_table(
         f"What each instrument moves first, set from {day}",
-        f"{found.sizes['member']} members; medians of the mean over {_last(found)} months (of "
+        f"{found.sizes['member']:,} members; medians of the mean over {_last(found)} months (of "
         f"stockpiling: {CHANNELS['stockpiling'].months}, before an announced chip rule); all else "
         f"as in {of_day['reference'].item()}; as meant: members in which the channel moves as the "
         "instrument's meaning says",
@@ -73,9 +73,10 @@ def lag_table(found: xr.Dataset, day: str) -> Table:
     notes = "; ".join(f"{in_words(name)}: {of.note}" for name, of in CHANNELS.items() if of.note)
     table = narrow_table(
         f"What each instrument does to the lag, set from {day}, months",
-        f"{found.sizes['member']} members; change of the mean lag over twelve months, strict less "
-        "open: median of members' own changes [90% interval], and the share of members whose lag "
-        f"is longer/the same/shorter, in %; all else as in {of_day['reference'].item()}; {notes}",
+        f"{found.sizes['member']:,} members; change of the mean lag over twelve months, strict "
+        "less open: median of members' own changes [90% interval], and the share of members whose "
+        f"lag is longer/the same/shorter, in %; all else as in {of_day['reference'].item()}; "
+        f"{notes}",
     )
     table.add_column("instrument")
     for months in found["months"].values:
@@ -94,7 +95,7 @@ def elasticity_table(found: xr.Dataset) -> Table:
     """Ratios and shares for which figures are published, beside those of the model."""
     table = narrow_table(
         "Chips and the lag, for comparison with what is published",
-        f"{found.sizes['member']} members; medians [90% interval]; months of lag: ratio of "
+        f"{found.sizes['member']:,} members; medians [90% interval]; months of lag: ratio of "
         f"means; smuggled share: over {int(found['months'].min())} months; {PUBLISHED}",
     )
     table.add_column("quantity")

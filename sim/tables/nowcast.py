@@ -23,8 +23,8 @@ def lag_table(found: xr.Dataset) -> Table:
     about = found.attrs
     table = narrow_table(
         "China behind the US, months",
-        f"{found.sizes['member']} members under {about['scenario']}: median [90% interval] at the "
-        "month's end; an index errs and tests only some releases",
+        f"{found.sizes['member']:,} members under {about['scenario']}: median [90% interval] at "
+        "the month's end; an index errs and tests only some releases",
     )
     table.add_column("on")
     for header, month in (
@@ -48,7 +48,7 @@ def chance_table(found: xr.Dataset, below: Sequence[float]) -> Table:
         "Chance that the lag is below so many months",
         f"ahead: at one month end or more up to {found.attrs['next']}; release: at the end of the "
         f"month of China's next frontier release, over the {have_one} of "
-        f"{found.sizes['member']} members that have one by {found.attrs['horizon_end']}",
+        f"{found.sizes['member']:,} members that have one by {found.attrs['horizon_end']}",
     )
     table.add_column("on")
     for value in below:

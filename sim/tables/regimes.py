@@ -6,13 +6,13 @@ import numpy as np
 import xarray as xr
 from rich.table import Table
 
-from sim.analysis.price import typical
+from sim.analysis.price import on_frontier, typical
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER
 from sim.tables.effects import SHARES, effect_cells
 from sim.tables.intervals import mean_with_interval, median_with_interval
 from sim.tables.style import narrow_table
-from sim.tables.words import in_words
+from sim.tables.words import in_words, join_names, quoted
 
 
 def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWER) -> Table:
@@ -89,7 +89,7 @@ def _rows_of_regimes(at_end: xr.Dataset, reference: str) -> Iterator[tuple[str, 
 def _amount(values: xr.DataArray) -> str:
     """Median of an amount: chips in millions, money as it is."""
     median = float(np.median(values.values))
-    return f"{median:.0f}" if values.name == "investment" else f"{median / 1e6:.2f}"
+    return f"{median:,.0f}" if values.name == "investment" else f"{median / 1e6:.2f}"
 
 
 def attribution_table(attribution: xr.Dataset) -> Table:
@@ -98,27 +98,22 @@ def attribution_table(attribution: xr.Dataset) -> Table:
     change = (attribution["lag"] - attribution["lag_against"]).values
     table = narrow_table(
         f"Shares of instruments: {scenario} against {against}, end of {attribution.attrs['date']}",
-        f"months, mean of {attribution.sizes['member']} members [90% interval]; Shapley values "
+        f"months, mean of {attribution.sizes['member']:,} members [90% interval], and the shares "
+        "of members in which it makes the lag longer, the same and shorter, in %; Shapley values "
         f"over {2 ** attribution.sizes['instrument']} coalitions; they add up to the mean change; "
         f"the follower's response is that under {scenario} throughout",
     )
     table.add_column("instrument")
-    for header in ("share in the change", "of the mean", "P(> 0)"):
+    for header in ("share in the change", SHARES):
         table.add_column(header, justify="right")
     means = attribution["shapley"].mean("member")
     for name in attribution["instrument"].values[np.argsort(-np.abs(means.values))]:
         values = attribution["shapley"].sel(instrument=name).values
-        part = f"{values.mean() / change.mean():.0%}" if abs(change.mean()) > 1e-9 else "–"
-        table.add_row(
-            str(name),
-            mean_with_interval(values, "+.2f"),
-            part,
-            f"{(values > 0).mean():.2f}",
-        )
+        table.add_row(str(name), mean_with_interval(values, "+.2f"), effect_cells(values)[1])
     table.add_section()
-    table.add_row("all", mean_with_interval(change, "+.2f"), "100%", f"{(change > 0).mean():.2f}")
     median, shares = effect_cells(change)
-    table.add_row("all, median", median, "", shares)
+    table.add_row("all", mean_with_interval(change, "+.2f"), shares)
+    table.add_row("all, median", median, "")
     return table
 
 
@@ -148,7 +143,7 @@ def judged_table(judged: xr.Dataset) -> Table:
     """Change of the lag if the judged levels of each instrument were weaker or stronger."""
     table = narrow_table(
         f"Judged levels moved halfway to none or to full, end of {judged.attrs['month']}",
-        f"change of the mean lag over twelve months, {judged.sizes['member']} members: median "
+        f"change of the mean lag over twelve months, {judged.sizes['member']:,} members: median "
         "[90% interval], months",
     )
     table.add_column("instrument")
@@ -162,32 +157,53 @@ def judged_table(judged: xr.Dataset) -> Table:
 
 
 def price_table(costs: xr.Dataset) -> Table:
-    """Gains and costs of each regime, the longest lag first."""
+    """Gains, regret and costs of each regime, the longest lag first."""
     table = narrow_table(
-        f"Lag and costs, compared with {costs.attrs['against']}, end of {costs.attrs['date']}",
-        f"{costs.sizes['member']} members; lag: mean of twelve months, median of members' own "
-        "changes; costs: means, money in bn USD, summed from the start, except the return, which "
-        "is for a year; negative costs are gains",
+        f"Lag, regret and costs, compared with {costs.attrs['against']}, "
+        f"end of {costs.attrs['date'][:7]}",
+        f"{costs.sizes['member']:,} members; lag: mean of twelve months, median of members' own "
+        "changes; regret: months by which the best of these regimes makes the lag longer; costs: "
+        "means, money in bn USD, summed from the start, except the return, which is for a year; "
+        "chips and money are the follower's; negative costs are gains\n"
+        f"{frontier_in_words(costs)}",
     )
     table.add_column("regime", no_wrap=True)
     for header in (
-        "lag,\nmonths", "revenue\nlost", "roadmap\nslowed", "return\nforgone",
-        "follower's\nchips lost", "follower's\nmoney lost",
-    ):  # fmt: skip
+        *("lag,\nmonths", "regret,\nmean", "95% of\nmembers", "sales\nlost", "roadmap\nslowed"),
+        *("return\nforgone", "chips\nlost", "money\nlost"),
+    ):
         table.add_column(header, justify="right")
     means = typical(costs)
     for place in np.argsort(-means["lag_gained"].values):
         row = means.isel(scenario=int(place))
         table.add_row(
             str(row["scenario"].item()),
-            f"{float(row['lag_gained']):+.1f}",
-            f"{float(row['revenue_lost']):.0f}",
-            f"{float(row['roadmap_slowed']):.0%}",
-            f"{float(row['return_forgone']):.1f}",
-            f"{float(row['compute_lost']):.0%}",
-            f"{float(row['money_lost']):.0f}",
+            f"{float(row['lag_gained']):+z.1f}",
+            *(f"{float(row[name]):z.1f}" for name in ("mean_regret", "regret_95")),
+            f"{float(row['revenue_lost']):z,.0f}",
+            f"{float(row['roadmap_slowed']):z.0%}",
+            f"{float(row['return_forgone']):z,.1f}",
+            part_lost(float(row["compute_lost"])),
+            f"{float(row['money_lost']):z,.0f}",
         )
     return table
+
+
+def part_lost(part: float) -> str:
+    """A lost share in per cent; if more than doubled instead, how many times as much there is."""
+    return f"{part:z.0%}" if part >= -1.0 else f"{1.0 - part:.1f} times"
+
+
+def frontier_in_words(costs: xr.Dataset) -> str:
+    """The regimes that no other beats at lower costs, the cheapest first."""
+    sales = costs["revenue_lost"].mean("member").values
+    best = on_frontier(costs)
+    order = np.argsort(sales[best], kind="stable")
+    names = [quoted(str(name)) for name in costs["scenario"].values[best][order]]
+    return (
+        f"For {len(names)} of {costs.sizes['scenario']} regimes, no other regime has as little "
+        f"regret for fewer lost sales. The cheapest first: {join_names(names)}."
+    )
 
 
 def split_table(split: xr.DataArray, title: str) -> Table:

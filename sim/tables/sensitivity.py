@@ -1,4 +1,4 @@
-"""Sensitivity, boxes and regret as tables for the terminal."""
+"""Sensitivity and boxes as tables for the terminal."""
 
 from pathlib import Path
 
@@ -203,54 +203,3 @@ def _frequency(of_outcome: xr.Dataset, part: str) -> str:
     density = f"{hits / inside:.0%}" if inside else "none"
     coverage = f"{hits / cases:.0%}" if cases else "none"
     return f"{text}; density {density} ({hits} of {inside}), coverage {coverage}"
-
-
-def regret_table(regrets: xr.Dataset) -> Table:
-    """Regret of each scenario, the smallest worst case first.
-
-    Parameters
-    ----------
-    regrets : xarray.Dataset
-        Result of `regret`.
-    """
-    ordered = in_order(regrets)
-    table = narrow_table(
-        f"Regret of the sender at the end of {regrets.attrs['date'][:7]}: additional "
-        "months of lag under the best regime",
-        f"{least_bad(regrets)}\n{regrets.sizes['member']} members. "
-        "The costs of regimes are not counted.",
-    )
-    table.add_column("scenario")
-    for header in (
-        "lag\nmedian",
-        "regret\nmean",
-        "95% of\nmembers",
-        "worst\nmember",
-        "least bad\nin",
-    ):
-        table.add_column(header, justify="right")
-    for name in ordered["scenario"].values:
-        row = ordered.sel(scenario=name)
-        table.add_row(
-            str(name),
-            f"{float(row['lag'].median()):.1f}",
-            *(f"{float(row[n]):.1f}" for n in ("mean_regret", "regret_95", "worst_regret")),
-            f"{float(row['least_bad_share']):.0%}",
-        )
-    return table
-
-
-def in_order(regrets: xr.Dataset) -> xr.Dataset:
-    """Sort scenarios by the worst case, and those with equal worst cases by the 95% quantile."""
-    return regrets.isel(scenario=np.lexsort((regrets["regret_95"], regrets["worst_regret"])))
-
-
-def least_bad(regrets: xr.Dataset) -> str:
-    """The regimes with the smallest worst-case regret and the smallest 95% quantile, in words."""
-    name = regrets.attrs["least_bad"]
-    worst = float(regrets["worst_regret"].sel(scenario=name))
-    by_most = str(regrets["scenario"].values[int(np.argmin(regrets["regret_95"].values))])
-    rest = (
-        f"and {'so it is' if by_most == name else f'{by_most} is'} without the worst 5% of members"
-    )
-    return f"{name} is least bad in the worst case, a regret of {worst:.1f} months, {rest}."

@@ -24,7 +24,7 @@ def lag_table(lag: xr.DataArray) -> Table:
     """The lag at the end of the facts and later, before and after."""
     table = narrow_table(
         "What the observations change: lag, mean of twelve months",
-        f"{lag.sizes['member']} members under the reference: median [90% interval], months",
+        f"{lag.sizes['member']:,} members under the reference: median [90% interval], months",
     )
     table.add_column("up to the end of")
     for when in lag["when"].values:

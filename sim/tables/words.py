@@ -28,6 +28,11 @@ def in_words(name: str) -> str:
     return " ".join(ACRONYMS.get(word, word) for word in words)
 
 
+def sentence_case(words: str) -> str:
+    """Words with a capital letter at the start, as a sentence begins."""
+    return words[:1].upper() + words[1:]
+
+
 def quoted(scenario: str) -> str:
     """The name of a regime, in quotation marks."""
     return f"“{in_words(scenario)}”"
@@ -36,6 +41,11 @@ def quoted(scenario: str) -> str:
 def months(value: float) -> str:
     """A number of months, without its sign."""
     return f"{abs(value):.1f} months"
+
+
+def money(value: float) -> str:
+    """An amount, as in 1,234.5 bn USD."""
+    return f"{value:z,.1f} bn USD"
 
 
 def share(value: float) -> str:

@@ -1,4 +1,4 @@
-"""The task `discover`: boxes of inputs with a long lag, and the regret of scenarios."""
+"""The task `discover`: boxes of inputs with a long lag, and regret and costs of scenarios."""
 
 from pathlib import Path
 from typing import Literal
@@ -29,21 +29,26 @@ def check(settings: Settings, task: Options) -> None:
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
-    """Find boxes of inputs, and compare scenarios by regret."""
-    from sim.analysis.discovery import OUTCOMES, discover, runs_of
-    from sim.analysis.regret import regret
-    from sim.plots.discovery import save_boxes, save_regret
+    """Find boxes of inputs, and compare scenarios by regret and costs."""
+    from sim.analysis.discovery import OUTCOMES, discover, regimes_compared, runs_of
+    from sim.analysis.options import Price
+    from sim.analysis.price import price
+    from sim.plots.discovery import save_boxes
+    from sim.plots.price import save_price
     from sim.storage.files import save
-    from sim.tables.sensitivity import box_table, regret_table
+    from sim.tables.regimes import price_table
+    from sim.tables.sensitivity import box_table
     from sim.tasks.progress import bar
 
+    pricing = Price(against=settings.reference().title, date=task.date)
     with bar(runs_of(settings, task)) as advance:
-        boxes, regrets = discover(settings, task, advance), regret(settings, task, advance)
+        boxes = discover(settings, task, advance)
+        costs = price(settings, pricing, regimes_compared(settings, task), advance)
     save(boxes, folder / "discovery.nc")
-    save(regrets, folder / "regret.nc")
+    save(costs, folder / "price.nc")
     save_boxes(boxes, folder / "discovery.png")
-    save_regret(regrets, folder / "regret.png")
+    save_price(costs, folder / "price.png")
     if console is not None:
         for outcome in OUTCOMES:
             console.print(box_table(boxes, outcome))
-        console.print(regret_table(regrets))
+        console.print(price_table(costs))

@@ -52,7 +52,6 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
         "projection": results.run,
         "attribution": results.attribution,
         "sensitivity": results.indices,
-        "regret": results.regrets,
         "price": results.costs,
     }
     for name, dataset in datasets.items():

@@ -8,7 +8,7 @@ import example_results as examples
 import pytest
 
 from sim.report.page import page
-from sim.report.sections import answer, sections_of
+from sim.report.sections import answer, chart, sections_of
 from sim.report.subtasks import with_at_most
 
 pytestmark = pytest.mark.slow
@@ -22,11 +22,15 @@ class Reader(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.tags, self.words = [], []
+        self.tags, self.words, self.order = [], [], []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
+        self.order.append(tag)
+
+    def handle_endtag(self, tag):
+        self.order.append(f"/{tag}")
 
     def handle_data(self, data):
         self.words.append(data)
@@ -52,7 +56,7 @@ def read(text):
 
 def test_the_page_is_small_and_fetches_nothing(text, read):
     assert len(text.encode()) < LARGEST
-    addresses = [a[key] for _, a in read.tags for key in ("src", "href") if key in a]
+    addresses = [a[key] for _, a in read.tags for key in ("src", "srcset", "href") if key in a]
     assert addresses
     assert all(address.startswith(("data:", "#")) for address in addresses)
     assert "url(" not in text
@@ -82,15 +86,64 @@ def test_the_contents_lead_to_every_section_and_every_anchor_is_there_once(resul
 
 def test_the_page_has_every_section_in_order(results):
     keys = [section.key for section in sections_of(results)]
-    assert keys == ["lag", "attribution", "judged", "sensitivity", "regret", "price", "backtest",
+    assert keys == ["lag", "attribution", "judged", "price", "sensitivity", "backtest",
                     "unknown", "limits", "regimes", "parameters"]  # fmt: skip
+
+
+def test_the_page_opens_with_the_chart_and_three_sentences(results, text):
+    assert len(answer(results)) == 3
+    chart_at, answer_at, contents_at = map(text.index, ("<figure>", 'id="answer"', 'id="contents"'))
+    assert chart_at < answer_at < contents_at
+
+
+def test_a_member_and_a_regime_are_explained_below_the_answer(text):
+    before_contents = text[: text.index('id="contents"')]
+    assert "A member of the ensemble is one simulation" in before_contents
+    assert "A regime is all measures" in before_contents
+
+
+def test_dex_is_explained_before_it_first_stands_in_a_table(text):
+    assert text.index("one dex is a factor of ten") < text.index("gap, dex")
+
+
+def test_every_table_is_folded(read):
+    depths = {"details": 0}
+    assert read.of("table")
+    for tag in read.order:
+        if tag.strip("/") == "details":
+            depths["details"] += 1 if tag == "details" else -1
+        assert tag != "table" or depths["details"] > 0
+
+
+def test_sensitivity_is_one_sentence_an_outcome_where_indices_have_not_converged():
+    given = examples.results(indices=examples.indices(converged=False))
+    section = next(each for each in sections_of(given) if each.key == "sensitivity")
+    assert [words.startswith("Sobol indices of") for words in section.statements] == [True, True]
+    assert (section.pictures, section.tables) == ((), ())
+
+
+def test_no_share_on_the_page_is_above_one_hundred_per_cent():
+    costs = examples.costs()
+    costs["compute_lost"] = costs["compute_lost"] * 0.0 - 1.5
+    offsetting = examples.attribution(chips=6.0, capital=-5.0)
+    given = examples.results(costs=costs, attribution=offsetting)
+    words = " ".join(Reader(page(given)).words)
+    shares = [float(number) for number in re.findall(r"(\d+(?:\.\d+)?)%", words)]
+    assert shares
+    assert max(shares) <= 100
 
 
 def test_every_figure_has_its_computed_alternative_text(results, read):
     alt_texts = [a["alt"] for _, a in read.of("img")]
-    expected = [p.alt_text for section in sections_of(results) for p in section.pictures]
-    assert alt_texts == expected
-    assert len(alt_texts) == 6
+    sections = sections_of(results)
+    pictures = [chart(results), *(p for each in sections for p in (*each.pictures, *each.more))]
+    assert alt_texts == [picture.alt_text for picture in pictures]
+    assert len(alt_texts) == 5
+
+
+def test_every_figure_is_also_drawn_for_a_phone(read):
+    sources = [a["srcset"] for _, a in read.of("source")]
+    assert len(set(sources)) == len(read.of("img"))
 
 
 def test_the_answer_is_on_the_page_word_by_word(results, read):
@@ -139,7 +192,7 @@ def test_figures_keep_to_the_colours_that_the_colour_blind_tell_apart():
     from sim.plots import backtest, discovery, fan, sensitivity
 
     safe = {"#0072B2", "#D55E00", "#009E73", "#333333"}
-    looks = [*discovery.MARKS_OF_HALVES.values(), *discovery.REGRETS.values(),
+    looks = [*discovery.MARKS_OF_HALVES.values(),
              *sensitivity.ORDERS.values(), *backtest.FORECASTERS.values()]  # fmt: skip
     assert {look[1] for look in looks} | {fan.SCENARIO_COLOUR, fan.REFERENCE_COLOUR} <= safe
 

@@ -95,31 +95,39 @@ def test_a_part_that_is_longer_than_the_lag_is_said_to_be_more_than_all():
     ],
 )
 def test_the_largest_source_of_the_spread_is_named(first, words):
-    text = sentences.sentence_spread(examples.indices(first), LAG)
-    assert words in text
-    assert "rough" not in text
+    assert words in sentences.sentence_spread(examples.indices(first), LAG)
 
 
 def test_a_lag_that_does_not_vary_has_no_causes():
-    indices = examples.indices(varies=False)
-    assert "does not vary" in sentences.sentence_spread(indices, LAG)
-    assert (
-        sentences.sentence_leading_inputs(indices, LAG)
-        == sentences.sentence_convergence(indices, LAG)
-        == ""
-    )
+    text = sentences.sentence_without_indices(examples.indices(varies=False), LAG)
+    assert "does not vary" in text
 
 
 def test_single_inputs_are_named_the_most_important_first():
     text = sentences.sentence_leading_inputs(examples.indices(), LAG)
-    assert "noise (60%), chip exports (30%) and spillover (20%)" in text
+    assert "noise (0.60), chip exports (0.30) and spillover (0.20)" in text
 
 
-@pytest.mark.parametrize(("converged", "words"), [(True, "have converged"), (False, "have not")])
-def test_indices_that_have_not_converged_are_said_to_be_a_rough_ranking(converged, words):
-    text = sentences.sentence_convergence(examples.indices(converged=converged), LAG)
-    assert words in text
-    assert ("rough ranking" in text) == (not converged)
+def test_indices_that_have_converged_are_said_to_have():
+    assert "have converged" in sentences.sentence_convergence(examples.indices(), LAG)
+    assert sentences.sentence_without_indices(examples.indices(), LAG) == ""
+
+
+def test_one_sentence_stands_for_indices_that_have_not_converged():
+    indices = examples.indices(converged=False)
+    assert not sentences.is_informative(indices.sel(outcome=LAG))
+    text = sentences.sentence_without_indices(indices, LAG)
+    assert text == (
+        "Sobol indices of the lag are not shown. In a sample of 1,536 members, they have not "
+        "converged: with half of the sample, one differs by up to 0.03."
+    )
+
+
+def test_indices_that_none_can_tell_from_zero_are_not_shown():
+    indices = examples.indices((0.0, 0.0, 0.0, 0.9, 0.9))
+    indices["total_order_interval"] = indices["total_order_interval"] - 0.1
+    assert not sentences.is_informative(indices.sel(outcome=LAG))
+    assert "none can be told from zero" in sentences.sentence_without_indices(indices, LAG)
 
 
 def test_sources_whose_intervals_overlap_are_not_ranked():
@@ -129,5 +137,37 @@ def test_sources_whose_intervals_overlap_are_not_ranked():
     assert "chance (22% of the variance), the sender’s choices (20% of the variance)" in text
 
 
-def test_a_spread_is_said_to_be_split_roughly_where_indices_have_not_converged():
-    assert "This is rough" in sentences.sentence_spread(examples.indices(converged=False), LAG)
+def with_growing(part, months):
+    """An attribution to chip rules and capital, where one component of the lag grows."""
+    attribution = examples.attribution(chips=1.0, capital=3.0, together=0.0)
+    place = list(attribution["part"].values).index(part)
+    attribution["split"][0, place] += months
+    return attribution
+
+
+def test_an_instrument_that_does_more_than_all_chip_rules_is_explained_by_what_grows():
+    text = sentences.sentence_more_than_chips(with_growing("know_how", 2.5))
+    assert "Capital alone makes the lag 3.0 months longer, more than all chip rules" in text
+    assert "(chip exports: 1.0 months longer)" in text
+    assert "know how grows by 2.5 months, and training compute" in text
+    assert "changes by +0.0 months" in text
+
+
+def test_no_component_is_named_where_training_compute_grows_most():
+    text = sentences.sentence_more_than_chips(with_growing("training_compute", 2.5))
+    assert "Of the components" not in text
+
+
+def test_nothing_is_said_where_chip_rules_do_more_than_every_other_instrument():
+    assert sentences.sentence_more_than_chips(examples.attribution(3.0, 1.0)) == ""
+
+
+def test_two_instruments_that_do_less_than_one_are_explained_by_their_interaction():
+    text = sentences.sentence_less_together(examples.attribution(3.0, 1.0, together=-1.5))
+    assert text.startswith("Chip exports and capital together, without the other instruments, make")
+    assert "2.5 months longer, chip exports alone 3.0 months longer and capital alone 1.0" in text
+    assert "their interaction is -1.5 months" in text
+
+
+def test_nothing_is_said_where_two_instruments_do_more_than_one():
+    assert sentences.sentence_less_together(examples.attribution(3.0, 1.0, together=-0.5)) == ""

@@ -9,7 +9,7 @@ from scenarios import compose, refusal
 from sim.report.page import page
 from sim.report.results import run_analyses
 
-DATASETS = {"projection.nc", "attribution.nc", "sensitivity.nc", "regret.nc", "price.nc"}
+DATASETS = {"projection.nc", "attribution.nc", "sensitivity.nc", "price.nc"}
 
 
 @pytest.mark.slow

@@ -72,11 +72,12 @@ def test_another_follower_can_be_reported(dataset):
     moved = dataset.assign(
         capability_lag_mean=dataset["capability_lag_mean"] + (dataset["region"] == "RoW") * 1000
     )
-    assert "1050.0 [1005.0, 1105.0]" in text_of(summary_table(moved, follower="RoW"), 120)
+    assert "1,050.0 [1,005.0, 1,105.0]" in text_of(summary_table(moved, follower="RoW"), 120)
 
 
 def test_both_tables_fit_eighty_columns(dataset):
-    for table in (summary_table(dataset), article_table(dataset)):
+    money = {"venture_investment": dataset["venture_investment"] / 10}  # as much as there was
+    for table in (summary_table(dataset), article_table(dataset.assign(money))):
         rows = [row for row in text_of(table, width=200).splitlines() if "]" in row]
         assert max(len(row.rstrip()) for row in rows) <= 80
 
