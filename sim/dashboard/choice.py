@@ -4,16 +4,25 @@ import shlex
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
 import yaml
 
 from sim.dashboard.controls import CONTROLS, Level
+from sim.dashboard.steps import (
+    Step,
+    checked_steps,
+    day_of,
+    link_of,
+    read_level,
+    steps_of_link,
+    written_level,
+)
 from sim.settings.configs import config_folder, reasons_in, scenario_names
 from sim.settings.errors import SettingsError, no_such_key, shown, unknown_choice
-from sim.settings.history import REFERENCE
-from sim.settings.levels import read_day
+from sim.settings.history import REFERENCE, months_after
+from sim.settings.levels import HISTORY
 from sim.settings.settings import Horizon
 
 FEWEST_MEMBERS, MOST_MEMBERS = 64, 4000
@@ -33,7 +42,7 @@ CALIBRATION_OF_COMMANDS = "article"
 LONGEST_LINK = 2000
 """Largest number of characters in the settings of a link."""
 
-GENERAL_KEYS = ("scenario", "calibration", "from", "ensemble.members", "horizon.end")
+GENERAL_KEYS = ("scenario", "calibration", "from", "steps", "ensemble.members", "horizon.end")
 """Keys of a link that do not belong to a control."""
 
 
@@ -55,6 +64,8 @@ class Choice:
         Number of members of the ensemble.
     end : date
         End of the horizon.
+    steps : tuple of Step
+        Levels that hold from a later date, by control and date.
 
     Raises
     ------
@@ -68,6 +79,7 @@ class Choice:
     calibration: str = DEFAULT_CALIBRATION
     members: int = DEFAULT_MEMBERS
     end: date = LAST_END
+    steps: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
         _check_name("scenario", self.scenario, scenario_names())
@@ -83,6 +95,10 @@ class Choice:
         given = dict(self.levels)
         levels = ((key, CONTROLS[key].checked(given[key])) for key in CONTROLS if key in given)
         object.__setattr__(self, "levels", tuple(levels))
+        object.__setattr__(self, "steps", checked_steps(self.steps))
+        if self.steps and reference_of(self.calibration) == REFERENCE:
+            takes = "calibration=current, under which later steps follow what was enacted"
+            raise SettingsError("steps", f"calibration={self.calibration}", takes)
 
     def with_level(self, key: str, level: Level) -> Self:
         """Return the choice with one leaf at a level."""
@@ -94,7 +110,30 @@ class Choice:
 
     def reset(self) -> Self:
         """Return the choice of the unchanged scenario."""
-        return replace(self, levels=(), since=None)
+        return replace(self, levels=(), since=None, steps=())
+
+    @property
+    def leaves(self) -> dict[str, Any]:
+        """Leaves that differ from the scenario, by key: a level, or a dated list of levels."""
+        stepped = {step.key for step in self.steps}
+        given = dict(self.levels)
+        return {
+            key: self._dated(key) if key in stepped else given[key]
+            for key in CONTROLS
+            if key in given or key in stepped
+        }
+
+    def _dated(self, key: str) -> list[dict[str, Any]]:
+        """The dated list of a leaf with later steps, which follows what was enacted."""
+        before = dict(self.levels).get(key, leaf_of(self.scenario, key))
+        if before == HISTORY:
+            dated = []
+        elif isinstance(before, list):
+            dated = before
+        else:
+            dated = [{"from": self.since or first_day_of(self.calibration), "level": before}]
+        later = [{"from": step.day, "level": step.level} for step in self.steps if step.key == key]
+        return [*dated, *later]
 
     @property
     def overrides(self) -> list[str]:
@@ -105,7 +144,7 @@ class Choice:
             *([f"ensemble.members={self.members}"] if self.members != members else []),
             *([f"horizon.end={self.end}"] if self.end != end else []),
             *([f"{part}.from={self.since}" for part in ("sanctions", "response") if self.since]),
-            *(f"{key}={_written(level)}" for key, level in self.levels),
+            *(f"{key}={_written(leaf)}" for key, leaf in self.leaves.items()),
         ]
 
     @property
@@ -118,11 +157,16 @@ class Choice:
     @property
     def query(self) -> str:
         """Query of a link: the keys of the command line, with one date for both parts."""
-        pairs = [override.split("=", 1) for override in self.overrides]
-        named = [("scenario", self.scenario), ("calibration", self.calibration)]
-        since = [("from", str(self.since))] if self.since else []
-        rest = [(key, value) for key, value in pairs if key.split(".")[-1] not in _NAMED]
-        return urlencode([*named, *since, *rest])
+        pairs = [
+            ("scenario", self.scenario),
+            ("calibration", self.calibration),
+            *([("from", str(self.since))] if self.since else []),
+            *([("ensemble.members", self.members)] if self.members != DEFAULT_MEMBERS else []),
+            *([("horizon.end", str(self.end))] if self.end != LAST_END else []),
+            *((key, written_level(level)) for key, level in self.levels),
+            *([("steps", link_of(self.steps))] if self.steps else []),
+        ]
+        return urlencode(pairs, safe="@:,")
 
     @classmethod
     def of_query(cls, text: str | None) -> Self:
@@ -146,56 +190,53 @@ class Choice:
         _check_name("calibration", calibration, list(reasons_in("calibration")))
         return cls(
             scenario=given.get("scenario", reference_of(calibration)),
-            levels=tuple((key, _level(key, given[key])) for key in CONTROLS if key in given),
+            levels=tuple((key, read_level(key, given[key])) for key in CONTROLS if key in given),
             since=day_of("from", given["from"]) if "from" in given else None,
             calibration=calibration,
             members=_whole("ensemble.members", given.get("ensemble.members", str(DEFAULT_MEMBERS))),
             end=day_of("horizon.end", given.get("horizon.end", str(LAST_END))),
+            steps=steps_of_link(given.get("steps", "")),
         )
-
-
-_NAMED = ("calibration", "from")
-"""How keys end that a link has in a form of its own."""
 
 
 @cache
 def reference_of(calibration: str) -> str:
     """Name of the scenario that changes under a shipped calibration are measured against."""
-    file = config_folder() / "calibration" / f"{calibration}.yaml"
-    return str(yaml.safe_load(file.read_text(encoding="utf-8")).get("reference", REFERENCE))
+    return str(written_in("calibration", calibration).get("reference", REFERENCE))
+
+
+@cache
+def first_day_of(calibration: str) -> date:
+    """The month after the data of a shipped calibration."""
+    return months_after(written_in("calibration", calibration)["until"], 1)
+
+
+def leaf_of(scenario: str, key: str) -> Any:
+    """A leaf as a scenario has it: a level, a dated list of levels, or `history`."""
+    found: Any = written_in("scenario", scenario)
+    for name in key.split("."):
+        found = found.get(name, HISTORY) if isinstance(found, dict) else HISTORY
+    return found
+
+
+@cache
+def written_in(group: str, name: str) -> dict[str, Any]:
+    """What a shipped scenario or calibration has in its file; nobody changes it."""
+    file = config_folder() / group / f"{name}.yaml"
+    return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+
+
+def _written(leaf: Any) -> str:
+    """A leaf as the command line has it."""
+    if not isinstance(leaf, list):
+        return written_level(leaf)
+    steps = (f"{{from:{step['from']},level:{written_level(step['level'])}}}" for step in leaf)
+    return f"[{','.join(steps)}]"
 
 
 def _check_name(key: str, name: object, known: list[str]) -> None:
     if name not in known:
         raise unknown_choice(key, name, known)
-
-
-def _written(level: Level) -> str:
-    return "null" if level is None else f"{level:g}"
-
-
-def _level(key: str, text: str) -> Level:
-    if text == "null":
-        return CONTROLS[key].checked(None)
-    try:
-        number = float(text)
-    except ValueError:
-        return CONTROLS[key].checked(text)  # raises an error that says what is allowed
-    return CONTROLS[key].checked(number)
-
-
-def day_of(key: str, text: object) -> date:
-    """Read a date.
-
-    Raises
-    ------
-    SettingsError
-        If the text is not a date.
-    """
-    try:
-        return read_day(text)
-    except ValueError as error:
-        raise SettingsError(key, shown(text), str(error)) from None
 
 
 def _whole(key: str, text: str) -> int:

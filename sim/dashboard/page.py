@@ -17,6 +17,7 @@ from sim.dashboard.looks import UNDER
 from sim.dashboard.months import Regimes
 from sim.dashboard.panel import Change, SettingsPanel
 from sim.dashboard.presets import presets
+from sim.dashboard.scenario_file import how_to_run
 from sim.dashboard.sheet import Option
 from sim.dashboard.source import source_of
 from sim.dashboard.work import use_answer
@@ -60,8 +61,8 @@ def Tabs(names, shown, event_show=None):
 
 
 @solara.component_vue("share.vue")
-def Share(command, query):
-    """The command line and the link that reproduce the result."""
+def Share(command, query, how):
+    """The command line, the link and the scenario file that reproduce the result."""
 
 
 @solara.component
@@ -130,7 +131,7 @@ def Results(choice: Choice, latest: Answer, busy: bool, problem: str, change: Ch
             else:
                 Table(head=numbers.head, rows=numbers.rows, busy=busy)
                 Figures(latest, options, [name for name in FIGURES if name not in FIRST], busy)
-            Share(command=choice.command, query=choice.query)
+            Share(command=choice.command, query=choice.query, how=how_to_run(choice))
 
 
 @solara.component

@@ -7,9 +7,10 @@ from typing import Any
 
 import solara
 
-from sim.dashboard.choice import FIRST_END, LAST_END, Choice, day_of, reference_of
+from sim.dashboard.choice import FIRST_END, LAST_END, Choice, reference_of
 from sim.dashboard.controls import CONTROLS, GROUPS, Control
 from sim.dashboard.regimes import CurrentLevel
+from sim.dashboard.steps import Step, day_of
 from sim.settings.configs import reasons_in
 from sim.settings.errors import SettingsError, shown
 from sim.settings.history import first_day
@@ -27,8 +28,9 @@ type Change = Callable[[Callable[[Choice], Choice]], None]
 
 @solara.component_vue("panel.vue")
 def Panel(
-    groups, scenarios, scenario, calibrations, calibration, since, days, members, sizes, end, ends,
-    changed, event_move=None, event_undo=None, event_choose=None, event_reset=None,
+    groups, scenarios, scenario, calibrations, calibration, since, days, steps, takes_steps,
+    members, sizes, end, ends, changed, event_move=None, event_undo=None, event_choose=None,
+    event_reset=None, event_step=None, event_unstep=None,
 ):  # fmt: skip
     """The HTML form of the panel."""
 
@@ -46,6 +48,8 @@ def SettingsPanel(
         calibration=choice.calibration,
         since=str(choice.since or settings.sanctions.since),
         days=[str(first_date(settings)), str(choice.end)],
+        steps=[_step_in_words(step) for step in choice.steps],
+        takes_steps=settings.keeps_history,
         members=choice.members,
         sizes=sorted({*SIZES, choice.members}),
         end=str(choice.end),
@@ -55,6 +59,8 @@ def SettingsPanel(
         event_undo=lambda key: change(lambda old: old.without_level(str(key))),
         event_choose=lambda message: change(lambda old: with_setting(old, message)),
         event_reset=lambda _: change(lambda old: old.reset()),
+        event_step=lambda message: change(lambda old: with_step(old, message)),
+        event_unstep=lambda message: change(lambda old: without_step(old, message)),
     )
 
 
@@ -82,7 +88,7 @@ def _state(
     level = levels[control.key] if is_changed else level_now.now
     stops = control.stops_with(level)
     notes = [] if level_now.has_effect else [NOTHING_TO_STOCK_UP_FOR]
-    if not is_changed and level_now.later != level_now.now:
+    if level_now.later != level_now.now:
         notes.append(f"At the end of the horizon: {control.in_words(level_now.later)}")
     return {
         "key": control.key,
@@ -108,6 +114,41 @@ def with_slider(choice: Choice, message: Any) -> Choice:
     if not isinstance(key, str) or key not in CONTROLS:
         raise SettingsError("control", shown(key), "the key of an instrument or a response")
     return choice.with_level(key, CONTROLS[key].checked(level))
+
+
+def _step_in_words(step: Step) -> dict[str, str]:
+    control = CONTROLS[step.key]
+    words = f"{step.day}: {control.lever.title}, {control.in_words(step.level)}"
+    return {"key": step.key, "day": str(step.day), "words": words}
+
+
+def with_step(choice: Choice, message: Any) -> Choice:
+    """Return the choice with a later step, as the message from the browser says.
+
+    Raises
+    ------
+    SettingsError
+        If the step is not allowed.
+    """
+    key, day, level = _pair(message, "key", "day", "level")
+    step = Step(key, day_of("steps", day), level)
+    return replace(choice, steps=(*_other_steps(choice, key, str(day)), step))
+
+
+def without_step(choice: Choice, message: Any) -> Choice:
+    """Return the choice without a later step.
+
+    Raises
+    ------
+    SettingsError
+        If the message is not one of the page.
+    """
+    key, day = _pair(message, "key", "day")
+    return replace(choice, steps=_other_steps(choice, key, str(day)))
+
+
+def _other_steps(choice: Choice, key: Any, day: str) -> tuple[Step, ...]:
+    return tuple(step for step in choice.steps if (step.key, str(step.day)) != (key, day))
 
 
 def with_setting(choice: Choice, message: Any) -> Choice:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -11,9 +12,11 @@ import numpy as np
 
 from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS, Level
+from sim.dashboard.steps import Step
 from sim.settings.compose import changes_of_regime, compose
 from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError
+from sim.settings.levels import Leaf
 from sim.settings.settings import Settings, leaves
 from sim.world.calendar import Calendar
 from sim.world.regime import CAPS, Regime
@@ -35,19 +38,19 @@ def settings_of(choice: Choice) -> Settings:
     """
     with COMPOSE_LOCK:
         start = _composed(choice.reset())
-    if not choice.levels and choice.since is None:
+    if choice == choice.reset():
         return start
     parts: dict[str, Any] = {name: getattr(start, name) for name in Settings.model_fields}
     for name in ("sanctions", "response"):
         parts[name] = parts[name].model_dump(by_alias=True)
         if choice.since is not None:
             parts[name]["from"] = choice.since
-    for key, level in choice.levels:
+    for key, value in choice.leaves.items():
         *path, leaf = key.split(".")
         part = parts
         for name in path:
             part = part[name]
-        part[leaf] = level
+        part[leaf] = value
     parts["changes"] = changes_of_regime(choice.overrides)
     return Settings.checked(parts)
 
@@ -72,29 +75,50 @@ def choice_of(settings: Settings) -> Choice:
         end=settings.horizon.end,
     )
     composed = settings_of(start)
-    levels = dict(_levels_of(settings).items() - _levels_of(composed).items())
     since = settings.sanctions.since
+    ours, theirs = _leaves_of(settings), _leaves_of(composed)
+    changed = {key: leaf for key, leaf in ours.items() if theirs.get(key) != leaf}
+    levels, steps = _levels_and_steps(changed, since)
+    of_scenario, _ = _levels_and_steps(theirs, since)
     choice = replace(
         start,
-        levels=tuple(levels.items()),
+        levels=tuple(levels.items() - of_scenario.items()),
         since=since if since != composed.sanctions.since else None,
+        steps=tuple(steps),
     )
-    same_task = {"task": settings.task}
-    if settings_of(choice).model_copy(update=same_task) != settings:
+    # the same changes can be written in several ways
+    same = {"task": settings.task, "changes": settings.changes}
+    if settings_of(choice).model_copy(update=same) != settings:
         takes = (
-            "a scenario, levels, one date from which they hold, calibration, members, horizon.end"
+            "a scenario, levels, one date from which they hold, later steps under "
+            "calibration=current, calibration, members, horizon.end"
         )
         raise SettingsError("task", "dashboard with settings that a page cannot show", takes)
     return choice
 
 
-def _levels_of(settings: Settings) -> dict[str, Level]:
-    """Levels of the leaves that have one, by key."""
+def _leaves_of(settings: Settings) -> dict[str, Leaf]:
+    """Leaves that have a level or a dated list, by key."""
     return {
-        key: _level(leaf.level)
+        key: leaf
         for key, leaf, _ in leaves(settings.sanctions, settings.response)
-        if leaf.level is not None
+        if leaf.level is not None or leaf.steps
     }
+
+
+def _levels_and_steps(
+    changed: Mapping[str, Leaf], since: date
+) -> tuple[dict[str, Level], list[Step]]:
+    """Levels from the date of the regime on, and later steps."""
+    levels = {key: _level(leaf.level) for key, leaf in changed.items() if leaf.level is not None}
+    steps = []
+    for key, leaf in changed.items():
+        for step in leaf.steps or ():
+            if step.effective == since:
+                levels[key] = _level(step.level)
+            else:
+                steps.append(Step(key, step.effective, _level(step.level)))
+    return levels, steps
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from sim.dashboard.choice import Choice
 from sim.dashboard.downloads import as_csv, as_netcdf, dataset_of
 from sim.dashboard.guard import Guard
 from sim.dashboard.listening import LOOPBACK
+from sim.dashboard.scenario_file import NAME, scenario_file
 from sim.settings.errors import SettingsError
 
 SHARE = Path(sys.prefix) / "share"
@@ -61,6 +62,7 @@ def application(host: str, opening: Choice) -> Starlette:
             Route("/", partial(page, opening=opening)),
             Route("/alive", alive),
             Route("/data/{figure}.{kind}", data),
+            Route("/scenario.yaml", scenario),
             Route("/jupyter/api/kernels/{id}", kernels),
             WebSocketRoute("/jupyter/api/kernels/{kernel_id}/{name}", kernel_connection),
             Route("/_solara/api/close/{kernel_id}", close, methods=["POST"]),
@@ -109,6 +111,16 @@ def _in_english(html: str) -> str:
 async def alive(_: Request) -> Response:
     """Answer that the server is there."""
     return Response(status_code=204)
+
+
+async def scenario(request: Request) -> Response:
+    """Serve the regime of the choice in the link as a scenario file."""
+    try:
+        text = scenario_file(Choice.of_query(request.url.query))
+    except SettingsError as error:
+        return PlainTextResponse(str(error), status_code=400)
+    headers = {"Content-Disposition": f'attachment; filename="{NAME}.yaml"'}
+    return Response(text, media_type="application/yaml", headers=headers)
 
 
 def data(request: Request) -> Response:

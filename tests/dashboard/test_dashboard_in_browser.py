@@ -345,6 +345,27 @@ def test_a_preset_is_chosen_by_keyboard(reader):
     assert page.complaints == []
 
 
+def test_a_later_step_is_added_and_saved_with_the_scenario(reader, tmp_path):
+    page = reader("ensemble.members=64&horizon.end=2027-12-31")
+    said = page.said
+    page.tab.locator("#step-control").select_option(label="Cloud closed")
+    page.tab.locator("#step-level").select_option(label="1")
+    page.tab.locator("#step-day").fill("2026-07-01")
+    page.tab.get_by_role("button", name="Add the step").click()
+    page.tab.wait_for_function(SAYS, arg="than under the measures as enacted [")
+    page.wait()
+    assert (
+        "sanctions.cloud=[{from:2026-07-01,level:1}]" in page.tab.locator("#command").inner_text()
+    )
+    with page.tab.expect_download() as started:
+        page.tab.get_by_role("link", name="Save as YAML").click()
+    started.value.save_as(tmp_path / "mine.yaml")
+    assert "cloud:\n  - from: 2026-07-01\n    level: 1.0" in (tmp_path / "mine.yaml").read_text()
+    page.tab.get_by_role("button", name="Remove: 2026-07-01: Cloud closed, 1").click()
+    page.tab.wait_for_function(SAYS, arg=said)
+    assert page.complaints == []
+
+
 def test_a_figure_is_a_picture_and_a_table_too(page, tmp_path):
     for kind, first in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
         with page.tab.expect_download() as started:
