@@ -3,7 +3,7 @@
 `run` simulates a scenario and returns a dataset; `sweep`, `compare`, `attribute`, `price`,
 `nowcast`, `backtest` and `calibrate` are the tasks of these names. `open_run`, `open_summary` and
 `open_sweep` load what the command left, and `AIGapModel` is one member of the ensemble as Mesa
-agents.
+agents. `to_frame`, `to_csv`, `to_parquet` and `to_iamc` make tables of a run for other software.
 """
 
 from importlib import import_module
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents.model import AIGapModel
+    from sim.storage.export import to_csv, to_frame, to_iamc, to_parquet
     from sim.storage.files import open_run, open_summary, open_sweep
     from sim.tasks.api import (
         attribute,
@@ -38,11 +39,16 @@ __all__ = [
     "price",
     "run",
     "sweep",
+    "to_csv",
+    "to_frame",
+    "to_iamc",
+    "to_parquet",
 ]
 
 _HOMES = {
     "AIGapModel": "sim.agents.model",
     **dict.fromkeys(("open_run", "open_summary", "open_sweep"), "sim.storage.files"),
+    **dict.fromkeys(("to_csv", "to_frame", "to_iamc", "to_parquet"), "sim.storage.export"),
     **dict.fromkeys(("attribute", "backtest", "calibrate", "compare"), "sim.tasks.api"),
     **dict.fromkeys(("nowcast", "price", "run", "sweep"), "sim.tasks.api"),
 }

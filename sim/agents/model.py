@@ -1,6 +1,6 @@
 """The Mesa model: labs, investors and chip suppliers in one world, a month a step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import mesa
@@ -30,6 +30,9 @@ from sim.world.draws import Draws
 from sim.world.parameters import Parameters
 from sim.world.regime import Regime
 from sim.world.shapes import shapes
+
+REPORTED = ("name", "capability", "compute_stock", "cash", "price", "made")
+"""Attributes in the data of all agents; those that an agent does not have are missing."""
 
 
 class AIGapModel(SharedWorld):
@@ -99,6 +102,10 @@ class AIGapModel(SharedWorld):
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 name: name for name in ("date", "capability_lag", "capability_gap", "fdi")
+            },
+            agent_reporters={
+                "kind": lambda agent: type(agent).__name__,
+                **{name: _if_it_has_one(name) for name in REPORTED},
             },
             agenttype_reporters={
                 lab_class: {name: name for name in ("name", "capability", "compute_stock", "cash")},
@@ -227,3 +234,8 @@ def _compose(scenario: str | Sequence[str], overrides: Iterable[str]) -> Setting
     )
 
     return compose(scenario=scenario, overrides=tuple(overrides))
+
+
+def _if_it_has_one(name: str) -> Callable[[mesa.Agent], Any]:
+    """Reporter of an attribute, None for an agent of a kind that does not have it."""
+    return lambda agent: getattr(agent, name, None)

@@ -1,11 +1,10 @@
-"""The page on the Python interface, from the docstrings of `sim.tasks.api`."""
+"""The page on the Python interface, from the docstrings of what `sim` offers."""
 
 import inspect
 
 import sim
-from sim.tasks import api
 
-NAMES = tuple(name for name in sim.__all__ if inspect.isfunction(getattr(api, name, None)))
+NAMES = tuple(name for name in sim.__all__ if inspect.isfunction(getattr(sim, name)))
 """Functions of the interface, in alphabetical order."""
 
 

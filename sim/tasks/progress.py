@@ -4,20 +4,34 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
+from time import monotonic
 from typing import Any
 
 SECONDS_BEFORE_BAR = 1.0
 """Seconds of work before the bar appears."""
+
+SECONDS_BEFORE_LINES = 10.0
+"""Seconds of work before lines stand for the bar where there is no terminal, as in a batch job."""
 
 
 @contextmanager
 def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int], object]]:
     """Yield a function to call with the number of members that were finished.
 
-    Nothing is shown if standard error is not a terminal.
+    If standard error is not a terminal, work that takes long writes a line for each tenth.
     """
+    if not sys.stderr.isatty():
+        yield _lines(members, description)
+        return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     display = Progress(
         TextColumn("{task.description}"),
@@ -25,8 +39,9 @@ def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int
         MofNCompleteColumn(),
         TextColumn("members"),
         TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
         console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
     )
     task = display.add_task(description, total=members)
     appearance = Timer(SECONDS_BEFORE_BAR, display.start)
@@ -39,6 +54,26 @@ def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int
         appearance.join()
         if display.live.is_started:
             display.stop()
+
+
+def _lines(members: int, description: str) -> Callable[[int], object]:
+    """What writes a line on standard error each time that another tenth is finished."""
+    start, finished, tenth = monotonic(), 0, 0
+
+    def advance(more: int) -> None:
+        nonlocal finished, tenth
+        finished += more
+        seconds = monotonic() - start
+        if seconds > SECONDS_BEFORE_LINES and 10 * finished // members > tenth:
+            tenth = 10 * finished // members
+            left = seconds * (members - finished) / finished
+            print(
+                f"{description}: {10 * tenth}% of {members:,} members, {seconds:.0f} s, "
+                f"{left:.0f} s left",
+                file=sys.stderr,
+            )
+
+    return advance
 
 
 @contextmanager

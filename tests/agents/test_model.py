@@ -84,6 +84,9 @@ def test_the_data_collector_sees_the_world_and_its_agents():
     assert list(world["date"]) == [f"2018-0{month}" for month in range(1, 7)]
     labs = model.datacollector.get_agenttype_vars_dataframe(Lab)
     assert len(labs) == 6 * len(model.labs)
+    agents = model.datacollector.get_agent_vars_dataframe()
+    assert len(agents) == 6 * len(model.agents)
+    assert agents["price"].notna().sum() == 6 * len(model.designers)
 
 
 def test_what_can_be_asked_of_a_model_is_what_it_took_down():

@@ -29,7 +29,21 @@ def test_a_bar_appears_on_a_terminal_when_work_takes_long(monkeypatch):
     assert "simulating" in shown
     assert "4/10" in shown
 
+    assert "left" in shown
 
-@pytest.mark.parametrize(("stream", "patience"), [(Terminal(), 10.0), (io.StringIO(), 0.01)])
-def test_no_bar_is_shown_for_short_work_or_without_a_terminal(stream, patience, monkeypatch):
-    assert shown_on(stream, monkeypatch, patience) == ""
+
+@pytest.mark.parametrize("stream", [Terminal(), io.StringIO()])
+def test_nothing_is_shown_for_short_work(stream, monkeypatch):
+    assert shown_on(stream, monkeypatch, patience=10.0) == ""
+
+
+def test_long_work_without_a_terminal_writes_a_line_for_each_tenth(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setattr(progress, "SECONDS_BEFORE_LINES", 0.0)
+    with progress.bar(2000, "final moves") as advance:
+        for _ in range(80):
+            advance(25)
+    lines = stream.getvalue().splitlines()
+    assert len(lines) == 10
+    assert lines[0].startswith("final moves: 10% of 2,000 members, 0 s, ")
