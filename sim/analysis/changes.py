@@ -25,3 +25,19 @@ def shares_by_direction(changes: np.ndarray) -> np.ndarray:
     longer = (changes >= NO_CHANGE).mean(axis=0)
     shorter = (changes <= -NO_CHANGE).mean(axis=0)
     return np.stack([longer, 1.0 - longer - shorter, shorter])
+
+
+STANDARD_ERRORS = 2.0
+"""Standard errors by which a mean has to differ from zero not to be put down to chance."""
+
+
+def lower_ends(values: np.ndarray) -> np.ndarray:
+    """Means over members less two standard errors: above zero if a mean is not chance.
+
+    Parameters
+    ----------
+    values : ndarray
+        [..., member]
+    """
+    error = values.std(axis=-1) / np.sqrt(values.shape[-1])
+    return np.asarray(values.mean(axis=-1) - STANDARD_ERRORS * error)

@@ -16,6 +16,7 @@ from sim.analysis.regret import summary_of
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.progress import Progress
+from sim.settings.instruments import CATALOGUE as INSTRUMENTS
 from sim.settings.instruments import SENDERS
 from sim.settings.settings import Settings
 from sim.storage.build import MONTHS_OF_MEAN, attributes
@@ -82,8 +83,11 @@ def price(
 def is_stricter(one: Regime, other: Regime) -> bool:
     """Whether some caps or levels of the sender are stricter in the last month, and none looser.
 
-    The levy is left out, as it is a price and not a bar.
+    The levy is left out, as it is a price and not a bar. Regimes to which the follower answers
+    otherwise are not compared.
     """
+    if any(getattr(one, name)[-1] != getattr(other, name)[-1] for name in ANSWERS):
+        return False
     ends = [np.array([getattr(each, name)[-1] for name in BARS]) for each in (one, other)]
     signs = np.where(np.isin(BARS, CAPS), -1.0, 1.0)  # a lower cap bars more
     tighter, looser = signs * ends[0], signs * ends[1]
@@ -92,6 +96,9 @@ def is_stricter(one: Regime, other: Regime) -> bool:
 
 BARS = (*CAPS, *(name for name in SENDERS if name != "chip_exports"))
 """Caps, and the sender's instruments with one level."""
+
+ANSWERS = tuple(each.name for each in INSTRUMENTS if each.name not in SENDERS)
+"""The follower's responses."""
 
 STRICTER = {"units": "1", "long_name": "whether the sender's instruments are stricter"}
 

@@ -12,18 +12,12 @@ def from_today_answer() -> str:
     Runs the scenario with the default settings, which takes seconds.
     """
     from sim.analysis.projection import project
-    from sim.calibration.convergence import failed
-    from sim.calibration.posterior import load_posterior
     from sim.report.sentences_on_lag import sentence_lag, sentence_reference
+    from sim.report.sentences_on_reliability import sentence_sampling
     from sim.settings.compose import compose
 
     settings = compose(SCENARIO, ["calibration=current"])
     run = project(settings)
     sentences = [sentence_lag(run, MONTH), sentence_reference(run, MONTH)]
-    assert settings.calibration.posterior is not None
-    clauses = failed(load_posterior(settings.calibration.posterior).account)
-    if clauses:
-        sentences.append(
-            f"The posterior `current` is not to be relied on yet: {'; '.join(clauses)}."
-        )
-    return " ".join(sentences)
+    sentences.append(sentence_sampling(settings.calibration.posterior))
+    return " ".join(filter(None, sentences))

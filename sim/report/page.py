@@ -11,6 +11,7 @@ from sim.plots.style import NARROW
 from sim.report.elements import Picture
 from sim.report.results import Results
 from sim.report.sections import answer, chart, sections_of
+from sim.report.sentences_on_reliability import sentence_sampling
 from sim.tables.words import REGIONS, in_words, month_in_words, quoted
 
 TEMPLATE = "page.html.j2"
@@ -58,6 +59,7 @@ def _content(results: Results, command: str | None) -> dict[str, Any]:
         "question": question(results),
         "chart": chart(results),
         "answer": answer(results),
+        "caution": sentence_sampling(results.settings.calibration.posterior),
         "terms": TERMS,
         "sections": sections_of(results),
         "facts": facts(results),

@@ -115,7 +115,8 @@ def _judged(results: Results) -> Section:
         (causes.sentence_judged(results.judged),),
         "How strict a measure was is mostly a judgement: a level between none (0) and full (1) in "
         "the table of what was enacted. Here all such levels of one instrument are moved halfway "
-        "to none (weaker) or to full (stronger), in all months, and all else stays.",
+        "to none (weaker) or to full (stronger), in all months, and all else stays. The task "
+        "“sensitivity” varies levels from open to closed.",
         tables=(page_table_of(judged_table(results.judged)),),
     )
 
@@ -152,7 +153,7 @@ ABOUT_INDICES = (
 )
 
 ABOUT_SAMPLE = (
-    "Sobol indices say which inputs the spread of an outcome is due to. The task `sensitivity` "
+    "Sobol indices say which inputs the spread of an outcome is due to. The task “sensitivity” "
     "computes them from a larger sample."
 )
 

@@ -3,6 +3,7 @@
 import numpy as np
 import xarray as xr
 
+from sim.analysis.changes import lower_ends
 from sim.analysis.sensitivity import INSTRUMENTS, NOISE, PARAMETERS
 from sim.analysis.sobol import LEADING_INPUTS
 from sim.calibration.targets import FOLLOWER
@@ -65,7 +66,9 @@ def sentence_more_than_chips(attribution: xr.Dataset) -> str:
         return ""
     first = max(others, key=lambda name: float(shares.sel(instrument=name)))
     alone, together = (float(shares.sel(instrument=each).sum()) for each in (first, rules))
-    if alone - max(together, 0.0) < ROUNDS_TO_ZERO:
+    of_members = attribution["shapley"]
+    more = of_members.sel(instrument=first) - of_members.sel(instrument=rules).sum("instrument")
+    if alone < ROUNDS_TO_ZERO or lower_ends(more.values) < ROUNDS_TO_ZERO:
         return ""
     return (
         f"{sentence_case(in_words(first))} alone makes the lag {change_in_words(alone)}, more than "
@@ -95,21 +98,21 @@ COMPUTE = "training_compute"
 
 def sentence_less_together(attribution: xr.Dataset) -> str:
     """Why two instruments do less than one of them alone; empty if no two do."""
-    joint = attribution["joint"].mean("member").values
+    of_members = attribution["joint"].values
+    joint = of_members.mean(axis=-1)
     alone = np.diag(joint)
-    larger = np.maximum(alone[:, None], alone[None, :])
-    lost = np.where(larger >= ROUNDS_TO_ZERO, larger - joint, 0.0)
-    i, j = np.unravel_index(int(lost.argmax()), lost.shape)
-    if lost[i, j] < ROUNDS_TO_ZERO:
+    # of a row's instrument alone, less of it together with a column's
+    lost = lower_ends(np.einsum("iim->im", of_members)[:, None] - of_members)
+    lost = np.where(alone[:, None] >= ROUNDS_TO_ZERO, lost, 0.0)
+    one, other = np.unravel_index(int(lost.argmax()), lost.shape)
+    if lost[one, other] < ROUNDS_TO_ZERO:
         return ""
-    one, other = (i, j) if alone[i] >= alone[j] else (j, i)
     names = [in_words(str(attribution["instrument"].values[place])) for place in (one, other)]
-    overlap = joint[i, j] - alone[i] - alone[j]
+    overlap = joint[one, other] - alone[one] - alone[other]
     return (
-        f"{sentence_case(join_names(names))} together, without the other instruments, make the lag "
-        f"{change_in_words(joint[i, j])}, {names[0]} alone {change_in_words(alone[one])} and "
-        f"{names[1]} alone {change_in_words(alone[other])}: closing both does less than closing "
-        f"one, as their interaction is {overlap:+.1f} months."
+        f"With {names[0]} alone the lag is {change_in_words(alone[one])}, with {names[1]} alone "
+        f"{change_in_words(alone[other])}, and with both {change_in_words(joint[one, other])}: "
+        f"both do less than one, because their interaction is {overlap:+.1f} months."
     )
 
 

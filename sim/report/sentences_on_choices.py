@@ -3,6 +3,7 @@
 import numpy as np
 import xarray as xr
 
+from sim.analysis.changes import lower_ends
 from sim.analysis.price import typical
 from sim.calibration.targets import FOLLOWER
 from sim.tables.words import REGIONS, ROUNDS_TO_ZERO, money, months, quoted, share
@@ -47,17 +48,18 @@ def _fewer(part: xr.DataArray) -> str:
 def sentence_stricter_cheaper(costs: xr.Dataset) -> str:
     """Why a stricter regime costs its sender less sales than a looser one; empty if none does."""
     names = costs["scenario"].values
-    lost = costs["revenue_lost"].mean("member").values
-    saved = np.where(costs["stricter"].values == 1, lost[None, :] - lost[:, None], 0.0)
+    lost = costs["revenue_lost"].values
+    saved = np.where(costs["stricter"].values == 1, lower_ends(lost[None, :] - lost[:, None]), 0.0)
     strict, loose = np.unravel_index(int(saved.argmax()), saved.shape)
     if saved[strict, loose] < LEAST_DIFFERENCE:
         return ""
+    less = float((lost[loose] - lost[strict]).mean())
     there = costs["revenue_lost_there"].mean("member").values
     more_there = there[strict] - there[loose]
-    more_elsewhere = saved[strict, loose] + more_there
+    more_elsewhere = less + more_there
     return (
         f"{quoted(str(names[strict]))} is stricter than {quoted(str(names[loose]))}, yet costs the "
-        f"sender’s designers {money(saved[strict, loose])} less in sales. They sell "
+        f"sender’s designers {money(less)} less in sales on average. They sell "
         f"{_more_or_less(-more_there)} in {REGIONS[FOLLOWER]} and {_more_or_less(more_elsewhere)} "
         "elsewhere."
     )

@@ -8,7 +8,9 @@ import pandas as pd
 
 from sim.analysis.backtest import LEVELS, OPPONENTS
 from sim.analysis.score_rows import best_opponent
+from sim.calibration.convergence import failed
 from sim.calibration.diagnostics import Width
+from sim.calibration.posterior import load_posterior
 from sim.settings.priors import Prior
 from sim.tables.words import in_words, join_names, quoted, share
 
@@ -27,6 +29,16 @@ def posterior_with_scores(scores: pd.DataFrame, posterior: str | None) -> str:
     if posterior is not None and posterior in scores.index:
         return posterior
     return str(scores.index[0])
+
+
+def sentence_sampling(posterior: str | None) -> str:
+    """Which criteria of convergence a posterior fails; empty if it meets all, or there is none."""
+    if posterior is None:
+        return ""
+    clauses = failed(load_posterior(posterior).account)
+    if not clauses:
+        return ""
+    return f"The posterior {quoted(posterior)} is not to be relied on yet: {'; '.join(clauses)}."
 
 
 def _row(scores: pd.DataFrame, posterior: str) -> dict[str, Any]:

@@ -164,9 +164,18 @@ def test_nothing_is_said_where_chip_rules_do_more_than_every_other_instrument():
 
 def test_two_instruments_that_do_less_than_one_are_explained_by_their_interaction():
     text = sentences.sentence_less_together(examples.attribution(3.0, 1.0, together=-1.5))
-    assert text.startswith("Chip exports and capital together, without the other instruments, make")
-    assert "2.5 months longer, chip exports alone 3.0 months longer and capital alone 1.0" in text
-    assert "their interaction is -1.5 months" in text
+    assert text == (
+        "With chip exports alone the lag is 3.0 months longer, with capital alone 1.0 months "
+        "longer, and with both 2.5 months longer: both do less than one, because their interaction "
+        "is -1.5 months."
+    )
+
+
+def test_a_loss_of_two_instruments_that_may_be_chance_is_not_explained():
+    attribution = examples.attribution(3.0, 1.0, together=-1.5)
+    attribution["joint"][0, 1] += 20.0 * examples.SPREAD
+    attribution["joint"][1, 0] += 20.0 * examples.SPREAD
+    assert sentences.sentence_less_together(attribution) == ""
 
 
 def test_nothing_is_said_where_two_instruments_do_more_than_one():

@@ -1,9 +1,13 @@
 """Sentences on how far to trust the answers follow the data."""
 
+from dataclasses import replace
+
 import example_results as examples
+import numpy as np
 import pytest
 
 from sim.calibration.diagnostics import Width
+from sim.calibration.posterior import load_posterior
 from sim.report import sentences_on_reliability as sentences
 from sim.settings.priors import Prior
 
@@ -87,3 +91,15 @@ def test_scores_on_few_lags_are_said_to_be_an_indication(lags, warned):
         sentences.sentence_coverage(scores, "article"),
     ):
         assert (f"With {lags} lags, this is only an indication" in text) == warned
+
+
+def test_a_posterior_that_fails_a_criterion_is_not_to_be_relied_on(tmp_path):
+    poor = load_posterior("article").rows(np.arange(20))
+    file = tmp_path / "poor.npz"
+    replace(poor, account={}).save(file)
+    said = sentences.sentence_sampling(str(file))
+    assert "is not to be relied on yet: nothing is known of how well it was sampled." in said
+
+
+def test_members_from_the_priors_need_no_sampling():
+    assert sentences.sentence_sampling(None) == ""

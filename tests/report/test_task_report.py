@@ -12,6 +12,13 @@ from sim.report.results import run_analyses
 DATASETS = {"projection.nc", "attribution.nc", "sensitivity.nc", "price.nc"}
 
 
+def test_a_report_is_from_today_unless_another_calibration_is_named():
+    settings = compose("strict_controls", ["task=report"])
+    assert (settings.calibration.name, settings.reference().title) == ("current", "as_enacted")
+    named = compose("strict_controls", ["task=report", "calibration=article"])
+    assert (named.calibration.name, named.reference().title) == ("article", "status_quo")
+
+
 @pytest.mark.slow
 def test_a_report_saves_a_page_and_the_data_behind_it(reported):
     assert (reported.code, reported.err) == (0, "")
@@ -35,12 +42,12 @@ def test_the_numbers_of_the_page_are_those_of_its_data(reported):
 @pytest.mark.slow
 def test_the_command_on_the_page_is_the_one_that_made_it(reported):
     text = reported.file("report.html").read_text(encoding="utf-8")
-    assert "python -m sim task=report +scenario=chips_only ensemble.members=8" in text
+    assert "python -m sim task=report calibration=article +scenario=chips_only" in text
 
 
 @pytest.mark.slow  # the task is tested through the command line
 def test_a_page_is_made_from_python(reported):
-    options = ["task=report", "ensemble.members=8", "horizon.end=2024-12-31",
+    options = ["task=report", "calibration=article", "ensemble.members=8", "horizon.end=2024-12-31",
                "task.date=2024-12-31", "task.regimes=4", "task.members_each=2",
                "task.parameters=[]",
                "task.scenarios=[status_quo,chips_only]"]  # fmt: skip
@@ -66,6 +73,6 @@ def test_a_page_is_made_from_python(reported):
     ids=lambda given: given[0] if isinstance(given, list) else "",
 )
 def test_a_wrong_option_of_a_report_is_named_in_one_line(options, message):
-    line = refusal("task=report", *options)
+    line = refusal("task=report", "calibration=article", *options)
     assert line.startswith(message)
     assert "\n" not in line
