@@ -1,4 +1,4 @@
-"""How much of the lag hangs on levels of instruments that are judgements."""
+"""How much of the lag depends on levels of instruments that are judgements."""
 
 from dataclasses import replace
 from datetime import date

@@ -64,7 +64,7 @@ def ladder_sentence() -> str:
 
 
 def leave_out_sentence() -> str:
-    """How much the lag hangs on a single target."""
+    """How much the lag depends on a single target."""
     return largest_change(shipped_leave_out())
 
 

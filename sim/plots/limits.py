@@ -7,7 +7,7 @@ from scipy.optimize import isotonic_regression
 from sim.plots.palette import INK
 from sim.plots.style import HALO, SMALL
 
-FAR = 2.0
+FAR = 1.3
 """How many times the next value an extreme one is, at least."""
 
 ROOM = 1.1
@@ -29,7 +29,7 @@ def largest_shown(values: np.ndarray) -> float:
     -------
     float
         The largest value, or the largest that is not extreme: a quarter of the values at most are
-        extreme, and each of these is at least twice all the others.
+        extreme, and each of these is at least `FAR` times all the others.
     """
     ordered = np.sort(values)[::-1]
     for extreme in range(int(MOST_EXTREME * len(ordered)), 0, -1):

@@ -65,7 +65,8 @@ def draw_measured_lags(axes: Axes, *, legend: bool = True) -> None:
     axes : matplotlib.axes.Axes
         A panel with the lag against time.
     legend : bool
-        Whether a legend says which index is which, and how far each goes.
+        Whether a legend says which index is which, and how far each goes; points are smaller
+        without one, as in small multiples.
     """
     for measured in measured_lags():
         # a month ends where the next begins
@@ -75,7 +76,8 @@ def draw_measured_lags(axes: Axes, *, legend: bool = True) -> None:
             np.array(list(measured.lags.values())),
             MARKERS[measured.index],
             color=INK,
-            markersize=4,
+            markersize=4 if legend else 2.5,
+            markeredgewidth=1.0 if legend else 0.6,
             markerfacecolor="white",
             path_effects=HALO,
             label=measured.label,

@@ -25,7 +25,7 @@ MOST_ENTRIES = 4
 def alt_text_of_fan(run: xr.Dataset) -> str:
     """Describe the fan chart: medians at set dates, the spread at the end, and the change."""
     ends = [month for month in reported_months(run) if month >= _first_mean(run)]
-    medians = [f"{np.median(lag_at(run, month)):.1f} in {month_in_words(month)}" for month in ends]
+    medians = [f"{np.median(lag_at(run, month)):z.1f} in {month_in_words(month)}" for month in ends]
     lags = lag_at(run, ends[-1])
     text = (
         f"Fan chart of the lag under {quoted(run.attrs['scenario'])} against time. Medians in "
@@ -37,7 +37,7 @@ def alt_text_of_fan(run: xr.Dataset) -> str:
         return text
     return (
         f"{text} The second panel shows the change against {quoted(run.attrs['reference'])}, on "
-        f"average {change.mean():+.1f} months at the end."
+        f"average {change.mean():+z.1f} months at the end."
     )
 
 
@@ -50,7 +50,7 @@ def alt_text_of_attribution(attribution: xr.Dataset) -> str:
     """Describe the bars of the instruments and the heat map of pairs."""
     means = attribution["shapley"].mean("member")
     entries = [
-        f"{in_words(name)} {float(means.sel(instrument=name)):+.1f}"
+        f"{in_words(name)} {float(means.sel(instrument=name)):+z.1f}"
         for name in by_size(attribution)
     ]
     return (
@@ -70,7 +70,7 @@ def alt_text_of_indices(indices: xr.Dataset) -> str:
         total = of_outcome["total_order"]
         names = leading(of_outcome, MOST_ENTRIES)
         entries = join_names(
-            [f"{in_words(name)} {float(total.sel(input=name)):.2f}" for name in names]
+            [f"{in_words(name)} {float(total.sel(input=name)):z.2f}" for name in names]
         )
         parts.append(f"for {OUTCOME_NAMES[outcome]}, the largest are {entries}")
     return f"Total-order index of each input, points with intervals: {'; '.join(parts)}."

@@ -10,7 +10,7 @@ from sim.settings.task import Count, Options
 
 
 class Report(Options):
-    """One page that answers: the lag, what moves it, what it hangs on, and what a regime costs.
+    """One page that answers: the lag, what changes it, what it depends on, and what a regime costs.
 
     `scenarios` are priced and held against each other by regret; null: all that the sender can
     still choose. Instruments are attributed on `members_attributed`, or on `ensemble.members`

@@ -112,12 +112,12 @@ def sentence_less_together(attribution: xr.Dataset) -> str:
     return (
         f"With {names[0]} alone the lag is {change_in_words(alone[one])}, with {names[1]} alone "
         f"{change_in_words(alone[other])}, and with both {change_in_words(joint[one, other])}: "
-        f"both do less than one, because their interaction is {overlap:+.1f} months."
+        f"both do less than one, because their interaction is {overlap:+z.1f} months."
     )
 
 
 def sentence_judged(judged: xr.Dataset) -> str:
-    """On which instrument's judged levels the lag hangs most."""
+    """On which instrument's judged levels the lag depends most."""
     if judged.sizes["instrument"] == 0:
         return "No level of an instrument is a judgement in this regime."
     medians = judged["change"].median("member")
@@ -253,7 +253,7 @@ def sentence_without_indices(indices: xr.Dataset, outcome: str) -> str:
         "none can be told from zero"
         if of_outcome["converged"]
         else "they have not converged: with half of the sample, one differs by up to "
-        f"{float(of_outcome['largest_move']):.2f}"
+        f"{float(of_outcome['largest_move']):z.2f}"
     )
     return (
         f"Sobol indices of {name} are not shown. In a sample of {indices.attrs['members']:,} "

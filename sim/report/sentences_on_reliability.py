@@ -58,7 +58,7 @@ def sentence_scores(scores: pd.DataFrame, posterior: str | None) -> str:
     return (
         f"{alone}The posterior {quoted(name)} {beats} its best rival, {quoted(best)}, on "
         f"{row['lags']} lags that were measured after its cut-off: its error (CRPS) is "
-        f"{model:.2f} months against {rival:.2f}.{_few(row)}"
+        f"{model:z.2f} months against {rival:z.2f}.{_few(row)}"
     )
 
 

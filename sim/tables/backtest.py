@@ -29,7 +29,7 @@ MET = {True: "met", False: "not met", None: "cannot be told"}
 
 def number(value: float, form: str = ".2f") -> str:
     """A number, or a dash if there is none."""
-    return NOTHING if np.isnan(value) else f"{value:{form}}"
+    return NOTHING if np.isnan(value) else f"{value:{form.replace('.', 'z.')}}"
 
 
 def difference(each: Comparison) -> str:
@@ -83,14 +83,14 @@ def _origin_row(name: object, row: pd.Series, code: str) -> tuple[str, ...]:
         f"{row['lags']}",
         *(number(crps[key]) for key in (MODEL, *SELVES, "prior")),
         in_words(best),
-        f"{crps[best]:.2f}",
-        " ".join(f"{100 * row[f'in_{100 * level:.0f}']:.0f}" for level in LEVELS),
+        f"{crps[best]:z.2f}",
+        " ".join(f"{100 * row[f'in_{100 * level:.0f}']:z.0f}" for level in LEVELS),
     )
 
 
 def origin_table(cases: xr.Dataset) -> Table:
     """Scores on the measured lags after each origin."""
-    title = "Measured lags after each cut-off: CRPS, months"
+    title = "Past forecast accuracy: measured lags after each cut-off, CRPS in months"
     caption = "other noise: after the cut-off; other draws: a posterior of another seed"
     return _filled(title, caption, origin_rows(cases))
 
@@ -176,7 +176,7 @@ def _fact_row(of_fact: xr.Dataset) -> tuple[str, ...]:
         str(of_fact["units"].values[0]),
         f"{of_fact.sizes['case']}",
         *(number(float(crps.sel(forecaster=who))) for who in (MODEL, "prior", BASELINE, "trend")),
-        f"{float(model['bias'].mean()):+.2f}",
+        f"{float(model['bias'].mean()):+z.2f}",
         f"{float(model['within'].sel(level=0.9).mean()):.0%}",
     )
 
@@ -228,5 +228,5 @@ def sentence_on_shifts(origin: str, shifts: Mapping[str, float]) -> str:
     first, second, *_ = shifts.items()
     return (
         f"The members of {origin} that came closest to what was measured differ from the rest most "
-        f"in: {first[0]} ({first[1]:+.1f} sd), {second[0]} ({second[1]:+.1f} sd)."
+        f"in: {first[0]} ({first[1]:+z.1f} sd), {second[0]} ({second[1]:+z.1f} sd)."
     )

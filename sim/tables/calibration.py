@@ -33,7 +33,7 @@ def predicted(fit: TargetFit) -> str:
     """Median and interval of a prediction; for a fact, the share of members in which it holds."""
     low, middle, high = fit.predicted
     if fit.target.kind == "fact":
-        return f"{middle:.2f} of members"
+        return f"{middle:z.2f} of members"
     return with_interval(middle, (low, high), ".4g")
 
 
@@ -57,8 +57,8 @@ def width_table(widths: Sequence[Width]) -> Table:
             width.name,
             span(width.prior, ".3g"),
             span(width.posterior, ".3g"),
-            f"{width.ratio:.2f}",
-            f"{width.shift:+.2f}",
+            f"{width.ratio:z.2f}",
+            f"{width.shift:+z.2f}",
         )
     return table
 
@@ -106,7 +106,7 @@ def rank_table(ranks: Ranks) -> Table:
         table.add_column(header, justify="right")
     rows = sorted(rank_rows(ranks), key=lambda row: row[-1])
     for name, mean, half, most, p_value in rows[:10]:
-        table.add_row(name, f"{mean:.2f}", f"{half:.0%}", f"{most:.0%}", f"{p_value:.3f}")
+        table.add_row(name, f"{mean:z.2f}", f"{half:.0%}", f"{most:.0%}", f"{p_value:z.3f}")
     return table
 
 

@@ -100,9 +100,9 @@ def change_sentence(found: xr.Dataset) -> str:
     lag = found["lag"].sel(scenario=REFERENCE).isel(end=0).values
     return (
         f"Over the twelve months up to {month_in_words(found.attrs['date'])} China lagged by "
-        f"{np.median(lag):.1f} months (90% interval {span(ends_of(lag), '.1f')}). The measures in "
-        f"force by then, with China’s answers, changed that lag by {np.median(change):+.1f} months "
-        f"(90% interval {span(ends_of(change), '+.1f')}) against a world without any: it is "
+        f"{np.median(lag):z.1f} months (90% interval {span(ends_of(lag), '.1f')}). The measures in "
+        f"force by then, with China’s answers, changed that lag by {np.median(change):+z.1f} "
+        f"months (90% interval {span(ends_of(change), '+.1f')}) against a world without any: it is "
         f"{shares_in_words(shares_by_direction(change))}."
     )
 

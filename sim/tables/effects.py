@@ -14,6 +14,11 @@ SHARES = "longer/\nsame/\nshorter"
 """Header of a column of shares."""
 
 
+def effect_header(reference: str) -> str:
+    """Header of the column of effects, which says what a regime is compared with."""
+    return f"effect compared\nwith {reference}"
+
+
 def effect_cells(changes: np.ndarray) -> tuple[str, str]:
     """Cells of a table: as in +2.4 [-0.1, +7.0], and 65/20/15.
 

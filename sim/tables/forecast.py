@@ -58,7 +58,7 @@ def score_table(scored: xr.Dataset) -> Table:
         table.add_column(header, justify="right")
     for fact in range(scored.sizes["fact"]):
         row = scored.isel(fact=fact)
-        numbers = (f"{row[name].item():.1f}" for name in ("observed", "median"))
+        numbers = (f"{row[name].item():z.1f}" for name in ("observed", "median"))
         levels = ", ".join(
             f"{level:.0%}"
             for level, holds in zip(INTERVAL_LEVELS, row["within"].values, strict=True)
@@ -67,8 +67,8 @@ def score_table(scored: xr.Dataset) -> Table:
         table.add_row(
             *(str(row[name].item()) for name in ("fact", "measure", "month")),
             *numbers,
-            f"{row['bias'].item():+.1f}",
-            f"{row['crps'].item():.2f}",
+            f"{row['bias'].item():+z.1f}",
+            f"{row['crps'].item():z.2f}",
             levels or "none",
         )
     return table
@@ -83,8 +83,8 @@ def verdict(scored: xr.Dataset) -> str:
         for part in INTERVAL_LEVELS
     )
     return (
-        f"{scored.sizes['fact']} measured lags: CRPS {means['crps']:.2f} months, bias "
-        f"{means['bias']:+.1f} months; {held}. {before} of them are of months before {created}, "
+        f"{scored.sizes['fact']} measured lags: CRPS {means['crps']:z.2f} months, bias "
+        f"{means['bias']:+z.1f} months; {held}. {before} of them are of months before {created}, "
         f"when the forecast was made. Its hash fits its content: {scored.attrs['sha256']}"
     )
 

@@ -37,14 +37,14 @@ def leave_out_rows(rows: pd.DataFrame) -> list[tuple[str, ...]]:
 
 def _row(row: "pd.Series[float]", changes: list[str]) -> tuple[str, ...]:
     mark = "" if row["k"] <= LARGEST_PARETO_K else " !"
-    k = f"{row['k']:.2f}" if np.isfinite(row["k"]) else "–"
+    k = f"{row['k']:z.2f}" if np.isfinite(row["k"]) else "–"
     words = (str(row["target"]), str(row["label"]))
-    return (*words, *(f"{row[name]:+z.1f}" for name in changes), f"{row['size']:.0f}", k + mark)
+    return (*words, *(f"{row[name]:+z.1f}" for name in changes), f"{row['size']:z.0f}", k + mark)
 
 
 def leave_out_table(found: xr.Dataset) -> Table:
     """The targets that move the lag most if they are left out."""
-    medians = ", ".join(f"{value:.1f}" for value in found["median"].values)
+    medians = ", ".join(f"{value:z.1f}" for value in found["median"].values)
     table = narrow_table(
         f"Median lag without each target of {found.attrs['posterior']}: change, months",
         f"with all: {medians} months; !: k over {LARGEST_PARETO_K}, a few members dominate",
@@ -59,20 +59,20 @@ def leave_out_table(found: xr.Dataset) -> Table:
 
 
 def verdict(found: xr.Dataset) -> str:
-    """Sentences on how much the lag hangs on a single target, on the weights and on members."""
+    """Sentences on how much the lag depends on a single target, on the weights and on members."""
     excluded = found.attrs["impossible"]
     members = f" The targets exclude {excluded} members, which have no weight." if excluded else ""
     return f"{largest_change(to_frame(found))}{members}"
 
 
 def largest_change(rows: pd.DataFrame) -> str:
-    """Sentences on how much the lag hangs on a single target, and on the weights."""
+    """Sentences on how much the lag depends on a single target, and on the weights."""
     last = [name for name in rows.columns if name.startswith("change_")][-1]
     largest = rows.iloc[int(rows[last].abs().argmax())]
     doubtful = int((rows["k"] > LARGEST_PARETO_K).sum())
     return (
         f"{last.removeprefix('change_')} months after the cut-off, no target moves the median lag "
-        f"by more than {abs(largest[last]):.1f} months if it is left out ({largest['target']}, "
-        f"{largest[last]:+.1f}). For {doubtful} of {len(rows)} targets a few members dominate, and "
-        f"the change is only an indication."
+        f"by more than {abs(largest[last]):z.1f} months if it is left out ({largest['target']}, "
+        f"{largest[last]:+z.1f}). For {doubtful} of {len(rows)} targets a few members dominate, "
+        f"and the change is only an indication."
     )

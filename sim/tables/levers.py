@@ -27,7 +27,7 @@ def channel_table(found: xr.Dataset, day: str) -> Table:
     """Each instrument's channel when it is open and when it is strict, from a date."""
     of_day = found.sel(date=day)
     table = narrow_table(
-        f"What each instrument moves first, set from {day}",
+        f"What each instrument changes first, set from {day}",
         f"{found.sizes['member']:,} members; medians of the mean over {_last(found)} months (of "
         f"stockpiling: {CHANNELS['stockpiling'].months}, before an announced chip rule); all else "
         f"as in {of_day['reference'].item()}; as meant: members in which the channel moves as the "
@@ -131,7 +131,7 @@ def _elasticities(found: xr.Dataset) -> dict[str, list[str]]:
     for months in found["months"].values:
         label = f"months of lag for a factor of ten in that ratio, after {months} months"
         rows[label] = [
-            f"{float(_of_chips(of, 'months_per_factor_of_ten').sel(months=months)):.1f}"
+            f"{float(_of_chips(of, 'months_per_factor_of_ten').sel(months=months)):z.1f}"
             for of in days
         ]
     return rows

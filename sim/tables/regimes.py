@@ -9,7 +9,7 @@ from rich.table import Table
 from sim.analysis.price import on_frontier, typical
 from sim.calibration.measures import at_end_of
 from sim.calibration.targets import FOLLOWER
-from sim.tables.effects import SHARES, effect_cells
+from sim.tables.effects import SHARES, effect_cells, effect_header
 from sim.tables.intervals import mean_with_interval, median_with_interval
 from sim.tables.style import narrow_table
 from sim.tables.words import in_words, join_names, quoted
@@ -37,7 +37,7 @@ def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWE
     table.add_column("regime", no_wrap=True)
     headers = ["lag, months"]
     if is_paired(comparison):
-        headers += [f"change from\n{reference}", SHARES]
+        headers += [effect_header(reference), SHARES]
     headers += [header for name, (header, _) in AMOUNTS.items() if name in comparison]
     for header in headers:
         table.add_column(header, justify="right")
@@ -89,7 +89,7 @@ def _rows_of_regimes(at_end: xr.Dataset, reference: str) -> Iterator[tuple[str, 
 def _amount(values: xr.DataArray) -> str:
     """Median of an amount: chips in millions, money as it is."""
     median = float(np.median(values.values))
-    return f"{median:,.0f}" if values.name == "investment" else f"{median / 1e6:.2f}"
+    return f"{median:,.0f}" if values.name == "investment" else f"{median / 1e6:z.2f}"
 
 
 def attribution_table(attribution: xr.Dataset) -> Table:
@@ -191,7 +191,7 @@ def price_table(costs: xr.Dataset) -> Table:
 
 def part_lost(part: float) -> str:
     """A lost share in per cent; if more than doubled instead, how many times as much there is."""
-    return f"{part:z.0%}" if part >= -1.0 else f"{1.0 - part:.1f} times"
+    return f"{part:z.0%}" if part >= -1.0 else f"{1.0 - part:z.1f} times"
 
 
 def frontier_in_words(costs: xr.Dataset) -> str:

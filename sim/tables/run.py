@@ -11,7 +11,7 @@ from rich.table import Table
 from sim.calibration.measures import at_end_of, measured
 from sim.calibration.targets import FOLLOWER, all_targets
 from sim.storage.differences import Difference
-from sim.tables.effects import SHARES, effect_cells
+from sim.tables.effects import SHARES, effect_cells, effect_header
 from sim.tables.intervals import (
     QUANTILES_90,
     median_with_interval,
@@ -61,8 +61,8 @@ def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
         table.add_row(
             month,
             median_with_interval(mean, ".1f"),
-            f"{np.median(at_end):.1f}",
-            f"{np.median(gap):.2f}",
+            f"{np.median(at_end):z.1f}",
+            f"{np.median(gap):z.2f}",
             *effect_cells(change),
         )
     return table
@@ -74,7 +74,7 @@ def _add_columns(table: Table, reference: str) -> None:
         "lag, months,\nmean of 12",
         "lag at\nthat end",
         "gap,\ndex",
-        f"change from\n{reference}",
+        effect_header(reference),
     ):
         table.add_column(header, justify="right")
 
@@ -101,8 +101,8 @@ def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
         table.add_row(
             month,
             with_interval(mean[1], mean[::2], ".1f"),
-            f"{at_end[1]:.1f}",
-            f"{gap[1]:.2f}",
+            f"{at_end[1]:z.1f}",
+            f"{gap[1]:z.2f}",
             with_interval(change[1], change[::2], "+.1f"),
         )
     return table
@@ -168,7 +168,7 @@ def article_table(dataset: xr.Dataset) -> Table:
 
 def differences_table(differences: Sequence[Difference], folder: Path) -> Table:
     """Number of values in each file that differ when a run is reproduced."""
-    table = narrow_table("Reproduction of a run", f"compared with {folder}")
+    table = narrow_table("Reproducing a run", f"compared with {folder}")
     table.add_column("file")
     for header in ("variables", "values", "different", "by up to"):
         table.add_column(header, justify="right")
@@ -188,7 +188,7 @@ def differences_table(differences: Sequence[Difference], folder: Path) -> Table:
 def as_measured(values: np.ndarray) -> str:
     """Median and interval of members with a value; for a fact, the share in which it holds."""
     if values.dtype == bool:
-        return f"{values.mean():.2f} of members"
+        return f"{values.mean():z.2f} of members"
     known = values[~np.isnan(values)]
     if not known.size:
         return NO_VALUE

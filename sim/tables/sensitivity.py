@@ -47,7 +47,7 @@ def index_table(indices: xr.Dataset, outcome: str) -> Table:
         table.add_row(
             name,
             *(_with_interval(of_input, order) for order in ("first_order", "total_order")),
-            f"{float(of_input['total_order_half']):.2f}",
+            f"{float(of_input['total_order_half']):z.2f}",
         )
     return table
 
@@ -113,7 +113,7 @@ def _converged(of_outcome: xr.Dataset) -> str:
     """Whether the indices have converged, and the sample, in words."""
     spread = float(of_outcome["standard_deviation"])
     about = (
-        f"standard deviation {spread:.1f} {of_outcome['unit'].item()}, "
+        f"standard deviation {spread:z.1f} {of_outcome['unit'].item()}, "
         f"{sample_in_words(of_outcome)}; [90% interval]"
     )
     if not np.isfinite(of_outcome["total_order"]).any():
@@ -125,7 +125,7 @@ def _converged(of_outcome: xr.Dataset) -> str:
     verdict = "converged" if of_outcome["converged"] else "NOT CONVERGED, take more regimes"
     return (
         f"{verdict}: of the first {LEADING_INPUTS}, half the sample gives {ranking} ranking "
-        f"and moves an index by up to {moved:.2f}, the widest interval is {widest:.2f} "
+        f"and moves an index by up to {moved:z.2f}, the widest interval is {widest:z.2f} "
         f"(takes {WIDEST_INTERVAL}). {about}"
     )
 

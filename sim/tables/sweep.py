@@ -47,13 +47,13 @@ def sweep_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
     last = dataset[names].sel(region=follower).isel(time=-1).load()
     table = narrow_table(
         f"How far {follower} is behind at the end of {month}",
-        f"{dataset.sizes['member']:,} members; medians [90% interval]; lag and change are means of "
-        "twelve months; the change is that of each member against the reference, with the shares "
+        f"{dataset.sizes['member']:,} members; medians [90% interval]; lag and effect are means of "
+        "twelve months; the effect is the change of each member, with the shares "
         "whose lag is longer, the same and shorter, in %",
     )
     for dim in dims:
         table.add_column(name_of(dataset, dim))
-    for header in ("lag, months", "change", SHARES):
+    for header in ("lag, months", "effect compared\nwith the reference", SHARES):
         table.add_column(header, justify="right")
     places = product(*(range(dataset.sizes[dim]) for dim in dims))
     for place in places:

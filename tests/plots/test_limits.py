@@ -17,7 +17,7 @@ from sim.plots.limits import largest_shown, spread_out
         ((0, 0, 0, 5), 5),
     ],
 )
-def test_an_axis_ends_before_a_few_values_that_are_twice_all_others(values, shown):
+def test_an_axis_ends_before_a_few_values_that_are_far_above_all_others(values, shown):
     assert largest_shown(np.array(values, dtype=float)) == shown
 
 

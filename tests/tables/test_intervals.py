@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.tables import intervals
+from sim.tables.effects import effect_header
 from sim.tables.intervals import (
     ends_of,
     mean_with_interval,
@@ -47,3 +48,11 @@ def test_intervals_are_formatted_in_one_place_only():
     others = set(source.rglob("*.py")) - {Path(intervals.__file__)}
     found = [file.name for file in others if own.search(file.read_text(encoding="utf-8"))]
     assert found == []
+
+
+def test_numbers_have_a_comma_for_thousands_and_no_minus_before_zero():
+    assert with_interval(-0.01, (-1234.5, 1234.5), "+.1f") == "+0.0 [-1,234.5, +1,234.5]"
+
+
+def test_an_effect_says_what_it_is_compared_with():
+    assert effect_header("status_quo").replace("\n", " ") == "effect compared with status_quo"

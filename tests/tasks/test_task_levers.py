@@ -40,7 +40,7 @@ def test_there_is_a_row_for_each_date_and_instrument(ended):
 def test_it_prints_tables_and_names_instruments_whose_effect_may_be_none(ended):
     out = " ".join(ended.out.split())
     for day in ("2024-04-02", "2025-06-01"):
-        assert f"What each instrument moves first, set from {day}" in out
+        assert f"What each instrument changes first, set from {day}" in out
         assert f"What each instrument does to the lag, set from {day}" in out
         assert f"12 months after {day} the 90% interval of the change of the lag includes" in out
     assert "CNAS, C135" in out
