@@ -53,7 +53,7 @@ def sweep_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
     )
     for dim in dims:
         table.add_column(name_of(dataset, dim))
-    for header in ("lag, months", "effect compared\nwith the reference", SHARES):
+    for header in ("lag, months", "effect compared\nwith reference", SHARES):
         table.add_column(header, justify="right")
     places = product(*(range(dataset.sizes[dim]) for dim in dims))
     for place in places:
