@@ -75,7 +75,8 @@ usage: python -m sim [+scenario=NAME] [KEY=VALUE ...] [-m]
   python -m sim -m +scenario=no_controls,strict_controls     a sweep, combined into one dataset
   python -m sim -m sanctions.enforcement=0,0.5,1 hydra/launcher=joblib       on every core
 
-A run leaves projection.nc, .csv and .png in outputs/<date>/<time>; outputs/latest points there.
+A run leaves projection.nc, .csv and .png and summary.nc in outputs/<date>/<time>, to which
+outputs/latest points.
 
 scenarios
 {scenarios}

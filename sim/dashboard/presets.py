@@ -1,8 +1,6 @@
-"""Regimes and starting points that a reader chooses with one click."""
+"""Buttons of the regimes and starting points that a reader chooses with one click."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 import solara
@@ -10,22 +8,7 @@ import solara
 from sim.dashboard.choice import Choice, reference_of
 from sim.dashboard.panel import Change, with_calibration
 from sim.settings.errors import SettingsError, shown
-from sim.settings.history import REFERENCE
-from sim.tables.words import in_words
-
-STARTS: Mapping[str, str] = MappingProxyType(
-    {"current": "From today", "article": "From the article, April 2024"}
-)
-"""Points in time from which regimes can be changed, by calibration."""
-
-SCENARIOS: Mapping[str, str] = MappingProxyType(
-    {
-        "full_decoupling": "Everything closed from {start}",
-        "chips_only": "Chips only",
-        "detente": "Detente",
-    }
-)
-"""Scenarios that are presets beside the reference."""
+from sim.tables.presets import STARTS, labels_of
 
 
 @solara.component_vue("presets.vue")
@@ -42,19 +25,11 @@ def presets(choice: Choice, change: Change) -> None:
         ],
         presets=[
             {"name": name, "label": label, "active": choice == with_preset(choice, name)}
-            for name, label in labels_of(choice.calibration).items()
+            for name, label in labels_of(reference_of(choice.calibration)).items()
         ],
         event_start=lambda name: change(lambda old: with_start(old, name)),
         event_preset=lambda name: change(lambda old: with_preset(old, name)),
     )
-
-
-def labels_of(calibration: str) -> dict[str, str]:
-    """Labels of the presets under a calibration, by scenario; the reference comes first."""
-    reference = reference_of(calibration)
-    start = "April 2024" if reference == REFERENCE else "today"
-    others = {name: label.format(start=start) for name, label in SCENARIOS.items()}
-    return {reference: in_words(reference).capitalize(), **others}
 
 
 def with_preset(choice: Choice, name: Any) -> Choice:
@@ -65,7 +40,7 @@ def with_preset(choice: Choice, name: Any) -> Choice:
     SettingsError
         If there is no such preset.
     """
-    known = labels_of(choice.calibration)
+    known = labels_of(reference_of(choice.calibration))
     if not isinstance(name, str) or name not in known:
         raise SettingsError("preset", shown(name), f"one of {', '.join(known)}")
     return replace(choice.reset(), scenario=name)

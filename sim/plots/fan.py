@@ -6,6 +6,7 @@ Figures are created without pyplot, so they do not use the global state of matpl
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +35,9 @@ from sim.plots.style import (
 
 if TYPE_CHECKING:
     import xarray as xr
+
+LETTERS_OF_A_LINE = 24
+"""Length above which the name of a fan is broken into lines, so that it leaves room for the fan."""
 
 ARTICLE_DAY = date(2024, 4, 2)
 ARTICLE_PLACE = date2num(ARTICLE_DAY)
@@ -128,8 +132,9 @@ def _name(
 ) -> None:
     """Write the name of a fan at the end of its median, so that two names do not overlap."""
     inside = is_narrow(axes)
+    lines = (fill(part, LETTERS_OF_A_LINE) for part in name.replace("+", "\n+ ").split("\n"))
     axes.annotate(
-        name.replace("+", "\n+ "),
+        "\n".join(lines),
         (months[-1], end),
         xytext=(-2, 2 if above else -2) if inside else (6, 0),
         textcoords="offset points",

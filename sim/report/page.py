@@ -2,7 +2,7 @@
 
 import base64
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -13,6 +13,9 @@ from sim.report.results import Results
 from sim.report.sections import answer, chart, sections_of
 from sim.report.sentences_on_reliability import sentence_sampling
 from sim.tables.words import REGIONS, in_words, month_in_words, quoted
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 TEMPLATE = "page.html.j2"
 
@@ -56,7 +59,7 @@ def page(results: Results, command: str | None = None) -> str:
 def _content(results: Results, command: str | None) -> dict[str, Any]:
     """Values for the template."""
     return {
-        "question": question(results),
+        "question": question_about(results.run, results.month),
         "chart": chart(results),
         "answer": answer(results),
         "caution": sentence_sampling(results.settings.calibration.posterior),
@@ -68,13 +71,13 @@ def _content(results: Results, command: str | None) -> dict[str, Any]:
     }
 
 
-def question(results: Results) -> str:
-    """The question that the page answers."""
+def question_about(run: "xr.Dataset", month: str) -> str:
+    """The question that a run answers."""
     follower, leader = REGIONS.values()
-    regime = quoted(results.run.attrs["scenario"])
+    regime = quoted(run.attrs["scenario"])
     return (
         f"How many months does {follower}’s AI capability lag that of {leader} at the end of "
-        f"{month_in_words(results.month)} under {regime}, and how do sanctions change it?"
+        f"{month_in_words(month)} under {regime}, and how do sanctions change it?"
     )
 
 

@@ -140,6 +140,9 @@ class Response(Regimented):
     """The follower's responses; AI Plus in bn USD a year."""
 
 
+STARTS = ("sanctions.from", "response.from")
+"""Keys of the days on which changes take effect."""
+
 DETAIL = tuple(variable.name for variable in AGENT_DETAIL)
 
 
@@ -236,10 +239,18 @@ class Settings(Part):
 
     @property
     def title(self) -> str:
-        """The regime in tables, figures and files: status_quo with sanctions.capital = 0.5."""
+        """The regime in tables, figures and files: status_quo with sanctions.capital = 0.5.
+
+        Where sanctions and response take effect on one day, "from" and the day follow the name.
+        """
         name = "+".join(self.scenario)
-        changes = ", ".join(" = ".join(word.split("=", 1)) for word in self.changes)
-        return f"{name} with {changes}" if changes else name
+        changes = dict(word.split("=", 1) for word in self.changes)
+        days = {changes.get(key) for key in STARTS}
+        if len(days) == 1 and None not in days:
+            name += f" from {days.pop()}"
+            changes = {key: value for key, value in changes.items() if key not in STARTS}
+        said = ", ".join(f"{key} = {value}" for key, value in changes.items())
+        return f"{name} with {said}" if said else name
 
     @property
     def keeps_history(self) -> bool:

@@ -4,18 +4,19 @@ from datetime import date
 
 import pytest
 
-from sim.dashboard.choice import Choice
-from sim.dashboard.presets import STARTS, labels_of, with_preset, with_start
+from sim.dashboard.choice import Choice, reference_of
+from sim.dashboard.presets import with_preset, with_start
 from sim.dashboard.regimes import settings_of
 from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError
+from sim.tables.presets import STARTS, labels_of
 
 ARTICLE = Choice("status_quo", calibration="article")
 
 
 @pytest.mark.parametrize("calibration", STARTS)
 def test_every_preset_is_a_scenario_that_its_calibration_takes(calibration):
-    labels = labels_of(calibration)
+    labels = labels_of(reference_of(calibration))
     assert set(labels) <= set(scenario_names())
     assert len(set(labels.values())) == len(labels) == 4
     for name in labels:
@@ -24,8 +25,8 @@ def test_every_preset_is_a_scenario_that_its_calibration_takes(calibration):
 
 
 def test_the_reference_comes_first():
-    assert next(iter(labels_of("current").items())) == ("as_enacted", "As enacted")
-    assert next(iter(labels_of("article").items())) == ("status_quo", "Status quo")
+    assert next(iter(labels_of("as_enacted").items())) == ("as_enacted", "As enacted")
+    assert next(iter(labels_of("status_quo").items())) == ("status_quo", "Status quo")
 
 
 def test_a_preset_replaces_what_was_set():

@@ -161,8 +161,7 @@ def test_run_gives_a_dataset_in_double_precision():
     assert dict(dataset.sizes)["member"] == 3
     assert dict(dataset.sizes)["time"] == 6
     assert dataset.attrs["seed"] == 5
-    changed = "sanctions.from = 2018-03-01, response.from = 2018-03-01"
-    assert dataset.attrs["scenario"] == f"detente with {changed}"
+    assert dataset.attrs["scenario"] == "detente from 2018-03-01"
     assert {dataset[name].dtype for name in ("capability", "fdi")} == {np.dtype(float)}
 
 
@@ -202,6 +201,10 @@ def test_configs_are_found_beside_the_package_or_inside_it(tmp_path, monkeypatch
         ("chips_only", ["ensemble.members=8"], "chips_only"),
         (["leaky_controls", "ai_plus_surge"], [], "leaky_controls+ai_plus_surge"),
         (None, ["sanctions.capital=0.5"], "status_quo with sanctions.capital = 0.5"),
+        ("detente", ["sanctions.from=2027-01-01", "response.from=2027-01-01"],
+         "detente from 2027-01-01"),
+        ("detente", ["sanctions.from=2027-01-01"],
+         "detente with sanctions.from = 2027-01-01"),
         ("detente", ["sanctions.tools=1", "response.ai_plus=90"],
          "detente with sanctions.tools = 1, response.ai_plus = 90"),
     ],

@@ -44,6 +44,8 @@ SMALL = {
     "claim": FEW,
     "sensitivity": (*FEW, *SAMPLE, "task.parameters=[]", "task.resamples=20"),
     "discover": (*FEW, *SAMPLE, SCENARIOS),
+    "publish": ("ensemble.members=64", "engine.threads=2", "task.calibrations=[current]",
+                "task.since=[]"),
     "report": (*FEW, *SAMPLE, SCENARIOS, "+scenario=capital_only", "task.parameters=[]",
                "task.members_attributed=64"),
 }  # fmt: skip
