@@ -26,6 +26,7 @@ from sim.plots.style import (
     add_title,
     draw_zero,
     dress,
+    is_narrow,
     new_figure,
     save_figure,
 )
@@ -208,5 +209,6 @@ def _draw_means(axes: Axes, means: Mapping[str, Mapping[str, float]]) -> None:
     axes.set_yticks([-place for place in range(len(means))], list(means))
     axes.set_xlim(left=0)
     axes.set_ylim(-len(means) + 0.5, 0.5)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, **LEGEND)
+    columns = 2 if is_narrow(axes) else 4
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, **LEGEND)
     dress(axes, x="CRPS, months (lower is better)", grid="both")

@@ -16,7 +16,6 @@ from sim.plots.style import (
     LEGEND,
     SMALL,
     TINY,
-    add_caption,
     add_title,
     dress,
     name_rows,
@@ -34,7 +33,7 @@ GREYS = ("#c9c9c9", "#969696", "#5c5c5c")
 LOG_UNITS = ("H100e", "ratio", "x per year", "bn USD")
 """Units that span orders of magnitude; a panel with a fact below zero is linear all the same."""
 
-ROW, PANEL, FRAME = 0.14, 0.52, 0.9
+ROW, PANEL, FRAME = 0.14, 0.52, 1.1
 """Inches: of a row, of a panel's title and ticks, of title and legend."""
 
 COLUMNS, WIDTH_OF_COLUMN = 3, 4.9
@@ -57,8 +56,10 @@ def save_patterns(compared: xr.Dataset, path: str | Path) -> None:
     figure = new_figure(FRAME + max(heights), WIDTH_OF_COLUMN * len(columns))
     add_title(figure, _title(compared))
     names = join_names(compared["calibration"].values.tolist())
-    add_caption(figure, source_line(compared.attrs, drawn_from=f"calibrations {names}"))
-    figure.legend(handles=_legend(compared), loc="outside lower center", ncols=6, **LEGEND)
+    source = source_line(compared.attrs, drawn_from=f"calibrations {names}")
+    # a caption would lie on the legend, as panels are in parts of the figure
+    figure.legend(handles=_legend(compared), loc="outside lower left", ncols=6, title=source,
+                  title_fontsize=SMALL, alignment="left", **LEGEND)  # fmt: skip
     parts = figure.subfigures(1, len(columns), squeeze=False)[0]
     for part, column in zip(parts, columns, strict=True):
         _draw_column(part, [panels[i] for i in column])

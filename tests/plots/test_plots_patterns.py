@@ -65,6 +65,7 @@ def test_the_figure_shows_every_pattern_once_a_calibration(tmp_path, monkeypatch
     save_patterns(compared(KEYS, calibrations), tmp_path / "patterns.png")
     assert (tmp_path / "patterns.png").read_bytes().startswith(b"\x89PNG")
     (figure,) = kept
+    assert figure.legends[0].get_title().get_text().startswith("Source: AI gap simulator")
     axes = [of for part in figure.subfigs for of in part.axes]
     labels = [text.get_text() for of in axes for text in of.get_yticklabels()]
     assert labels == [f"pattern {row}" for row in range(len(KEYS))]
