@@ -4,6 +4,7 @@ Hydra turns the errors of its callbacks into warnings and goes on. Only `SystemE
 command, so that is what every error here becomes.
 """
 
+import shutil
 from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -36,6 +37,7 @@ class CheckFirst(Callback):
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
         with errors_end_the_command():
+            check_launcher(config.hydra.launcher)
             for job in jobs_of(overrides_of(config.hydra)):
                 check(settings_of(hydra.compose("config", job), job))
             make_folder("hydra.sweep.dir", config.hydra.sweep.dir)
@@ -48,6 +50,19 @@ class CombineRuns(Callback):
         with errors_end_the_command():
             swept = swept_values(overrides_of(config.hydra))
             combine(Path(config.hydra.sweep.dir).resolve(), swept)
+
+
+def check_launcher(launcher: Mapping[str, Any]) -> None:
+    """Check that there is a cluster if the jobs of a sweep go to one.
+
+    Raises
+    ------
+    SettingsError
+        If Slurm is asked for and is not there.
+    """
+    if launcher["_target_"].endswith("SlurmLauncher") and shutil.which("srun") is None:
+        takes = "joblib or submitit_local on a machine without Slurm (srun is not found)"
+        raise SettingsError("hydra/launcher", "submitit_slurm", takes)
 
 
 def jobs_of(overrides: Sequence[str]) -> list[list[str]]:

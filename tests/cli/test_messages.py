@@ -139,6 +139,10 @@ def test_a_refused_command_leaves_nothing(command, tmp_path, argument):
                 "sim: sanctions.capital: got 1,1, takes one value or more",
             ),
             (["ensemble.members=1,2"], "sim: ensemble.members: got 1,2, takes one value"),
+            (
+                ["sanctions.capital=0,1", "hydra/launcher=submitit_slurm"],
+                "sim: hydra/launcher: got submitit_slurm, takes joblib or submitit_local",
+            ),
         ),
     ],
 )
