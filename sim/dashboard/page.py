@@ -41,13 +41,13 @@ def Connection():
 
 
 @solara.component_vue("headline.vue")
-def Headline(sentence, more, busy, problem):
-    """The answer in a sentence, and a second one with the shares of members."""
+def Headline(sentence, more, busy, problem, cautions):
+    """The answer, the shares of members, and what is wrong with the calibration."""
 
 
-@solara.component_vue("notes.vue")
-def Notes(state, busy, cautions):
-    """What was simulated, and what is wrong with its calibration."""
+@solara.component_vue("state.vue")
+def State(state, busy):
+    """What was simulated, or that this is going on."""
 
 
 @solara.component_vue("table.vue")
@@ -120,11 +120,17 @@ def Results(choice: Choice, latest: Answer, busy: bool, problem: str, change: Ch
     state = f"{latest.choice.members:,} members, twice: under this regime and {reference}"
     with element("div", "columns"):
         with element("section", "answer"):
-            Headline(sentence=numbers.sentence, more=numbers.more, busy=busy, problem=problem)
+            Headline(
+                sentence=numbers.sentence,
+                more=numbers.more,
+                busy=busy,
+                problem=problem,
+                cautions=list(latest.cautions),
+            )
             Figures(latest, options, FIRST, busy)
         SettingsPanel(choice, latest.levels, latest.settings, change)
         with element("div", "results"):
-            Notes(state=state, busy=busy, cautions=list(latest.cautions))
+            State(state=state, busy=busy)
             Tabs(names=list(VIEWS), shown=view, event_show=set_view)
             if view == AGENTS:
                 LiveView(latest)

@@ -193,7 +193,7 @@ def _axis_at_left(unit: str, *, logarithmic: bool, from_zero: bool) -> Option:
         "type": "log" if logarithmic else "value",
         "name": unit,
         "nameLocation": "end",
-        "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -30]} | TEXT,
+        "nameTextStyle": {"align": "left", "padding": [0, 0, 0, -8]} | TEXT,
         "axisLabel": TEXT,
         "splitLine": {"lineStyle": {"color": RULE}},
         "scale": not from_zero,
