@@ -1,6 +1,7 @@
 """The reader's choice on a page, which converts to a command line and to a link and back."""
 
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -209,6 +210,26 @@ def reference_of(calibration: str) -> str:
 def first_day_of(calibration: str) -> date:
     """The month after the data of a shipped calibration."""
     return months_after(written_in("calibration", calibration)["until"], 1)
+
+
+def scenarios_of(calibration: str) -> list[str]:
+    """Names of the scenarios that a calibration takes: from today, none rewrites the past."""
+    if reference_of(calibration) == REFERENCE:
+        return scenario_names()
+    first = first_day_of(calibration)
+    return [
+        name
+        for name in scenario_names()
+        if all(day >= first for day in _dates_in(written_in("scenario", name)))
+    ]
+
+
+def _dates_in(written: Any) -> Iterator[date]:
+    if isinstance(written, date):
+        yield written
+    elif isinstance(written, dict | list):
+        for part in written.values() if isinstance(written, dict) else written:
+            yield from _dates_in(part)
 
 
 def leaf_of(scenario: str, key: str) -> Any:

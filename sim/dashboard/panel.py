@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from sim.dashboard.choice import FIRST_END, LAST_END, Choice, reference_of
+from sim.dashboard.choice import FIRST_END, LAST_END, Choice, reference_of, scenarios_of
 from sim.dashboard.controls import CONTROLS, GROUPS, Control
 from sim.dashboard.regimes import CurrentLevel
 from sim.dashboard.steps import Step, day_of
@@ -40,9 +40,10 @@ def SettingsPanel(
     choice: Choice, levels_now: Mapping[str, CurrentLevel], settings: Settings, change: Change
 ) -> None:
     """The panel with every setting of the page."""
+    reasons, known = reasons_in("scenario"), scenarios_of(choice.calibration)
     Panel(
         groups=groups_of(choice, levels_now),
-        scenarios=reasons_in("scenario"),
+        scenarios={name: reasons[name] for name in sorted({*known, choice.scenario})},
         scenario=choice.scenario,
         calibrations=reasons_in("calibration"),
         calibration=choice.calibration,
@@ -172,9 +173,14 @@ def with_setting(choice: Choice, message: Any) -> Choice:
 
 
 def with_calibration(choice: Choice, name: Any) -> Choice:
-    """The choice under another calibration; one of the reference is of the other's reference."""
+    """The choice under another calibration.
+
+    A scenario that is the reference, or that the other does not take, becomes the other's
+    reference.
+    """
     changed = replace(choice, calibration=name)
-    if choice.scenario != reference_of(choice.calibration):
+    is_reference = choice.scenario == reference_of(choice.calibration)
+    if not is_reference and choice.scenario in scenarios_of(name):
         return changed
     return replace(changed, scenario=reference_of(name))
 

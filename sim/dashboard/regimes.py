@@ -1,7 +1,6 @@
 """The settings of a choice, and the level of each control under them."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -10,11 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.dashboard.choice import Choice
+from sim.dashboard.choice import Choice, scenarios_of
 from sim.dashboard.controls import CONTROLS, Level
 from sim.dashboard.steps import Step
 from sim.settings.compose import changes_of_regime, compose
-from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError
 from sim.settings.levels import Leaf
 from sim.settings.settings import Settings, leaves
@@ -166,6 +164,5 @@ def _level(number: float) -> Level:
 
 def compose_scenarios() -> None:
     """Compose every scenario once, so that a reader does not wait for it later."""
-    for scenario in scenario_names():
-        with suppress(SettingsError):  # some change what was enacted before the end of the data
-            settings_of(Choice(scenario))
+    for scenario in scenarios_of(Choice().calibration):
+        settings_of(Choice(scenario))

@@ -327,7 +327,7 @@ def test_the_address_without_settings_opens_what_the_command_says(reader):
     assert page.tab.locator("#command").inner_text() == command
     page.tab.get_by_role("button", name="From the article").click()
     page.tab.wait_for_function(SAYS, arg=STATUS_QUO)
-    assert page.tab.locator("#since").input_value() == "2024-04-02"
+    page.tab.wait_for_function("document.querySelector('#since').value === '2024-04-02'")
     assert page.tab.locator("html").get_attribute("lang") == "en"
 
 

@@ -1,10 +1,11 @@
 """Presets: scenarios that exist, and nothing else that a browser may ask for."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from sim.dashboard.choice import Choice, reference_of
+from sim.dashboard.choice import Choice, reference_of, scenarios_of
 from sim.dashboard.presets import with_preset, with_start
 from sim.dashboard.regimes import settings_of
 from sim.settings.configs import scenario_names
@@ -39,6 +40,15 @@ def test_a_starting_point_has_its_own_date_and_reference():
     assert with_start(ARTICLE, "current") == Choice()
     closed = Choice("full_decoupling").with_level("sanctions.cloud", 0.5)
     assert with_start(closed, "article").levels == closed.levels
+
+
+def test_a_scenario_that_rewrites_the_past_becomes_the_reference_from_today():
+    assert with_start(replace(ARTICLE, scenario="never_controlled"), "current") == Choice()
+    assert set(scenario_names()) - set(scenarios_of("current")) == {
+        "never_controlled",
+        "status_quo",
+    }
+    assert scenarios_of("article") == scenario_names()
 
 
 @pytest.mark.parametrize("name", ["../config", "", None, 3, ["detente"], {"detente": 1}])
