@@ -1,4 +1,4 @@
-"""The lag and its change month by month, as rows of a CSV file for a spreadsheet."""
+"""Results as rows of CSV files for a spreadsheet."""
 
 from pathlib import Path
 
@@ -48,6 +48,34 @@ def save_lag(file: Path, dataset: xr.Dataset, follower: str = FOLLOWER) -> None:
         for direction, share in zip(DIRECTIONS, shares_by_direction(changes), strict=True):
             columns[direction] = np.where(known, share, np.nan)
     write_frame(file, pd.DataFrame(columns).round(4))
+
+
+def save_members(file: Path, dataset: xr.Dataset) -> None:
+    """Write a row for each variable and combination of labels: mean and quantiles of members.
+
+    Parameters
+    ----------
+    file : Path
+        The CSV file.
+    dataset : xarray.Dataset
+        Variables without members are left out.
+    """
+    of_members = [values for values in dataset.data_vars.values() if "member" in values.dims]
+    write_frame(file, pd.concat(map(_rows_of, of_members), ignore_index=True))
+
+
+def _rows_of(values: xr.DataArray) -> pd.DataFrame:
+    quantiles = values.quantile(list(LEVELS.values()), "member").assign_coords(
+        quantile=list(LEVELS)
+    )
+    parts = [values.mean("member").expand_dims(quantile=["mean"]), quantiles]
+    joined = xr.concat(parts, "quantile").reset_coords(drop=True).rename("value")
+    table = joined.to_dataframe().reset_index()
+    labels = [name for name in table.columns if name not in ("quantile", "value")]
+    table = table.assign(variable=str(values.name), unit=values.attrs.get("units", "1"))
+    keys = ["variable", "unit", *labels]
+    wide = table.pivot(index=keys, columns="quantile", values="value").reset_index()
+    return wide[[*keys, "mean", *LEVELS]].round(4)
 
 
 def _quantiles(series: xr.DataArray) -> np.ndarray:

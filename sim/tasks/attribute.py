@@ -45,10 +45,12 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.plots.attribution import save_attribution
     from sim.storage.files import save
     from sim.tables.regimes import attribution_table, interaction_table, split_table
+    from sim.tables.rows import save_members
     from sim.tasks.progress import bar
 
     attribution = compute(settings, task, bar)
     save(attribution, folder / "attribution.nc")
+    save_members(folder / "attribution.csv", attribution)
     save_attribution(attribution, folder / "attribution.png")
     if console is not None:
         console.print(attribution_table(attribution))

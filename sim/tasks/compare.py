@@ -78,10 +78,13 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.plots.comparison import save_chances, save_fans
     from sim.storage.files import save
     from sim.tables.regimes import comparison_table, is_paired
+    from sim.tables.rows import save_members
     from sim.tasks.progress import bar
 
     comparison = compare_runs(task.runs) if task.runs else compute(settings, task.scenarios, bar)
     save(comparison, folder / "comparison.nc")
+    at_dates = comparison["time"].isin(np.array(task.dates, dtype="datetime64[M]"))
+    save_members(folder / "comparison.csv", comparison.sel(time=at_dates))
     save_fans(comparison, folder / "comparison.png")
     if is_paired(comparison):
         save_chances(comparison, f"{task.dates[-1]:%Y-%m}", folder / "chances.png")

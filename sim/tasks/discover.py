@@ -37,6 +37,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.plots.price import save_price
     from sim.storage.files import save
     from sim.tables.regimes import price_table
+    from sim.tables.rows import save_members
     from sim.tables.sensitivity import box_table
     from sim.tasks.progress import bar
 
@@ -46,6 +47,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
         costs = price(settings, pricing, regimes_compared(settings, task), advance)
     save(boxes, folder / "discovery.nc")
     save(costs, folder / "price.nc")
+    save_members(folder / "price.csv", costs)
     save_boxes(boxes, folder / "discovery.png")
     save_price(costs, folder / "price.png")
     if console is not None:

@@ -48,10 +48,12 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.plots.price import save_price
     from sim.storage.files import save
     from sim.tables.regimes import price_table
+    from sim.tables.rows import save_members
     from sim.tasks.progress import bar
 
     costs = compute(settings, task, bar)
     save(costs, folder / "price.nc")
+    save_members(folder / "price.csv", costs)
     save_price(costs, folder / "price.png")
     if console is not None:
         console.print(price_table(costs))

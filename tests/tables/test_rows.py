@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import synthetic
+import xarray as xr
 
-from sim.tables.rows import COLUMNS, save_lag
+from sim.tables.rows import COLUMNS, save_lag, save_members
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +38,21 @@ def test_a_summary_has_no_shares(run, tmp_path):
     rows = pd.read_csv(tmp_path / "rows.csv", index_col="end_of_month")
     assert "longer" not in rows
     assert rows.loc["2020-06", "lag_mean_12_median"] == 2.0
+
+
+def test_members_become_a_row_for_each_variable_and_combination_of_labels(tmp_path):
+    of_members = xr.Dataset(
+        {
+            "lag": (("scenario", "member"), [[1.0, 2.0, 6.0], [0.0, 0.0, 0.0]], {"units": "month"}),
+            "cost": ("member", [1.0, 1.0, 4.0], {"units": "bn USD"}),
+            "shared": ("scenario", [1.0, 2.0]),
+        },
+        {"scenario": ["one", "other"]},
+    )
+    save_members(tmp_path / "rows.csv", of_members)
+    rows = pd.read_csv(tmp_path / "rows.csv").set_index(["variable", "scenario"])
+    assert len(rows) == 3
+    one = rows.loc[("lag", "one")]
+    assert one[["unit", "mean", "median"]].tolist() == ["month", 3.0, 2.0]
+    assert one[["low_90", "high_90"]].tolist() == pytest.approx([1.1, 5.6])
+    assert rows["mean"].tolist() == [3.0, 0.0, 2.0]
