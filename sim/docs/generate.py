@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.origins import OTHER_SEED
 from sim.docs.api import api_pages
+from sim.docs.attribution import attribution_answer
 from sim.docs.backtest import (
     backtest_table,
     fact_score_table,
@@ -194,6 +195,7 @@ def seeds_differ(name: str) -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "api": api_pages,
+    "attribution": attribution_answer,
     "claim": claim_answer,
     "from_today": from_today_answer,
     "parameters": parameter_table,

@@ -103,7 +103,16 @@ def rules_of(source):
     ]
 
 
-SLOW = {"claim", "from_today", "evidence", "identified", "leading", "pattern_results", "targets"}
+SLOW = {
+    "attribution",
+    "claim",
+    "from_today",
+    "evidence",
+    "identified",
+    "leading",
+    "pattern_results",
+    "targets",
+}
 """Blocks that take a simulation, or read posteriors."""
 
 
