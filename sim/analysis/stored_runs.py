@@ -8,7 +8,7 @@ import xarray as xr
 
 from sim.settings.errors import SettingsError
 from sim.settings.variables import PARAMETER_PREFIX
-from sim.storage.files import open_run
+from sim.storage.files import errors_of_the_system, open_run
 
 KEY = "task.runs"
 
@@ -45,7 +45,10 @@ def compare_runs(paths: Sequence[str]) -> xr.Dataset:
         names = names_of(runs, paths)
         members = min(run.sizes["member"] for run in runs)
         shared = [name for name in VARIABLES if all(name in run for run in runs)]
-        parts = [_part_of(run, shared, members) for run in runs]
+        parts = []
+        for path, run in zip(paths, runs, strict=True):
+            with errors_of_the_system(path):
+                parts.append(_part_of(run, shared, members))
         paired = are_paired(runs)
     compared = xr.concat(
         parts,

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from sim.storage.atomic import read_arrays, write_rows_of_text
-from sim.storage.files import STORE_SUFFIX, open_dataset
+from sim.storage.files import STORE_SUFFIX, errors_of_the_system, open_dataset
 
 PROVENANCE = {
     "model": "sources of the model",
@@ -78,7 +78,9 @@ def _compare_files(file: str, original: Path, reproduction: Path) -> Iterator[Di
     one, other = _values_of(original), _values_of(reproduction)
     for name in one:
         if name in other:
-            yield _compare(file, name, one[name], other[name])
+            with errors_of_the_system(original):
+                difference = _compare(file, name, one[name], other[name])
+            yield difference
         else:
             yield Difference(file, name, 1, 1, np.nan, "the variable is missing")
 

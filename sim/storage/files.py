@@ -1,9 +1,9 @@
-"""Datasets on disk: netCDF4 in single precision, not compressed, one file a run or a sweep."""
+"""Datasets on disk: netCDF4 in single precision with checksums, one file a run or a sweep."""
 
 import errno
 import os
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -64,10 +64,23 @@ def save_in_parts(parts: Iterable[xr.Dataset], path: str | Path, room: int) -> N
     with replacing(Path(path)) as temporary:
         require_room(temporary.parent, room)
         for number, part in enumerate(parts):
-            try:
+            with errors_of_the_system(path):
                 _write(part, temporary, "a" if number else "w")
-            except RuntimeError as error:  # netCDF4 does not say what the system refused
-                raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from error
+
+
+@contextmanager
+def errors_of_the_system(path: str | Path) -> Iterator[None]:
+    """Turn errors of netCDF, which do not say what was refused, into one that names the file.
+
+    Raises
+    ------
+    OSError
+        If writing fails, or what is read does not have its checksum.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from error
 
 
 def _write(dataset: xr.Dataset, file: Path, mode: str) -> None:
@@ -82,9 +95,12 @@ def _write(dataset: xr.Dataset, file: Path, mode: str) -> None:
 
 
 def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
-    """Numbers in single precision, neither compressed nor filled before they are written."""
+    """Numbers in single precision, neither compressed nor filled before they are written.
+
+    With a checksum, a byte that flips on the disk is an error and not another value.
+    """
     return {
-        str(name): {"dtype": "float32", "_FillValue": None}
+        str(name): {"dtype": "float32", "_FillValue": None, "fletcher32": variable.ndim > 0}
         for name, variable in dataset.data_vars.items()
         if variable.dtype.kind == "f"
     }

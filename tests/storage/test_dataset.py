@@ -18,7 +18,7 @@ from sim.settings.errors import SettingsError
 from sim.settings.variables import CATALOGUE
 from sim.storage import files
 from sim.storage.build import trailing_mean
-from sim.storage.files import open_run, open_sweep, save
+from sim.storage.files import errors_of_the_system, open_run, open_sweep, save
 from sim.world.indices import INDICES
 
 
@@ -151,12 +151,13 @@ def test_a_run_comes_back_as_it_was_but_in_single_precision(built, saved):
         xr.testing.assert_identical(opened.load(), single)
 
 
-def test_the_file_is_contiguous_and_not_compressed_and_only_numbers_lose_precision(saved):
+def test_numbers_have_checksums_and_are_not_compressed_and_only_they_lose_precision(saved):
     with netCDF4.Dataset(saved / "projection.nc") as file:
         for name in (*CATALOGUE, "parameter_spillover"):
             assert file[name].dtype == np.float32
-            assert file[name].chunking() == "contiguous"
-            assert not any(file[name].filters().values())
+            assert [kind for kind, is_used in file[name].filters().items() if is_used] == [
+                "fletcher32"
+            ]
         for name in ("time", "time_bnds", "member"):
             assert file[name].dtype == np.int64
 
@@ -194,6 +195,20 @@ def test_a_dataset_derived_from_a_run_can_be_saved(built, tmp_path):
     save(ranked, tmp_path / "ranked.nc")
     with open_run(tmp_path / "ranked.nc") as opened:
         xr.testing.assert_identical(opened.load(), ranked.astype(np.float32))
+
+
+def test_a_byte_that_flipped_is_an_error_and_not_another_value(saved, tmp_path):
+    content = bytearray((saved / "projection.nc").read_bytes())
+    with open_run(saved) as run:
+        lag = run["capability_lag"].values.astype("<f4").tobytes()
+    content[content.index(lag) + len(lag) // 2] ^= 1
+    (tmp_path / "projection.nc").write_bytes(content)
+    with (
+        open_run(tmp_path) as damaged,
+        pytest.raises(OSError, match="projection"),
+        errors_of_the_system(tmp_path / "projection.nc"),
+    ):
+        damaged["capability_lag"].load()
 
 
 def test_a_failed_save_leaves_the_old_file_and_nothing_else(built, saved):
