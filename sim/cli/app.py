@@ -97,9 +97,11 @@ def run_job(composed: Any) -> None:
 
     from sim.cli.exit_codes import errors_end_the_command
     from sim.cli.folders import alone_in, point_latest
+    from sim.cli.jobs import end_with_the_sweep
     from sim.settings.compose import overrides_of, settings_of
     from sim.tasks import run_task
 
+    end_with_the_sweep()
     warnings.showwarning = _on_one_line
     hydra_config, console = HydraConfig.get(), Console()
     folder = Path(hydra_config.runtime.output_dir)

@@ -18,7 +18,7 @@ from hydra.experimental.callback import Callback
 from omegaconf import DictConfig
 
 from sim.cli.exit_codes import errors_end_the_command
-from sim.cli.folders import make_folder, point_latest
+from sim.cli.folders import clear_leftovers, make_folder, point_latest
 from sim.settings.compose import overrides_of, settings_of
 from sim.settings.errors import SettingsError
 from sim.tasks import check
@@ -34,6 +34,7 @@ class CheckFirst(Callback):
         with errors_end_the_command():
             check(settings_of(config, overrides_of(config.hydra)))
             make_folder("hydra.run.dir", config.hydra.run.dir)
+            clear_leftovers(config.hydra.run.dir)
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
         with errors_end_the_command():
@@ -41,6 +42,7 @@ class CheckFirst(Callback):
             for job in jobs_of(overrides_of(config.hydra)):
                 check(settings_of(hydra.compose("config", job), job))
             make_folder("hydra.sweep.dir", config.hydra.sweep.dir)
+            clear_leftovers(config.hydra.sweep.dir)
 
 
 class CombineRuns(Callback):

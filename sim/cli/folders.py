@@ -1,14 +1,18 @@
 """Folders of results: made before a run, used by one run at a time, and the latest of them."""
 
 import os
+import re
 import tempfile
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from sim.settings.errors import SettingsError
 from sim.storage.lock import locked
 
 OUTPUTS, LATEST = "outputs", "latest"
+
+UNFINISHED = re.compile(r"\..+\.[0-9a-f]{32}")
+"""Names that `sim.storage.atomic.replacing` gives to files until they are finished."""
 
 
 def make_folder(key: str, folder: str) -> None:
@@ -22,6 +26,22 @@ def make_folder(key: str, folder: str) -> None:
         raise SettingsError(key, folder or "nothing", takes) from None
 
 
+def clear_leftovers(folder: str) -> None:
+    """Remove the unfinished files of runs that were killed, in the `outputs` of a run's folder."""
+    outputs = _outputs_of(Path(folder).absolute())
+    if outputs is None:
+        return
+    for file in outputs.glob("*/**/.*"):
+        if UNFINISHED.fullmatch(file.name) and file.is_file():
+            # a folder that another run is writing to stays as it is
+            with suppress(SettingsError), alone_in(file.parent):
+                file.unlink(missing_ok=True)
+
+
+def _outputs_of(folder: Path) -> Path | None:
+    return next((parent for parent in folder.parents if parent.name == OUTPUTS), None)
+
+
 def alone_in(folder: Path) -> AbstractContextManager[None]:
     """Keep other runs out of a folder that is written to."""
     takes = "a folder that no other run is writing to"
@@ -30,7 +50,7 @@ def alone_in(folder: Path) -> AbstractContextManager[None]:
 
 def point_latest(folder: Path) -> None:
     """Let `outputs/latest` point at a run or sweep that lies in `outputs`, in one move."""
-    outputs = next((parent for parent in folder.parents if parent.name == OUTPUTS), None)
+    outputs = _outputs_of(folder)
     if outputs is not None:
         fresh = outputs / f".{LATEST}-{os.getpid()}"
         fresh.symlink_to(folder.relative_to(outputs), target_is_directory=True)
