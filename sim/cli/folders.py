@@ -17,6 +17,9 @@ UNFINISHED = re.compile(r"\..+\.[0-9a-f]{32}")
 
 def make_folder(key: str, folder: str) -> None:
     """Make the folder that a key names, and see that a file can be written there."""
+    if Path(folder).absolute().parts[-2:] == (OUTPUTS, LATEST):
+        takes = f"another folder, as {OUTPUTS}/{LATEST} points at the newest run"
+        raise SettingsError(key, folder, takes)
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

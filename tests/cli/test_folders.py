@@ -2,7 +2,10 @@
 
 from uuid import uuid4
 
-from sim.cli.folders import alone_in, clear_leftovers
+import pytest
+
+from sim.cli.folders import alone_in, clear_leftovers, make_folder
+from sim.settings.errors import SettingsError
 
 
 def test_a_run_removes_what_a_killed_one_left_and_nothing_else(tmp_path):
@@ -25,3 +28,10 @@ def test_a_folder_that_is_not_in_outputs_is_left_alone(tmp_path):
     unfinished.touch()
     clear_leftovers(str(tmp_path / "two"))
     assert unfinished.exists()
+
+
+def test_the_pointer_to_the_newest_run_is_no_folder_for_a_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=r"hydra\.run\.dir: got outputs/latest, takes another"):
+        make_folder("hydra.run.dir", "outputs/latest")
+    assert not (tmp_path / "outputs").exists()
