@@ -19,6 +19,8 @@ KEPT = {
 }
 """What becomes of a task that was stopped."""
 
+LESS_MEMORY = "fewer ensemble.members, or a lower engine.stream_from, take less"
+
 NOTHING_KEPT = "nothing is kept"
 
 
@@ -45,6 +47,8 @@ def exit_code(error: BaseException, task: str = "project") -> int:
         said, code = str(error), FAILED if isinstance(error, Failed) else BAD_INPUT
     elif raised_by_hydra(error):
         said, code = str(readable(error)), BAD_INPUT
+    elif any(isinstance(cause, MemoryError) for cause in _causes(error)):
+        said, code = f"no memory left; {LESS_MEMORY}", FAILED
     elif refused:
         said, code = f"{refused}; the same command resumes or starts anew", FAILED
     else:

@@ -32,6 +32,12 @@ def raised(fail):
         (SimulationError("fdi: 1 of 2 members"), 2, "sim: fdi: 1 of 2 members\n"),
         (Failed("1 of 9 variables differ"), 1, "sim: 1 of 9 variables differ\n"),
         (
+            MemoryError(),
+            1,
+            "sim: no memory left; fewer ensemble.members, or a lower engine.stream_from, take "
+            "less\n",
+        ),
+        (
             OSError(errno.ENOSPC, "as the system says", "projection.nc"),
             1,
             "sim: No space left on device: projection.nc; the same command resumes or starts "
