@@ -11,10 +11,10 @@ import yaml
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 
-from sim.settings.compose import changes_of_regime
 from sim.settings.compose import compose as compose_files
 from sim.settings.configs import config_folder, names_in, scenario_names
 from sim.settings.errors import InputError
+from sim.settings.overrides import changes_of_regime
 from sim.settings.settings import Settings
 from sim.settings.task import options_of
 from sim.tasks import check

@@ -39,7 +39,7 @@ def _run(arguments: Sequence[str]) -> int:
         print(f"sim {__version__}")
         return 0
     from sim.cli.exit_codes import exit_code
-    from sim.settings.compose import with_plus
+    from sim.settings.overrides import with_plus
 
     os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come out as they were raised
     configs = str(config_folder())
@@ -93,17 +93,18 @@ def run_job(composed: Any) -> None:
     """Run one task in the folder that Hydra made for it, alone or as a job of a sweep."""
     from hydra.core.hydra_config import HydraConfig
     from hydra.types import RunMode
-    from rich.console import Console
 
     from sim.cli.exit_codes import errors_end_the_command
     from sim.cli.folders import alone_in, point_latest
     from sim.cli.jobs import end_with_the_sweep
-    from sim.settings.compose import overrides_of, settings_of
+    from sim.settings.compose import settings_of
+    from sim.settings.overrides import overrides_of
+    from sim.tables.style import terminal
     from sim.tasks import run_task
 
     end_with_the_sweep()
     warnings.showwarning = _on_one_line
-    hydra_config, console = HydraConfig.get(), Console()
+    hydra_config, console = HydraConfig.get(), terminal()
     folder = Path(hydra_config.runtime.output_dir)
     settings = settings_of(composed, overrides_of(hydra_config))
     is_job = hydra_config.mode == RunMode.MULTIRUN

@@ -19,8 +19,10 @@ from omegaconf import DictConfig
 
 from sim.cli.exit_codes import errors_end_the_command
 from sim.cli.folders import clear_leftovers, make_folder, point_latest
-from sim.settings.compose import overrides_of, settings_of
+from sim.settings.compose import settings_of
 from sim.settings.errors import SettingsError
+from sim.settings.overrides import check_overrides, overrides_of
+from sim.settings.scenario_files import check_given
 from sim.tasks import check
 
 SHARED = ("ensemble.members", "ensemble.detail", "horizon.start", "horizon.end")
@@ -32,7 +34,9 @@ class CheckFirst(Callback):
 
     def on_run_start(self, config: DictConfig, **_: Any) -> None:
         with errors_end_the_command():
-            check(settings_of(config, overrides_of(config.hydra)))
+            overrides = overrides_of(config.hydra)
+            check_given(overrides)
+            check(settings_of(config, overrides))
             make_folder("hydra.run.dir", config.hydra.run.dir)
             clear_leftovers(config.hydra.run.dir)
 
@@ -40,7 +44,9 @@ class CheckFirst(Callback):
         with errors_end_the_command():
             check_launcher(config.hydra.launcher)
             for job in jobs_of(overrides_of(config.hydra)):
-                check(settings_of(hydra.compose("config", job), job))
+                composed = hydra.compose("config", job)
+                check_given(job)
+                check(settings_of(composed, job))
             make_folder("hydra.sweep.dir", config.hydra.sweep.dir)
             clear_leftovers(config.hydra.sweep.dir)
 
@@ -75,6 +81,7 @@ def jobs_of(overrides: Sequence[str]) -> list[list[str]]:
     SettingsError
         If there is no job, or the runs could not become one dataset.
     """
+    check_overrides(overrides)  # those of a job were written anew
     for key, values in swept_values(overrides).items():
         given = ",".join(values) or "nothing"
         if key in SHARED:
@@ -109,11 +116,10 @@ def combine(folder: Path, swept: Mapping[str, Sequence[str]]) -> None:
 
     Other tasks than `project`, and runs that were streamed, leave nothing that could be combined.
     """
-    from rich.console import Console
-
     from sim.plots.sweep import save_sweep
     from sim.storage.files import RUN_FILE, open_sweep
     from sim.storage.sweep import combine_sweep
+    from sim.tables.style import terminal
     from sim.tables.sweep import sweep_table
 
     jobs = []
@@ -128,7 +134,7 @@ def combine(folder: Path, swept: Mapping[str, Sequence[str]]) -> None:
             (run / RUN_FILE).unlink()
         said = f"sweep combined in {file}"
         with open_sweep(file) as dataset:
-            Console().print(sweep_table(dataset))
+            terminal().print(sweep_table(dataset))
             if save_sweep(dataset, figure):
                 said += f", drawn in {figure}"
     point_latest(folder)

@@ -21,9 +21,12 @@ def make_folder(key: str, folder: str) -> None:
         takes = f"another folder, as {OUTPUTS}/{LATEST} points at the newest run"
         raise SettingsError(key, folder, takes)
     try:
+        str(Path(folder).resolve()).encode("utf-8")
         Path(folder).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
+    except UnicodeEncodeError:
+        raise SettingsError(key, Path(folder).resolve(), "a path in UTF-8, for netCDF") from None
     except OSError as error:
         takes = f"a folder that can be written ({error.strerror})"
         raise SettingsError(key, folder or "nothing", takes) from None

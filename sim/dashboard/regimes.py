@@ -12,9 +12,10 @@ import numpy as np
 from sim.dashboard.choice import Choice, scenarios_of
 from sim.dashboard.controls import CONTROLS, Level
 from sim.dashboard.steps import Step
-from sim.settings.compose import changes_of_regime, compose
+from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.settings.levels import Leaf
+from sim.settings.overrides import changes_of_regime
 from sim.settings.settings import Settings, leaves
 from sim.world.calendar import Calendar
 from sim.world.regime import CAPS, Regime

@@ -8,10 +8,12 @@ from typing import Any
 from sim.settings.configs import config_folder, names_in
 from sim.settings.errors import InputError, no_such_key, unknown_choice
 from sim.settings.history import REFERENCE
+from sim.settings.overrides import changes_of_regime, scenarios_in, with_plus
+from sim.settings.scenario_files import check_given
 from sim.settings.settings import Settings, known_keys
 
-OF_THE_WORLD = ("sanctions.", "response.", "roster", "calibration.parameters.")
-"""How keys begin that change the regime, or what it acts on."""
+LONGEST = 400
+"""Characters of a message of Hydra's that are shown."""
 
 
 def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str] = ()) -> Settings:
@@ -39,7 +41,9 @@ def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str
     GlobalHydra.instance().clear()
     try:
         with hydra.initialize_config_dir(version_base="1.3", config_dir=str(config_folder())):
-            return settings_of(hydra.compose("config", words), words)
+            composed = hydra.compose("config", words)
+            check_given(words)
+            return settings_of(composed, words)
     except Exception as error:
         if not raised_by_hydra(error):
             raise
@@ -59,43 +63,17 @@ def settings_of(composed: Any, overrides: Sequence[str]) -> Settings:
         else part
         for key, part in ours.items()
     }
-    scenarios = _scenarios(overrides) or [written["calibration"].get("reference", REFERENCE)]
+    scenarios = scenarios_in(overrides) or [written["calibration"].get("reference", REFERENCE)]
     changes = changes_of_regime(overrides)
     return Settings.checked({**written, "scenario": scenarios, "changes": changes})
-
-
-def changes_of_regime(overrides: Iterable[str]) -> list[str]:
-    """What of some overrides changes the regime or the world beside the scenario."""
-    return [word.lstrip("+") for word in overrides if word.lstrip("+").startswith(OF_THE_WORLD)]
-
-
-def _scenarios(overrides: Iterable[str]) -> list[Any]:
-    """What stands in `+scenario=...`, which Hydra does not keep where names are stacked."""
-    from hydra.core.override_parser.overrides_parser import OverridesParser
-
-    parsed = OverridesParser.create().parse_overrides(list(overrides))
-    values = (word.value() for word in parsed if word.key_or_group == "scenario")
-    return next((value if isinstance(value, list) else [value] for value in values), [])
-
-
-def with_plus(override: str) -> str:
-    """`scenario=x` may be written without the plus that Hydra asks for."""
-    return "+" + override if override.startswith("scenario=") else override
-
-
-def overrides_of(hydra_config: Any) -> list[str]:
-    """What the user wrote, from Hydra's own part of a config."""
-    from omegaconf import OmegaConf
-
-    written: Any = OmegaConf.to_container(hydra_config.overrides.task, resolve=False)
-    return [str(override) for override in written]
 
 
 def raised_by_hydra(error: BaseException) -> bool:
     """Whether Hydra, or what it reads configs with, raised an error: what it was given is wrong."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    module = frames[-1].f_globals.get("__name__", "") if frames else ""
-    return module.split(".")[0] in ("hydra", "omegaconf", "yaml")
+    modules = [frame.f_globals.get("__name__", "").split(".")[0] for frame in frames]
+    module = next((module for module in reversed(modules) if module != "codecs"), "")
+    return module in ("hydra", "omegaconf", "yaml")
 
 
 def readable(error: BaseException) -> InputError:
@@ -111,6 +89,7 @@ def readable(error: BaseException) -> InputError:
         if options := error.options or names_in(group):
             return unknown_choice(group, name, options)
     text = " ".join(str(error).split())
+    text = text if len(text) <= LONGEST else text[:LONGEST] + "..."
     if unknown := re.search(r"Could not (?:override|delete(?: from config\.)?) '([^'=]+)", text):
         given = re.search(rf"{re.escape(unknown[1])}=(\S+)", text)
         return no_such_key(unknown[1], given[1] if given else None, known_keys())

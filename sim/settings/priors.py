@@ -40,6 +40,9 @@ class Prior(BaseModel):
     def _is_a_distribution(self) -> "Prior":
         if self.low > self.high:
             raise SettingsError("low", self.low, f"a value up to high, {self.high}")
+        for end in ("low", "high") if self.shape == "integer" else ():
+            if not getattr(self, end).is_integer():
+                raise SettingsError(end, getattr(self, end), "a whole number, for an integer prior")
         if self.shape in ("uniform", "integer"):
             return self
         if self.centre is None or self.spread is None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 from rich.table import Table
+from rich.text import Text
 
 from sim.analysis.patterns import outside_unused
 from sim.storage.atomic import write_rows_of_text
@@ -29,7 +30,7 @@ def pattern_table(compared: xr.Dataset) -> Table:
     keys = list(zip(compared["channel"].values, compared["unit"].values, strict=True))
     for (channel, unit), rows in groupby(range(of), keys.__getitem__):
         table.add_section()
-        table.add_row("", f"[bold]{channel}, {unit}[/bold]")
+        table.add_row("", Text(f"{channel}, {unit}", style="bold"))
         for row in rows:
             table.add_row(*_cells(compared.isel(pattern=row)))
     return table

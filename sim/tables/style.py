@@ -11,6 +11,11 @@ UNCHANGED = "0/100/0"
 """A cell of shares whose lag is longer, the same and shorter, if no lag changes."""
 
 
+def terminal() -> Console:
+    """The console of a command, which shows names with brackets or colons as they are."""
+    return Console(markup=False, emoji=False)
+
+
 class NarrowTable(Table):
     """A table that is printed without the columns that are zero in every row."""
 

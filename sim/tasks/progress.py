@@ -34,7 +34,7 @@ def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int
     )
 
     display = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("members"),

@@ -68,7 +68,7 @@ def command_of_run() -> str | None:
     """The command line of the run; None if the task was called from Python."""
     from hydra.core.hydra_config import HydraConfig
 
-    from sim.settings.compose import overrides_of
+    from sim.settings.overrides import overrides_of
 
     if not HydraConfig.initialized():
         return None
