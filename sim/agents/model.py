@@ -143,7 +143,7 @@ class AIGapModel(SharedWorld):
 
     def step(self) -> None:
         """One month: Mesa has counted it before it calls."""
-        self.month = self.steps - 1
+        self.month = int(self.time) - 1
 
         # 1 instruments take the level of their date (`levels`); announced ones are answered below
 
@@ -191,7 +191,7 @@ class AIGapModel(SharedWorld):
         # 12 everything is recorded
         self.recorder.record(self)
         self.datacollector.collect(self)
-        self.running = self.steps < self.world.calendar.months
+        self.running = self.month + 1 < self.world.calendar.months
 
     def run(self) -> dict[str, np.ndarray]:
         """Step to the horizon's end.

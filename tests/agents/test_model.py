@@ -59,6 +59,7 @@ def test_a_supplier_with_half_the_cost_charges_less():
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="Mesa 4 has none")
 def test_mesas_batch_run_works_on_the_model():
     results = mesa.batch_run(
         AIGapModel,
