@@ -96,7 +96,7 @@ def read_observations(key: str, file: Path, suppliers: Collection[str] = ()) -> 
     except (OSError, ValueError) as error:
         takes = "a CSV file with the columns of sim/data/targets.csv"
         raise SettingsError(key, f"{file} ({type(error).__name__})", takes) from None
-    reader = csv.DictReader(text.splitlines(), restkey="", restval="")
+    reader = csv.DictReader(text.splitlines(), restkey="")
     _check_header(key, file, reader.fieldnames or ())
     targets: dict[str, Target] = {}
     for cells in reader:
@@ -104,6 +104,9 @@ def read_observations(key: str, file: Path, suppliers: Collection[str] = ()) -> 
         if "" in cells:
             got = f"more cells than columns in {file}, line {reader.line_num}"
             raise SettingsError(key, got, "a cell a column")
+        for column in reader.fieldnames or ():
+            if cells[column] is None:
+                raise row.wrong(column, "a cell a column")
         target = _target(row, suppliers)
         if target.id in targets:
             raise row.wrong("id", "each id once")

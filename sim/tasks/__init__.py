@@ -22,14 +22,17 @@ def check(settings: Settings) -> None:
         If the settings, although valid one by one, contradict each other, or the task is
         impossible.
     """
-    from sim.tasks.own_facts import check_observations
+    from sim.settings.regime_table import check_regime_table
+    from sim.tasks.own_facts import check_observations, check_targets
     from sim.world import build_world
     from sim.world.draws import check_priors
 
+    check_regime_table()
     check_observations(settings)
     if settings.task.name != "reproduce":  # it runs in the world of another run
         build_world(settings)
         check_priors(settings.calibration)
+    check_targets()
     _module(settings).check(settings, settings.task)
 
 

@@ -1,11 +1,13 @@
 """A user's own facts, `calibration.observations`: the posterior of a run is updated by them."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from sim.settings.errors import SettingsError
+from sim.settings.regime_table import REGIME_FILE, check_is_whole
 from sim.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 TASKS = ("project", "compare", "attribute", "price", "levers", "claim", "nowcast", "forecast")
 """Tasks whose members are drawn from the posterior of the run."""
+
+TARGETS_FILE = REGIME_FILE.with_name("targets.csv")
 
 UPDATED = "posterior.npz"
 """File of the updated posterior in the folder of the run."""
@@ -28,6 +32,21 @@ def check_observations(settings: Settings) -> None:
     """
     if settings.calibration.observations is not None:
         _until_the_facts(settings, _facts_of(settings))
+
+
+@cache
+def check_targets(file: Path = TARGETS_FILE) -> None:
+    """Check the table of what was published, which ships, as facts of the user's own are checked.
+
+    Raises
+    ------
+    SettingsError
+        That names the first line and column that is not what it takes.
+    """
+    from sim.calibration.observations import read_observations
+
+    check_is_whole("calibration.targets", file)
+    read_observations("calibration.targets", file)
 
 
 def _facts_of(settings: Settings) -> "tuple[Target, ...]":

@@ -10,6 +10,7 @@ from sim.calibration.observations import COLUMNS, read_observations
 from sim.calibration.targets import all_targets
 from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
+from sim.tasks.own_facts import TARGETS_FILE, check_targets
 
 KEY = "calibration.observations"
 ROW = {
@@ -127,3 +128,21 @@ def test_a_file_without_a_row_is_named(tmp_path):
 def test_a_row_can_be_changed_like_a_target(tmp_path):
     (target,) = read(tmp_path, ROW)
     assert replace(target, value=6.0).published == "6"
+
+
+@pytest.mark.parametrize("part", [0.3, 0.5, 0.7])
+def test_a_table_of_targets_that_was_cut_is_refused_with_line_and_column(tmp_path, part):
+    text = TARGETS_FILE.read_text(encoding="utf-8")
+    kept = text[: int(part * len(text))]
+    file = tmp_path / "cut.csv"
+    file.write_text(kept, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        check_targets(file)
+    assert f"{file} in line {kept.count(chr(10)) + 1}, column " in str(caught.value)
+
+
+def test_a_row_with_too_few_cells_is_named(tmp_path):
+    file = written(tmp_path, ROW)
+    file.write_text(file.read_text().rsplit(",", 2)[0])
+    with pytest.raises(SettingsError, match=r"got nothing in .*, line 2, column .* takes a cell a"):
+        read_observations(KEY, file)
