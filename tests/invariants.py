@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from sim.ensemble.engine import MAY_BE_MISSING
+from sim.ensemble.runner import MAY_BE_MISSING
 from sim.settings.roster import FOLLOWER, LEADER, REGIONS
 from sim.settings.variables import RECORDED
 from sim.world import build_world

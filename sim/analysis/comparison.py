@@ -6,9 +6,10 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.changes import NO_CHANGE
-from sim.analysis.regimes import simulate_in, with_scenario
+from sim.analysis.regimes import with_scenario
 from sim.calibration.members import draws_of
 from sim.ensemble.progress import Progress
+from sim.ensemble.together import simulate_together
 from sim.settings.settings import Settings
 from sim.settings.variables import CATALOGUE
 from sim.storage.build import MONTHS_OF_MEAN, attributes, coordinates, trailing_mean
@@ -46,14 +47,20 @@ def compare(
         If a scenario does not exist.
     """
     draws = draws_of(settings)
-    worlds = {name: build_world(with_scenario(settings, name)) for name in scenarios}
+    worlds = [build_world(with_scenario(settings, name)) for name in scenarios]
     series: dict[str, list[np.ndarray]] = {}
-    for world in worlds.values():
-        results = simulate_in(world, draws, settings, (*VARIABLES, *MONEY), progress)
-        for name, values in _variables(results).items():
+    for results in simulate_together(
+        worlds,
+        draws,
+        only=[(*VARIABLES, *MONEY)] * len(worlds),
+        threads=settings.engine.threads,
+        chunk=settings.engine.chunk,
+        progress=progress,
+    ):
+        single = {name: values.astype(np.float32) for name, values in results.items()}
+        for name, values in _variables(single).items():
             series.setdefault(name, []).append(values)
-    first = next(iter(worlds.values()))
-    labels = coordinates(first, len(draws))
+    labels = coordinates(worlds[0], len(draws))
     dims = ("scenario", "member", "time", "region")
     data = {name: (dims, np.stack(values), UNITS[name]) for name, values in series.items()}
     dataset = xr.Dataset(data, labels, attributes(settings, len(draws)))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.ensemble.engine import simulate_by
 from sim.ensemble.progress import Progress
+from sim.ensemble.together import simulate_together
 from sim.settings.settings import Engine, Settings
 from sim.world import World, build_world
 from sim.world.draws import Draws
@@ -52,12 +52,17 @@ class Pair:
 
         They are one and the same where the regime is.
         """
-        results = simulate_by(engine, self.world, draws, progress=progress, detail=detail)
-        if self.reference is None:
-            return results, results
-        return results, simulate_by(
-            engine, self.reference, draws, progress=progress, only=NEEDED_OF_REFERENCE
+        worlds = [self.world] if self.reference is None else [self.world, self.reference]
+        results = simulate_together(
+            worlds,
+            draws,
+            only=[None, NEEDED_OF_REFERENCE][: len(worlds)],
+            threads=engine.threads,
+            chunk=engine.chunk,
+            progress=progress,
+            detail=detail,
         )
+        return results[0], results[-1]
 
 
 def _same_regime(one: World, other: World) -> bool:

@@ -8,10 +8,10 @@ from scenarios import compose
 from sim.agents import ChipSupplier, Investor, Lab
 from sim.agents.model import AIGapModel
 from sim.calibration.members import draws_of
-from sim.ensemble import engine
-from sim.ensemble.engine import SimulationError, simulate
+from sim.ensemble import runner
+from sim.ensemble.engine import simulate
 from sim.world import build_world
-from sim.world.draws import draw
+from sim.world.draws import SimulationError, draw
 
 SHORT = ("horizon.end=2020-12-31", "calibration=prior")
 
@@ -148,7 +148,7 @@ def test_a_failing_member_is_counted_named_and_raised(monkeypatch):
     draws.values["fdi_scale"][66] = np.nan
     with pytest.raises(SimulationError, match=r"fdi_scale: 1 of 70 members .* member 66"):
         simulate(world, draws)
-    assert set(engine.MAY_BE_MISSING) == {
+    assert set(runner.MAY_BE_MISSING) == {
         *("open_weight_share", "base_share", "open_weights_lag", "frontier_holder_share"),
         *("serving_share", "chip_price", "chip_yield"),
     }

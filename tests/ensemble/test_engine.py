@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scenarios import compose
 
-from sim.ensemble.engine import SimulationError, simulate
+from sim.ensemble.engine import simulate
 from sim.ensemble.layout import BLOCK, Sizes
 from sim.ensemble.record import record_layout
 from sim.settings.variables import AGENT_DETAIL, RECORDED
 from sim.world import build_world
-from sim.world.draws import draw
+from sim.world.draws import SimulationError, draw
 from sim.world.noise_keys import GROUPS
 from sim.world.parameters import Parameters
 from sim.world.shapes import shapes

@@ -5,10 +5,12 @@ import pytest
 from scenarios import compose
 
 from sim.calibration.members import draws_of
-from sim.ensemble.engine import SimulationError, simulate, take_snapshot
+from sim.ensemble.engine import simulate, take_snapshot
 from sim.ensemble.layout import BLOCK
+from sim.ensemble.together import simulate_together
 from sim.settings.variables import RECORDED
 from sim.world import build_world
+from sim.world.draws import SimulationError
 
 MEMBERS = BLOCK + 3
 KEPT = ("capability_lag", "chips_delivered", "open_weight_share")
@@ -84,3 +86,31 @@ def test_a_member_that_is_not_finite_has_no_snapshot(reference, composed):
     failing.values["fdi_scale"][5] = np.nan
     with pytest.raises(SimulationError, match=r"member 5$"):
         take_snapshot(reference, failing, 20)
+
+
+def test_worlds_that_are_run_together_have_the_bits_of_runs_of_their_own(
+    world, reference, draws, from_the_start, composed
+):
+    early = build_world(compose("never_controlled", ["horizon.end=2025-06-30"]))
+    worlds = [world, reference, early, world]
+    only = [None, KEPT, KEPT, KEPT]
+    together = simulate_together(worlds, draws, only=only, threads=2, chunk=2 * BLOCK)
+    alone = [from_the_start, *(simulate(each, draws, only=KEPT) for each in worlds[1:])]
+    for of_world, expected in zip(together, alone, strict=True):
+        assert set(of_world) == set(expected)
+        for name, values in expected.items():
+            np.testing.assert_array_equal(of_world[name], values, err_msg=name)
+
+
+def test_labs_are_recorded_one_by_one_in_the_first_of_worlds_that_are_run_together(
+    world, reference, draws
+):
+    together, _ = simulate_together([world, reference], draws, only=[None, KEPT], detail=True)
+    alone = simulate(world, draws, detail=True)
+    np.testing.assert_array_equal(together["lab_capability"], alone["lab_capability"])
+
+
+def test_a_member_counts_once_for_each_world_that_is_run_together(world, reference, draws):
+    told = []
+    simulate_together([world, reference], draws, only=[KEPT, KEPT], progress=told.append)
+    assert sum(told) == 2 * MEMBERS

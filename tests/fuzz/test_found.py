@@ -194,7 +194,7 @@ def test_a_world_without_foundries_runs():
 
 @pytest.mark.slow
 def test_settings_too_extreme_for_numbers_end_in_one_line(tmp_path, monkeypatch):
-    from sim.ensemble import engine
+    from sim.ensemble import runner
 
     def overflowing(*given):
         record = given[7]
@@ -202,7 +202,7 @@ def test_settings_too_extreme_for_numbers_end_in_one_line(tmp_path, monkeypatch)
             record[name] = 0.0
         record["fdi"] = np.inf
 
-    monkeypatch.setattr(engine, "simulate_block", overflowing)
+    monkeypatch.setattr(runner, "simulate_block", overflowing)
     ended = command(tmp_path, *SHORT, *SHORT_REGIME)
     assert ended.code == 2
     assert ended.err.splitlines()[-1].startswith("sim: fdi: 1 of 1 members end in values")
