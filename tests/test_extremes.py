@@ -7,14 +7,16 @@ from functools import cache
 import numpy as np
 import pytest
 from invariants import assert_valid
-from scenarios import compose
+from scenarios import compose, refusal
 
 from sim.agents.model import AIGapModel
 from sim.analysis.projection import project
 from sim.ensemble import simulate
+from sim.settings.errors import SettingsError
+from sim.settings.limits import check_limits, limits_of
 from sim.settings.settings import Settings
 from sim.world import build_world
-from sim.world.draws import draw
+from sim.world.draws import check_priors, draw, quantile
 from sim.world.parameters import Parameters
 
 MILLION_LABS = 1e6 * 1e5
@@ -125,6 +127,68 @@ def test_agents_and_kernel_agree_at_an_extreme(extreme):
     agents = AIGapModel(settings=settings, member=1, draws=draws).run()
     for name, values in compiled.items():
         np.testing.assert_array_equal(values[1], agents[name][0], err_msg=name)
+
+
+def beyond():
+    """Parameters at both ends of their priors and ten times beyond, if that is not refused."""
+    for name, prior in base().calibration.parameters.items():
+        ends = (prior.low, prior.high, 10.0 * prior.high, _tenth(prior.low))
+        limits = filter(np.isfinite, limits_of(name))
+        for value in (*ends, *limits):
+            if not is_refused(name, value):
+                yield name, value
+
+
+def _tenth(low):
+    return low / 10.0 if low > 0.0 else 10.0 * low
+
+
+def is_refused(name, value):
+    """Whether a prior with no other value than this is refused, by its name."""
+    try:
+        calibration = of_parameters(**{name: value}).calibration
+        check_priors(calibration)
+        check_limits(calibration)
+    except SettingsError as error:
+        return error.key.startswith(f"calibration.parameters.{name}.")
+    return False
+
+
+def test_no_prior_that_ships_is_refused():
+    parameters = base().calibration.parameters
+    assert not any(
+        is_refused(name, bound)
+        for name, prior in parameters.items()
+        for bound in (prior.low, prior.high)
+    )
+
+
+@pytest.mark.slow
+def test_each_parameter_ten_times_beyond_its_prior_runs_or_is_refused_by_name():
+    cases = list(beyond())
+    draws = draw(base().calibration, members=len(cases), seed=1)
+    for name, prior in base().calibration.parameters.items():
+        draws.values[name][:] = quantile(prior, np.array([0.5]))
+    for member, (name, value) in enumerate(cases):
+        draws.values[name][member] = value
+    results = simulate(build_world(compose("strict_controls", ["calibration=prior"])), draws)
+    assert np.isfinite(results["capability_lag"]).all()
+    assert len(cases) > 3 * len(Parameters._fields)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "takes"),
+    [
+        ("yield_learning.low", -0.5, "a number from 0"),
+        ("normal_markup.low", -1.0, "a number above 0"),
+        ("grey_premium.low", -0.1, "a number from 0"),
+        ("compute_elasticity.low", -2.5, "a number from -1 to 1"),
+    ],
+)
+def test_a_prior_that_reaches_what_its_parameter_cannot_mean_is_refused(key, value, takes):
+    key = f"calibration.parameters.{key}"
+    said = refusal("calibration=prior", f"{key}={value}")
+    assert said.startswith(f"{key}: got {value}, takes {takes}")
 
 
 @pytest.mark.slow

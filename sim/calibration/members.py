@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from sim.calibration.bounds import check_within
 from sim.calibration.convergence import failed
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.posterior import Posterior, load_posterior
@@ -32,12 +33,14 @@ def check_draws(settings: Settings) -> None:
     Raises
     ------
     SettingsError
-        If the calibration does not exist, or does not fit the parameters of this version.
+        If the calibration does not exist, has draws outside its priors, or does not fit the
+        parameters of this version.
     """
     check_priors(settings.calibration)
     if settings.calibration.posterior is None:
         return
     posterior = load_posterior(settings.calibration.posterior)
+    check_within(posterior, settings.calibration)
     quarters = -(-_own_from(posterior, settings) // QUARTER)
     if quarters > posterior.past_member.shape[1]:
         first_quarter = quarter_of(posterior.until) + 1 - posterior.past_member.shape[1]

@@ -4,12 +4,15 @@ A task NAME is the module `sim.tasks.NAME` with a class `Options`, `check(settin
 `run(settings, task, folder, console)`, and its defaults are `configs/task/NAME.yaml`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
+from sim.settings.errors import SimulationError
 from sim.settings.settings import Settings
 
 
@@ -22,6 +25,7 @@ def check(settings: Settings) -> None:
         If the settings, although valid one by one, contradict each other, or the task is
         impossible.
     """
+    from sim.settings.limits import check_limits
     from sim.settings.regime_table import check_regime_table
     from sim.tasks.own_facts import check_observations, check_targets
     from sim.world import build_world
@@ -32,6 +36,7 @@ def check(settings: Settings) -> None:
     if settings.task.name != "reproduce":  # it runs in the world of another run
         build_world(settings)
         check_priors(settings.calibration)
+        check_limits(settings.calibration)
     check_targets()
     _module(settings).check(settings, settings.task)
 
@@ -45,7 +50,19 @@ def run_task(settings: Settings, folder: Path, console: Console | None) -> None:
     keep_own_posterior(settings, folder)
     with compilation_announced():
         settings = with_observations(settings, folder, console)
-        _module(settings).run(settings, settings.task, folder, console)
+        with _priors_named(settings):
+            _module(settings).run(settings, settings.task, folder, console)
+
+
+@contextmanager
+def _priors_named(settings: Settings) -> Iterator[None]:
+    """Let a message on members that are not finite name the priors that were changed."""
+    try:
+        yield
+    except SimulationError as error:
+        changed = [word for word in settings.changes if word.startswith("calibration.parameters.")]
+        said = f"{error}, with {', '.join(changed)}" if changed else str(error)
+        raise SimulationError(said) from error
 
 
 def _module(settings: Settings) -> Any:

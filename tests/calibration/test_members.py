@@ -182,15 +182,19 @@ def doubts(settings, posterior, file):
 CONVERGED = {"distinct": 180.0, "distinct_keys": 150.0, "rhat": {"0": 1.0, "5": 1.01}}
 
 
-def test_a_posterior_that_fails_a_criterion_gives_a_warning_that_names_it(settings, tmp_path):
+def test_a_posterior_that_fails_a_criterion_gives_a_warning_that_names_it(
+    settings, article, tmp_path
+):
     criteria = CONVERGED | {"distinct": 3.0}
-    posterior = made_up_posterior(account={"criteria": criteria})
+    posterior = made_up_posterior(parameters=article.parameters[:5], account={"criteria": criteria})
     (message,) = doubts(settings, posterior, tmp_path / "mine.npz")
     assert "mine.npz is not to be relied on: only 3 distinct values" in message
 
 
-def test_a_posterior_that_meets_the_criteria_gives_no_doubt(settings, tmp_path):
-    posterior = made_up_posterior(account={"criteria": CONVERGED})
+def test_a_posterior_that_meets_the_criteria_gives_no_doubt(settings, article, tmp_path):
+    posterior = made_up_posterior(
+        parameters=article.parameters[:5], account={"criteria": CONVERGED}
+    )
     assert doubts(settings, posterior, tmp_path / "mine.npz") == []
 
 
