@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
 
 from sim.plots.palette import INK
 from sim.storage.atomic import replacing
@@ -38,8 +39,15 @@ def new_figure(height: float, width: float = WIDTH) -> Figure:
 
 def save_figure(figure: Figure, path: str | Path) -> None:
     """Save a figure as a PNG file, atomically."""
+    show_as_written(figure)
     with replacing(Path(path)) as unfinished:
         figure.savefig(unfinished, dpi=DPI, format="png")
+
+
+def show_as_written(figure: Figure) -> None:
+    """Let no text of a figure be read as mathematics: a name may have dollar signs."""
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)  # type: ignore[attr-defined]
 
 
 def is_narrow(axes: Axes) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from sim.plots.style import NARROW
+from sim.plots.style import NARROW, show_as_written
 from sim.report.elements import Picture
 from sim.report.results import Results
 from sim.report.sections import answer, chart, sections_of
@@ -118,6 +118,7 @@ def as_image(picture: Picture, *, narrow: bool = False) -> str:
 
 def as_svg(figure: Figure) -> bytes:
     """A figure as SVG; the same figure always gives the same bytes."""
+    show_as_written(figure)
     stream = BytesIO()
     with rc_context({"svg.hashsalt": "ai-gap-sim", "svg.fonttype": "path"}):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
