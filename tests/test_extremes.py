@@ -7,20 +7,25 @@ from functools import cache
 import numpy as np
 import pytest
 from invariants import assert_valid
-from scenarios import compose, refusal
+from scenarios import compose, refusal, slow
 
 from sim.agents.model import AIGapModel
 from sim.analysis.projection import project
 from sim.ensemble import simulate
-from sim.settings.errors import SettingsError
+from sim.settings.errors import SettingsError, SimulationError
 from sim.settings.limits import check_limits, limits_of
+from sim.settings.roster import REGIONS
 from sim.settings.settings import Settings
+from sim.tasks import run_task
 from sim.world import build_world
 from sim.world.draws import check_priors, draw, quantile
 from sim.world.parameters import Parameters
 
 MILLION_LABS = 1e6 * 1e5
 """H100e of a million labs with a hundred thousand each."""
+
+
+FEW = ("ensemble.members=3", "calibration=prior")
 
 
 @cache
@@ -129,6 +134,45 @@ def test_agents_and_kernel_agree_at_an_extreme(extreme):
         np.testing.assert_array_equal(values[1], agents[name][0], err_msg=name)
 
 
+@pytest.mark.parametrize("end", ["2018-01-31", *slow("2060-12-31")])
+def test_a_horizon_of_one_month_or_of_forty_years_gives_a_valid_dataset(end):
+    settings = compose("status_quo", [*FEW, f"horizon.end={end}"])
+    assert_valid(project(settings), settings)
+
+
+def with_labs(keep, count=1):
+    """A world with those labs alone, and so many of the last of them."""
+    written = copy.deepcopy(base().model_dump(by_alias=True))
+    labs = {name: written["roster"]["labs"][name] for name in keep}
+    labs[keep[-1]]["count"] = count
+    written["roster"]["labs"] = labs
+    return Settings.checked(written)
+
+
+def first_developers():
+    """The first lab of each region that develops models."""
+    labs = base().roster.labs
+    return [
+        next(
+            name
+            for name, lab in labs.items()
+            if lab.region == region and lab.kind != "cloud" and lab.founded <= base().horizon.start
+        )
+        for region in REGIONS
+    ]
+
+
+@pytest.mark.parametrize("count", [1, *slow(500)])
+def test_a_world_of_one_lab_a_region_or_of_hundreds_gives_a_valid_dataset(count):
+    settings = with_labs(first_developers(), count)
+    assert_valid(project(settings), settings)
+
+
+def test_a_region_without_a_lab_is_refused():
+    with pytest.raises(SettingsError, match=r"^roster\.labs: got no lab in RoW, takes at"):
+        with_labs(first_developers()[:2])
+
+
 def beyond():
     """Parameters at both ends of their priors and ten times beyond, if that is not refused."""
     for name, prior in base().calibration.parameters.items():
@@ -174,6 +218,18 @@ def test_each_parameter_ten_times_beyond_its_prior_runs_or_is_refused_by_name():
     results = simulate(build_world(compose("strict_controls", ["calibration=prior"])), draws)
     assert np.isfinite(results["capability_lag"]).all()
     assert len(cases) > 3 * len(Parameters._fields)
+
+
+def test_values_that_are_not_finite_end_in_a_message_that_names_the_priors_that_changed(
+    tmp_path, monkeypatch
+):
+    def overflow(*_):
+        raise SimulationError("fdi: 1 of 3 members end in values that are not finite")
+
+    monkeypatch.setattr("sim.tasks.project.run", overflow)
+    change = "calibration.parameters.pool_spread.high=1.5"
+    with pytest.raises(SimulationError, match=f"not finite, with {change}$"):
+        run_task(compose("status_quo", [*FEW, change]), tmp_path, None)
 
 
 @pytest.mark.parametrize(

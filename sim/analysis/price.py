@@ -4,20 +4,18 @@ Regimes are compared with one of them on the same members, from the start of the
 of a month.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from sim.analysis.experiment import rows_of
 from sim.analysis.options import Price
-from sim.analysis.regimes import with_horizon_end, with_scenario
+from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
 from sim.analysis.regret import summary_of
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.progress import Progress
-from sim.ensemble.together import simulate_together
 from sim.settings.instruments import CATALOGUE as INSTRUMENTS
 from sim.settings.instruments import SENDERS
 from sim.settings.settings import Settings
@@ -30,9 +28,6 @@ NEEDED = (
     *("capability_lag", "supplier_revenue", "highest_tpp_delivered", "ai_investment", "ai_revenue"),
     *("compute_stock", "rented_compute", "fdi"),
 )
-
-MEMBERS_AT_A_TIME = 256
-"""Members whose months are in memory together, under all regimes."""
 
 
 def price(
@@ -68,7 +63,7 @@ def price(
         name: build_world(with_scenario(short, name))
         for name in dict.fromkeys([task.against, *scenarios])
     }
-    outcomes = _outcomes(worlds, draws, settings, progress)
+    outcomes = {name: _outcomes(world, draws, settings, progress) for name, world in worlds.items()}
     base = outcomes[task.against]
     costs = {name: _costs(base, of_regime) for name, of_regime in outcomes.items()}
     names = list(outcomes)
@@ -119,36 +114,13 @@ COSTS = {
 
 
 def _outcomes(
-    worlds: Mapping[str, World], draws: Draws, settings: Settings, progress: Progress | None
-) -> dict[str, dict[str, np.ndarray]]:
-    """Quantities that costs are computed from, [member], of each regime.
-
-    All regimes run some members together, so that only these have all their months in memory.
-    """
-    parts: dict[str, list[dict[str, np.ndarray]]] = {name: [] for name in worlds}
-    for start in range(0, len(draws), MEMBERS_AT_A_TIME):
-        rows = np.arange(start, min(start + MEMBERS_AT_A_TIME, len(draws)))
-        together = simulate_together(
-            list(worlds.values()),
-            rows_of(draws, rows),
-            only=[NEEDED] * len(worlds),
-            threads=settings.engine.threads,
-            progress=progress,
-        )
-        for (name, world), results in zip(worlds.items(), together, strict=True):
-            single = {key: values.astype(np.float32) for key, values in results.items()}
-            parts[name].append(_outcomes_of(single, world))
-    return {
-        name: {key: np.concatenate([part[key] for part in of_regime]) for key in of_regime[0]}
-        for name, of_regime in parts.items()
-    }
-
-
-def _outcomes_of(results: Mapping[str, np.ndarray], world: World) -> dict[str, np.ndarray]:
-    """Quantities of a regime at its last month, [member].
+    world: World, draws: Draws, settings: Settings, progress: Progress | None
+) -> dict[str, np.ndarray]:
+    """Quantities of a regime at its last month that costs are computed from, [member].
 
     `yield` is a year's revenue of the follower's labs for each dollar ever invested in them.
     """
+    results = simulate_in(world, draws, settings, NEEDED, progress)
     home, away = world.regions.index(LEADER), world.regions.index(FOLLOWER)
     own = np.flatnonzero(world.cast.designers.region == home)
     invested = results["ai_investment"].astype(np.float64)
