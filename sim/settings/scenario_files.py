@@ -11,6 +11,8 @@ from sim.settings.overrides import check_overrides, ignored_in, scenarios_in
 
 GROUP = "scenario"
 
+SEARCH_PATH = "hydra.searchpath="
+
 GLOBAL = "_global_"
 """Package of a config whose keys are those of the run, and not of a part named after its folder."""
 
@@ -36,6 +38,8 @@ def check_given(overrides: Iterable[str]) -> None:
     loader = GlobalHydra.instance().config_loader()
     for name in scenarios_in(words):
         options = loader.get_group_options(GROUP, ObjectType.CONFIG)
+        if name not in options and any(word.startswith(SEARCH_PATH) for word in words):
+            continue  # Hydra has found it in a folder of which its loader does not tell
         if name not in options:
             raise unknown_choice(GROUP, name, options)
         config = f"{GROUP}/{name}"
