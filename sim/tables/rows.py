@@ -75,7 +75,9 @@ def _rows_of(values: xr.DataArray) -> pd.DataFrame:
     table = table.assign(variable=str(values.name), unit=values.attrs.get("units", "1"))
     keys = ["variable", "unit", *labels]
     wide = table.pivot(index=keys, columns="quantile", values="value").reset_index()
-    return wide[[*keys, "mean", *LEVELS]].round(4)
+    numbers = ["mean", *LEVELS]
+    wide[numbers] = wide[numbers].round(4)
+    return wide[[*keys, *numbers]]
 
 
 def _quantiles(series: xr.DataArray) -> np.ndarray:

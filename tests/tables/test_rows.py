@@ -56,3 +56,10 @@ def test_members_become_a_row_for_each_variable_and_combination_of_labels(tmp_pa
     assert one[["unit", "mean", "median"]].tolist() == ["month", 3.0, 2.0]
     assert one[["low_90", "high_90"]].tolist() == pytest.approx([1.1, 5.6])
     assert rows["mean"].tolist() == [3.0, 0.0, 2.0]
+
+
+def test_dates_are_labels_like_others(tmp_path):
+    months = np.array(["2025-12", "2028-12"], dtype="datetime64[ns]")
+    lag = xr.Dataset({"lag": (("time", "member"), [[1.0, 3.0], [2.0, 4.0]])}, {"time": months})
+    save_members(tmp_path / "rows.csv", lag)
+    assert pd.read_csv(tmp_path / "rows.csv")["time"].tolist() == ["2025-12-01", "2028-12-01"]
