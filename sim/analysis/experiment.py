@@ -14,7 +14,8 @@ from sim.ensemble.layout import BLOCK
 from sim.ensemble.paired import NEEDED_OF_REFERENCE
 from sim.ensemble.progress import Progress
 from sim.settings.levels import CAP, INTERCONNECT, SHARE, Leaf
-from sim.settings.settings import Part, Settings
+from sim.settings.parts import Part
+from sim.settings.settings import Settings
 from sim.world import World, build_world
 from sim.world.draws import Draws, SimulationError
 from sim.world.regime import build_regime

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import reduce
 from pathlib import Path
 
+import numpy as np
 import xarray as xr
 
 from sim.settings.errors import SettingsError
-from sim.settings.variables import PARAMETER_PREFIX
+from sim.settings.variables import is_parameter
 from sim.storage.files import errors_of_the_system, open_run
 
 KEY = "task.runs"
@@ -40,6 +42,7 @@ def compare_runs(paths: Sequence[str]) -> xr.Dataset:
     SettingsError
         If there is no run, it lacks the mean lag, or the runs share no month.
     """
+    months_in_common(paths)
     with ExitStack() as stack:
         runs = [stack.enter_context(_opened(path)) for path in paths]
         names = names_of(runs, paths)
@@ -59,11 +62,27 @@ def compare_runs(paths: Sequence[str]) -> xr.Dataset:
         compat="override",
         combine_attrs="drop_conflicts",
     )
-    if not compared.sizes["time"]:
-        raise SettingsError(KEY, ", ".join(paths), "runs that have months in common")
     return compared.assign_attrs(
         reference=names[0], members=members, paired=int(paired), runs=", ".join(paths)
     )
+
+
+def months_in_common(paths: Sequence[str]) -> np.ndarray:
+    """The months that all runs have, without their numbers.
+
+    Raises
+    ------
+    SettingsError
+        If there is no run, it lacks the mean lag, or the runs share no month.
+    """
+    months = []
+    for path in paths:
+        with _opened(path) as run:
+            months.append(run["time"].values.astype("datetime64[M]"))
+    shared = reduce(np.intersect1d, months)
+    if not len(shared):
+        raise SettingsError(KEY, ", ".join(paths), "runs that have months in common")
+    return shared
 
 
 def _opened(path: str) -> xr.Dataset:
@@ -89,16 +108,11 @@ def _part_of(run: xr.Dataset, names: Sequence[str], members: int) -> xr.Dataset:
 def are_paired(runs: Sequence[xr.Dataset]) -> bool:
     """Whether a member has the same parameters and random numbers in every run."""
     first, *others = (
-        {name: values for name, values in run.data_vars.items() if is_parameter(str(name))}
+        {name: values for name, values in run.data_vars.items() if is_parameter(name)}
         for run in runs
     )
     same = all(run.attrs[name] == runs[0].attrs[name] for run in runs for name in ("seed", "model"))
     return same and all(xr.Dataset(first).equals(xr.Dataset(other)) for other in others)
-
-
-def is_parameter(name: str) -> bool:
-    """Whether a variable of a run is a parameter of its members."""
-    return name.startswith(PARAMETER_PREFIX)
 
 
 def names_of(runs: Sequence[xr.Dataset], paths: Sequence[str]) -> list[str]:

@@ -11,12 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import xarray as xr
 
 from sim.calibration.targets import LEADER, WORLD, Target, months_of
+
+if TYPE_CHECKING:  # names of measures are checked before a run, and it loads slowly
+    import xarray as xr
 
 WITHOUT_OPEN_WEIGHTS = 60.0
 """Months by which open weights lag where there are none: as good as models of five years ago."""
@@ -26,7 +28,7 @@ class OutsideHorizonError(LookupError):
     """The horizon of a run does not cover the period of a target."""
 
 
-def during(series: xr.DataArray, period: str) -> xr.DataArray:
+def during(series: "xr.DataArray", period: str) -> "xr.DataArray":
     """Select the months of a period.
 
     Raises
@@ -37,7 +39,7 @@ def during(series: xr.DataArray, period: str) -> xr.DataArray:
     return series.isel(time=_span(_months_of(series), period))
 
 
-def _months_of(series: xr.DataArray) -> np.ndarray:
+def _months_of(series: "xr.DataArray") -> np.ndarray:
     return series["time"].values.astype("datetime64[M]")
 
 
@@ -50,7 +52,7 @@ def _span(months: np.ndarray, period: str) -> slice:
     return slice(start, start + int((last - first).astype(int)) + 1)
 
 
-def at_end_of(series: xr.DataArray, month: str) -> xr.DataArray:
+def at_end_of(series: "xr.DataArray", month: str) -> "xr.DataArray":
     """Select one month."""
     return during(series, month).isel(time=0)
 
@@ -60,8 +62,8 @@ def last(values: np.ndarray, axis: int) -> np.ndarray:
     return values.take(-1, axis)
 
 
-Series = Callable[[xr.Dataset, str, str], xr.DataArray]
-Values = TypeVar("Values", xr.DataArray, np.ndarray)
+Series = Callable[["xr.Dataset", str, str], "xr.DataArray"]
+Values = TypeVar("Values", "xr.DataArray", np.ndarray)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ class Measure:
     over: Callable[..., np.ndarray]
     whole: Series | None = None
 
-    def __call__(self, dataset: xr.Dataset, region: str, period: str, of: str = "") -> xr.DataArray:
+    def __call__(
+        self, dataset: "xr.Dataset", region: str, period: str, of: str = ""
+    ) -> "xr.DataArray":
         """One value for each member."""
         return self.of(
             lambda series: during(series(dataset, region, of), period).reduce(self.over, "time")
@@ -94,73 +98,73 @@ class Measure:
         return value if self.whole is None else value / value_of(self.whole)
 
 
-def _within(flow: xr.DataArray, region: str) -> xr.DataArray:
+def _within(flow: "xr.DataArray", region: str) -> "xr.DataArray":
     return flow.sum("region") if region == WORLD else flow.sel(region=region)
 
 
-def capability_lag(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def capability_lag(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Months by which a region's frontier lags the leader's at a month's end."""
     return dataset["capability_lag"].sel(region=region)
 
 
-def measured_lag(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def measured_lag(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Months by which a region lags the leader on the scores of the index `of`."""
     return dataset["measured_capability_lag"].sel(region=region, index=of)
 
 
-def compute_lag(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def compute_lag(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Months by which a region's largest run lags the leader's at a month's end."""
     return dataset["compute_lag"].sel(region=region)
 
 
-def has_reached(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def has_reached(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Whether a region's frontier is at or above the leader's of an earlier month, `of`."""
     frontier = dataset["capability"]
     goal = at_end_of(frontier.sel(region=LEADER, drop=True), of)
     return frontier.sel(region=region) >= goal.drop_vars("time")
 
 
-def largest_run(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def largest_run(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Largest training run released by a month's end, log10 FLOP."""
     return dataset["training_compute"].sel(region=region)
 
 
-def direct_investment(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def direct_investment(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Net foreign direct investment into a region, bn USD."""
     return _within(dataset["fdi"], region)
 
 
-def venture_investment(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def venture_investment(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Venture investment in the labs of a region, bn USD."""
     return _within(dataset["venture_investment"].sum("source_region"), region)
 
 
-def venture_from(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def venture_from(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Venture investment from the region `of` in the labs of another, bn USD."""
     return _within(dataset["venture_investment"].sel(source_region=of), region)
 
 
-def chip_plants(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def chip_plants(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Foreign investment in chip plants in a region, bn USD."""
     return dataset["chip_fdi"].sel(region=region)
 
 
-def all_chip_plants(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def all_chip_plants(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Foreign investment in chip plants in all regions, bn USD."""
     return dataset["chip_fdi"].sum("region")
 
 
-def open_weight_share(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def open_weight_share(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Share of the releases of the last twelve months that descend from foreign open weights."""
     return dataset["open_weight_share"].sel(region=region)
 
 
-def base_share(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def base_share(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Share of the releases of the last twelve months that are built on the base `of`."""
     return dataset["base_share"].sel(region=region, base=of)
 
 
-def open_weights_lag(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def open_weights_lag(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Months by which the best open weights of a region, or of the world, lag the leader.
 
     Where there are none, it is as many as a series can reach back.
@@ -169,23 +173,23 @@ def open_weights_lag(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
     return lag.min("region") if region == WORLD else lag.sel(region=region)
 
 
-def capability_gap(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def capability_gap(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """The leader's frontier minus a region's at a month's end, dex."""
     return dataset["capability_gap"].sel(region=region)
 
 
-def capability_gain(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def capability_gain(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """What a region's frontier gained from the end of the month `of` on, dex."""
     frontier = dataset["capability"].sel(region=region)
     return frontier - at_end_of(frontier, of).drop_vars("time")
 
 
-def chips_sold(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def chips_sold(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Chips that the supplier `of` delivered legally, H100e."""
     return _within(dataset["chips_delivered"].sel(supplier=of), region)
 
 
-def chip_revenue(dataset: xr.Dataset, region: str, of: str) -> xr.DataArray:
+def chip_revenue(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Revenue of the supplier `of`, bn USD."""
     return _within(dataset["supplier_revenue"].sel(supplier=of), region)
 
@@ -215,7 +219,7 @@ VARIABLES = (
 """Variables that the measures need."""
 
 
-def measured(dataset: xr.Dataset, targets: Sequence[Target]) -> dict[str, np.ndarray]:
+def measured(dataset: "xr.Dataset", targets: Sequence[Target]) -> dict[str, np.ndarray]:
     """Predictions of a run for each target that its horizon covers.
 
     Returns

@@ -9,13 +9,15 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from sim.settings import roster
 from sim.settings.roster import REGIONS
+
+TARGETS_FILE = Path(__file__).resolve().parent.parent / "data" / "targets.csv"
 
 LEADER, FOLLOWER, WORLD = REGIONS[roster.LEADER], REGIONS[roster.FOLLOWER], "world"
 """Labels of the regions that targets are about."""
@@ -94,7 +96,7 @@ class Target:
 
 def all_targets() -> tuple[Target, ...]:
     """Every row of `sim/data/targets.csv`."""
-    text = files("sim").joinpath("data/targets.csv").read_text(encoding="utf-8")
+    text = TARGETS_FILE.read_text(encoding="utf-8")
     return tuple(_target(row) for row in csv.DictReader(text.splitlines()))
 
 

@@ -120,7 +120,7 @@ def combine(folder: Path, swept: Mapping[str, Sequence[str]]) -> None:
     from sim.storage.files import RUN_FILE, open_sweep
     from sim.storage.sweep import combine_sweep
     from sim.tables.style import terminal
-    from sim.tables.sweep import sweep_table
+    from sim.tables.sweep import can_be_shown, sweep_table
 
     jobs = []
     for written in folder.glob("*/.hydra/overrides.yaml"):
@@ -134,8 +134,9 @@ def combine(folder: Path, swept: Mapping[str, Sequence[str]]) -> None:
             (run / RUN_FILE).unlink()
         said = f"sweep combined in {file}"
         with open_sweep(file) as dataset:
-            terminal().print(sweep_table(dataset))
-            if save_sweep(dataset, figure):
-                said += f", drawn in {figure}"
+            if can_be_shown(dataset):
+                terminal().print(sweep_table(dataset))
+                if save_sweep(dataset, figure):
+                    said += f", drawn in {figure}"
     point_latest(folder)
     print(said)

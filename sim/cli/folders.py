@@ -1,18 +1,19 @@
 """Folders of results: made before a run, used by one run at a time, and the latest of them."""
 
 import os
-import re
 import tempfile
 from contextlib import AbstractContextManager, suppress
+from itertools import chain
 from pathlib import Path
 
 from sim.settings.errors import SettingsError
+from sim.storage.atomic import UNFINISHED
 from sim.storage.lock import locked
 
 OUTPUTS, LATEST = "outputs", "latest"
 
-UNFINISHED = re.compile(r"\..+\.[0-9a-f]{32}")
-"""Names that `sim.storage.atomic.replacing` gives to files until they are finished."""
+RESULTS = ("*/*/.*", "*/*/*/.*")
+"""Hidden files in the folders of runs and of jobs of sweeps; stores below have many files."""
 
 
 def make_folder(key: str, folder: str) -> None:
@@ -37,7 +38,7 @@ def clear_leftovers(folder: str) -> None:
     outputs = _outputs_of(Path(folder).absolute())
     if outputs is None:
         return
-    for file in outputs.glob("*/**/.*"):
+    for file in chain.from_iterable(map(outputs.glob, RESULTS)):
         if UNFINISHED.fullmatch(file.name) and file.is_file():
             # a folder that another run is writing to stays as it is
             with suppress(SettingsError), alone_in(file.parent):

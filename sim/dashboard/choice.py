@@ -24,7 +24,7 @@ from sim.settings.configs import config_folder, reasons_in, scenario_names
 from sim.settings.errors import SettingsError, no_such_key, shown, unknown_choice
 from sim.settings.history import REFERENCE, months_after
 from sim.settings.levels import HISTORY
-from sim.settings.settings import Horizon
+from sim.settings.parts import Horizon
 
 FEWEST_MEMBERS, MOST_MEMBERS = 64, 4000
 """Limits on the number of members that a page may ask for."""

@@ -15,7 +15,7 @@ from sim.dashboard.months import (
 )
 from sim.dashboard.sheet import Option, fan, points, sheet
 from sim.dashboard.summaries import REGIMES
-from sim.plots.measured import measured_lags
+from sim.plots.measured import indices_in_words, measured_lags
 from sim.plots.palette import INK, REFERENCE_COLOUR, SCENARIO_COLOUR
 from sim.settings.history import ARTICLE
 
@@ -62,8 +62,7 @@ def change(data: xr.Dataset, regimes: Regimes) -> Option:
 
 def points_in_words() -> str:
     """What the points and the bar on the chart of the lag are, for its source."""
-    indices = ", ".join(measured.label for measured in measured_lags())
-    return f"Points: {indices}. Bar: Chosun Ilbo, {ARTICLE.day} {ARTICLE:%B %Y}."
+    return f"Points: {indices_in_words()}. Bar: Chosun Ilbo, {ARTICLE.day} {ARTICLE:%B %Y}."
 
 
 def _first_difference(one: np.ndarray, other: np.ndarray) -> int | None:

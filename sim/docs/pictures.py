@@ -58,13 +58,11 @@ def _draw_strict_controls(file: Path, bars: Bars) -> None:
 
 
 def _draw_backtest(file: Path, bars: Bars) -> None:
-    from sim.analysis.backtest import backtest, runs_of
     from sim.analysis.origins import origins_of
     from sim.plots.backtest import save_backtest
+    from sim.tasks.backtest import compute
 
-    settings, origins = compose(), origins_of(None)
-    with bars(settings.ensemble.members * runs_of(origins), "simulating") as advance:
-        found = backtest(settings, origins, advance)
+    found = compute(compose(), origins_of(None), bars)
     save_backtest(found.cases, found.fans, file)
 
 

@@ -8,7 +8,7 @@ from sim.ensemble.layout import BLOCK
 from sim.ensemble.progress import Progress
 from sim.ensemble.runner import Runner, check_finite, on_threads, room_for, slices, tasks_of
 from sim.ensemble.snapshot import Snapshot, snapshot_of_block
-from sim.settings.settings import Engine
+from sim.settings.parts import Engine
 from sim.world import World
 from sim.world.draws import Draws
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.ensemble.progress import Progress
 from sim.ensemble.together import simulate_together
-from sim.settings.settings import Engine, Settings
+from sim.settings.parts import Engine
+from sim.settings.settings import Settings
 from sim.world import World, build_world
 from sim.world.draws import Draws
 

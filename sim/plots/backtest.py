@@ -17,6 +17,7 @@ from sim.analysis.origins import HORIZONS, rolling, select
 from sim.analysis.skill_tests import compare
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.plots.fan import draw_bands
+from sim.plots.measured import MARKERS
 from sim.plots.palette import GREEN, INK, REFERENCE_COLOUR, SCENARIO_COLOUR
 from sim.plots.source import source_line
 from sim.plots.style import (
@@ -32,7 +33,6 @@ from sim.plots.style import (
 )
 from sim.tables.words import in_words
 
-MARKS = {"ECI": "o", "Artificial Analysis": "^", "LMArena": "s"}
 FORECASTERS = {
     MODEL: ("D", SCENARIO_COLOUR),
     "prior": ("o", REFERENCE_COLOUR),
@@ -120,7 +120,7 @@ def _mark(axes: Axes, fact: Fact, *, later: bool) -> None:
     axes.plot(
         _end_of(fact.end),
         fact.value,
-        marker=MARKS[fact.of],
+        marker=MARKERS[fact.of],
         color=colour,
         markerfacecolor=colour if later else "white",
         markersize=4,
@@ -129,7 +129,7 @@ def _mark(axes: Axes, fact: Fact, *, later: bool) -> None:
 
 
 def _name_marks(axes: Axes) -> None:
-    for name, mark in MARKS.items():
+    for name, mark in MARKERS.items():
         axes.plot([], [], mark, color=INK, markerfacecolor="white", label=name)
     axes.plot([], [], "o", color=REFERENCE_COLOUR, label="after the cut-off")
     axes.legend(loc="upper left", **LEGEND)

@@ -1,6 +1,7 @@
 """Writes the page as one HTML file that needs no network."""
 
 import base64
+from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,11 @@ def page(results: Results, command: str | None = None) -> str:
     str
         HTML with figures, styles and settings included.
     """
+    return rendered(TEMPLATE, _content(results, command))
+
+
+def rendered(template: str, content: Mapping[str, Any]) -> str:
+    """HTML of a template of this folder."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -53,7 +59,7 @@ def page(results: Results, command: str | None = None) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(as_image=as_image, breakable=breakable)
-    return environment.get_template(TEMPLATE).render(**_content(results, command))
+    return environment.get_template(template).render(**content)
 
 
 def _content(results: Results, command: str | None) -> dict[str, Any]:

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.projection import project
-from sim.calibration.convergence import failed
-from sim.calibration.posterior import load_posterior
 from sim.ensemble.progress import Bars, without_bars
 from sim.plots.fan import lag_fan
 from sim.plots.source import source_line
 from sim.plots.style import NARROW, WIDTH
 from sim.report.alt_texts import alt_text_of_fan
-from sim.report.page import TERMS, as_svg, question_about
+from sim.report.page import TERMS, as_svg, question_about, rendered
 from sim.report.sentences_on_lag import lag_at, sentence_lag, sentence_reference
+from sim.report.sentences_on_reliability import sentence_sampling
 from sim.settings.compose import compose
 from sim.settings.settings import Settings
 from sim.storage.atomic import replacing
@@ -130,20 +129,11 @@ def publish(
 def _page(
     settings: Settings, view: View, views: Sequence[View], run: "xr.Dataset", months: Sequence[str]
 ) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("sim.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     sentences = [sentence_lag(run, months[0]), sentence_reference(run, months[0])]
-    return environment.get_template(TEMPLATE).render(
+    content = dict(
         question=question_about(run, months[0]),
         sentences=[sentence for sentence in sentences if sentence],
-        warning=_warning(view.calibration),
+        warning=sentence_sampling(view.calibration),
         terms=TERMS,
         choices=list(_choices(view, views)),
         stem=view.stem,
@@ -155,6 +145,7 @@ def _page(
         created=str(run.attrs["created"])[:10],
         command=view.command(settings),
     )
+    return rendered(TEMPLATE, content)
 
 
 def _row(run: "xr.Dataset", month: str) -> list[str]:
@@ -166,13 +157,6 @@ def _row(run: "xr.Dataset", month: str) -> list[str]:
 
 def _shares_header() -> str:
     return " ".join(SHARES.split()) + ", % of members"
-
-
-def _warning(calibration: str) -> str:
-    """What the criteria of convergence say against a calibration; empty if nothing."""
-    clauses = failed(load_posterior(calibration).account)
-    said = f"The calibration {calibration} is not to be relied on yet: {'; '.join(clauses)}."
-    return said if clauses else ""
 
 
 @cache

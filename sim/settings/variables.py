@@ -180,3 +180,8 @@ MAIN = (
 
 PARAMETER_PREFIX = "parameter_"
 """A member's parameter `x` is the variable `parameter_x(member)`."""
+
+
+def is_parameter(name: object) -> bool:
+    """Whether a variable of a run is a parameter of its members."""
+    return str(name).startswith(PARAMETER_PREFIX)

@@ -3,6 +3,7 @@
 import csv
 import errno
 import os
+import re
 import shutil
 import zipfile
 import zlib
@@ -25,6 +26,10 @@ UNREADABLE = (
 """What reading a file that is cut off, damaged or something else may end in."""
 
 
+UNFINISHED = re.compile(r"\..+\.[0-9a-f]{32}")
+"""Names of files that are not finished, and have no fixed name."""
+
+
 @contextmanager
 def replacing(path: Path, *, again: bool = False) -> Iterator[Path]:
     """Give the name of a file beside `path` that takes its place when all went well.
@@ -38,7 +43,7 @@ def replacing(path: Path, *, again: bool = False) -> Iterator[Path]:
         a killed writer has left is written over. Names differ otherwise, as two may write at once.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{uuid4().hex}")
+    fresh = path.with_name(f".{path.name}.{uuid4().hex}")  # as UNFINISHED says
     temporary = path.with_suffix(".part") if again else fresh
     temporary.unlink(missing_ok=True)  # whatever it is: a link would lead the writer elsewhere
     try:

@@ -22,7 +22,8 @@ from sim.settings.variables import (
 from sim.world.labels import BASES, HOLDERS
 
 if TYPE_CHECKING:  # who only opens a dataset need not load what made it
-    from sim.settings.settings import Ensemble, Settings
+    from sim.settings.parts import Ensemble
+    from sim.settings.settings import Settings
     from sim.world import World
     from sim.world.draws import Draws
 
@@ -103,12 +104,7 @@ def derived(results: Results, reference: Results) -> dict[str, np.ndarray]:
 
 def kept_of(dataset: xr.Dataset, ensemble: "Ensemble") -> xr.Dataset:
     """What the settings keep of a run: some variables of the members, and all parameters."""
-    dropped = [
-        name
-        for name in map(str, dataset.data_vars)
-        if not name.startswith(PARAMETER_PREFIX) and not ensemble.keeps(name)
-    ]
-    kept = dataset.drop_vars(dropped)
+    kept = dataset.drop_vars([name for name in dataset.data_vars if not ensemble.keeps(name)])
     used = {dim for name in kept.data_vars for dim in kept[name].dims} | {"bnds"}
     return kept.drop_dims([dim for dim in kept.dims if dim not in used])
 

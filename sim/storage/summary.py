@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import xarray as xr
 
-from sim.settings.variables import CATALOGUE, PARAMETER_PREFIX, QUANTILES
+from sim.settings.variables import CATALOGUE, QUANTILES, is_parameter
 
 
 def summary_of(dataset: xr.Dataset) -> xr.Dataset:
@@ -22,7 +22,7 @@ def summary_of(dataset: xr.Dataset) -> xr.Dataset:
     xarray.Dataset
         [quantile, time, ...], without the parameters.
     """
-    names = [str(name) for name in dataset.data_vars if not str(name).startswith(PARAMETER_PREFIX)]
+    names = [str(name) for name in dataset.data_vars if not is_parameter(name)]
     with ThreadPoolExecutor() as pool:
         quantiles = pool.map(lambda name: quantiles_of_members(dataset[name].values), names)
         return summary(

@@ -16,7 +16,7 @@ import numpy as np
 import xarray as xr
 
 from sim.settings.errors import SettingsError
-from sim.settings.variables import PARAMETER_PREFIX
+from sim.settings.variables import is_parameter
 from sim.storage.files import SWEEP_FILE, open_dataset, run_file, save_in_parts
 
 type Job = tuple[Path, Mapping[str, str]]
@@ -162,7 +162,7 @@ def _combined(name: str, runs: Sequence[xr.Dataset], dims: Mapping[str, np.ndarr
     values = np.empty((len(runs), *first.shape), first.dtype)
     for place, run in enumerate(runs):
         values[place] = run.variables[name].values
-    if name.startswith(PARAMETER_PREFIX) and (values == values[0]).all():
+    if is_parameter(name) and (values == values[0]).all():
         return xr.Variable(first.dims, values[0], first.attrs)
     shape = (*(len(labels) for labels in dims.values()), *first.shape)
     return xr.Variable((*dims, *first.dims), values.reshape(shape), first.attrs)

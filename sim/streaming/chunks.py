@@ -11,7 +11,6 @@ import numpy as np
 from sim.calibration.members import draws_of
 from sim.ensemble.paired import Pair
 from sim.settings.settings import Settings
-from sim.settings.variables import PARAMETER_PREFIX
 from sim.storage.build import parameters_of, values_of
 from sim.storage.files import STORE_FILE
 from sim.storage.store import write_rows
@@ -67,12 +66,8 @@ def simulate_chunk(text: str, folder: Path, chunk: int) -> Counts:
 def variables_to_store(
     values: Mapping[str, np.ndarray], settings: Settings
 ) -> dict[str, np.ndarray]:
-    """Select the variables that the settings keep for each member; parameters are always kept."""
-    return {
-        name: array
-        for name, array in values.items()
-        if name.startswith(PARAMETER_PREFIX) or settings.ensemble.keeps(name)
-    }
+    """Select the variables that the settings keep for each member."""
+    return {name: array for name, array in values.items() if settings.ensemble.keeps(name)}
 
 
 def add_counts(counts: Counts, values: Mapping[str, np.ndarray], threads: int | None) -> Counts:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.settings.errors import SettingsError
-from sim.settings.settings import Engine, Settings
+from sim.settings.parts import Engine
+from sim.settings.settings import Settings
 from sim.streaming.checkpoint import Counts
 from sim.streaming.chunks import simulate_chunk
 

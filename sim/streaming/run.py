@@ -10,7 +10,7 @@ import xarray as xr
 from sim.ensemble.histogram import Histogram
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.settings import Settings
-from sim.settings.variables import PARAMETER_PREFIX, QUANTILES
+from sim.settings.variables import QUANTILES, is_parameter
 from sim.storage.build import header_of, variables_of
 from sim.storage.files import STORE_FILE, SUMMARY_FILE, save
 from sim.storage.store import create, holds, settle, write_rows
@@ -73,9 +73,7 @@ def _start(settings: Settings, work: Path, chunks: Chunks) -> Checkpoint:
     known = variables_of(settings)
     create(work / STORE_FILE, header, {name: known[name] for name in stored}, chunks.size)
     edges = {
-        name: Histogram.around(array)
-        for name, array in values.items()
-        if not name.startswith(PARAMETER_PREFIX)
+        name: Histogram.around(array) for name, array in values.items() if not is_parameter(name)
     }
     write_edges(work, edges)
     read_edges.cache_clear()

@@ -7,14 +7,22 @@ import xarray as xr
 from rich.table import Table
 
 from sim.calibration.targets import FOLLOWER
-from sim.tables.effects import SHARES, effect_cells
+from sim.tables.effects import SHARES, effect_cells, effect_header
 from sim.tables.intervals import median_with_interval
 from sim.tables.style import narrow_table
+
+SHOWN = ("capability_lag_mean", "capability_lag_mean_change")
+"""Variables that the table and the figure of a sweep show."""
+
+
+def can_be_shown(dataset: xr.Dataset) -> bool:
+    """Whether the runs of a sweep kept what its table and figure show."""
+    return set(SHOWN) <= set(dataset.data_vars)
 
 
 def swept(dataset: xr.Dataset) -> list[str]:
     """The dimensions that a sweep adds, in the order of the command line."""
-    dims = dataset["capability_lag"].dims
+    dims = dataset[SHOWN[0]].dims
     return [str(dim) for dim in dims if dim not in ("member", "time", "region")]
 
 
@@ -43,8 +51,7 @@ def sweep_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
     """
     dims = swept(dataset)
     month = np.datetime_as_string(dataset["time"].values[-1], unit="M")
-    names = ["capability_lag_mean", "capability_lag_mean_change"]
-    last = dataset[names].sel(region=follower).isel(time=-1).load()
+    last = dataset[list(SHOWN)].sel(region=follower).isel(time=-1).load()
     table = narrow_table(
         f"How far {follower} is behind at the end of {month}",
         f"{dataset.sizes['member']:,} members; medians [90% interval]; lag and effect are means of "
@@ -53,11 +60,11 @@ def sweep_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
     )
     for dim in dims:
         table.add_column(name_of(dataset, dim))
-    for header in ("lag, months", "effect compared\nwith reference", SHARES):
+    for header in ("lag, months", effect_header("reference"), SHARES):
         table.add_column(header, justify="right")
     places = product(*(range(dataset.sizes[dim]) for dim in dims))
     for place in places:
-        lag, change = (last[name].isel(dict(zip(dims, place, strict=True))) for name in names)
+        lag, change = (last[name].isel(dict(zip(dims, place, strict=True))) for name in SHOWN)
         labels = (labels_of(dataset, dim)[at] for dim, at in zip(dims, place, strict=True))
         table.add_row(
             *labels, median_with_interval(lag.values, ".1f"), *effect_cells(change.values)

@@ -48,13 +48,13 @@ def check(settings: Settings, task: Options) -> None:
 
 def _check_runs(task: Options) -> None:
     """Check that there are runs to compare, and that all have the months that are asked for."""
-    from sim.analysis.stored_runs import KEY, compare_runs
+    from sim.analysis.stored_runs import KEY, months_in_common
 
     if len(task.runs) < 2 or len(set(task.runs)) < len(task.runs):
         raise SettingsError(KEY, ", ".join(task.runs), "folders of two runs or more, each once")
     if task.scenarios is not None:
         raise SettingsError(KEY, ", ".join(task.runs), "runs or task.scenarios, not both")
-    months = compare_runs(task.runs)["time"].values.astype("datetime64[M]")
+    months = months_in_common(task.runs)
     first = months[0] + np.timedelta64(11, "M")  # of a mean over twelve months
     for day in task.dates:
         if not first <= np.datetime64(day, "M") <= months[-1]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from sim.settings.errors import SettingsError
-from sim.settings.regime_table import REGIME_FILE, check_is_whole
+from sim.settings.regime_table import check_is_whole
 from sim.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 TASKS = ("project", "compare", "attribute", "price", "levers", "claim", "nowcast", "forecast")
 """Tasks whose members are drawn from the posterior of the run."""
-
-TARGETS_FILE = REGIME_FILE.with_name("targets.csv")
 
 UPDATED = "posterior.npz"
 """File of the updated posterior in the folder of the run."""
@@ -35,7 +33,7 @@ def check_observations(settings: Settings) -> None:
 
 
 @cache
-def check_targets(file: Path = TARGETS_FILE) -> None:
+def check_targets(file: Path | None = None) -> None:
     """Check the table of what was published, which ships, as facts of the user's own are checked.
 
     Raises
@@ -44,7 +42,9 @@ def check_targets(file: Path = TARGETS_FILE) -> None:
         That names the first line and column that is not what it takes.
     """
     from sim.calibration.observations import read_observations
+    from sim.calibration.targets import TARGETS_FILE
 
+    file = file or TARGETS_FILE
     check_is_whole("calibration.targets", file)
     read_observations("calibration.targets", file)
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Timer
+from threading import Lock, Timer
 from time import monotonic
 from typing import Any
 
@@ -58,20 +58,21 @@ def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int
 
 def _lines(members: int, description: str) -> Callable[[int], object]:
     """What writes a line on standard error each time that another tenth is finished."""
-    start, finished, tenth = monotonic(), 0, 0
+    start, finished, tenth, told = monotonic(), 0, 0, Lock()
 
     def advance(more: int) -> None:
         nonlocal finished, tenth
-        finished += more
-        seconds = monotonic() - start
-        if seconds > SECONDS_BEFORE_LINES and 10 * finished // members > tenth:
-            tenth = 10 * finished // members
-            left = seconds * (members - finished) / finished
-            print(
-                f"{description}: {10 * tenth}% of {members:,} members, {seconds:.0f} s, "
-                f"{left:.0f} s left",
-                file=sys.stderr,
-            )
+        with told:  # by several threads
+            finished += more
+            seconds = monotonic() - start
+            if seconds > SECONDS_BEFORE_LINES and 10 * finished // members > tenth:
+                tenth = 10 * finished // members
+                left = seconds * (members - finished) / finished
+                print(
+                    f"{description}: {10 * tenth}% of {members:,} members, {seconds:.0f} s, "
+                    f"{left:.0f} s left",
+                    file=sys.stderr,
+                )
 
     return advance
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.settings.settings import Horizon
+from sim.settings.parts import Horizon
 
 
 @dataclass(frozen=True)

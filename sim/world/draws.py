@@ -34,7 +34,7 @@ class Draws:
         First month with the member's own noise.
     stored_labs, runs : ndarray
         Keys of the labs whose luck up to then is stored, and the numbers of their runs:
-        float32 [member, lab, generation, number]; NaN stands for one that is drawn by key.
+        float32 [member, lab, quarter, number]; NaN stands for one that is drawn by key.
     stored_investors, shocks : ndarray
         The same of investors: float32 [member, investor, quarter since the start].
     """

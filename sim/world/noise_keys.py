@@ -70,14 +70,6 @@ def keys_of(noise_keys, month, agent):
 
 
 @rule
-def key_of(noise_keys, month, agent, m):
-    """Seed and member number of an agent's noise in a month, for member m of a block."""
-    if month < noise_keys.own_from:
-        return noise_keys.past_seed[m], noise_keys.past_member[month // QUARTER, group_of(agent), m]
-    return noise_keys.seed[m], noise_keys.member[m]
-
-
-@rule
 def place_in(owners, agent):
     """Place of an agent, by its key, among those whose luck is stored; minus one for none."""
     for place in range(owners.shape[0]):

@@ -5,7 +5,6 @@ from collections import namedtuple
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from sim.rules.sanctions import barred, total_processing_performance
 from sim.settings.instruments import LEVERS, WEIGHTS
 from sim.settings.levels import Leaf, Step
+from sim.settings.regime_table import REGIME_FILE
 from sim.settings.roster import FOLLOWER, REGIONS
 from sim.settings.settings import Response, Sanctions, Settings, leaves
 from sim.world.calendar import Calendar
@@ -185,7 +185,7 @@ def _history_of(key: str, until: date | None) -> list[Step]:
 
 
 def _rows_of_record() -> list[dict[str, str]]:
-    text = files("sim").joinpath("data", "regime.csv").read_text(encoding="utf-8")
+    text = REGIME_FILE.read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from sim.calibration.observations import COLUMNS, read_observations
-from sim.calibration.targets import all_targets
+from sim.calibration.targets import TARGETS_FILE, all_targets
 from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
-from sim.tasks.own_facts import TARGETS_FILE, check_targets
+from sim.tasks.own_facts import check_targets
 
 KEY = "calibration.observations"
 ROW = {

@@ -165,3 +165,14 @@ def test_a_sweep_on_every_core_leaves_the_same_dataset(command, launcher):
         for name, values in expected.data_vars.items():
             if values.dtype.kind == "f":
                 assert values.equals(at_once[name]), name
+
+
+@pytest.mark.slow
+def test_a_sweep_whose_runs_did_not_keep_the_lag_is_combined_and_not_shown(command, tmp_path):
+    kept = "ensemble.keep=[compute_stock]"
+    code, out, err = command("-m", "sanctions.capital=0,1", kept, *SMALL)
+    assert (code, err) == (0, "")
+    assert "sweep combined in" in out
+    with open_sweep() as sweep:
+        assert "compute_stock" in sweep
+    assert not list(tmp_path.glob("outputs/2*/*-sweep/sweep.png"))

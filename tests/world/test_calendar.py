@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.settings.settings import Horizon
+from sim.settings.parts import Horizon
 from sim.world.calendar import Calendar
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))

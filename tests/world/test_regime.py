@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scenarios import compose, scenarios
 
 from sim.settings.instruments import WEIGHTS
-from sim.settings.settings import Horizon, Response, Sanctions
+from sim.settings.parts import Horizon
+from sim.settings.settings import Response, Sanctions
 from sim.world.calendar import Calendar
 from sim.world.regime import Regime, build_regime
 
