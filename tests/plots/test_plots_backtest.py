@@ -14,11 +14,11 @@ from sim.calibration.posterior import load_posterior
 from sim.plots.backtest import (
     DRAWN,
     FORECASTERS,
-    MARKS,
     origins_drawn,
     save_backtest,
     score_figure,
 )
+from sim.plots.measured import MARKERS
 from sim.world.indices import INDICES
 
 
@@ -54,7 +54,7 @@ def test_scores_are_drawn_for_each_posterior(found):
 
 
 def test_every_index_and_every_forecaster_has_a_mark():
-    assert set(MARKS) == set(INDICES)
+    assert set(MARKERS) == set(INDICES)
     assert set(FORECASTERS) == {MODEL, *OPPONENTS}
     assert set(DRAWN) <= set(FORECASTERS)
     assert len({look for look in FORECASTERS.values()}) == len(FORECASTERS)
