@@ -46,7 +46,12 @@ def scenarios_that_compose_quickly() -> Iterator[None]:
     import scenarios
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("analysis.regimes", "analysis.patterns", "docs.evidence", "docs.restamp"):
+        for module in (
+            "settings.shipped_scenarios",
+            "analysis.patterns",
+            "docs.evidence",
+            "docs.restamp",
+        ):
             patch.setattr(f"sim.{module}.compose", scenarios.compose)
         yield
 

@@ -7,15 +7,15 @@ from operator import getitem
 from typing import Any
 
 import pytest
-import yaml
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 
 from sim.settings.compose import compose as compose_files
-from sim.settings.configs import config_folder, names_in, scenario_names
+from sim.settings.configs import names_in, scenario_names
 from sim.settings.errors import InputError
 from sim.settings.overrides import changes_of_regime
 from sim.settings.settings import Settings
+from sim.settings.shipped_scenarios import laid_over
 from sim.settings.task import options_of
 from sim.tasks import check
 
@@ -95,24 +95,13 @@ def _from_files(scenario: str | tuple[str, ...] | None, overrides: tuple[str, ..
     tasks = [word for word in overrides if word in TASKS]
     if not set(names) <= set(scenario_names()) or len(tasks) > 1 or not (names or tasks):
         return compose_files(scenario, overrides)
-    others = tuple(word for word in overrides if word not in TASKS)
-    written = copy.deepcopy(_from_files(None, others).model_dump(by_alias=True))
-    for name in names:
-        file = config_folder() / "scenario" / f"{name}.yaml"
-        _lay_over(written, yaml.safe_load(file.read_text(encoding="utf-8")) or {})
-    if names:
-        written["scenario"] = list(names)
-    for word in tasks:
-        written["task"] = options_of(word.removeprefix("task="))().model_dump(by_alias=True)
+    settings = _from_files(None, tuple(word for word in overrides if word not in TASKS))
+    settings = laid_over(settings, names) if names else settings
+    if not tasks:
+        return settings
+    written = copy.deepcopy(settings.model_dump(by_alias=True))
+    written["task"] = options_of(tasks[0].removeprefix("task="))().model_dump(by_alias=True)
     return Settings.checked(written)
-
-
-def _lay_over(below: dict[str, Any], above: dict[str, Any]) -> None:
-    for key, value in above.items():
-        if isinstance(value, dict) and isinstance(below[key], dict):
-            _lay_over(below[key], value)
-        else:
-            below[key] = value
 
 
 def refusal(*overrides: str) -> str:

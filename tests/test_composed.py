@@ -4,7 +4,6 @@ import pytest
 from scenarios import TASKS, compose, slow
 
 from sim.settings.compose import compose as compose_files
-from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError
 
 ANNOUNCED = "{from: 2022-10-07, level: 4800},{from: 2026-01-01, announced: 2025-07-01, level: 1600}"
@@ -23,12 +22,6 @@ ANNOUNCED = "{from: 2022-10-07, level: 4800},{from: 2026-01-01, announced: 2025-
 )
 def test_values_set_in_a_copy_are_those_that_compose(scenario, overrides):
     assert compose(scenario, overrides) == compose_files(scenario, overrides)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", scenario_names())
-def test_a_scenario_laid_over_is_one_that_composes(name):
-    assert compose(name) == compose_files(name)
 
 
 @pytest.mark.slow

@@ -10,11 +10,11 @@ import numpy as np
 from sim.ensemble import simulate_by
 from sim.ensemble.progress import Progress
 from sim.ensemble.snapshot import Snapshot
-from sim.settings.compose import compose
 from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError, did_you_mean
 from sim.settings.history import REFERENCE
 from sim.settings.settings import Settings
+from sim.settings.shipped_scenarios import compose_shipped
 from sim.world import World
 from sim.world.draws import Draws
 
@@ -44,8 +44,8 @@ def _words_on_history(settings: Settings) -> tuple[str, ...]:
 
 @cache
 def _regime_of(scenario: str, words: tuple[str, ...]) -> dict[str, Any]:
-    """The settings of a scenario's file; cached, because composing is slow and tasks repeat it."""
-    of_scenario = compose(scenario, words)
+    """The settings of a scenario's file; cached, because tasks repeat it."""
+    of_scenario = compose_shipped([scenario], words)
     return {name: getattr(of_scenario, name) for name in ("sanctions", "response", "scenario")}
 
 

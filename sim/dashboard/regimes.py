@@ -12,11 +12,11 @@ import numpy as np
 from sim.dashboard.choice import Choice, scenarios_of
 from sim.dashboard.controls import CONTROLS, Level
 from sim.dashboard.steps import Step
-from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
 from sim.settings.levels import Leaf
 from sim.settings.overrides import changes_of_regime
 from sim.settings.settings import Settings, leaves
+from sim.settings.shipped_scenarios import compose_shipped
 from sim.world.calendar import Calendar
 from sim.world.regime import CAPS, Regime
 
@@ -56,7 +56,7 @@ def settings_of(choice: Choice) -> Settings:
 
 @lru_cache(maxsize=64)
 def _composed(start: Choice) -> Settings:
-    return compose(start.scenario, start.overrides)
+    return compose_shipped([start.scenario], start.overrides)
 
 
 def choice_of(settings: Settings) -> Choice:

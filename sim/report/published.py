@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,8 @@ from sim.report.alt_texts import alt_text_of_fan
 from sim.report.page import TERMS, as_svg, question_about, rendered
 from sim.report.sentences_on_lag import lag_at, sentence_lag, sentence_reference
 from sim.report.sentences_on_reliability import sentence_sampling
-from sim.settings.compose import compose
 from sim.settings.settings import Settings
+from sim.settings.shipped_scenarios import compose_shipped
 from sim.storage.atomic import replacing
 from sim.tables.effects import SHARES, effect_cells
 from sim.tables.intervals import median_with_interval
@@ -61,7 +60,8 @@ class View:
 
     def settings(self, base: Settings) -> Settings:
         """Its settings, with the members and the horizon of others."""
-        settings = compose(self.scenario, [f"horizon.end={base.horizon.end}", *self.words])
+        words = [f"horizon.end={base.horizon.end}", *self.words]
+        settings = compose_shipped([self.scenario], words)
         return settings.model_copy(update={"ensemble": base.ensemble, "engine": base.engine})
 
     def command(self, base: Settings) -> str:
@@ -159,10 +159,9 @@ def _shares_header() -> str:
     return " ".join(SHARES.split()) + ", % of members"
 
 
-@cache
 def _reference(calibration: str) -> str:
     """Name of the scenario that changes under a calibration are measured against."""
-    return compose(None, [f"calibration={calibration}"]).reference().title
+    return compose_shipped([], [f"calibration={calibration}"]).reference().title
 
 
 def _labels(view: View) -> dict[str, str]:
@@ -208,10 +207,9 @@ def _choices(view: View, views: Sequence[View]) -> Iterator[tuple[str, list[dict
         )
 
 
-@cache
 def _first_day(calibration: str) -> date:
     """The date on which changes take effect by default."""
-    return compose(None, [f"calibration={calibration}"]).sanctions.since
+    return compose_shipped([], [f"calibration={calibration}"]).sanctions.since
 
 
 def _link(label: str, view: View, current: bool) -> dict[str, Any]:
