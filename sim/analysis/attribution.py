@@ -8,12 +8,14 @@ are exact.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import xarray as xr
 
 from sim.analysis.games import interaction, shapley
 from sim.analysis.options import Attribute
+from sim.analysis.pieces import NOTHING_KEPT, Arrays, Pieces
 from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
 from sim.analysis.split import NEEDED, lag_split
 from sim.calibration.members import draws_of
@@ -42,7 +44,12 @@ LEAVES: dict[str, tuple[str, ...]] = {
 LAG = ("capability_lag",)
 
 
-def attribute(settings: Settings, task: Attribute, progress: Progress | None = None) -> xr.Dataset:
+def attribute(
+    settings: Settings,
+    task: Attribute,
+    progress: Progress | None = None,
+    pieces: Pieces = NOTHING_KEPT,
+) -> xr.Dataset:
     """Attribute the change of the lag to instruments, from runs of all coalitions.
 
     Parameters
@@ -53,6 +60,8 @@ def attribute(settings: Settings, task: Attribute, progress: Progress | None = N
         The regime to compare with, and the month.
     progress : callable, optional
         Called with the number of finished members.
+    pieces : Pieces
+        Keeps the coalitions that were run.
 
     Returns
     -------
@@ -73,10 +82,16 @@ def attribute(settings: Settings, task: Attribute, progress: Progress | None = N
     common, threads = months_in_common(world.regime, against.regime), settings.engine.threads
     snapshot = take_snapshot(world, draws, common, threads=threads, only=LAG) if common else None
     values = np.empty((2 ** len(players), len(draws)))
-    for coalition in range(len(values)):
+
+    def run(coalition: int) -> Arrays:
         mixed = mixed_world(world, against, players, coalition)
         results = simulate_in(mixed, draws, settings, LAG, progress, snapshot)
-        values[coalition] = _mean_lag(results, world)
+        return {"lag": _mean_lag(results, world)}
+
+    for coalition in range(len(values)):
+        name = f"coalition-{coalition}"
+        of_coalition = pieces.result(name, partial(run, coalition), progress, len(draws))
+        values[coalition] = of_coalition["lag"]
     attribution = attribution_of_game(values, players)
     month, names = f"{task.date:%Y-%m}", [settings.title, task.against]
     parts = [_split(each, draws, settings, month) for each in (world, against)]

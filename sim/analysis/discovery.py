@@ -7,6 +7,7 @@ may come from any calibration. A box cannot restrict the random draws, so no box
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,9 @@ from sim.analysis.boxes import (
     record_of,
     unlimited_box,
 )
-from sim.analysis.experiment import Experiment, draw_levels
+from sim.analysis.experiment import Experiment, draw_levels, rows_of
 from sim.analysis.options import Discover
+from sim.analysis.pieces import NOTHING_KEPT, Arrays, Pieces
 from sim.analysis.regimes import with_horizon_end
 from sim.analysis.regret import scenarios_to_compare
 from sim.calibration.members import draws_of
@@ -43,6 +45,9 @@ OUTCOMES = {
     "lag_over_two_years": f"the lag exceeds {LONG_LAG:g} months",
     "follower_leads": "the follower leads",
 }
+REGIMES_OF_A_PIECE = 64
+"""Drawn regimes whose results are kept together, so that a stopped task goes on from there."""
+
 HALVES = ("search half", "held-out half")
 """The half on which a box is found, and the half on which it is tested."""
 
@@ -64,7 +69,12 @@ def check_halves(settings: Settings, task: Discover) -> None:
         raise SettingsError("task.regimes", task.regimes, takes)
 
 
-def discover(settings: Settings, task: Discover, progress: Progress | None = None) -> xr.Dataset:
+def discover(
+    settings: Settings,
+    task: Discover,
+    progress: Progress | None = None,
+    pieces: Pieces = NOTHING_KEPT,
+) -> xr.Dataset:
     """Find a box of parameters and instruments for each outcome, and test it on held-out members.
 
     Parameters
@@ -75,6 +85,8 @@ def discover(settings: Settings, task: Discover, progress: Progress | None = Non
         Date, instruments, and the size of the sample.
     progress : callable, optional
         Called with the number of finished runs.
+    pieces : Pieces
+        Keeps the regimes that were run.
 
     Returns
     -------
@@ -91,7 +103,9 @@ def discover(settings: Settings, task: Discover, progress: Progress | None = Non
     draws = draws_of(short, members=task.regimes * task.members_each)
     levels_of_regimes = draw_levels(task.regimes, len(task.instruments), seed)
     levels = np.repeat(levels_of_regimes, task.members_each, axis=0)
-    results = Experiment(short, task.instruments).run(draws, levels, progress)
+    experiment = Experiment(short, task.instruments)
+    rows = REGIMES_OF_A_PIECE * task.members_each
+    results = _outcomes_of_rows(experiment, draws, levels, rows, progress, pieces)
     blocks = np.arange(len(draws)) // task.members_each
     held_out = blocks % 2 == 1
     table, names = _inputs(draws, levels), [*NAMES, *task.instruments]
@@ -104,6 +118,27 @@ def discover(settings: Settings, task: Discover, progress: Progress | None = Non
         for name, (path, box, _) in zip(OUTCOMES, searches, strict=True)
     ]
     return _described(dataset.assign(_lifts(lifts)), settings, task, len(draws))
+
+
+def _outcomes_of_rows(
+    experiment: Experiment,
+    draws: Draws,
+    levels: np.ndarray,
+    rows_of_a_piece: int,
+    progress: Progress | None,
+    pieces: Pieces,
+) -> np.ndarray:
+    """Outcomes of all rows, [row, measure], in pieces that are kept."""
+
+    def run(rows: np.ndarray) -> Arrays:
+        return {"outcomes": experiment.run(rows_of(draws, rows), levels[rows], progress)}
+
+    places = np.arange(len(draws))
+    parts = [places[start : start + rows_of_a_piece] for start in places[::rows_of_a_piece]]
+    return np.concatenate([
+        pieces.result(f"rows-{rows[0]}", partial(run, rows), progress, len(rows))["outcomes"]
+        for rows in parts
+    ])  # fmt: skip
 
 
 def _outcomes(results: np.ndarray) -> dict[str, np.ndarray]:

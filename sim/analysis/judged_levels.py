@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import xarray as xr
 
+from sim.analysis.pieces import NOTHING_KEPT, Arrays, Pieces
 from sim.analysis.regimes import simulate_in, with_horizon_end
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER
@@ -40,7 +41,12 @@ def runs_of(settings: Settings, day: date) -> int:
     return 1 + len(DIRECTIONS) * len(instruments_judged(world))
 
 
-def judged(settings: Settings, day: date, progress: Progress | None = None) -> xr.Dataset:
+def judged(
+    settings: Settings,
+    day: date,
+    progress: Progress | None = None,
+    pieces: Pieces = NOTHING_KEPT,
+) -> xr.Dataset:
     """Change of the lag if the judged levels of one instrument were weaker or stronger.
 
     Every judged level of an instrument, in all months, is moved halfway to none or to full; the
@@ -55,6 +61,8 @@ def judged(settings: Settings, day: date, progress: Progress | None = None) -> x
         With whose month the twelve months of the mean lag end.
     progress : callable, optional
         Told the number of members that were finished.
+    pieces : Pieces
+        Keeps what was run with each moved level.
 
     Returns
     -------
@@ -64,14 +72,20 @@ def judged(settings: Settings, day: date, progress: Progress | None = None) -> x
     settings = with_horizon_end(settings, day)
     world, draws = build_world(settings), draws_of(settings)
 
-    def mean_lag(world: World) -> np.ndarray:
+    def run(world: World) -> Arrays:
         results = simulate_in(world, draws, settings, ("capability_lag",), progress)
         lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
-        return lag.astype(np.float64).mean(axis=1)
+        return {"lag": lag.astype(np.float64).mean(axis=1)}
 
-    before, months = mean_lag(world), instruments_judged(world)
+    def mean_lag(name: str, world: World) -> np.ndarray:
+        return pieces.result(name, lambda: run(world), progress, len(draws))["lag"]
+
+    before, months = mean_lag("unmoved", world), instruments_judged(world)
     changes = [
-        [mean_lag(_with_moved(world, name, where, to)) - before for to in DIRECTIONS.values()]
+        [
+            mean_lag(f"{name}-{direction}", _with_moved(world, name, where, to)) - before
+            for direction, to in DIRECTIONS.items()
+        ]
         for name, where in months.items()
     ]
     shape = (len(months), len(DIRECTIONS), len(draws))

@@ -5,12 +5,14 @@ of a month.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from sim.analysis.options import Price
+from sim.analysis.pieces import NOTHING_KEPT, Pieces
 from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
 from sim.analysis.regret import summary_of
 from sim.calibration.members import draws_of
@@ -31,7 +33,11 @@ NEEDED = (
 
 
 def price(
-    settings: Settings, task: Price, scenarios: Sequence[str], progress: Progress | None = None
+    settings: Settings,
+    task: Price,
+    scenarios: Sequence[str],
+    progress: Progress | None = None,
+    pieces: Pieces = NOTHING_KEPT,
 ) -> xr.Dataset:
     """Compute costs and gains of regimes.
 
@@ -45,6 +51,8 @@ def price(
         Names of scenarios that ship.
     progress : callable, optional
         Called with the number of finished members.
+    pieces : Pieces
+        Keeps the scenarios that were run.
 
     Returns
     -------
@@ -63,7 +71,14 @@ def price(
         name: build_world(with_scenario(short, name))
         for name in dict.fromkeys([task.against, *scenarios])
     }
-    outcomes = {name: _outcomes(world, draws, settings, progress) for name, world in worlds.items()}
+
+    def outcomes_in(world: World) -> dict[str, np.ndarray]:
+        return _outcomes(world, draws, settings, progress)
+
+    outcomes = {
+        name: pieces.result(f"scenario-{name}", partial(outcomes_in, world), progress, len(draws))
+        for name, world in worlds.items()
+    }
     base = outcomes[task.against]
     costs = {name: _costs(base, of_regime) for name, of_regime in outcomes.items()}
     names = list(outcomes)

@@ -29,6 +29,7 @@ import xarray as xr
 
 from sim.analysis.experiment import MEASURES, Experiment, draw_levels
 from sim.analysis.options import Sensitivity
+from sim.analysis.pieces import NOTHING_KEPT, Pieces
 from sim.analysis.regimes import with_horizon_end
 from sim.analysis.sobol import (
     INTERVAL_90,
@@ -75,7 +76,10 @@ def check_parameters(names: Sequence[str] | None) -> None:
 
 
 def sensitivity(
-    settings: Settings, task: Sensitivity, progress: Progress | None = None
+    settings: Settings,
+    task: Sensitivity,
+    progress: Progress | None = None,
+    pieces: Pieces = NOTHING_KEPT,
 ) -> xr.Dataset:
     """Compute Sobol indices of the follower's lag and of its change.
 
@@ -87,6 +91,8 @@ def sensitivity(
         Date, instruments, and the size of the sample.
     progress : callable, optional
         Called with the number of finished runs; `runs_of` gives their total.
+    pieces : Pieces
+        Keeps the tables of the design that were run.
 
     Returns
     -------
@@ -100,7 +106,7 @@ def sensitivity(
         If a member ends in a value that is not finite.
     """
     design = design_of(settings, task)
-    runs = run(_Model(with_horizon_end(settings, task.date), task, progress), design)
+    runs = run(_Model(with_horizon_end(settings, task.date), task, progress, pieces), design)
     whole = indices(runs, task.resamples, settings.ensemble.seed)
     half = indices(runs.half(), task.resamples, settings.ensemble.seed)
     names = list(design.inputs)
@@ -165,18 +171,35 @@ def runs_of(task: Sensitivity) -> int:
 class _Model:
     """Computes the outcomes of a table of inputs, [row, outcome], and their changes."""
 
-    def __init__(self, settings: Settings, task: Sensitivity, progress: Progress | None):
+    def __init__(
+        self,
+        settings: Settings,
+        task: Sensitivity,
+        progress: Progress | None,
+        pieces: Pieces = NOTHING_KEPT,
+    ):
         self.priors, self.seed = settings.calibration.parameters, settings.ensemble.seed
         self.regimes = Experiment(settings, task.instruments)
         self.reference = Experiment(settings.reference(), ())
-        self.progress = progress
-        self.reference_outcomes: dict[bytes, np.ndarray] = {}
+        self.progress, self.pieces = progress, pieces
+        self.reference_outcomes: dict[str, np.ndarray] = {}
 
     def __call__(self, table: np.ndarray) -> np.ndarray:
         members, levels = np.split(table, [len(NAMES) + 1], axis=1)
         draws = self._draws(members)
-        outcomes = self.regimes.run(draws, levels, self.progress)
+        outcomes = self._run(self.regimes, draws, levels, f"drawn-{_digest(table)}")
         return np.hstack([outcomes, outcomes - self._of_reference(members, draws)])
+
+    def _run(
+        self, experiment: Experiment, draws: Draws, levels: np.ndarray, name: str
+    ) -> np.ndarray:
+        """Outcomes of an experiment, kept as a piece of the analysis."""
+        return self.pieces.result(
+            name,
+            lambda: {"outcomes": experiment.run(draws, levels, self.progress)},
+            self.progress,
+            len(draws),
+        )["outcomes"]
 
     def _draws(self, members: np.ndarray) -> Draws:
         values = {
@@ -189,11 +212,16 @@ class _Model:
 
     def _of_reference(self, members: np.ndarray, draws: Draws) -> np.ndarray:
         """Outcomes under the reference, which do not depend on the levels and so are cached."""
-        key = hashlib.blake2b(members.tobytes()).digest()
+        key = _digest(members)
         if key not in self.reference_outcomes:
             unchanged = np.empty((len(draws), 0))
-            self.reference_outcomes[key] = self.reference.run(draws, unchanged, self.progress)
+            name = f"reference-{key}"
+            self.reference_outcomes[key] = self._run(self.reference, draws, unchanged, name)
         return self.reference_outcomes[key]
+
+
+def _digest(table: np.ndarray) -> str:
+    return hashlib.blake2b(table.tobytes(), digest_size=16).hexdigest()
 
 
 def kind_of(name: str) -> str:

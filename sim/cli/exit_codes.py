@@ -7,21 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sim.settings.compose import raised_by_hydra, readable
+from sim.settings.configs import names_in
 from sim.settings.errors import Failed, InputError, SimulationError
+from sim.settings.task import TaskOptions, options_of
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
-
-KEPT = {
-    "calibrate": "the same command goes on from the last step of the tempering",
-    "check_inference": "the same command goes on from the last truth",
-    "project": "the same command goes on if the run was streamed, and begins anew if not",
-}
-"""What becomes of a task that was stopped."""
-
 LESS_MEMORY = "fewer ensemble.members, or a lower engine.stream_from, take less"
-
-NOTHING_KEPT = "nothing is kept"
 
 
 def exit_code(error: BaseException, task: str = "project") -> int:
@@ -42,7 +34,7 @@ def exit_code(error: BaseException, task: str = "project") -> int:
     """
     refused = next(filter(None, map(refusal, _causes(error))), None)
     if any(isinstance(cause, KeyboardInterrupt) for cause in _causes(error, hidden=True)):
-        said, code = f"stopped; {KEPT.get(task, NOTHING_KEPT)}", INTERRUPTED
+        said, code = f"stopped; {_kept_of(task)}", INTERRUPTED
     elif isinstance(error, InputError | SimulationError | Failed):
         said, code = str(error), FAILED if isinstance(error, Failed) else BAD_INPUT
     elif raised_by_hydra(error):
@@ -56,6 +48,11 @@ def exit_code(error: BaseException, task: str = "project") -> int:
         return FAILED
     print(f"sim: {said}", file=sys.stderr)
     return code
+
+
+def _kept_of(task: str) -> str:
+    """What is kept of a task that was stopped; the name may be mistyped."""
+    return (options_of(task) if task in names_in("task") else TaskOptions).if_stopped
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import xarray as xr
 from sim.analysis.attribution import attribute, coalitions
 from sim.analysis.judged_levels import judged
 from sim.analysis.judged_levels import runs_of as judged_runs
+from sim.analysis.pieces import NOTHING_KEPT, Pieces
 from sim.analysis.price import price
 from sim.analysis.projection import project
 from sim.analysis.score_rows import shipped_cases, summary
@@ -68,7 +69,9 @@ class Results:
         return f"{self.task.date:%Y-%m}"
 
 
-def run_analyses(settings: Settings, task: Report, bars: Bars = without_bars) -> Results:
+def run_analyses(
+    settings: Settings, task: Report, bars: Bars = without_bars, pieces: Pieces = NOTHING_KEPT
+) -> Results:
     """Run every analysis of a page.
 
     Parameters
@@ -79,6 +82,8 @@ def run_analyses(settings: Settings, task: Report, bars: Bars = without_bars) ->
         Month, regimes, and sizes.
     bars : callable
         Makes a progress bar for each analysis.
+    pieces : Pieces
+        Keeps the finished pieces of the analyses; the projection, which is short, is run again.
 
     Raises
     ------
@@ -90,14 +95,14 @@ def run_analyses(settings: Settings, task: Report, bars: Bars = without_bars) ->
     attribution_task, sensitivity_task = attribution_of(task), sensitivity_of(task)
     attribution_runs = fewer.ensemble.members * coalitions(fewer, attribution_task)
     with bars(attribution_runs, "attributing") as advance:
-        attribution = attribute(fewer, attribution_task, advance)
+        attribution = attribute(fewer, attribution_task, advance, pieces.under("attribution"))
     with bars(fewer.ensemble.members * judged_runs(fewer, task.date), "judged levels") as advance:
-        of_judged = judged(fewer, task.date, advance)
+        of_judged = judged(fewer, task.date, advance, pieces.under("judged"))
     with bars(runs_of(sensitivity_task), "varying") as advance:
-        indices = sensitivity(settings, sensitivity_task, advance)
+        indices = sensitivity(settings, sensitivity_task, advance, pieces.under("sensitivity"))
     names = scenarios_of(settings, task)
     with bars(members * len({task.against, *names}), "pricing") as advance:
-        costs = price(settings, price_of(task), names, advance)
+        costs = price(settings, price_of(task), names, advance, pieces.under("price"))
     widths = shipped_widths(settings) if settings.calibration.posterior is not None else []
     indices = indices.assign_attrs(scenario=settings.title)
     scores = summary(shipped_cases())

@@ -1,7 +1,7 @@
 """What is done with the settings: a task, whose own settings stand in its file in `sim/tasks`."""
 
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     BaseModel,
@@ -26,8 +26,15 @@ class Options(BaseModel):
 
 
 class TaskOptions(Options):
-    """The settings of a task."""
+    """The settings of a task.
 
+    Attributes
+    ----------
+    if_stopped : str
+        What becomes of a task that is stopped, for the message on Ctrl-C.
+    """
+
+    if_stopped: ClassVar[str] = "nothing is kept"
     name: str
 
 

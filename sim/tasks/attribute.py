@@ -1,7 +1,7 @@
 """The task `attribute`: contributions of the sender's instruments to a change of the lag."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.console import Console
 
@@ -12,12 +12,14 @@ from sim.settings.task import TaskOptions
 if TYPE_CHECKING:
     import xarray as xr
 
+    from sim.analysis.pieces import Pieces
     from sim.ensemble.progress import Bars
 
 
 class Options(options.Attribute, TaskOptions):
     """Attribute the change of the lag between two regimes to the sender's instruments."""
 
+    if_stopped: ClassVar[str] = "the same command goes on from the last finished coalition"
     name: Literal["attribute"] = "attribute"
 
 
@@ -31,27 +33,32 @@ def check(settings: Settings, task: Options) -> None:
     check_day(settings, "task.date", task.date, first_mean(settings))
 
 
-def compute(settings: Settings, task: Options, bars: "Bars") -> "xr.Dataset":
+def compute(
+    settings: Settings, task: Options, bars: "Bars", pieces: "Pieces | None" = None
+) -> "xr.Dataset":
     """Attribute the change of the lag to instruments."""
     from sim.analysis.attribution import attribute, coalitions
+    from sim.analysis.pieces import NOTHING_KEPT
 
     total = settings.ensemble.members * coalitions(settings, task)
     with bars(total, "simulating") as advance:
-        return attribute(settings, task, advance)
+        return attribute(settings, task, advance, pieces or NOTHING_KEPT)
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Attribute the change of the lag to instruments, and save and show the result."""
+    from sim.analysis.pieces import kept_pieces
     from sim.plots.attribution import save_attribution
     from sim.storage.files import save
     from sim.tables.regimes import attribution_table, interaction_table, split_table
     from sim.tables.rows import save_members
     from sim.tasks.progress import bar
 
-    attribution = compute(settings, task, bar)
-    save(attribution, folder / "attribution.nc")
-    save_members(folder / "attribution.csv", attribution)
-    save_attribution(attribution, folder / "attribution.png")
+    with kept_pieces(settings, [task.against]) as pieces:
+        attribution = compute(settings, task, bar, pieces)
+        save(attribution, folder / "attribution.nc")
+        save_members(folder / "attribution.csv", attribution)
+        save_attribution(attribution, folder / "attribution.png")
     if console is not None:
         console.print(attribution_table(attribution))
         console.print(interaction_table(attribution))

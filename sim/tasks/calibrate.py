@@ -1,7 +1,7 @@
 """The task `calibrate`: infers parameters and noise from the targets."""
 
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from rich.console import Console
 
@@ -13,6 +13,7 @@ from sim.settings.task import TaskOptions
 class Options(options.Calibrate, TaskOptions):
     """Sizes and seed of the inference."""
 
+    if_stopped: ClassVar[str] = "the same command goes on from the last step of the tempering"
     name: Literal["calibrate"] = "calibrate"
 
 

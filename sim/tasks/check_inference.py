@@ -1,7 +1,7 @@
 """The task `check_inference`: checks by simulation whether the inference recovers known truths."""
 
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from rich.console import Console
 
@@ -13,6 +13,7 @@ from sim.settings.task import TaskOptions
 class Options(options.CheckInference, TaskOptions):
     """Number of truths, and sizes of each inference."""
 
+    if_stopped: ClassVar[str] = "the same command goes on from the last truth"
     name: Literal["check_inference"] = "check_inference"
 
 

@@ -1,7 +1,7 @@
 """The task `discover`: boxes of inputs with a long lag, and regret and costs of scenarios."""
 
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from rich.console import Console
 
@@ -13,6 +13,7 @@ from sim.settings.task import TaskOptions
 class Options(options.Discover, TaskOptions):
     """Sample, date and scenarios of the task."""
 
+    if_stopped: ClassVar[str] = "the same command goes on from the last finished regimes"
     name: Literal["discover"] = "discover"
 
 
@@ -32,6 +33,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     """Find boxes of inputs, and compare scenarios by regret and costs."""
     from sim.analysis.discovery import OUTCOMES, discover, regimes_compared, runs_of
     from sim.analysis.options import Price
+    from sim.analysis.pieces import kept_pieces
     from sim.analysis.price import price
     from sim.plots.discovery import save_boxes
     from sim.plots.price import save_price
@@ -42,14 +44,16 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.tasks.progress import bar
 
     pricing = Price(against=settings.reference().title, date=task.date)
-    with bar(runs_of(settings, task)) as advance:
-        boxes = discover(settings, task, advance)
-        costs = price(settings, pricing, regimes_compared(settings, task), advance)
-    save(boxes, folder / "discovery.nc")
-    save(costs, folder / "price.nc")
-    save_members(folder / "price.csv", costs)
-    save_boxes(boxes, folder / "discovery.png")
-    save_price(costs, folder / "price.png")
+    compared = regimes_compared(settings, task)
+    with kept_pieces(settings, compared) as pieces:
+        with bar(runs_of(settings, task)) as advance:
+            boxes = discover(settings, task, advance, pieces)
+            costs = price(settings, pricing, compared, advance, pieces)
+        save(boxes, folder / "discovery.nc")
+        save(costs, folder / "price.nc")
+        save_members(folder / "price.csv", costs)
+        save_boxes(boxes, folder / "discovery.png")
+        save_price(costs, folder / "price.png")
     if console is not None:
         for outcome in OUTCOMES:
             console.print(box_table(boxes, outcome))

@@ -1,7 +1,7 @@
 """The task `project`: simulates a scenario and its reference; saves a dataset, a figure, rows."""
 
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from rich.console import Console
 
@@ -17,6 +17,7 @@ FIGURE, ROWS = "projection.png", "projection.csv"
 class Options(TaskOptions):
     """The task has no options."""
 
+    if_stopped: ClassVar[str] = "the same command resumes if the run was streamed, else begins anew"
     name: Literal["project"] = "project"
 
 

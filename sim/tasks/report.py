@@ -2,7 +2,7 @@
 
 import shlex
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from rich.console import Console
 
@@ -16,6 +16,7 @@ PAGE = "report.html"
 class Options(options.Report, TaskOptions):
     """Month, regimes and sizes of the analyses."""
 
+    if_stopped: ClassVar[str] = "the same command goes on from the last finished piece"
     name: Literal["report"] = "report"
 
 
@@ -40,24 +41,27 @@ def check(settings: Settings, task: Options) -> None:
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Run all analyses, and save the page and its data."""
+    from sim.analysis.pieces import kept_pieces
     from sim.report.page import page
     from sim.report.results import run_analyses
     from sim.report.sections import answer
+    from sim.report.subtasks import scenarios_of
     from sim.storage.atomic import replacing
     from sim.storage.files import save
     from sim.tasks.progress import bar
 
-    results = run_analyses(settings, task, bar)
-    datasets = {
-        "projection": results.run,
-        "attribution": results.attribution,
-        "sensitivity": results.indices,
-        "price": results.costs,
-    }
-    for name, dataset in datasets.items():
-        save(dataset, folder / f"{name}.nc")
-    with replacing(folder / PAGE) as unfinished:
-        unfinished.write_text(page(results, command_of_run()), encoding="utf-8")
+    with kept_pieces(settings, [task.against, *scenarios_of(settings, task)]) as pieces:
+        results = run_analyses(settings, task, bar, pieces)
+        datasets = {
+            "projection": results.run,
+            "attribution": results.attribution,
+            "sensitivity": results.indices,
+            "price": results.costs,
+        }
+        for name, dataset in datasets.items():
+            save(dataset, folder / f"{name}.nc")
+        with replacing(folder / PAGE) as unfinished:
+            unfinished.write_text(page(results, command_of_run()), encoding="utf-8")
     if console is not None:
         for sentence in answer(results):
             console.print(sentence, highlight=False)

@@ -1,7 +1,7 @@
 """The task `reproduce`: repeats a run from its folder, and compares every value."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 from rich.console import Console
@@ -23,6 +23,7 @@ OWN_POSTERIOR = "drawn_from.npz"
 class Options(TaskOptions):
     """Repeat the run in the folder `run`, and compare every value."""
 
+    if_stopped: ClassVar[str] = "the same command goes on if the task that it repeats does"
     name: Literal["reproduce"] = "reproduce"
     run: Annotated[str, Field(min_length=1)] = "outputs/latest"
 

@@ -1,7 +1,7 @@
 """The task `sensitivity`: Sobol indices of the lag and of its change."""
 
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from rich.console import Console
 
@@ -13,6 +13,9 @@ from sim.settings.task import TaskOptions
 class Options(options.Sensitivity, TaskOptions):
     """Date, inputs and size of the sample."""
 
+    if_stopped: ClassVar[str] = (
+        "the same command goes on from the last finished table of the design"
+    )
     name: Literal["sensitivity"] = "sensitivity"
 
 
@@ -29,6 +32,7 @@ def check(settings: Settings, task: Options) -> None:
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Compute the indices, and save and show them."""
+    from sim.analysis.pieces import kept_pieces
     from sim.analysis.sensitivity import runs_of, sensitivity
     from sim.calibration.shipped import hash_behind_indices
     from sim.plots.sensitivity import save_indices
@@ -36,11 +40,12 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.tables.sensitivity import index_table, save_index_rows
     from sim.tasks.progress import bar
 
-    with bar(runs_of(task)) as advance:
-        indices = sensitivity(settings, task, advance)
-    save(indices, folder / "sensitivity.nc")
-    save_indices(indices, folder / "sensitivity.png")
-    save_index_rows(folder / "indices.csv", indices, hash_behind_indices(settings))
+    with kept_pieces(settings) as pieces:
+        with bar(runs_of(task)) as advance:
+            indices = sensitivity(settings, task, advance, pieces)
+        save(indices, folder / "sensitivity.nc")
+        save_indices(indices, folder / "sensitivity.png")
+        save_index_rows(folder / "indices.csv", indices, hash_behind_indices(settings))
     if console is not None:
         console.print(index_table(indices, "capability_lag"))
         console.print(index_table(indices, "capability_lag_change"))
