@@ -15,6 +15,7 @@ from sim.settings.configs import reasons_in
 from sim.settings.errors import SettingsError, shown
 from sim.settings.history import first_day
 from sim.settings.settings import Settings
+from sim.tables.words import in_words
 
 SIZES = (250, 500, 1000, 2000, 4000)
 ENDS = tuple(date(year, 12, 31) for year in range(FIRST_END.year, LAST_END.year + 1))
@@ -28,7 +29,7 @@ type Change = Callable[[Callable[[Choice], Choice]], None]
 
 @solara.component_vue("panel.vue")
 def Panel(
-    groups, scenarios, scenario, calibrations, calibration, since, days, steps, takes_steps,
+    groups, scenarios, labels, scenario, calibrations, calibration, since, days, steps, takes_steps,
     members, sizes, end, ends, changed, event_move=None, event_undo=None, event_choose=None,
     event_reset=None, event_step=None, event_unstep=None,
 ):  # fmt: skip
@@ -44,6 +45,7 @@ def SettingsPanel(
     Panel(
         groups=groups_of(choice, levels_now),
         scenarios={name: reasons[name] for name in sorted({*known, choice.scenario})},
+        labels={name: in_words(name) for name in (*known, choice.scenario)},
         scenario=choice.scenario,
         calibrations=reasons_in("calibration"),
         calibration=choice.calibration,

@@ -25,6 +25,7 @@ from sim.plots.style import (
     panels_of,
     save_figure,
 )
+from sim.tables.words import in_words, regime_in_words
 
 
 def save_attribution(attribution: xr.Dataset, path: Path) -> None:
@@ -53,8 +54,8 @@ def attribution_figure(attribution: xr.Dataset, width: float = WIDE) -> Figure:
     _draw_pairs(pairs, ordered)
     add_title(
         figure,
-        f"Share of each instrument: {attribution.attrs['scenario']} against "
-        f"{attribution.attrs['against']}, end of {attribution.attrs['date']}",
+        f"Share of each instrument: {regime_in_words(attribution.attrs['scenario'])} against "
+        f"{regime_in_words(attribution.attrs['against'])}, end of {attribution.attrs['date']}",
     )
     add_caption(
         figure,
@@ -70,12 +71,12 @@ def _draw_shares(axes: Axes, ordered: xr.Dataset) -> None:
         values = ordered["shapley"].sel(instrument=name).values
         draw_interval(axes, row, quantiles_of(values), values.mean(), SCENARIO_COLOUR)
     draw_zero(axes, "x")
-    name_rows(axes, names)
+    name_rows(axes, list(map(in_words, names)))
     dress(axes, x="share in the change of the lag, months", grid="x")
 
 
 def _draw_pairs(axes: Axes, ordered: xr.Dataset) -> None:
-    names = [str(name) for name in ordered["instrument"].values]
+    names = [in_words(str(name)) for name in ordered["instrument"].values]
     pairs = ordered["interaction"].mean("member").values
     # as wide as members' own values, so that noise has no colour
     largest = max(float(np.abs(quantiles_of(ordered["interaction"].values.T)).max()), 1e-6)

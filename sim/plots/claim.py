@@ -24,6 +24,7 @@ from sim.plots.style import (
     save_figure,
 )
 from sim.tables.claim import GROUP_WORDS, chances_of
+from sim.tables.words import in_words
 
 LINES = ("-", "--", ":")
 """Of the two short lags, and of the follower ahead."""
@@ -84,7 +85,7 @@ def _draw_chances(axes: Axes, found: xr.Dataset) -> None:
         chances = np.array([chances_of(of_scenario.isel(end=place)) for place in range(len(ends))])
         for line, chance, what in zip(LINES, chances.T, words, strict=True):
             axes.plot(ends, chance, line, marker="o", markersize=3, color=colour,
-                      label=f"{what}, {scenario}")  # fmt: skip
+                      label=f"{what}, {in_words(str(scenario))}")  # fmt: skip
     axes.set_ylim(0.0, 1.0)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.legend(loc="upper right", **LEGEND)

@@ -27,6 +27,7 @@ from sim.plots.style import (
     new_figure,
     save_figure,
 )
+from sim.tables.words import regime_in_words
 
 COLUMNS = 3
 
@@ -61,7 +62,7 @@ def fans(comparison: xr.Dataset, follower: str = FOLLOWER) -> Figure:
         if reference is not None and name != named:
             panel.plot(months, reference, color=REFERENCE_COLOUR, linestyle="--", linewidth=1.2)
         draw_zero(panel, "y")
-        dress(panel, title=str(name), grid="y")
+        dress(panel, title=regime_in_words(str(name)), grid="y")
         panel.set_xlim(months[0], months[-1])
         draw_measured_lags(panel, legend=False)
     clip_panels(panels[: len(names)], tops)
@@ -71,8 +72,8 @@ def fans(comparison: xr.Dataset, follower: str = FOLLOWER) -> Figure:
     add_caption(
         figure,
         f"{comparison.sizes['member']:,} members, each averaged over twelve months; median, 50% "
-        f"and 90% bands. Dashed: median under {named}. Points: lags that indices measured at the "
-        f"end of a month.\n{source_line(comparison.attrs, measured=True)}",
+        f"and 90% bands. Dashed: median under {regime_in_words(named)}. Points: lags that indices "
+        f"measured at the end of a month.\n{source_line(comparison.attrs, measured=True)}",
     )
     return figure
 
@@ -86,7 +87,7 @@ def chances(comparison: xr.Dataset, month: str, follower: str = FOLLOWER) -> Fig
     """Draw the share of members that lag more under a row than under a column, as a heat map."""
     lags = at_end_of(comparison["capability_lag_mean"].sel(region=follower), month)
     chance = share_lagging_more(lags).values
-    names = [str(name) for name in comparison["scenario"].values]
+    names = [regime_in_words(str(name)) for name in comparison["scenario"].values]
     size = 2.2 + 0.42 * len(names)
     figure = new_figure(size, size + 0.8)
     axes = figure.subplots()

@@ -24,6 +24,7 @@ from sim.plots.style import (
     save_figure,
 )
 from sim.tables.sensitivity import restricted_inputs, verdict, without_box
+from sim.tables.words import in_words, regime_in_words
 
 MARKS_OF_HALVES = {HALVES[0]: ("o", REFERENCE_COLOUR), HALVES[1]: ("s", SCENARIO_COLOUR)}
 """Mark and colour of each half."""
@@ -59,8 +60,8 @@ def box_figure(boxes: xr.Dataset) -> Figure:
         of_outcome = boxes.sel(outcome=outcome)
         _draw_path(path, of_outcome, f"Where {OUTCOMES[outcome]}")
         _draw_box(box, of_outcome)
-    title = f"Boxes of inputs, end of {boxes.attrs['date'][:7]}: {boxes.attrs['scenario']}"
-    add_title(figure, title)
+    regime = regime_in_words(boxes.attrs["scenario"])
+    add_title(figure, f"Boxes of inputs, end of {boxes.attrs['date'][:7]}: {regime}")
     caption = (
         f"{boxes.attrs['members']:,} members under {boxes.attrs['regimes']} regimes, half of them "
         "held out. The filled mark is the box on the right.\n"
@@ -101,7 +102,7 @@ def _draw_box(axes: Axes, of_outcome: xr.Dataset) -> None:
         axes.barh(place, 1.0, color="#eeeeee", height=0.5)
         axes.barh(place, end - start, left=start, color=SCENARIO_COLOUR, height=0.5)
         axes.text(0.0, place - 0.32, _limits(low, high, of_input), fontsize=SMALL, color=INK)
-    name_rows(axes, names)
+    name_rows(axes, list(map(in_words, names)))
     axes.set_ylim(max(len(names), LEAST_ROWS) - 0.4, -0.7)
     axes.set_xlim(0, 1)
     title = fill(verdict(of_outcome), TITLE_CHARACTERS)

@@ -32,6 +32,7 @@ from sim.plots.style import (
     new_figure,
     save_figure,
 )
+from sim.tables.words import regime_in_words
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -92,9 +93,17 @@ def _finish(figure: Figure, panels: np.ndarray, bands: Bands) -> None:
         _mark_the_article(panels[0])
         draw_measured_lags(panels[0])
     if len(panels) > 1:
-        _finish_panel(panels[1], months, f"change against {run['reference']}, months")
-    add_title(figure, f"Lag of {bands.follower} behind the {LEADER}: {run['scenario']}")
+        _finish_panel(panels[1], months, f"change against {_regime(run, 'reference')}, months")
+    add_title(
+        figure,
+        f"Lag of {bands.follower} behind the {LEADER}: {_regime(run, 'scenario')}",
+    )
     add_caption(figure, _caption(run, points=is_in_the_record))
+
+
+def _regime(run: Mapping[str, str | int], which: str) -> str:
+    """The scenario or the reference of a run, in words."""
+    return regime_in_words(str(run[which]))
 
 
 def _draw_lags(axes: Axes, bands: Bands) -> None:
@@ -104,10 +113,17 @@ def _draw_lags(axes: Axes, bands: Bands) -> None:
     if reference is not None:
         draw_bands(axes, months[-reference.shape[1] :], reference, REFERENCE_COLOUR, "--")
         end = reference[MEDIAN_PLACE, -1]
-        _name(axes, months, end, str(run["reference"]), REFERENCE_COLOUR, above=not is_above)
+        _name(
+            axes,
+            months,
+            end,
+            _regime(run, "reference"),
+            REFERENCE_COLOUR,
+            above=not is_above,
+        )
     draw_bands(axes, months, bands.lag, SCENARIO_COLOUR)
     end = bands.lag[MEDIAN_PLACE, -1]
-    _name(axes, months, end, str(run["scenario"]), SCENARIO_COLOUR, above=is_above)
+    _name(axes, months, end, _regime(run, "scenario"), SCENARIO_COLOUR, above=is_above)
 
 
 def draw_fan(
@@ -132,7 +148,7 @@ def _name(
 ) -> None:
     """Write the name of a fan at the end of its median, so that two names do not overlap."""
     inside = is_narrow(axes)
-    lines = (fill(part, LETTERS_OF_A_LINE) for part in name.replace("+", "\n+ ").split("\n"))
+    lines = (fill(part, LETTERS_OF_A_LINE) for part in name.replace(" + ", "\n+ ").split("\n"))
     axes.annotate(
         "\n".join(lines),
         (months[-1], end),

@@ -72,7 +72,7 @@ def _draw(axes: Axes, of_day: xr.Dataset) -> None:
             offset = APART * ((place + 0.5) / len(months) - 0.5)
             draw_interval(axes, row + offset, quantiles, quantiles[2], _colour(place))
     draw_zero(axes, "x")
-    title = f"set from {of_day['date'].item()}, else {of_day['reference'].item()}"
+    title = f"set from {of_day['date'].item()}, else {in_words(of_day['reference'].item())}"
     dress(axes, title=title, x="change of the lag, months", grid="x")
 
 

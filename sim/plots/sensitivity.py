@@ -23,6 +23,7 @@ from sim.plots.style import (
     save_figure,
 )
 from sim.tables.sensitivity import OUTCOME_NAMES, leading, sample_in_words
+from sim.tables.words import in_words, regime_in_words
 
 OUTCOMES = ("capability_lag", "capability_lag_change")
 ORDERS = {
@@ -54,10 +55,8 @@ def index_figure(indices: xr.Dataset, width: float = WIDE) -> Figure:
     figure = new_figure(6.0 if width >= WIDTH else 10.0, width)
     for axes, outcome in zip(panels_of(figure, 2), OUTCOMES, strict=True):
         _draw(axes, indices.sel(outcome=outcome))
-    title = (
-        f"Sources of the spread, end of {indices.attrs['date'][:7]}: {indices.attrs['scenario']}"
-    )
-    add_title(figure, title)
+    regime = regime_in_words(indices.attrs["scenario"])
+    add_title(figure, f"Sources of the spread, end of {indices.attrs['date'][:7]}: {regime}")
     drawn_from = f"parameters drawn from the {indices.attrs['drawn_from']}"
     source = source_line(indices.attrs, drawn_from=drawn_from)
     caption = f"{sample_in_words(indices)}. Lines hold 90% of resamples.\n{source}"
@@ -73,7 +72,7 @@ def _draw(axes: Axes, of_outcome: xr.Dataset) -> None:
         for order, look in ORDERS.items():
             _draw_order(axes, of_outcome.sel(input=names), order, look)
         axes.legend(loc="lower right", **LEGEND)
-    name_rows(axes, names)
+    name_rows(axes, list(map(in_words, names)))
     axes.invert_yaxis()
     axes.axhline(len(groups) - 0.5, color=INK, linewidth=0.6, linestyle=":")
     draw_zero(axes, "x")

@@ -13,7 +13,7 @@ from sim.report.elements import Picture
 from sim.report.results import Results
 from sim.report.sections import answer, chart, sections_of
 from sim.report.sentences_on_reliability import sentence_sampling
-from sim.tables.words import REGIONS, in_words, month_in_words, quoted
+from sim.tables.words import REGIONS, in_words, month_in_words, quoted, regime_in_words
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -94,7 +94,7 @@ def facts(results: Results) -> list[tuple[str, str]]:
     against = in_words(results.task.against)
     attribution_members = results.attribution.sizes["member"]
     return [
-        ("Regime", in_words(attributes["scenario"])),
+        ("Regime", regime_in_words(attributes["scenario"])),
         ("Compared with", f"{in_words(attributes['reference'])}, and {against}"),
         ("Results for the end of", month_in_words(results.month)),
         ("Members", f"{attributes['members']:,}; attribution {attribution_members:,}"),

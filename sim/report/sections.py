@@ -29,7 +29,7 @@ from sim.tables.regimes import (
 )
 from sim.tables.run import article_table, summary_table
 from sim.tables.sensitivity import index_table
-from sim.tables.words import in_words, quoted
+from sim.tables.words import in_words, quoted, regime_in_words
 
 
 def sections_of(results: Results) -> tuple[Section, ...]:
@@ -80,7 +80,10 @@ def _lag(results: Results) -> Section:
 def _attribution(results: Results) -> Section:
     attribution = results.attribution
     splits = (
-        split_table(attribution["split"].sel(regime=regime), f"What the lag consists of, {regime}")
+        split_table(
+            attribution["split"].sel(regime=regime),
+            f"What the lag consists of, {regime_in_words(str(regime))}",
+        )
         for regime in attribution["regime"].values
     )
     tables = (attribution_table(attribution), interaction_table(attribution), *splits)
@@ -263,7 +266,7 @@ def _limits(_results: Results) -> Section:
 def _regimes(results: Results) -> Section:
     reasons = reasons_in("scenario")
     names = map(str, dict.fromkeys([*results.settings.scenario, *results.costs["scenario"].values]))
-    rows = [(name, reasons.get(name, "")) for name in names]
+    rows = [(in_words(name), reasons.get(name, "")) for name in names]
     title = "Regimes in this report"
     return Section(
         "regimes", "The regimes", (), tables=(PageTable(title, ("regime", "what it is"), rows),)

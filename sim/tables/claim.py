@@ -13,7 +13,7 @@ from sim.storage.atomic import write_rows_of_text
 from sim.tables.effects import shares_in_words
 from sim.tables.intervals import ends_of, median_with_interval, span
 from sim.tables.style import narrow_table
-from sim.tables.words import month_in_words, quoted, share
+from sim.tables.words import in_words, month_in_words, quoted, share
 
 CHANCES = ("end of", "lag, months: median [90%]",
            *(f"lag under {months} months" for months in SHORT_LAGS), "China ahead")  # fmt: skip
@@ -77,7 +77,7 @@ def chances_of(at_end: xr.Dataset) -> tuple[float, ...]:
 def chance_table(found: xr.Dataset, scenario: str) -> Table:
     """The lag and the chance of a short one at the end of each year."""
     table = narrow_table(
-        f"Does China catch up? {scenario}",
+        f"Does China catch up? {in_words(scenario).capitalize()}",
         f"{found.sizes['member']:,} members; lags are means over twelve months; ahead: its best "
         "model is better at the end of the month",
     )

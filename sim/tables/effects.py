@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.changes import shares_by_direction
 from sim.tables.intervals import ends_of, median_with_interval, span
-from sim.tables.words import ROUNDS_TO_ZERO, months, share
+from sim.tables.words import ROUNDS_TO_ZERO, months, regime_in_words, share
 
 SHARES = "longer/\nsame/\nshorter"
 """Header of a column of shares."""
@@ -16,7 +16,7 @@ SHARES = "longer/\nsame/\nshorter"
 
 def effect_header(reference: str) -> str:
     """Header of the column of effects, which says what a regime is compared with."""
-    return f"effect compared\nwith {reference}"
+    return f"effect compared\nwith {regime_in_words(reference)}"
 
 
 def effect_cells(changes: np.ndarray) -> tuple[str, str]:

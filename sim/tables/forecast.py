@@ -10,7 +10,7 @@ from sim.analysis.forecast import INTERVAL_LEVELS, summary
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.intervals import median_with_interval
 from sim.tables.style import narrow_table
-from sim.tables.words import share
+from sim.tables.words import regime_in_words, share
 
 SHOWN_MONTHS = (1, 3, 6, 12, 18, 24, 36, 60, 120)
 """Months ahead that the table shows; the files have all."""
@@ -20,8 +20,8 @@ def forecast_table(found: xr.Dataset) -> Table:
     """Median and 90% interval of the lag some months ahead."""
     table = narrow_table(
         "Forecast of the lag of China behind the US, months",
-        f"{found.sizes['member']:,} members under {found.attrs['scenario']}: median [90% interval] "
-        "at the month's end",
+        f"{found.sizes['member']:,} members under {regime_in_words(found.attrs['scenario'])}: "
+        "median [90% interval] at the month's end",
     )
     table.add_column("end of")
     for measure in found["measure"].values:

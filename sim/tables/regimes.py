@@ -12,7 +12,7 @@ from sim.calibration.targets import FOLLOWER
 from sim.tables.effects import SHARES, effect_cells, effect_header
 from sim.tables.intervals import mean_with_interval, median_with_interval
 from sim.tables.style import narrow_table
-from sim.tables.words import in_words, join_names, quoted
+from sim.tables.words import in_words, join_names, quoted, regime_in_words
 
 
 def comparison_table(comparison: xr.Dataset, month: str, follower: str = FOLLOWER) -> Table:
@@ -79,7 +79,7 @@ def _rows_of_regimes(at_end: xr.Dataset, reference: str) -> Iterator[tuple[str, 
         change = (of_regime["capability_lag_mean"] - base).values
         effect = ("", "") if name == reference else effect_cells(change)
         yield (
-            str(name),
+            regime_in_words(str(name)),
             median_with_interval(of_regime["capability_lag_mean"].values, ".1f"),
             *(effect if is_paired(at_end) else ()),
             *(_amount(of_regime[amount]) for amount in AMOUNTS if amount in at_end),
@@ -94,7 +94,9 @@ def _amount(values: xr.DataArray) -> str:
 
 def attribution_table(attribution: xr.Dataset) -> Table:
     """Each instrument's share in the change of the lag, the largest first."""
-    scenario, against = attribution.attrs["scenario"], attribution.attrs["against"]
+    scenario, against = (
+        regime_in_words(attribution.attrs[name]) for name in ("scenario", "against")
+    )
     change = (attribution["lag"] - attribution["lag_against"]).values
     table = narrow_table(
         f"Shares of instruments: {scenario} against {against}, end of {attribution.attrs['date']}",
@@ -109,7 +111,9 @@ def attribution_table(attribution: xr.Dataset) -> Table:
     means = attribution["shapley"].mean("member")
     for name in attribution["instrument"].values[np.argsort(-np.abs(means.values))]:
         values = attribution["shapley"].sel(instrument=name).values
-        table.add_row(str(name), mean_with_interval(values, "+.2f"), effect_cells(values)[1])
+        table.add_row(
+            in_words(str(name)), mean_with_interval(values, "+.2f"), effect_cells(values)[1]
+        )
     table.add_section()
     median, shares = effect_cells(change)
     table.add_row("all", mean_with_interval(change, "+.2f"), shares)
@@ -123,7 +127,7 @@ MOST_PAIRS_IN_TABLE = 8
 
 def interaction_table(attribution: xr.Dataset) -> Table:
     """The pairs of instruments with the largest interactions."""
-    names = [str(name) for name in attribution["instrument"].values]
+    names = [in_words(str(name)) for name in attribution["instrument"].values]
     pairs = [(i, j) for i in range(len(names)) for j in range(i)]
     values = attribution["interaction"].values
     pairs.sort(key=lambda pair: -abs(values[pair].mean()))
@@ -159,7 +163,7 @@ def judged_table(judged: xr.Dataset) -> Table:
 def price_table(costs: xr.Dataset) -> Table:
     """Gains, regret and costs of each regime, the longest lag first."""
     table = narrow_table(
-        f"Lag, regret and costs, compared with {costs.attrs['against']}, "
+        f"Lag, regret and costs, compared with {in_words(costs.attrs['against'])}, "
         f"end of {costs.attrs['date'][:7]}",
         f"{costs.sizes['member']:,} members; lag: mean of twelve months, median of members' own "
         "changes; regret: months by which the best of these regimes makes the lag longer; costs: "
@@ -177,7 +181,7 @@ def price_table(costs: xr.Dataset) -> Table:
     for place in np.argsort(-means["lag_gained"].values):
         row = means.isel(scenario=int(place))
         table.add_row(
-            str(row["scenario"].item()),
+            in_words(row["scenario"].item()),
             f"{float(row['lag_gained']):+z.1f}",
             *(f"{float(row[name]):z.1f}" for name in ("mean_regret", "regret_95")),
             f"{float(row['revenue_lost']):z,.0f}",

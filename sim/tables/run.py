@@ -18,6 +18,7 @@ from sim.tables.intervals import (
     with_interval,
 )
 from sim.tables.style import narrow_table
+from sim.tables.words import regime_in_words
 
 REPORT_MONTHS = ("2022-09", "2024-03", "2025-06", "2026-12", "2028-12", "2030-12")
 """Months in the table: before the measures, at the time of the article, and later."""
@@ -51,7 +52,7 @@ def summary_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:
     series = dataset[list(SUMMARISED)].sel(region=follower).load()
     months = reported_months(dataset)
     table = narrow_table(
-        f"How far {follower} is behind, {dataset.attrs['scenario']}",
+        f"How far {follower} is behind, {regime_in_words(dataset.attrs['scenario'])}",
         _caption(dataset, censored_share(series["lag_censored"], months)),
     )
     _add_columns(table, dataset.attrs["reference"])
@@ -92,7 +93,7 @@ def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
     levels = [QUANTILES_90[0], 0.5, QUANTILES_90[1]]
     series = summary[list(MEASURES)].sel(region=follower, quantile=levels).load()
     table = narrow_table(
-        f"How far {follower} is behind, {summary.attrs['scenario']}",
+        f"How far {follower} is behind, {regime_in_words(summary.attrs['scenario'])}",
         _caption_of_members(summary.attrs),
     )
     _add_columns(table, summary.attrs["reference"])
@@ -147,7 +148,8 @@ def article_table(dataset: xr.Dataset) -> Table:
         Figures beyond the horizon, and of regions that are not in the model, are omitted.
     """
     table = narrow_table(
-        f"The article's figures, {dataset.attrs['scenario']}", _caption(dataset, 0.0)
+        f"The article's figures, {regime_in_words(dataset.attrs['scenario'])}",
+        _caption(dataset, 0.0),
     )
     for header in ("id", "figure"):
         table.add_column(header)

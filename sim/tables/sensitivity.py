@@ -11,6 +11,7 @@ from sim.analysis.sobol import FEWEST_BLOCKS, LEADING_INPUTS, WIDEST_INTERVAL
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.intervals import with_interval
 from sim.tables.style import narrow_table
+from sim.tables.words import in_words
 
 MOST_INPUTS_IN_TABLE = 12
 """Largest number of inputs in a table; the dataset has all."""
@@ -45,7 +46,7 @@ def index_table(indices: xr.Dataset, outcome: str) -> Table:
     for name in [*_groups(of_outcome), *leading(of_outcome)]:
         of_input = of_outcome.sel(input=name)
         table.add_row(
-            name,
+            in_words(name),
             *(_with_interval(of_input, order) for order in ("first_order", "total_order")),
             f"{float(of_input['total_order_half']):z.2f}",
         )
@@ -156,7 +157,7 @@ def box_table(boxes: xr.Dataset, outcome: str) -> Table:
         values = of_input["input_value"].values
         inside = float(((values >= low) & (values <= high)).mean())
         table.add_row(
-            name, _limit(low), _limit(high), f"{inside:.0%}", str(of_input["unit"].item())
+            in_words(name), _limit(low), _limit(high), f"{inside:.0%}", str(of_input["unit"].item())
         )
     return table
 

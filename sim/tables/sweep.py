@@ -7,9 +7,14 @@ import xarray as xr
 from rich.table import Table
 
 from sim.calibration.targets import FOLLOWER
+from sim.settings.instruments import LEVERS
 from sim.tables.effects import SHARES, effect_cells, effect_header
 from sim.tables.intervals import median_with_interval
 from sim.tables.style import narrow_table
+from sim.tables.words import in_words
+
+SCENARIO = "scenario"
+"""Name of the dimension of swept scenarios."""
 
 SHOWN = ("capability_lag_mean", "capability_lag_mean_change")
 """Variables that the table and the figure of a sweep show."""
@@ -31,12 +36,17 @@ def labels_of(dataset: xr.Dataset, dim: str) -> list[str]:
     values = dataset[dim].values
     if values.dtype.kind == "f":
         return ["open" if np.isinf(value) else f"{value:g}" for value in values]
-    return [str(value) for value in values]
+    texts = [str(value) for value in values]
+    return list(map(in_words, texts)) if dim == SCENARIO else texts
 
 
 def name_of(dataset: xr.Dataset, dim: str) -> str:
-    """The key of a setting, as on the command line."""
-    return str(dataset[dim].attrs.get("long_name", dim))
+    """A setting as the page calls it, with its unit; others by their key on the command line."""
+    key = str(dataset[dim].attrs.get("long_name", dim)).lstrip("+")
+    if key not in LEVERS:
+        return key
+    lever = LEVERS[key]
+    return lever.title if lever.units == "1" else f"{lever.title}, {lever.units}"
 
 
 def sweep_table(dataset: xr.Dataset, follower: str = FOLLOWER) -> Table:

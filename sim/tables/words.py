@@ -1,5 +1,6 @@
 """Numbers, months, regimes and regions in words."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,6 +29,12 @@ def in_words(name: str) -> str:
     return " ".join(ACRONYMS.get(word, word) for word in words)
 
 
+def regime_in_words(title: str) -> str:
+    """The title of a regime: its scenarios in words; changed settings and folders as they are."""
+    scenarios, *rest = re.split(r"( with |, )", title, maxsplit=1)
+    return "".join([in_words(scenarios), *rest])
+
+
 def sentence_case(words: str) -> str:
     """Words with a capital letter at the start, as a sentence begins."""
     return words[:1].upper() + words[1:]
@@ -35,7 +42,7 @@ def sentence_case(words: str) -> str:
 
 def quoted(scenario: str) -> str:
     """The name of a regime, in quotation marks."""
-    return f"“{in_words(scenario)}”"
+    return f"“{regime_in_words(scenario)}”"
 
 
 def months(value: float) -> str:

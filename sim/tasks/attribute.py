@@ -52,6 +52,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.storage.files import save
     from sim.tables.regimes import attribution_table, interaction_table, split_table
     from sim.tables.rows import save_members
+    from sim.tables.words import regime_in_words
     from sim.tasks.progress import bar
 
     with kept_pieces(settings, [task.against]) as pieces:
@@ -63,5 +64,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
         console.print(attribution_table(attribution))
         console.print(interaction_table(attribution))
         for regime in attribution["regime"].values:
-            title = f"Components of the lag, {regime}, end of {task.date:%Y-%m}"
+            title = (
+                f"Components of the lag, {regime_in_words(str(regime))}, end of {task.date:%Y-%m}"
+            )
             console.print(split_table(attribution["split"].sel(regime=regime), title))

@@ -50,7 +50,7 @@ def test_runs_of_the_same_members_are_paired_and_the_first_is_the_reference(fold
         run["capability_lag_mean"],
         rtol=1e-6,
     )
-    assert "effect compared\nwith status_quo" in headers(compared)
+    assert "effect compared\nwith status quo" in headers(compared)
 
 
 def test_runs_of_other_members_have_no_change_of_a_member(folder):

@@ -53,7 +53,7 @@ def test_a_run_prints_its_table_and_leaves_data_figure_and_rows(command, tmp_pat
     (folder,) = tmp_path.glob("outputs/2*/*")
     data = {"projection.nc", "summary.nc", "projection.png", "projection.csv"}
     assert {file.name for file in folder.iterdir()} == {".hydra", *data}
-    assert "strict_controls" in out
+    assert "strict controls + AI plus surge" in out
     assert out.endswith(f"results in {folder}\n")
     assert (tmp_path / "outputs" / "latest").resolve() == folder
     with open_run() as run:

@@ -73,7 +73,7 @@ def test_values_stand_at_the_months_end(dataset):
 def test_a_run_that_is_its_own_reference_has_one_panel(reference):
     figure = lag_fan(synthetic.dataset(reference, scenario=("status_quo",)))
     assert len(figure.axes) == 1
-    assert "status_quo" in texts(figure)
+    assert "status quo" in texts(figure)
 
 
 def test_the_articles_one_to_two_years_are_marked_at_its_date(dataset):
@@ -91,8 +91,8 @@ def test_the_article_is_not_marked_for_another_follower_or_time(dataset, referen
 
 def test_the_chart_names_scenario_reference_members_and_seed(dataset):
     figure = lag_fan(dataset)
-    assert "strict_controls" in texts(figure)
-    assert "status_quo" in texts(figure)
+    assert "strict controls" in texts(figure)
+    assert "status quo" in texts(figure)
     assert "20 members, seed 7" in figure.get_supxlabel()
     assert "month" in figure.axes[0].get_ylabel()
     assert "month" in figure.axes[1].get_ylabel()

@@ -6,6 +6,7 @@ import xarray as xr
 
 from sim.analysis.claim import ALL, GROUPS, HOW, LATER
 from sim.plots.claim import claim_figure, save_claim
+from sim.tables.words import in_words
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_each_group_has_an_interval_and_each_chance_a_line(found):
     assert len(left.get_yticklabels()) == 5
     labels = [line.get_label() for line in right.lines]
     assert labels == [
-        f"{what}, {scenario}"
+        f"{what}, {in_words(scenario)}"
         for scenario in LATER
         for what in ("lag under 12 months", "lag under 6 months", "China ahead")
     ]

@@ -24,7 +24,7 @@ def found():
 def test_each_date_has_a_panel_with_its_reference():
     titles = [axes.get_title(loc="left") for axes in levers_figure(found()).axes]
     assert titles == [
-        "set from 2024-04-02, else status_quo", "set from 2026-12-01, else as_enacted",
+        "set from 2024-04-02, else status quo", "set from 2026-12-01, else as enacted",
     ]  # fmt: skip
 
 

@@ -55,4 +55,4 @@ def test_numbers_have_a_comma_for_thousands_and_no_minus_before_zero():
 
 
 def test_an_effect_says_what_it_is_compared_with():
-    assert effect_header("status_quo").replace("\n", " ") == "effect compared with status_quo"
+    assert effect_header("status_quo").replace("\n", " ") == "effect compared with status quo"

@@ -57,7 +57,7 @@ def test_the_summary_says_the_lag_its_change_and_how_many_members_lag_longer(dat
 
 def test_the_summary_names_scenario_reference_members_and_seed(dataset):
     text = text_of(summary_table(dataset))
-    for name in ("strict_controls", "status_quo", f"{MEMBERS} members", "seed 7"):
+    for name in ("strict controls", "status quo", f"{MEMBERS} members", "seed 7"):
         assert name in text
 
 

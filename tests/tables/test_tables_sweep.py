@@ -29,7 +29,7 @@ def test_each_run_has_a_row_with_its_lag_and_its_change():
         },
     )
     table = sweep_table(sweep)
-    assert [column.header for column in table.columns[:2]] == ["sanctions.enforcement", "cap"]
+    assert [column.header for column in table.columns[:2]] == ["Enforcement", "cap"]
     rows = list(zip(*(column.cells for column in table.columns), strict=True))
     assert [row[:2] for row in rows] == [
         ("none", "1600"), ("none", "open"), ("all", "1600"), ("all", "open")

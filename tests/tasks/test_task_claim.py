@@ -39,7 +39,7 @@ def test_the_rows_are_those_of_the_dataset(ended):
 def test_it_prints_both_answers_and_says_them_in_words(ended):
     out = " ".join(ended.out.split())
     assert "What the measures did to the lag by the end of 2024-03" in out
-    assert "Does China catch up? as_enacted" in out
+    assert "Does China catch up? As enacted" in out
     assert "Over the twelve months up to March 2024 China lagged by" in out
 
 
