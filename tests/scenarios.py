@@ -25,6 +25,9 @@ TELLING = ("as_enacted", "full_decoupling", "never_controlled", "status_quo", "s
 FROM_TODAY = ("dashboard", "report")
 """Tasks that choose another calibration."""
 
+DECIDING = ("calibration.reference=", "calibration.until=")
+"""Settings on which the default of others depends."""
+
 TASKS = tuple(f"task={name}" for name in names_in("task") if name not in FROM_TODAY)
 """All tasks that leave the calibration as it is."""
 
@@ -67,9 +70,9 @@ def compose(scenario: str | Sequence[str] | None = None, overrides: Iterable[str
         That names the key that is not what it takes.
     """
     words = tuple(overrides)
-    if any(word.startswith(("calibration.reference=", "calibration.until=")) for word in words):
-        return compose_files(scenario, words)  # these decide the default of other settings
-    files = tuple(word for word in words if "." not in word.split("=")[0])
+    files = tuple(
+        word for word in words if "." not in word.split("=")[0] or word.startswith(DECIDING)
+    )
     names = scenario if scenario is None or isinstance(scenario, str) else tuple(scenario)
     base = _from_files(names, files)
     if files == words:

@@ -203,6 +203,7 @@ def is_refused(name, value):
     return False
 
 
+@pytest.mark.slow
 def test_no_prior_that_ships_is_refused():
     parameters = base().calibration.parameters
     assert not any(

@@ -151,8 +151,9 @@ def levers(settings: Settings, task: Levers, progress: Progress | None = None) -
     xarray.Dataset
         [date, instrument, level, months, member]: `lag`, the mean of twelve months that ends so
         many months after the date; `compute_ratio`, dex by which the leader's chips exceed the
-        follower's; `channel`; `smuggled_share` of the chips that the follower gains. `*_change` is
-        strict less open, member by member; `*_reference` is under the reference.
+        follower's; `gained_ratio`, the same of the chips that both gain in the first year;
+        `channel`; `smuggled_share` of the chips that the follower gains. `*_change` is strict less
+        open, member by member; `*_reference` is under the reference.
     """
     draws = draws_of(settings)
     found = xr.concat(
@@ -180,6 +181,10 @@ MEANINGS = {
     "channel_change": {"units": "that of the channel", "long_name": "channel, strict less open"},
     "compute_ratio": {"units": "dex", "long_name": "the leader's chips over the follower's"},
     "compute_ratio_change": {"units": "dex", "long_name": "ratio of chips, strict less open"},
+    "gained_ratio": {
+        "units": "dex",
+        "long_name": "the leader's over the follower's chips gained in the first year",
+    },
     "smuggled_share": {"units": "1", "long_name": "smuggled part of the chips that are gained"},
     "months_per_factor_of_ten": {
         "units": "month/dex",
@@ -254,9 +259,17 @@ def _outcomes(
     lags = [lag.isel(time=slice(end - MONTHS_OF_MEAN, end)).mean("time") for end in ends]
     ratios = [ratio.isel(time=end - 1, drop=True) for end in ends]
     after = xr.Variable("months", list(when.months))
+    first_year = slice(when.first, when.first + MONTHS_OF_MEAN)
+    ours, theirs = (
+        grey + legal
+        for grey, legal in (
+            _chips_gained(results, world, first_year, of) for of in (LEADER, FOLLOWER)
+        )
+    )
     data = {
         "lag": xr.concat(lags, after).drop_vars("region"),
         "compute_ratio": xr.concat(ratios, after),
+        "gained_ratio": np.log10(ours / theirs.where(theirs > 0.0)),
         "smuggled_share": _smuggled_share(results, world, slice(when.first, ends[0])),
     }
     if name is not None:
@@ -267,10 +280,18 @@ def _outcomes(
 
 def _smuggled_share(results: dict[str, np.ndarray], world: World, months: slice) -> xr.DataArray:
     """Part of the chips that the follower gains in some months that is smuggled."""
+    grey, legal = _chips_gained(results, world, months, FOLLOWER)
+    gained = grey + legal
+    return grey / gained.where(gained > 0.0)
+
+
+def _chips_gained(
+    results: dict[str, np.ndarray], world: World, months: slice, region: str
+) -> tuple[xr.DataArray, xr.DataArray]:
+    """H100e that a region gains in some months: from the grey market, and lawfully."""
     grey, legal = (
-        labelled(name, results, world).sel(region=FOLLOWER, drop=True).isel(time=months)
+        labelled(name, results, world).sel(region=region, drop=True).isel(time=months)
         .astype(np.float64).sum("time")
         for name in ("grey_market_chips", "chips_delivered")
     )  # fmt: skip
-    gained = grey + legal.sum("supplier")
-    return grey / gained.where(gained > 0.0)
+    return grey, legal.sum("supplier")

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import hydra
-import yaml
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.experimental.callback import Callback
@@ -23,7 +22,9 @@ from sim.settings.compose import settings_of
 from sim.settings.errors import SettingsError
 from sim.settings.overrides import check_overrides, overrides_of
 from sim.settings.scenario_files import check_given
+from sim.tables.style import terminal
 from sim.tasks import check
+from sim.tasks.sweeps import combine
 
 SHARED = ("ensemble.members", "ensemble.detail", "horizon.start", "horizon.end")
 """Keys that give the axes of a dataset, and so cannot differ between runs that become one."""
@@ -56,8 +57,10 @@ class CombineRuns(Callback):
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:
         with errors_end_the_command():
-            swept = swept_values(overrides_of(config.hydra))
-            combine(Path(config.hydra.sweep.dir).resolve(), swept)
+            folder = Path(config.hydra.sweep.dir).resolve()
+            said = combine(folder, swept_values(overrides_of(config.hydra)), terminal())
+            point_latest(folder)
+            print(said)
 
 
 def check_launcher(launcher: Mapping[str, Any]) -> None:
@@ -109,34 +112,3 @@ def swept_values(overrides: Sequence[str]) -> dict[str, list[str]]:
 def _parsed(overrides: Sequence[str]) -> list[Any]:
     loader = GlobalHydra.instance().config_loader()  # it knows the names that glob() matches
     return list(OverridesParser.create(config_loader=loader).parse_overrides(list(overrides)))
-
-
-def combine(folder: Path, swept: Mapping[str, Sequence[str]]) -> None:
-    """Combine what the jobs of a sweep left in its folder, and say where it is.
-
-    Other tasks than `project`, and runs that were streamed, leave nothing that could be combined.
-    """
-    from sim.plots.sweep import save_sweep
-    from sim.storage.files import RUN_FILE, open_sweep
-    from sim.storage.sweep import combine_sweep
-    from sim.tables.style import terminal
-    from sim.tables.sweep import can_be_shown, sweep_table
-
-    jobs = []
-    for written in folder.glob("*/.hydra/overrides.yaml"):
-        given = (word.partition("=") for word in yaml.safe_load(written.read_text("utf-8")))
-        values = {key.lstrip("+"): value for key, _, value in given}
-        jobs.append((written.parents[1], {key: values[key] for key in swept}))
-    said = f"results in {folder}; no run left {RUN_FILE}, so there is nothing to combine"
-    if any((run / RUN_FILE).exists() for run, _ in jobs):
-        file, figure = combine_sweep(folder, jobs, swept), folder / "sweep.png"
-        for run, _ in jobs:  # or the disk would hold everything twice
-            (run / RUN_FILE).unlink()
-        said = f"sweep combined in {file}"
-        with open_sweep(file) as dataset:
-            if can_be_shown(dataset):
-                terminal().print(sweep_table(dataset))
-                if save_sweep(dataset, figure):
-                    said += f", drawn in {figure}"
-    point_latest(folder)
-    print(said)

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from sim.analysis.changes import shares_by_direction
 from sim.analysis.channels import CHANNELS
+from sim.analysis.levers import LEVELS
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.effects import SHARES, effect_cells
 from sim.tables.intervals import ends_of, median_with_interval
@@ -17,10 +18,16 @@ from sim.tables.words import LARGEST_OPPOSED_SHARE, in_words, join_names, share
 PUBLISHED = (
     "published, for comparison: Chinese companies owned 5% (5 to 6%) of the world's AI compute at "
     "the end of 2025, US hyperscalers over 60% (Epoch AI, C112), a ratio of 10 and more; smuggled "
-    "share of the training compute that China added in 2024: 10% (1 to 40%) (CNAS, C135); ratios "
-    "with and without exports by IFP are not in the record: unverified"
+    "share of the training compute that China added in 2024: 10% (1 to 40%) (CNAS, C135); the US "
+    "gains 31 times China's compute in 2026 if no advanced chips are sold, under 4 times if the "
+    "B30A is (Institute for Progress, October 2025, as reported by TechInformed)"
 )
-"""Sources are rows of the record."""
+"""Sources are rows of the record; that of the last, at second hand, is
+https://techinformed.com/?p=37175.
+"""
+
+CHIP_EXPORTS = (("open", "chip exports open"), ("strict", "chip exports barred"))
+"""Levels of the rule on chips, in words."""
 
 
 def channel_table(found: xr.Dataset, day: str) -> Table:
@@ -115,11 +122,17 @@ def _elasticities(found: xr.Dataset) -> dict[str, list[str]]:
         rows[f"{label}, reference"] = [
             _factor(of["compute_ratio_reference"].sel(months=months)) for of in days
         ]
-        for level, words in (("open", "chip exports open"), ("strict", "chip exports barred")):
+        for level, words in CHIP_EXPORTS:
             rows[f"{label}, {words}"] = [
                 _factor(_of_chips(of, "compute_ratio").sel(months=months, level=level))
                 for of in days
             ]
+    label = "US chips gained over China’s in the first year"
+    rows[f"{label}, reference"] = [_factor(of["gained_ratio_reference"]) for of in days]
+    for level, words in CHIP_EXPORTS:
+        rows[f"{label}, {words}"] = [
+            _factor(_of_chips(of, "gained_ratio").sel(level=level)) for of in days
+        ]
     rows["smuggled share of chips gained, reference"] = [
         _share_with_interval(of["smuggled_share_reference"]) for of in days
     ]
@@ -142,7 +155,7 @@ def _of_chips(of_day: xr.Dataset, name: str) -> xr.DataArray:
 
 
 def _factor(dex: xr.DataArray) -> str:
-    return median_with_interval(10.0**dex.values, ".1f")
+    return median_with_interval(10.0 ** dex.dropna("member").values, ".1f")
 
 
 def _share_with_interval(values: xr.DataArray) -> str:
@@ -193,7 +206,8 @@ def save_rows(file: Path, found: xr.Dataset) -> None:
         ["date", "reference", "instrument", "channel", "channel_units", "channel_open",
          "channel_strict", "channel_as_meant", "months", "lag_change_median", "lag_change_low_90",
          "lag_change_high_90", "lag_change_mean", "longer", "same", "shorter",
-         "interval_includes_zero", "log10_compute_ratio_change", "months_per_factor_of_ten", "note"]
+         "interval_includes_zero", "log10_compute_ratio_change", "months_per_factor_of_ten",
+         "gained_ratio_open", "gained_ratio_strict", "note"]
     ]  # fmt: skip
     for day in found["date"].values:
         for name in found["instrument"].values:
@@ -209,7 +223,7 @@ def _row(of_it: xr.Dataset, name: str, months: int) -> list[object]:
     labels = ("date", "reference", "instrument", "channel_name", "channel_units")
     return [
         *(of_it[label].item() for label in labels),
-        *(float(of_it["channel"].sel(level=level).median()) for level in ("open", "strict")),
+        *(float(of_it["channel"].sel(level=level).median()) for level in LEVELS),
         moved_as_meant(of_it, name),
         months,
         np.median(change), *ends_of(change), change.mean(),
@@ -217,5 +231,6 @@ def _row(of_it: xr.Dataset, name: str, months: int) -> list[object]:
         int(includes_zero(change)),
         float(at_end["compute_ratio_change"].mean()),
         float(at_end["months_per_factor_of_ten"]),
+        *(float(10.0 ** of_it["gained_ratio"].sel(level=level).median()) for level in LEVELS),
         CHANNELS[name].note,
     ]  # fmt: skip

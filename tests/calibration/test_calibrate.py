@@ -191,6 +191,7 @@ def test_bars_are_filled_to_the_end(undisturbed, told):
 # again, and taken up ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_draws_on_any_number_of_threads(
     settings, undisturbed, tmp_path
 ):

@@ -153,6 +153,7 @@ def test_luck_used_by_the_last_target_is_finite_and_the_rest_is_not_stored(stori
     np.testing.assert_array_equal(used[known], stored.luck[known])
 
 
+@pytest.mark.slow
 def test_luck_that_is_not_used_by_the_last_target_changes_no_prediction(storing, stored):
     used = replace(stored, luck=storing.used_luck(stored).astype(np.float32))
     np.testing.assert_array_equal(storing.run(used).predictions, stored.predictions)

@@ -2,6 +2,7 @@
 
 import pytest
 from command_line import command
+from scenarios import slow
 
 from sim.settings.compose import compose
 from sim.settings.configs import scenario_names
@@ -33,11 +34,12 @@ SETTINGS = "sanctions: {capital: 1.0}\n"
     ("text", "first"),
     [
         (SETTINGS, SETTINGS.strip()),
-        (f"# My scenario.\n# @package _global_\n{SETTINGS}", "# My scenario."),
-        (f"# @package scenario\n{SETTINGS}", "# @package scenario"),
-        ("", "nothing"),
+        *slow(
+            (f"# My scenario.\n# @package _global_\n{SETTINGS}", "# My scenario."),
+            (f"# @package scenario\n{SETTINGS}", "# @package scenario"),
+            ("", "nothing"),
+        ),
     ],
-    ids=["none", "second", "another", "empty"],
 )
 def test_a_scenario_file_without_its_header_is_refused(tmp_path, text, first):
     file, said = refused_file(tmp_path, text)
@@ -45,7 +47,7 @@ def test_a_scenario_file_without_its_header_is_refused(tmp_path, text, first):
     assert said == f"sim: scenario: got {first} in {file}, line 1, takes {takes}"
 
 
-@pytest.mark.parametrize("text", ["", "# to do\n", "hydra: {job: {name: x}}\n"])
+@pytest.mark.parametrize("text", ["", *slow("# to do\n", "hydra: {job: {name: x}}\n")])
 def test_a_scenario_file_that_sets_nothing_is_refused(tmp_path, text):
     file, said = refused_file(tmp_path, f"# @package _global_\n{text}")
     assert said.startswith(f"sim: scenario: got no setting in {file}, takes at least one")
@@ -61,26 +63,31 @@ def test_a_misspelt_key_in_a_scenario_file_is_refused(tmp_path):
     assert said.startswith("sim: sanctions.captial: got 1.0, takes no value: unknown setting")
 
 
-@pytest.mark.parametrize("name", ["../task/report", "strict_controls.yaml", "./strict_controls"])
+@pytest.mark.parametrize(
+    "name", ["../task/report", *slow("strict_controls.yaml", "./strict_controls")]
+)
 def test_a_scenario_is_named_as_its_file_in_the_folder(name):
     said = refusal(f"scenario={name}")
     assert said.startswith(f"scenario: got {name}, takes {', '.join(scenario_names())}")
 
 
-@pytest.mark.parametrize("key", ["roster.labs", "roster", "sanctions", "sanctions.chip_exports"])
+@pytest.mark.parametrize(
+    "key", ["roster.labs", *slow("roster", "sanctions", "sanctions.chip_exports")]
+)
 def test_an_override_that_changes_nothing_is_refused(key):
     assert refusal(f"{key}={{}}") == (
         f"{key}: got {{}}, takes keys and values: an empty part changes nothing"
     )
 
 
-@pytest.mark.parametrize("colon", [": ", ":"])
+@pytest.mark.parametrize("colon", [":", *slow(": ")])
 def test_a_key_twice_in_an_entry_of_a_dated_list_is_refused(colon):
     entries = "[{from: 2024-05-01, level: 0}, {from: 2025-05-01, level: 0, level: 1}]"
     said = refusal(f"sanctions.tools={entries.replace(': ', colon)}")
     assert said == "sanctions.tools[1]: got level twice, takes each key once"
 
 
+@pytest.mark.slow
 def test_a_key_twice_in_a_sweep_is_refused(tmp_path):
     entries = "[{from: 2024-05-01, level: 0, level: 1}],1.0"
     ended = command(tmp_path, "-m", f"sanctions.tools={entries}")
@@ -88,7 +95,7 @@ def test_a_key_twice_in_a_sweep_is_refused(tmp_path):
     assert ended.err == "sim: sanctions.tools[0]: got level twice, takes each key once\n"
 
 
-@pytest.mark.parametrize(("end", "value"), [("low", 0.5), ("high", 6.9)])
+@pytest.mark.parametrize(("end", "value"), [("high", 6.9), *slow(("low", 0.5))])
 def test_the_ends_of_an_integer_prior_are_whole_numbers(end, value):
     key = f"calibration.parameters.variant_delay.{end}"
     assert refusal(f"{key}={value}") == (

@@ -58,7 +58,7 @@ def assert_the_same(streamed, in_memory):
         assert streamed[name].attrs == variable.attrs
 
 
-@pytest.mark.parametrize("chunk", [64, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("chunk", [200, pytest.param(64, marks=pytest.mark.slow)])
 def test_a_streamed_run_has_the_values_of_one_in_memory(folder, in_memory, chunk):
     run_task(settings(f"engine.chunk={chunk}"), folder, console=None)
     with open_run(folder) as streamed:

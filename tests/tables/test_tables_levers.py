@@ -39,6 +39,8 @@ def found(instruments=("chip_exports", "enforcement"), members=MEMBERS):
             "channel_change": (("date", "instrument", "member"), channel[:, :, 1] - 200.0),
             "compute_ratio": ((*of_level, "months", "member"), half[:, :, :, None] * 2),
             "compute_ratio_reference": (("date", "months", "member"), half[:, 0, :1]),
+            "gained_ratio": ((*of_level, "member"), half * 2),
+            "gained_ratio_reference": (("date", "member"), half[:, 0, 0]),
             "smuggled_share": ((*of_level, "member"), half),
             "smuggled_share_reference": (("date", "member"), half[:, 0, 0]),
         },
@@ -79,9 +81,9 @@ def test_instruments_whose_interval_includes_zero_are_named():
 def test_published_figures_stand_below_the_models():
     table = elasticity_table(found())
     assert "Epoch AI, C112" in table.caption
-    assert "unverified" in table.caption
+    assert "Institute for Progress" in table.caption
     assert column(table, 1) == [
-        "3.2 [3.2, 3.2]", "10.0 [10.0, 10.0]", "10.0 [10.0, 10.0]",
+        *["3.2 [3.2, 3.2]", "10.0 [10.0, 10.0]", "10.0 [10.0, 10.0]"] * 2,
         "50 [50, 50]%", "50 [50, 50]%", "50 [50, 50]%", "8.0",
     ]  # fmt: skip
 

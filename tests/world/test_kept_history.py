@@ -8,7 +8,6 @@ from scenarios import compose
 
 from sim.analysis.projection import project
 from sim.analysis.regimes import check_scenarios, scenarios_that_fit, with_scenario
-from sim.settings.compose import compose as compose_files
 from sim.settings.configs import scenario_names
 from sim.settings.errors import SettingsError
 from sim.world.calendar import Calendar
@@ -20,7 +19,7 @@ FIRST = np.datetime64("2026-01")
 
 @cache
 def from_today(scenario=None, *words):
-    return compose_files(scenario, ["calibration=prior", *TODAY, *words])
+    return compose(scenario, ["calibration=prior", *TODAY, *words])
 
 
 def regimes_of(settings):
