@@ -17,7 +17,7 @@ from hydra.experimental.callback import Callback
 from omegaconf import DictConfig
 
 from sim.cli.exit_codes import errors_end_the_command
-from sim.cli.folders import clear_leftovers, make_folder, point_latest
+from sim.cli.folders import make_folder, point_latest
 from sim.settings.compose import settings_of
 from sim.settings.errors import SettingsError
 from sim.settings.overrides import check_overrides, overrides_of
@@ -39,7 +39,6 @@ class CheckFirst(Callback):
             check_given(overrides)
             check(settings_of(config, overrides))
             make_folder("hydra.run.dir", config.hydra.run.dir)
-            clear_leftovers(config.hydra.run.dir)
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
         with errors_end_the_command():
@@ -49,7 +48,6 @@ class CheckFirst(Callback):
                 check_given(job)
                 check(settings_of(composed, job))
             make_folder("hydra.sweep.dir", config.hydra.sweep.dir)
-            clear_leftovers(config.hydra.sweep.dir)
 
 
 class CombineRuns(Callback):

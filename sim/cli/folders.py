@@ -2,22 +2,18 @@
 
 import os
 import tempfile
-from contextlib import AbstractContextManager, suppress
-from itertools import chain
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sim.settings.errors import SettingsError
-from sim.storage.atomic import UNFINISHED
+from sim.storage.leftovers import clear_leftovers
 from sim.storage.lock import locked
 
 OUTPUTS, LATEST = "outputs", "latest"
 
-RESULTS = ("*/*/.*", "*/*/*/.*")
-"""Hidden files in the folders of runs and of jobs of sweeps; stores below have many files."""
-
 
 def make_folder(key: str, folder: str) -> None:
-    """Make the folder that a key names, and see that a file can be written there."""
+    """Make the folder that a key names, where a file can be written; clear its `outputs`."""
     if Path(folder).absolute().parts[-2:] == (OUTPUTS, LATEST):
         takes = f"another folder, as {OUTPUTS}/{LATEST} points at the newest run"
         raise SettingsError(key, folder, takes)
@@ -31,18 +27,8 @@ def make_folder(key: str, folder: str) -> None:
     except OSError as error:
         takes = f"a folder that can be written ({error.strerror})"
         raise SettingsError(key, folder or "nothing", takes) from None
-
-
-def clear_leftovers(folder: str) -> None:
-    """Remove the unfinished files of runs that were killed, in the `outputs` of a run's folder."""
-    outputs = _outputs_of(Path(folder).absolute())
-    if outputs is None:
-        return
-    for file in chain.from_iterable(map(outputs.glob, RESULTS)):
-        if UNFINISHED.fullmatch(file.name) and file.is_file():
-            # a folder that another run is writing to stays as it is
-            with suppress(SettingsError), alone_in(file.parent):
-                file.unlink(missing_ok=True)
+    if outputs := _outputs_of(Path(folder).absolute()):
+        clear_leftovers(outputs)
 
 
 def _outputs_of(folder: Path) -> Path | None:
