@@ -77,6 +77,8 @@ class Answer:
         What is wrong with the calibration.
     figures : mapping of str to xarray.Dataset
         Data of each figure, by the names of `FIGURE_VARIABLES`.
+    lag : xarray.DataArray
+        Mean lag over twelve months, single precision [member, time], to compare members with.
     """
 
     choice: Choice
@@ -85,6 +87,7 @@ class Answer:
     is_reference: bool
     cautions: tuple[str, ...]
     figures: Mapping[str, xr.Dataset]
+    lag: xr.DataArray
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ SIMULATION_LOCK = Lock()
 """Each ensemble uses all cores, so only one is simulated at a time; other pages wait."""
 
 ANSWERS: LRUCache[Choice, Answer] = LRUCache(64)
-"""The latest answers, of some hundred kilobytes each."""
+"""The latest answers, of a megabyte each with a thousand members."""
 
 
 def _answer(choice: Choice, settings: Settings, is_wanted: Callable[[], bool]) -> Answer:
@@ -172,6 +175,11 @@ def _answer(choice: Choice, settings: Settings, is_wanted: Callable[[], bool]) -
         is_reference=is_reference,
         cautions=reference.cautions,
         figures=_figures(summary, reference),
+        lag=xr.DataArray(
+            summary.lag.astype(np.float32),
+            {"time": reference.labels["time"].values},
+            ("member", "time"),
+        ),
     )
 
 

@@ -28,12 +28,15 @@ class Headline:
         Columns of the table.
     rows : list of list of str
         Rows of the table.
+    caption : str
+        What the numbers of the table are.
     """
 
     sentence: str
     more: str
     head: list[str]
     rows: list[list[str]]
+    caption: str
 
 
 def headline(result: Answer) -> Headline:
@@ -41,20 +44,24 @@ def headline(result: Answer) -> Headline:
     ends = summary_months(result.figures["lag"])
     reference = UNDER[result.settings.calibration.reference]
     head = ["end of", "months behind", reference, "change", *DIRECTIONS]
-    rows = [_row(result, month) for month in ends]
-    return Headline(_sentence(result, ends[-1]), _more(result, ends[-1]), head, rows)
+    rows = [[month_in_words(month), *cells_of(result, month)] for month in ends]
+    caption = (
+        "Medians, with 90% of members in brackets; and the shares of members whose lag is longer, "
+        f"the same and shorter than {reference}"
+    )
+    return Headline(_sentence(result, ends[-1]), _more(result, ends[-1]), head, rows, caption)
 
 
-def _row(result: Answer, month: str) -> list[str]:
+def cells_of(result: Answer, month: str) -> list[str]:
+    """A row of the table, without its month: lags, change, and shares of members."""
     lag, change = _at_end(result, month)
     behind = [
         _with_interval(lag["capability_lag_mean"].sel(regime=regime), ".1f")
         for regime in ("chosen", "reference")
     ]
     if result.is_reference:
-        return [month_in_words(month), *behind, *[NO_VALUE] * 4]
+        return [*behind, *[NO_VALUE] * 4]
     return [
-        month_in_words(month),
         *behind,
         _with_interval(change["capability_lag_mean_change"], "+.1f"),
         *map(share, change["shares_by_direction"].values.tolist()),

@@ -7,6 +7,7 @@ from typing import Any
 import solara
 
 from sim.dashboard.answers import Answer
+from sim.dashboard.beside import Pinned, lag_with, named, table_with
 from sim.dashboard.card import card
 from sim.dashboard.choice import Choice
 from sim.dashboard.figures import FIGURES
@@ -16,12 +17,21 @@ from sim.dashboard.live import LiveView
 from sim.dashboard.looks import UNDER
 from sim.dashboard.months import Regimes
 from sim.dashboard.panel import Change, SettingsPanel
+from sim.dashboard.pins import (
+    PinElement,
+    link_with,
+    read_link,
+    reason_against,
+    with_pin,
+    without_pin,
+)
 from sim.dashboard.presets import presets
 from sim.dashboard.scenario_file import how_to_run
 from sim.dashboard.sheet import Option
 from sim.dashboard.source import source_of
-from sim.dashboard.work import use_answer
+from sim.dashboard.work import use_answer, use_answers
 from sim.settings.errors import SettingsError
+from sim.tables.words import in_words
 
 TITLE = "How far is China’s AI behind, and what do sanctions change?"
 LEAD = (
@@ -51,7 +61,7 @@ def State(state, busy):
 
 
 @solara.component_vue("table.vue")
-def Table(head, rows, busy):
+def Table(head, rows, caption, busy):
     """The answer in numbers."""
 
 
@@ -61,8 +71,11 @@ def Tabs(names, shown, event_show=None):
 
 
 @solara.component_vue("share.vue")
-def Share(command, query, how):
-    """The command line, the link and the scenario file that reproduce the result."""
+def Share(command, query, link, how):
+    """The command line, the link and the scenario file that reproduce the result.
+
+    The link has the pinned settings, too; the query only the chosen ones.
+    """
 
 
 @solara.component
@@ -75,9 +88,11 @@ def Layout(children: list[Any]) -> Any:
 def Page() -> None:
     """The whole page. Pages that are open at the same time share only the cache of answers."""
     router = solara.use_router()
-    from_link = solara.use_memo(lambda: choice_of_link(router.search), [])
-    choice, refusal = solara.use_reactive(from_link[0]), solara.use_reactive(from_link[1])
+    from_link = solara.use_memo(lambda: settings_of_link(router.search), [])
+    choice, pins = solara.use_reactive(from_link[0]), solara.use_reactive(from_link[1])
+    refusal = solara.use_reactive(from_link[2])
     latest, busy, problem = use_answer(choice.value)
+    results_of_pins, problem_of_pins = use_answers(pins.value)
 
     def change(update: Callable[[Choice], Choice]) -> None:
         try:
@@ -99,23 +114,34 @@ def Page() -> None:
             waiting.key("waiting")
             return
         presets(choice.value, change)
-        Results(choice.value, latest, busy, refusal.value or problem, change)
+        said = refusal.value or problem or problem_of_pins
+        Results(choice.value, latest, busy, said, change, pins, results_of_pins)
 
 
-def choice_of_link(search: str | None) -> tuple[Choice, str]:
-    """The choice of a link and an empty message; if it is invalid, the default and the error."""
+def settings_of_link(search: str | None) -> tuple[Choice, tuple[Choice, ...], str]:
+    """The choice of a link, what it pins and an empty message; or the default and the error."""
     try:
-        return Choice.of_query(search), ""
+        return *read_link(search), ""
     except SettingsError as error:
-        return Choice(), str(error)
+        return Choice(), (), str(error)
 
 
 @solara.component
-def Results(choice: Choice, latest: Answer, busy: bool, problem: str, change: Change) -> None:
+def Results(
+    choice: Choice,
+    latest: Answer,
+    busy: bool,
+    problem: str,
+    change: Change,
+    pins: solara.Reactive[tuple[Choice, ...]],
+    results_of_pins: Sequence[Answer],
+) -> None:
     """The answer, the settings, and all results or a view of the agents."""
     view, set_view = solara.use_state(ENSEMBLE)
     numbers = solara.use_memo(lambda: headline(latest), [latest])
-    options = solara.use_memo(lambda: options_of(latest), [latest])
+    pinned = solara.use_memo(lambda: named(results_of_pins, latest), [results_of_pins, latest])
+    options = solara.use_memo(lambda: options_of(latest, pinned), [latest, pinned])
+    table = solara.use_memo(lambda: table_with(numbers, latest, pinned), [latest, pinned])
     reference = UNDER[latest.settings.calibration.reference]
     state = f"{latest.choice.members:,} members, twice: under this regime and {reference}"
     with element("div", "columns"):
@@ -128,6 +154,7 @@ def Results(choice: Choice, latest: Answer, busy: bool, problem: str, change: Ch
                 cautions=list(latest.cautions),
             )
             Figures(latest, options, FIRST, busy)
+            PinnedSettings(choice, pins, pinned)
         SettingsPanel(choice, latest.levels, latest.settings, change)
         with element("div", "results"):
             State(state=state, busy=busy)
@@ -135,9 +162,28 @@ def Results(choice: Choice, latest: Answer, busy: bool, problem: str, change: Ch
             if view == AGENTS:
                 LiveView(latest)
             else:
-                Table(head=numbers.head, rows=numbers.rows, busy=busy)
+                Table(head=table.head, rows=table.rows, caption=table.caption, busy=busy)
                 Figures(latest, options, [name for name in FIGURES if name not in FIRST], busy)
-            Share(command=choice.command, query=choice.query, how=how_to_run(choice))
+            Share(
+                command=choice.command,
+                query=choice.query,
+                link=link_with(choice, pins.value),
+                how=how_to_run(choice),
+            )
+
+
+@solara.component
+def PinnedSettings(
+    choice: Choice, pins: solara.Reactive[tuple[Choice, ...]], pinned: Sequence[Pinned]
+) -> None:
+    """The button that pins what is set, and the pinned settings, which can be removed."""
+    names = {each.result.choice: each.name for each in pinned}
+    PinElement(
+        names=[names.get(each, f"{in_words(each.scenario)}…") for each in pins.value],
+        reason=reason_against(pins.value, choice),
+        event_pin=lambda _: pins.set(with_pin(pins.value, choice)),
+        event_unpin=lambda place: pins.set(without_pin(pins.value, place)),
+    )
 
 
 @solara.component
@@ -158,7 +204,8 @@ def Figures(
             )
 
 
-def options_of(latest: Answer) -> dict[str, Option]:
-    """Options of ECharts for an answer, by figure."""
+def options_of(latest: Answer, pinned: Sequence[Pinned] = ()) -> dict[str, Option]:
+    """Options of ECharts for an answer, by figure; pinned settings are in the chart of the lag."""
     regimes = Regimes.of(latest.settings)
-    return {name: figure.draw(latest.figures[name], regimes) for name, figure in FIGURES.items()}
+    options = {name: figure.draw(latest.figures[name], regimes) for name, figure in FIGURES.items()}
+    return options | {"lag": lag_with(options["lag"], pinned)}

@@ -37,3 +37,25 @@ def use_answer(choice: Choice) -> tuple[Answer | None, bool, str]:
             "This failed because of a defect in the program; the terminal shows the details.",
         )
     return latest.value, task.pending, task.value or ""
+
+
+def use_answers(choices: tuple[Choice, ...]) -> tuple[tuple[Answer, ...], str]:
+    """Hook: the answers to pinned choices that are known so far, in order, and an error message."""
+    wanted = solara.use_ref(choices)
+    wanted.current = choices
+    known: solara.Reactive[dict[Choice, Answer]] = solara.use_reactive({})
+
+    def work() -> str:
+        for choice in choices:
+            try:
+                result = answer(choice, is_wanted=lambda: wanted.current == choices)
+            except SupersededError:
+                return ""
+            except (SettingsError, SimulationError) as error:
+                return str(error)
+            known.value = known.value | {choice: result}
+        return ""
+
+    task = solara.lab.use_task(work, dependencies=[choices], raise_error=False)
+    results = tuple(known.value[choice] for choice in choices if choice in known.value)
+    return results, task.value or ""

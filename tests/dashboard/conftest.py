@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from reading import DESK, LINK, Reader
 
 SMALL = ("ensemble.members=64", "horizon.end=2026-12-31")
 PATIENCE = 120
@@ -45,3 +46,18 @@ def served(tmp_path_factory):
     if process.poll() is None:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture(scope="module")
+def reader(browser, served):
+    """Give `reader(query, **options)`, which opens a page in a browser profile of its own."""
+    contexts = []
+
+    def visit(query=LINK, viewport=DESK, **options):
+        context = browser.new_context(viewport=viewport, accept_downloads=True, **options)
+        contexts.append(context)
+        return Reader(context, f"{served.address}?{query}")
+
+    yield visit
+    for context in contexts:
+        context.close()
