@@ -10,14 +10,13 @@ import pytest
 import yaml
 from hydra import initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
-from scenarios import compose as composed_quickly
 from scenarios import scenarios
 
 import sim
 from sim.settings.compose import compose
 from sim.settings.configs import config_folder, reasons_in, scenario_names
 from sim.settings.errors import SettingsError, did_you_mean
-from sim.settings.settings import Settings, leaves
+from sim.settings.settings import leaves
 
 SHORT = ("ensemble.members=5", "horizon.end=2027-06-30", "engine.chunk=64")
 
@@ -92,58 +91,6 @@ def test_the_beginning_of_a_name_is_a_hint_where_it_is_of_one_alone():
     assert did_you_mean("c", scenario_names()) == ""
 
 
-# settings -----------------------------------------------------------------------------------------
-
-
-def test_config_yaml_spells_out_the_defaults_of_the_settings():
-    settings = composed(None, ())
-    assert settings == Settings(roster=settings.roster, calibration=settings.calibration)
-    written = yaml.safe_load((config_folder() / "config.yaml").read_text(encoding="utf-8"))
-    given = {
-        f"{group}.{key}" for group in ("sanctions", "response", "horizon") for key in written[group]
-    }
-    assert given == {
-        f"{group}.{field.alias or name}"
-        for group in ("sanctions", "response", "horizon")
-        for name, field in type(getattr(settings, group)).model_fields.items()
-    }
-
-
-@pytest.mark.parametrize("name", scenarios("strict_controls"))
-def test_settings_compose_again_from_the_text_that_a_dataset_carries(name):
-    settings = composed(name)
-    again = Settings.from_yaml(settings.to_yaml())
-    assert again == settings
-    assert again.to_yaml() == settings.to_yaml()
-
-
-def test_a_dated_list_composes_again():
-    entries = (
-        "[{from: 2022-10-07, level: 0.5, announced: 2022-08-26}, {from: 2025-01-01, level: null}]"
-    )
-    settings = composed_quickly(overrides=[f"sanctions.tools={entries}"])
-    assert Settings.from_yaml(settings.to_yaml()) == settings
-
-
-@pytest.mark.parametrize("text", ["", "status_quo", "[1, 2]"])
-def test_text_that_holds_no_settings_is_refused(text):
-    with pytest.raises(SettingsError, match=r"^settings: got"):
-        Settings.from_yaml(text)
-
-
-@pytest.mark.parametrize("name", scenarios("strict_controls"))
-def test_the_reference_differs_from_a_scenario_in_the_regime_alone(name):
-    reference = composed(name).reference()
-    assert reference == composed("status_quo")
-    assert reference.to_yaml() == composed("status_quo").to_yaml()
-
-
-def test_the_default_date_may_lie_beyond_a_horizon_where_nothing_is_set_from_it():
-    composed_quickly(overrides=["horizon.end=2020-12-31"])
-    with pytest.raises(SettingsError, match=r"^sanctions\.from: got 2024-04-02, takes"):
-        composed_quickly("strict_controls", ["horizon.end=2020-12-31"])
-
-
 # from Python --------------------------------------------------------------------------------------
 
 
@@ -192,25 +139,3 @@ def test_configs_are_found_beside_the_package_or_inside_it(tmp_path, monkeypatch
         "sim.settings.configs.__file__", str(tmp_path / "sim" / "settings" / "configs.py")
     )
     assert config_folder() == inside
-
-
-@pytest.mark.parametrize(
-    ("scenario", "overrides", "title"),
-    [
-        (None, [], "status_quo"),
-        ("chips_only", ["ensemble.members=8"], "chips_only"),
-        (["leaky_controls", "ai_plus_surge"], [], "leaky_controls+ai_plus_surge"),
-        (None, ["sanctions.capital=0.5"], "status_quo with sanctions.capital = 0.5"),
-        ("detente", ["sanctions.from=2027-01-01", "response.from=2027-01-01"],
-         "detente from 2027-01-01"),
-        ("detente", ["sanctions.from=2027-01-01"],
-         "detente with sanctions.from = 2027-01-01"),
-        ("detente", ["sanctions.tools=1", "response.ai_plus=90"],
-         "detente with sanctions.tools = 1, response.ai_plus = 90"),
-    ],
-)  # fmt: skip
-def test_a_regime_is_titled_by_its_scenario_and_by_what_was_changed(scenario, overrides, title):
-    settings = compose(scenario, overrides)
-    assert settings.title == title
-    assert settings.reference().title == "status_quo"
-    assert Settings.from_yaml(settings.to_yaml()).title == title
