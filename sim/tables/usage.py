@@ -27,7 +27,8 @@ outputs/latest points.
 
 scenarios
 {scenarios}
-tasks, as in task=compare, each with its own keys in configs/task; times are those of two cores
+tasks, as in task=compare, each with its own keys in configs/task; times are about those of two
+cores with default settings
 {tasks}
 keys and their defaults
 {keys}

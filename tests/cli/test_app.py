@@ -1,6 +1,7 @@
 """The command line: what it says of itself, what it runs, and what that leaves."""
 
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.folders import point_latest
-from sim.settings.configs import scenario_names
+from sim.settings.configs import names_in, scenario_names
 from sim.settings.settings import known_keys
 from sim.storage.files import open_run, open_sweep
 
@@ -26,6 +27,13 @@ def test_help_names_every_scenario_and_every_key(command):
     spelt_out = "horizon", "sanctions", "response", "ensemble", "engine", "roster", "calibration"
     parts = {key.split(".")[-1] for key in known_keys() if key.split(".")[0] in spelt_out[:5]}
     assert [part for part in parts | set(spelt_out) if part not in out] == []
+
+
+def test_help_says_how_long_each_task_takes(command):
+    _, out, _ = command("--help")
+    takes = r"(\d+ s|\d+ minutes?|As long as the run)( a calibration)?\.$"
+    lines = {name: re.search(rf"^  {name} .*", out, re.MULTILINE)[0] for name in names_in("task")}
+    assert [name for name, line in lines.items() if not re.search(takes, line)] == []
 
 
 def test_help_imports_nothing_that_takes_time():
