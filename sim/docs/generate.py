@@ -27,6 +27,7 @@ from sim.docs.backtest import (
 from sim.docs.claim import claim_answer
 from sim.docs.evidence import evidence_pages, leading_table, parameter_table
 from sim.docs.from_today import from_today_answer
+from sim.docs.headline import headline_table
 from sim.docs.markdown import markdown_table
 from sim.docs.results import lever_result_table, pattern_result_table, pattern_sentences
 from sim.settings.compose import compose
@@ -213,6 +214,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "backtest_facts": fact_score_table,
     "backtest_goals": goal_table,
     "goal_sentence": goal_sentence,
+    "headline": headline_table,
     "ladder": ladder_table,
     "ladder_sentence": ladder_sentence,
     "leave_out": leave_out_table,
