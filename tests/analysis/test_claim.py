@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 from scenarios import compose
 
-from sim.analysis.claim import ALL, GROUPS, HOW, LATER, claim, runs_of
+from sim.analysis import claim as claims
+from sim.analysis.claim import ALL, GAP, GROUPS, HOW, LAG, LATER, claim, runs_of
 from sim.analysis.options import Claim
 from sim.analysis.projection import project
+from sim.settings.roster import FOLLOWER, REGIONS
+from sim.world import build_world
 
 MEMBERS = 32
 TASK = Claim(date=date(2024, 3, 31))
@@ -60,10 +63,21 @@ def test_the_lag_by_year_is_that_of_a_run(found):
     )  # fmt: skip
 
 
-def test_who_is_ahead_has_caught_up_and_stays_so(found):
-    later = found.isel(end=slice(1, None))
-    assert (later["caught_up"] >= later["ahead"]).all()
-    assert (later["caught_up"].astype(int).diff("end") >= 0).all()
+def test_who_is_level_or_ahead_in_a_month_since_has_caught_up_for_good(monkeypatch):
+    months = len(build_world(settings()).calendar.starts)
+    steps = np.random.default_rng(1).integers(-1, 2, size=(MEMBERS, months, len(REGIONS)))
+    gap = 3.0 + steps.cumsum(axis=1)
+    monkeypatch.setattr(claims, "simulate_in", lambda *_: {LAG: gap, GAP: gap})
+    later = claim(settings(), TASK).isel(scenario=0)
+    first = 6 * 12 + 2  # March 2024
+    ends = [first, *range(first + 9, months, 12)]
+    follower = gap[:, :, FOLLOWER]
+    for place, end in enumerate(ends):
+        at = later.isel(end=place)
+        np.testing.assert_array_equal(at["ahead"], follower[:, end] < 0)
+        since = follower[:, first + 1 : end + 1] if place else follower[:, [first]]
+        np.testing.assert_array_equal(at["caught_up"], (since <= 0).any(axis=1))
+    assert 0 < int(later["ahead"][-1].sum()) < int(later["caught_up"][-1].sum()) < MEMBERS
 
 
 def test_both_scenarios_are_the_same_up_to_the_article(found):
