@@ -1,24 +1,31 @@
 """Simulates chunks in this process, or by the workers of a Dask cluster."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.settings.errors import SettingsError
+from sim.settings.errors import Failed, SettingsError
 from sim.settings.parts import Engine
 from sim.settings.settings import Settings
 from sim.streaming.checkpoint import Counts
 from sim.streaming.chunks import simulate_chunk
+from sim.streaming.local_cluster import local_cluster
 
 if TYPE_CHECKING:
     from distributed import Client
 
+    # of a scheduler or worker that is gone they print tracebacks; the run says so in one line
+    for logger in ("distributed", "distributed.client"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
 CONNECTION_TIMEOUT = 10
 """Seconds to wait for a scheduler to answer."""
 
 RETRIES = 3
 """How often a chunk is repeated after its worker has failed."""
+
+RESUMES = "the same command resumes"
 
 
 def simulate_chunks(
@@ -36,7 +43,7 @@ def simulate_chunks(
 def _by_workers(
     settings: Settings, folder: Path, chunks: Iterable[int]
 ) -> Iterator[tuple[int, Counts]]:
-    from distributed import as_completed
+    from distributed import KilledWorker, as_completed
 
     # workers already run in parallel: each uses one thread unless the settings say otherwise
     each = settings.engine.model_copy(update={"threads": settings.engine.threads or 1})
@@ -46,28 +53,33 @@ def _by_workers(
             client.submit(simulate_chunk, text, folder, chunk, retries=RETRIES, pure=False): chunk
             for chunk in chunks
         }
-        for future, counts in as_completed(list(futures), with_results=True):
-            yield futures.pop(future), counts
-            future.release()  # counts are large, and have been added by now
+        try:
+            for future, counts in as_completed(list(futures), with_results=True):
+                if future.cancelled():
+                    raise Failed(f"the Dask scheduler has stopped answering; {RESUMES}")
+                yield futures.pop(future), counts
+                future.release()  # counts are large, and have been added by now
+        except KilledWorker as error:
+            said = f"{error.allowed_failures + 1} Dask workers in turn ended at one chunk"
+            raise Failed(f"{said}; a smaller engine.chunk takes less memory; {RESUMES}") from None
 
 
 @contextmanager
 def _client(engine: Engine) -> Iterator["Client"]:
     """A client of the cluster at the address, or of a local one that ends with the run."""
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
-    if engine.address is not None:
-        try:
-            client = Client(engine.address, timeout=CONNECTION_TIMEOUT)
-        except (OSError, ValueError) as error:
-            takes = f"the address of a Dask scheduler that answers ({error})"
-            raise SettingsError("engine.address", engine.address, takes) from None
-        with client:
+    # of a scheduler or worker that is gone they print tracebacks; the run says so in one line
+    for logger in ("distributed", "distributed.client"):
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
+    if engine.address is None:
+        with local_cluster(engine.workers) as address, Client(address) as client:
             yield client
         return
-    local: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": None}
-    with (
-        LocalCluster(n_workers=engine.workers, threads_per_worker=1, **local) as cluster,
-        Client(cluster) as client,
-    ):
+    try:
+        client = Client(engine.address, timeout=CONNECTION_TIMEOUT)
+    except (OSError, ValueError) as error:
+        takes = f"the address of a Dask scheduler that answers ({error})"
+        raise SettingsError("engine.address", engine.address, takes) from None
+    with client:
         yield client

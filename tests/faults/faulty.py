@@ -32,8 +32,8 @@ STREAMED = (*SHORT, "ensemble.members=1500", "engine.chunk=256", "engine.stream_
 KINDS = {"in memory": IN_MEMORY, "streamed": STREAMED}
 
 
-def started(folder, *words, results="results"):
-    """The command in a folder of its own, as a process."""
+def started(folder, *words, results="results", **how):
+    """The command in a folder of its own, as a process started in some way."""
     command = [sys.executable, "-m", "sim", *words, f"hydra.run.dir={results}"]
     return subprocess.Popen(
         command,
@@ -42,6 +42,7 @@ def started(folder, *words, results="results"):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        **how,
     )
 
 
@@ -49,6 +50,11 @@ def finished(process):
     """Exit code and what was said on standard error."""
     _, err = process.communicate(timeout=300)
     return process.returncode, err
+
+
+def resize(disk, size):
+    """Give a small disk another size, with what it holds."""
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True)
 
 
 def run(folder, *words, results="results"):

@@ -21,6 +21,7 @@ from faulty import (
     counted,
     finished,
     killed_after,
+    resize,
     run,
     started,
     values_of,
@@ -90,27 +91,6 @@ def test_a_run_whose_folder_is_removed_is_made_again(undisturbed, tmp_path):
             assert_nothing_partial(folder / "results")
             assert run(folder, *words)[0] == 0
             assert_the_same(folder / "results", expected)
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of less than a megabyte, which fills up."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)],
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode != 0:
-        pytest.skip("a small disk can be mounted by root alone")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
-
-
-def resize(disk, size):
-    """Give a small disk another size, with what it holds."""
-    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True)
 
 
 @pytest.mark.slow
