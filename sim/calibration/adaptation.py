@@ -155,15 +155,30 @@ def equal_cost_shares(costs: np.ndarray, budget: float, at_most: float) -> np.nd
     :math:`p_j = \min(p_{max}, s / c_j)` with s such that :math:`\sum_j p_j c_j = B`.
     """
     costs = np.maximum(costs, LEAST_COST)
+    return _spending(1.0 / costs, costs, budget, at_most)
 
-    def spent(share: float) -> float:
-        return float((np.minimum(at_most, share / costs) * costs).sum())
 
-    most = at_most * float(costs.max())
+def renewal_shares(costs: np.ndarray, budget: float, at_most: float) -> np.ndarray:
+    r"""Shares of coordinates such that all are renewed about as often.
+
+    :math:`p_j = \min(p_{max}, s (1 + c_j))` with s such that :math:`\sum_j p_j c_j = B`: what is
+    refused more often is tried more often.
+    """
+    costs = np.maximum(costs, LEAST_COST)
+    return _spending(1.0 + costs, costs, budget, at_most)
+
+
+def _spending(weights: np.ndarray, costs: np.ndarray, budget: float, at_most: float) -> np.ndarray:
+    """Shares in proportion to weights, but for a largest one, that spend a budget."""
+
+    def spent(scale: float) -> float:
+        return float((np.minimum(at_most, scale * weights) * costs).sum())
+
+    most = at_most / float(weights.min())
     if spent(most) <= budget:
         return np.full(len(costs), at_most)
-    share = brentq(lambda share: spent(share) - budget, 0.0, most)
-    return np.minimum(at_most, share / costs)
+    scale = brentq(lambda scale: spent(scale) - budget, 0.0, most)
+    return np.minimum(at_most, scale * weights)
 
 
 def _factors(kinds: np.ndarray, accepted: np.ndarray, count: int) -> np.ndarray:

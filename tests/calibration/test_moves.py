@@ -10,7 +10,6 @@ from scipy.stats import kstest
 from specimens import Toy, target
 
 from sim.calibration.adaptation import (
-    INITIAL_BUDGET,
     INITIAL_COST,
     LARGEST_CHANGE,
     LARGEST_LOSS,
@@ -21,11 +20,12 @@ from sim.calibration.adaptation import (
     WIDTHS,
     Adaptation,
     equal_cost_shares,
+    renewal_shares,
 )
 from sim.calibration.luck import rounded
 from sim.calibration.moves.informed import MEMBERS_PER_STEP, InformedStep
 from sim.calibration.moves.luck import LuckStep
-from sim.calibration.moves.redraw import LARGEST_PROBABILITY, Redraw
+from sim.calibration.moves.redraw import LARGEST_PROBABILITY, Redraw, redraw_shares
 from sim.calibration.population import Population
 
 PARAMETERS, YEARS, STORED = 90, 3, 200
@@ -76,9 +76,10 @@ def population(members, adaptation, tempering=1.0, next_number=50_000):
 costs = st.lists(st.floats(0.0, 50.0), min_size=1, max_size=40).map(np.array)
 
 
+@pytest.mark.parametrize("shares_of", [equal_cost_shares, renewal_shares])
 @given(costs, st.floats(0.01, 10.0), st.floats(0.05, 1.0))
-def test_shares_use_up_the_budget_or_are_all_at_most(costs, budget, at_most):
-    shares = equal_cost_shares(costs, budget, at_most)
+def test_shares_use_up_the_budget_or_are_all_at_most(shares_of, costs, budget, at_most):
+    shares = shares_of(costs, budget, at_most)
     used = shares * np.maximum(costs, LEAST_COST)
     assert (shares > 0.0).all()
     assert (shares <= at_most).all()
@@ -156,7 +157,7 @@ def test_redrawn_coordinates_follow_the_prior(members, adaptation, rng):
     parameters = proposal.members.scores != members.scores
     np.testing.assert_array_equal(parameters, proposal.redrawn[:, :PARAMETERS])
     assert kstest(proposal.members.scores[parameters], "norm").pvalue > 0.01
-    expected = INITIAL_BUDGET / INITIAL_COST**0.5
+    expected = redraw_shares(adaptation, PARAMETERS).sum()
     assert proposal.redrawn.sum(axis=1).mean() == pytest.approx(expected, rel=0.05)
 
 
@@ -175,12 +176,19 @@ def test_stored_luck_is_not_redrawn(members, adaptation, rng):
     np.testing.assert_array_equal(proposal.members.luck, members.luck)
 
 
-def test_coordinates_with_high_costs_are_redrawn_rarely(members, adaptation, rng):
+def test_parameters_with_high_costs_are_redrawn_rarely(members, adaptation, rng):
     costs = np.where(np.arange(len(adaptation.costs)) < 10, 1.0, 0.1)
     uneven = population(members, replace(adaptation, costs=costs))
     redrawn = Redraw().propose(uneven, rng).redrawn
-    ratio = redrawn[:, 10:].mean() / redrawn[:, :10].mean()
-    assert ratio == pytest.approx(10.0**0.5, rel=0.1)  # by the root of the costs
+    ratio = redrawn[:, 10:PARAMETERS].mean() / redrawn[:, :10].mean()
+    assert ratio == pytest.approx(10.0, rel=0.1)
+
+
+def test_noise_keys_with_high_costs_are_redrawn_more_often(members, adaptation, rng):
+    costs = np.where(np.arange(len(adaptation.costs)) == PARAMETERS, 1.0, 0.1)
+    uneven = population(members, replace(adaptation, costs=costs, budget=0.5))
+    costly, *cheap = Redraw().propose(uneven, rng).redrawn[:, PARAMETERS:].mean(axis=0)
+    assert costly / np.mean(cheap) == pytest.approx(2.0 / 1.1, rel=0.1)
 
 
 # informed steps -----------------------------------------------------------------------------------

@@ -4,22 +4,33 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.calibration.adaptation import equal_cost_shares
+from sim.calibration.adaptation import Adaptation, equal_cost_shares, renewal_shares
 from sim.calibration.moves.move import Proposal
 from sim.calibration.population import Population
 
 LARGEST_PROBABILITY = 0.5
 """Probability with which a coordinate without cost is redrawn."""
 
+SHARE_OF_PARAMETERS = 0.2
+"""Part of the budget of a move that is spent on parameters, which informed steps move too."""
 
-COST_EXPONENT = 0.5
-"""A coordinate is redrawn in inverse proportion to this power of its cost: with 1 each would spend
-the same, and those that decide would hardly ever be redrawn; with 0 all are redrawn as often.
-"""
+
+def redraw_shares(adaptation: Adaptation, parameters: int) -> np.ndarray:
+    """Probability with which each coordinate is redrawn, [coordinate]: parameters, then keys."""
+    costs, budget = adaptation.costs, adaptation.budget
+    shares = (
+        equal_cost_shares(costs[:parameters], SHARE_OF_PARAMETERS * budget, LARGEST_PROBABILITY),
+        renewal_shares(costs[parameters:], (1 - SHARE_OF_PARAMETERS) * budget, LARGEST_PROBABILITY),
+    )
+    return np.concatenate(shares)
 
 
 class Redraw:
-    """Redraws coordinates of each member, those with high costs less often."""
+    """Redraws parameters and noise keys of each member.
+
+    Parameters with high costs are redrawn less often, so that others can be; noise keys, which no
+    other move changes, more often, so that all are renewed about as often.
+    """
 
     name = "drawn anew"
 
@@ -27,9 +38,7 @@ class Redraw:
         """Redraw parameters and noise keys from the priors, each with its own probability."""
         members, adaptation = population.members, population.adaptation
         size, parameters = members.scores.shape
-        probabilities = equal_cost_shares(
-            adaptation.costs**COST_EXPONENT, adaptation.budget, LARGEST_PROBABILITY
-        )
+        probabilities = redraw_shares(adaptation, parameters)
         redrawn = rng.random((size, len(probabilities))) < probabilities
         fresh = rng.standard_normal((size, parameters))
         scores = np.where(redrawn[:, :parameters], fresh, members.scores)
