@@ -54,7 +54,8 @@ def _draw_strict_controls(file: Path, bars: Bars) -> None:
     from sim.plots.bands import bands_of
     from sim.plots.fan import save_fan
 
-    save_fan(bands_of(project(compose("strict_controls"), bars)), file)
+    settings = compose("strict_controls", ["calibration=current"])
+    save_fan(bands_of(project(settings, bars)), file)
 
 
 def _draw_backtest(file: Path, bars: Bars) -> None:
@@ -67,7 +68,7 @@ def _draw_backtest(file: Path, bars: Bars) -> None:
 
 
 PICTURES = {
-    "strict_controls": Picture("article", _draw_strict_controls),
+    "strict_controls": Picture("current", _draw_strict_controls),
     "backtest": Picture("*", _draw_backtest),
 }
 
