@@ -46,6 +46,11 @@ def shipped_patterns() -> pd.DataFrame:
     return pd.read_csv(SHIPPED / "patterns.csv")
 
 
+def shipped_reasons() -> dict[str, str]:
+    """Why the model does not show some patterns, by id."""
+    return dict(pd.read_csv(SHIPPED.parent / "outside.csv").itertuples(index=False))
+
+
 def shipped_levers() -> pd.DataFrame:
     """Effects of single instruments, a row for each date, instrument and number of months."""
     return pd.read_csv(SHIPPED / "levers.csv")

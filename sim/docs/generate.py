@@ -29,7 +29,12 @@ from sim.docs.evidence import evidence_pages, leading_table, parameter_table
 from sim.docs.from_today import from_today_answer
 from sim.docs.headline import headline_table
 from sim.docs.markdown import markdown_table
-from sim.docs.results import lever_result_table, pattern_result_table, pattern_sentences
+from sim.docs.results import (
+    lever_result_table,
+    outside_sentences,
+    pattern_result_table,
+    pattern_sentences,
+)
 from sim.settings.compose import compose
 from sim.settings.configs import reasons_in
 from sim.settings.instruments import LEVERS
@@ -221,6 +226,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "leave_out_sentence": leave_out_sentence,
     "convergence": convergence_table,
     "pattern_sentences": pattern_sentences,
+    "outside_sentences": outside_sentences,
     "pattern_results": pattern_result_table,
     "lever_results": lever_result_table,
 }

@@ -4,11 +4,14 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from sim.calibration.shipped import shipped_levers, shipped_patterns
+from sim.calibration.shipped import shipped_levers, shipped_patterns, shipped_reasons
 from sim.docs.markdown import markdown_table
 from sim.tables.intervals import with_interval
 from sim.tables.patterns import counted, published, said
 from sim.tables.words import in_words
+
+CURRENT = "current"
+"""The calibration to all that is on record."""
 
 
 def pattern_sentences() -> str:
@@ -18,6 +21,20 @@ def pattern_sentences() -> str:
     return "\n".join(
         f"- `{name}`: {counted(int(inside.sum()), len(inside))}." for name, inside in unused
     )
+
+
+def outside_sentences() -> str:
+    """Patterns that `current` was not fitted to and does not show, with the reason, in Markdown."""
+    found = shipped_patterns()
+    outside = found[(found["calibration"] == CURRENT) & ~found[["used", "inside"]].any(axis=1)]
+    reasons = shipped_reasons()
+    lines = []
+    for row in _as_datasets(outside.fillna({"fact_low": -np.inf, "fact_high": np.inf})):
+        reason = reasons.get(row["id"].item(), "no reason is known")
+        lines.append(
+            f"- {row['label'].item()}: {published(row)} on record, {said(row)} in the model: {reason}"
+        )
+    return "\n".join(lines)
 
 
 def pattern_result_table() -> str:

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from sim.calibration.shipped import shipped_patterns, shipped_reasons
 from sim.docs import results
 
 PATTERN = {
@@ -32,6 +33,22 @@ def test_patterns_that_a_calibration_used_do_not_count(patterns):
     patterns({}, {"id": "G039", "inside": 0}, {"id": "S001", "used": 1})
     assert results.pattern_sentences() == (
         "- `prior`: 1 of 2 patterns that the calibration did not use lie inside its 90% interval."
+    )
+
+
+def test_every_pattern_outside_that_current_was_not_fitted_to_has_a_reason_and_no_other():
+    found = shipped_patterns()
+    of_current = found[found["calibration"] == "current"]
+    outside = of_current[~of_current[["used", "inside"]].any(axis=1)]
+    assert set(shipped_reasons()) == set(outside["id"])
+
+
+def test_a_pattern_outside_stands_with_fact_model_and_reason(patterns, monkeypatch):
+    monkeypatch.setattr(results, "shipped_reasons", lambda: {"G037": "the weights were closed"})
+    patterns({"calibration": "current", "inside": 0}, {"calibration": "current"}, {"inside": 0})
+    assert results.outside_sentences() == (
+        "- built on foreign weights: 0.27 [0.2, 0.35] on record, 0.3 [0.1, 0.5] in the model: "
+        "the weights were closed"
     )
 
 
