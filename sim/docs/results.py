@@ -31,9 +31,8 @@ def outside_sentences() -> str:
     lines = []
     for row in _as_datasets(outside.fillna({"fact_low": -np.inf, "fact_high": np.inf})):
         reason = reasons.get(row["id"].item(), "no reason is known")
-        lines.append(
-            f"- {row['label'].item()}: {published(row)} on record, {said(row)} in the model: {reason}"
-        )
+        fact = f"{published(row)} on record, {said(row)} in the model"
+        lines.append(f"- {row['label'].item()}: {fact}: {reason}")
     return "\n".join(lines)
 
 

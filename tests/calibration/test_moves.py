@@ -25,7 +25,7 @@ from sim.calibration.adaptation import (
 from sim.calibration.luck import rounded
 from sim.calibration.moves.informed import MEMBERS_PER_STEP, InformedStep
 from sim.calibration.moves.luck import LuckStep
-from sim.calibration.moves.redraw import LARGEST_PROBABILITY, Redraw, redraw_shares
+from sim.calibration.moves.redraw import LARGEST_PROBABILITY, Redraw, RedrawOne, redraw_shares
 from sim.calibration.population import Population
 
 PARAMETERS, YEARS, STORED = 90, 3, 200
@@ -189,6 +189,18 @@ def test_noise_keys_with_high_costs_are_redrawn_more_often(members, adaptation, 
     uneven = population(members, replace(adaptation, costs=costs, budget=0.5))
     costly, *cheap = Redraw().propose(uneven, rng).redrawn[:, PARAMETERS:].mean(axis=0)
     assert costly / np.mean(cheap) == pytest.approx(2.0 / 1.1, rel=0.1)
+
+
+def test_one_key_of_each_member_is_redrawn_mostly_a_costly_one(members, adaptation, rng):
+    costs = np.where(np.arange(len(adaptation.costs)) == PARAMETERS, 1.0, 0.5)
+    uneven = population(members, replace(adaptation, costs=costs))
+    proposal = RedrawOne().propose(uneven, rng)
+    changed = (proposal.members.numbers != members.numbers).reshape(len(members), -1)
+    assert (changed.sum(axis=1) == 1).all()
+    keys = changed.shape[1]
+    expected = 1.0 / (1.0 + 0.25 * (keys - 1))
+    assert changed[:, 0].mean() == pytest.approx(expected, rel=0.1)
+    np.testing.assert_array_equal(proposal.members.scores, members.scores)
 
 
 # informed steps -----------------------------------------------------------------------------------

@@ -174,7 +174,7 @@ def test_every_sweep_moves_every_member_once():
     sampler = Sampler(STORING, SEEN)
     moved, accepted = sampler.move(population, 6, np.random.default_rng(1), told.append)
     assert sum(told) == 6 * len(population.members)
-    assert set(accepted) == {"luck", "drawn anew", "informed"}
+    assert set(accepted) == {"luck", "drawn anew", "informed", "one drawn anew"}
     assert moved.next_number == population.next_number + 6 * len(population.members)
 
 

@@ -8,7 +8,7 @@ few are decisive, and a move that changes many of those is almost never accepted
 from sim.calibration.moves.informed import InformedStep
 from sim.calibration.moves.luck import LuckStep
 from sim.calibration.moves.move import Move
-from sim.calibration.moves.redraw import Redraw
+from sim.calibration.moves.redraw import Redraw, RedrawOne
 
-MOVES: tuple[Move, ...] = (LuckStep(), Redraw(), InformedStep(), Redraw())
+MOVES: tuple[Move, ...] = (LuckStep(), Redraw(), InformedStep(), RedrawOne(), Redraw())
 """The moves that the sampler makes in turn."""

@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.calibration.adaptation import Adaptation, equal_cost_shares, renewal_shares
+from sim.calibration.adaptation import (
+    LEAST_COST,
+    Adaptation,
+    equal_cost_shares,
+    renewal_shares,
+)
 from sim.calibration.moves.move import Proposal
 from sim.calibration.population import Population
 
@@ -48,3 +53,22 @@ class Redraw:
         return Proposal(
             replace(members, scores=scores.astype(np.float32), numbers=numbers), redrawn=redrawn
         )
+
+
+class RedrawOne:
+    """Redraws one noise key of each member, mostly one of those with high costs.
+
+    Together with others such keys are hardly ever renewed.
+    """
+
+    name = "one drawn anew"
+
+    def propose(self, population: Population, rng: np.random.Generator) -> Proposal:
+        """Propose another value of one key, chosen in proportion to the square of its cost."""
+        members, adaptation = population.members, population.adaptation
+        size, parameters = members.scores.shape
+        weights = np.maximum(adaptation.costs[parameters:], LEAST_COST) ** 2
+        chosen = rng.choice(len(weights), size=size, p=weights / weights.sum())
+        numbers = members.numbers.reshape(size, -1).copy()
+        numbers[np.arange(size), chosen] = population.next_number + np.arange(size)
+        return Proposal(replace(members, numbers=numbers.reshape(members.numbers.shape)))
