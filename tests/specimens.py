@@ -9,7 +9,7 @@ import yaml
 from scipy.special import ndtri
 
 from sim.calibration.bank import Members
-from sim.calibration.luck import Owners, rounded
+from sim.calibration.luck import Owners, no_octaves, rounded
 from sim.calibration.posterior import Posterior
 from sim.calibration.targets import Target
 from sim.settings.settings import Settings
@@ -86,8 +86,13 @@ class Toy:
             scores=normal[:, : self.parameters].astype(np.float32),
             numbers=of_years[:, :, None],
             luck=rounded(normal[:, self.parameters :]),
+            octaves=no_octaves(len(numbers)),
             predictions=np.empty((len(numbers), 0), np.float32),
         )
+
+    def with_octaves(self, members: Members) -> Members:
+        """The same members: nobody searches."""
+        return members
 
     def run(self, members: Members, progress=None) -> Members:
         """What members show."""
@@ -105,12 +110,13 @@ class Toy:
 def made_up_posterior(draws: int = 5, **given) -> Posterior:
     """A posterior of random numbers, with some of its parts of one's own."""
     rng = np.random.default_rng(1)
-    owners = Owners(labs=(3, 2**63 + 5), investors=(11,))
+    owners = Owners(labs=(3, 2**63 + 5), investors=(11,), searching=(3, 4, 2**63 + 5))
     parts = {
         "parameters": rng.random((draws, len(Parameters._fields))).astype(np.float32),
         "past_member": rng.integers(0, 2**32 - 1, (draws, 25, GROUPS), dtype=np.uint32),
         "owners": owners,
         "luck": rng.standard_normal((draws, owners.scores)).astype(np.float16),
+        "octaves": rng.geometric(0.5, (draws, 3, 60)).astype(np.uint8),
         "seed": 2**62 + 1,
         "until": date(2024, 3, 31),
         "fingerprints": {"rules": "00ff", "priors": "11ee"},

@@ -246,6 +246,8 @@ def test_agents_and_kernel_agree_on_stored_luck():
         runs=stored,
         stored_investors=world.cast.investors.key[[1, 5]].astype(np.uint64),
         shocks=rng.standard_normal((4, 2, 7), dtype=np.float32),
+        searching_labs=world.cast.labs.key[:9].astype(np.uint64),
+        octaves=rng.geometric(0.5, (4, 9, 50)).astype(np.uint8),
     )
     compiled = same_bits(composed, 2, drawn)
     before = simulate(world, keyed)["capability"]

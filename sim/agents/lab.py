@@ -1,7 +1,7 @@
 """A developer of AI models, or a cloud that owns chips and leases them out."""
 
 from sim.agents.lab_training import TrainingLab
-from sim.rules import deliveries, noise, orders, startups, training
+from sim.rules import deliveries, orders, startups, training
 from sim.rules import knowledge as rules
 from sim.rules import suppliers as supplier_rules
 from sim.rules.investors import share_of
@@ -164,7 +164,7 @@ class Lab(TrainingLab):
 
     def draw_random_numbers(self) -> None:
         """Draw the month's random numbers, whether or not they are used."""
-        self.month_draws = self.model.uniforms(self.key, noise.MONTH)
+        self.month_draws = self.model.numbers_of_month(self.key)
 
     def learn(self) -> None:
         """Know-how grows by research, publications and leaks; breakthroughs arrive and spread."""

@@ -18,6 +18,7 @@ from sim.world.noise_keys import (
     group_of,
     of_quarter,
     of_run,
+    of_search,
     place_in,
 )
 from sim.world.parameters import Parameters
@@ -73,6 +74,16 @@ class SharedWorld(mesa.Model):
             for number, value in enumerate(drawn)
         )
 
+    def numbers_of_month(self, key: int) -> tuple[float, float, float, float]:
+        """What decides about a lab's breakthrough, launch, day of release and update this month.
+
+        That of the breakthrough is in the stored octave, if there is one.
+        """
+        search, launch, day, update = self.uniforms(key, noise.MONTH)
+        place = place_in(self.noise_keys.searching_labs, key)
+        search = of_search(self.noise_keys, self.month, place, 0, search)
+        return search, launch, day, update
+
     def shock_of_quarter(self, key: int) -> float:
         """An investor's shock this quarter, standard normal: stored, or else drawn by key."""
         drawn = normal_quantile(self.uniforms(key, noise.INVESTOR)[0])
@@ -84,7 +95,10 @@ class SharedWorld(mesa.Model):
         """The member's noise keys, laid out as in a block of one member."""
         keys = self.draws.noise_keys(slice(self.member, self.member + 1))
         return keys._replace(
-            runs=np.moveaxis(keys.runs, 0, -1), shocks=np.moveaxis(keys.shocks, 0, -1)
+            **{
+                name: np.moveaxis(getattr(keys, name), 0, -1)
+                for name in ("runs", "octaves", "shocks")
+            }
         )
 
     @property

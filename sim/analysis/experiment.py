@@ -186,5 +186,6 @@ def rows_of(draws: Draws, rows: np.ndarray) -> Draws:
         seed=draws.seed[rows],
         member=draws.member[rows],
         runs=None if draws.runs is None else draws.runs[rows],
+        octaves=None if draws.octaves is None else draws.octaves[rows],
         shocks=None if draws.shocks is None else draws.shocks[rows],
     )

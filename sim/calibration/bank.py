@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from sim.calibration.luck import NOBODY, Owners
+from sim.calibration.luck import NOBODY, Owners, no_octaves
 from sim.calibration.measures import VARIABLES, measured
 from sim.calibration.targets import Target
 from sim.ensemble import simulate
@@ -21,11 +21,14 @@ from sim.storage.atomic import replacing
 from sim.storage.build import dataset_of
 from sim.world import World, build_world
 from sim.world.draws import Draws, quantile, shares_of_prior
-from sim.world.noise_keys import GROUPS, QUARTER
+from sim.world.noise_keys import GROUPS, QUARTER, STORED_MONTHS
 from sim.world.parameters import Parameters
 
 CHUNK = 2048
 """Members whose series are in memory at a time."""
+
+MONTHS = 48
+"""Months before the last target of which octaves are stored."""
 
 MEMBERS_PER_FILE = 8 * CHUNK
 """Members of the bank in one file."""
@@ -43,6 +46,9 @@ class Members:
         Member numbers of the noise keys, [member, quarter since the start, group of agents].
     luck : ndarray
         Normal scores of the stored luck, [member, score], as in `sim.calibration.luck`.
+    octaves : ndarray
+        Octaves of the draws about breakthroughs, as in `sim.world.noise_keys`: uint8 [member, lab,
+        month since the start].
     predictions : ndarray
         [member, target].
     """
@@ -50,6 +56,7 @@ class Members:
     scores: np.ndarray
     numbers: np.ndarray
     luck: np.ndarray
+    octaves: np.ndarray
     predictions: np.ndarray
 
     def __len__(self) -> int:
@@ -62,7 +69,7 @@ class Members:
     @property
     def arrays(self) -> tuple[np.ndarray, ...]:
         """All that a member is, in the order of the attributes."""
-        return self.scores, self.numbers, self.luck, self.predictions
+        return self.scores, self.numbers, self.luck, self.octaves, self.predictions
 
 
 def parameters_of(scores: np.ndarray, priors: Calibration) -> dict[str, np.ndarray]:
@@ -155,6 +162,7 @@ class Simulator:
             seed=seeds,
             member=keys[:, 0, 0],
             own_from=self.world.calendar.months,
+            octaves=members.octaves,
             **self.owners.stored(members.luck),
         )
 
@@ -171,7 +179,15 @@ class Simulator:
         keys = np.empty((len(numbers), self.quarters, GROUPS), dtype=np.uint32)
         keys[:] = numbers[:, None, None]
         luck = self.owners.of_priors(self.seed, numbers)
-        return Members(scores, keys, luck, np.empty((len(numbers), 0), dtype=np.float32))
+        nothing = np.empty((len(numbers), 0), dtype=np.float32)
+        return Members(scores, keys, luck, no_octaves(len(numbers)), nothing)
+
+    def with_octaves(self, members: Members) -> Members:
+        """Members whose draws about breakthroughs are stored in octaves; nothing else changes."""
+        end = self.world.calendar.months
+        months = range(max(0, end - MONTHS), min(end, STORED_MONTHS))
+        octaves = self.owners.octaves(self.seed, members.numbers, months, members.octaves)
+        return replace(members, octaves=octaves)
 
     def run(self, members: Members, progress: Progress | None = None) -> Members:
         """Simulate members to predict the targets."""

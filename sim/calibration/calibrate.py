@@ -11,7 +11,7 @@ import numpy as np
 from sim.calibration.adaptation import Adaptation
 from sim.calibration.bank import Members, Simulator, parameter_table
 from sim.calibration.criteria import criteria_of
-from sim.calibration.decisive import decisive_labs
+from sim.calibration.decisive import decisive_labs, searching_labs
 from sim.calibration.fingerprint import fingerprints, hash_of
 from sim.calibration.from_posterior import population_of
 from sim.calibration.likelihood import log_likelihood
@@ -30,6 +30,9 @@ from sim.world.noise_keys import STORED_INVESTORS
 
 WORK = Path("outputs/calibration")
 """Folder of banks and checkpoints, from which the same command resumes."""
+
+MEMBER_ARRAYS = ("scores", "numbers", "luck", "octaves", "predictions")
+"""Arrays of `Members` in a checkpoint, in its order."""
 
 MEMBERS_FOR_LABS = 512
 """Number of likely members of the bank in which the labs that lead are looked for."""
@@ -118,7 +121,9 @@ def calibrate_further(
     bars : callable
         Makes a progress bar of a number of members and a description.
     """
-    simulator = replace(simulator_of(settings, task.seed), owners=before.owners)
+    simulator = simulator_of(settings, task.seed)
+    owners = replace(before.owners, searching=searching_labs(simulator))
+    simulator = replace(simulator, owners=owners)
     earlier = targets_of(settings.calibration.targets, before.until)
     known = frozenset(target.id for target in earlier)
     sampler = Sampler(simulator, simulator.targets, known)
@@ -177,7 +182,7 @@ def storing(simulator: Simulator, predictions: np.ndarray) -> Simulator:
     likeliest = np.argsort(-log_likelihood(predictions, simulator.targets), kind="stable")
     members = simulator.of_priors(likeliest[:MEMBERS_FOR_LABS])
     investors = tuple(int(key) for key in simulator.world.cast.investors.key[:STORED_INVESTORS])
-    owners = Owners(labs=decisive_labs(simulator, members), investors=investors)
+    owners = Owners(decisive_labs(simulator, members), investors, searching_labs(simulator))
     return replace(simulator, owners=owners)
 
 
@@ -228,10 +233,7 @@ def _save_checkpoint(file: Path, population: Population) -> None:
         "budget": population.adaptation.budget,
     }
     arrays = {
-        "scores": population.members.scores,
-        "numbers": population.members.numbers,
-        "luck": population.members.luck,
-        "predictions": population.members.predictions,
+        **dict(zip(MEMBER_ARRAYS, population.members.arrays, strict=True)),
         "known": population.known,
         "tempered": population.tempered,
         "costs": population.adaptation.costs,
@@ -249,9 +251,7 @@ def _load_checkpoint(file: Path) -> Population | None:
         arrays = read_arrays(file)
         words = json.loads(str(arrays["words"]))
         return Population(
-            members=Members(
-                *(arrays[name] for name in ("scores", "numbers", "luck", "predictions"))
-            ),
+            members=Members(*(arrays[name] for name in MEMBER_ARRAYS)),
             known=arrays["known"],
             tempered=arrays["tempered"],
             adaptation=Adaptation(
@@ -282,6 +282,7 @@ def _posterior(
         past_member=members.numbers,
         owners=simulator.owners,
         luck=members.luck.astype(np.float16),
+        octaves=members.octaves,
         seed=task.seed,
         until=settings.calibration.until,
         fingerprints=fingerprints(settings, simulator.targets),

@@ -13,6 +13,7 @@ LARGEST_RHAT = 1.05
 COORDINATES = {
     "distinct": "the luck of a run",
     "distinct_keys": "the noise of a quarter and group of agents",
+    "distinct_breakthroughs": "the breakthroughs of a quarter",
 }
 """Coordinates whose distinct values count, in words."""
 
@@ -36,7 +37,7 @@ def failed(account: Mapping[str, Any]) -> list[str]:
     clauses = [
         f"only {criteria[name]:.0f} distinct values of {what} count (at least {LEAST_DISTINCT:.0f})"
         for name, what in COORDINATES.items()
-        if criteria[name] < LEAST_DISTINCT
+        if (criteria.get(name) or LEAST_DISTINCT) < LEAST_DISTINCT  # not all are stored
     ]
     tail = max((step["tail"] for step in account.get("steps", ())), default=0.0)
     if tail > LARGEST_PARETO_K:

@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 
 from sim.calibration.members import members_of
+from sim.calibration.moves.search import RARE
 from sim.calibration.options import ISLANDS
 from sim.calibration.posterior import Posterior
 from sim.calibration.weights import distinct
@@ -20,6 +21,7 @@ from sim.settings.roster import FOLLOWER
 from sim.settings.settings import Settings
 from sim.world import World, build_world
 from sim.world.draws import Draws
+from sim.world.noise_keys import BY_KEY, QUARTER
 
 YEARS = (0, 1, 2, 5)
 """Years after the cut-off at which the islands' lags are compared."""
@@ -39,12 +41,16 @@ class Criteria:
         Effective number of distinct values of the least coordinate of the stored luck.
     distinct_keys : float
         The same of the noise keys of quarters and groups.
+    distinct_breakthroughs : float or None
+        The same of the rare draws about breakthroughs of all labs in a quarter; None if they are
+        not stored.
     rhat : dict of str to float
         Rank-normalised R-hat of the lag between islands, by years after the cut-off.
     """
 
     distinct: float
     distinct_keys: float
+    distinct_breakthroughs: float | None
     rhat: dict[str, float]
 
 
@@ -54,11 +60,26 @@ def criteria_of(posterior: Posterior, settings: Settings) -> Criteria:
     return Criteria(
         distinct=distinct(posterior.luck),
         distinct_keys=distinct(posterior.past_member.reshape(len(posterior), -1)),
+        distinct_breakthroughs=_distinct_breakthroughs(posterior.octaves),
         rhat={
             str(year): rhat(lags[:, column].reshape(ISLANDS, -1))
             for column, year in enumerate(YEARS)
         },
     )
+
+
+def _distinct_breakthroughs(octaves: np.ndarray) -> float | None:
+    """Effective number of distinct histories of rare draws in the quarter with the fewest."""
+    rare = np.where((octaves >= RARE) & (octaves != BY_KEY), octaves, 0)
+    quarters = [
+        rare[:, :, start : start + QUARTER].reshape(len(octaves), -1)
+        for start in range(0, octaves.shape[2], QUARTER)
+        if (octaves[:, :, start : start + QUARTER] != BY_KEY).all()
+    ]
+    if not quarters:
+        return None
+    of_quarters = (np.unique(of, axis=0, return_inverse=True)[1].ravel() for of in quarters)
+    return distinct(np.stack(list(of_quarters), axis=1))
 
 
 def forecast_lags(posterior: Posterior, settings: Settings) -> np.ndarray:

@@ -5,7 +5,7 @@ import numpy as np
 from sim.calibration.bank import Members, Simulator
 from sim.ensemble import simulate
 from sim.settings.roster import FOLLOWER, LEADER
-from sim.world.noise_keys import STORED_LABS
+from sim.world.noise_keys import SEARCHING_LABS, STORED_LABS
 
 LEAST_SHARE = 0.005
 """Part of the month ends that a lab has to hold its region's frontier for its luck to be stored."""
@@ -45,3 +45,9 @@ def decisive_labs(simulator: Simulator, members: Members) -> tuple[int, ...]:
         shares += np.bincount(first.ravel(), minlength=len(shares)) / first.size
     leading = np.argsort(-shares, kind="stable")[:STORED_LABS]
     return tuple(int(labs.key[lab]) for lab in leading if shares[lab] >= LEAST_SHARE)
+
+
+def searching_labs(simulator: Simulator) -> tuple[int, ...]:
+    """Keys of the labs that do research, and so may have breakthroughs; at most as many as fit."""
+    labs = simulator.world.cast.labs
+    return tuple(int(key) for key in labs.key[~labs.cloud][:SEARCHING_LABS])

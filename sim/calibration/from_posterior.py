@@ -33,6 +33,7 @@ def population_of(
         scores=scores_of(posterior.parameters, priors, rng),
         numbers=posterior.past_member,
         luck=rounded(luck),
+        octaves=posterior.octaves,
         predictions=np.empty((size, 0), dtype=np.float32),
     )
     nothing = np.zeros(size)

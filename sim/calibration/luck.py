@@ -14,9 +14,14 @@ from scipy.special import ndtr
 from sim.rules import noise
 from sim.rules.numerics import compiled, normal_quantile
 from sim.world.noise_keys import (
+    BY_KEY,
     LENGTH,
     NUMBERS,
+    QUARTER,
+    STORED_MONTHS,
     STORED_QUARTERS,
+    group_of,
+    octave_of,
 )
 
 
@@ -28,10 +33,13 @@ class Owners:
     ----------
     labs, investors : tuple of int
         Their keys.
+    searching : tuple of int
+        Keys of the labs whose draws about breakthroughs are stored.
     """
 
     labs: tuple[int, ...] = ()
     investors: tuple[int, ...] = ()
+    searching: tuple[int, ...] = ()
 
     @property
     def scores(self) -> int:
@@ -100,13 +108,46 @@ class Owners:
         runs[..., LENGTH] = ndtr(of_labs[..., LENGTH].astype(np.float64))
         return {
             "stored_labs": _keys(self.labs),
+            "searching_labs": _keys(self.searching),
             "stored_investors": _keys(self.investors),
             "runs": runs,
             "shocks": of_investors,
         }
 
+    def octaves(
+        self, seed: int, numbers: np.ndarray, months: range, known: np.ndarray
+    ) -> np.ndarray:
+        """Octaves of draws about breakthroughs: those that are known, others by noise key.
+
+        Parameters
+        ----------
+        seed : int
+            Seed of the noise.
+        numbers : ndarray
+            Member numbers of the keys, [member, quarter since the start, group of agents].
+        months : range
+            Months since the start to store; the others are drawn by key.
+        known : ndarray
+            Octaves that are stored already, and stay.
+
+        Returns
+        -------
+        ndarray
+            uint8 [member, lab, month since the start].
+        """
+        octaves = np.full((len(numbers), len(self.searching), STORED_MONTHS), BY_KEY, np.uint8)
+        octaves[:, : known.shape[1], : known.shape[2]] = known
+        fresh, keys = octaves[:, :, months.start : months.stop], numbers.astype(np.uint64)
+        _draw_octaves(fresh, np.uint64(seed), keys, _keys(self.searching), months.start)
+        return octaves
+
 
 NOBODY = Owners()
+
+
+def no_octaves(members: int) -> np.ndarray:
+    """Octaves of members of which none is stored."""
+    return np.empty((members, 0, 0), dtype=np.uint8)
 
 
 def rounded(luck: np.ndarray) -> np.ndarray:
@@ -137,3 +178,15 @@ def _draw_quarters(luck, seed, numbers, investors):
                     seed, numbers[row], 3 * quarter, investors[investor], noise.INVESTOR
                 )
                 luck[row, investor, quarter] = normal_quantile(draws[0])
+
+
+@compiled
+def _draw_octaves(octaves, seed, numbers, labs, first):
+    for row in range(octaves.shape[0]):
+        for lab in range(octaves.shape[1]):
+            for place in range(octaves.shape[2]):
+                if octaves[row, lab, place] == BY_KEY:
+                    month = first + place
+                    number = numbers[row, month // QUARTER, group_of(labs[lab])]
+                    draws = noise.uniforms(seed, number, month, labs[lab], noise.MONTH)
+                    octaves[row, lab, place] = octave_of(draws[0])

@@ -140,6 +140,7 @@ def members_of(
         seed=np.full(members, seed, dtype=np.uint64),
         member=numbers,
         own_from=_own_from(posterior, settings),
+        octaves=posterior.octaves[rows],
         **posterior.owners.stored(posterior.luck[rows]),
     )
 

@@ -68,6 +68,7 @@ def moved(
         parameters=parameter_table(population.members.scores, settings.calibration),
         past_member=population.members.numbers,
         luck=simulator.used_luck(population.members),
+        octaves=population.members.octaves,
         until=until,
     )
     assert population.ancestors is not None  # set when it goes on

@@ -9,11 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.calibration.luck import Owners
+from sim.calibration.luck import Owners, no_octaves
 from sim.settings.errors import SettingsError
 from sim.settings.shipped import SUFFIX, is_name, posterior_file, shipped_names
 from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
-from sim.world.noise_keys import GROUPS, PAST_QUARTERS, STORED_INVESTORS, STORED_LABS
+from sim.world.noise_keys import (
+    GROUPS,
+    PAST_QUARTERS,
+    SEARCHING_LABS,
+    STORED_INVESTORS,
+    STORED_LABS,
+    STORED_MONTHS,
+)
 from sim.world.parameters import Parameters
 
 
@@ -36,6 +43,9 @@ class Posterior:
     luck : ndarray
         Normal scores of their luck, half precision [draw, score], as in `sim.calibration.luck`;
         NaN for what is used after the last target only.
+    octaves : ndarray
+        Octaves of the draws about breakthroughs, [draw, lab, month since the start], as in
+        `sim.world.noise_keys`.
     seed : int
         Seed of that noise.
     until : date
@@ -50,6 +60,7 @@ class Posterior:
     past_member: np.ndarray
     owners: Owners
     luck: np.ndarray
+    octaves: np.ndarray
     seed: int
     until: date
     fingerprints: dict[str, str]
@@ -65,6 +76,7 @@ class Posterior:
             parameters=self.parameters[chosen],
             past_member=self.past_member[chosen],
             luck=self.luck[chosen],
+            octaves=self.octaves[chosen],
         )
 
     @property
@@ -94,6 +106,13 @@ class Posterior:
             raise ValueError("noise keys must be non-negative whole numbers")
         if self.luck.shape != (draws, self.owners.scores) or np.isinf(self.luck).any():
             raise ValueError("the stored luck is not finite, or that of others")
+        labs, months = self.octaves.shape[1:]
+        if self.octaves.dtype != np.uint8 or len(self.octaves) != draws:
+            raise ValueError("draws and octaves do not have matching shapes")
+        if labs not in (0, len(self.owners.searching)) or labs > SEARCHING_LABS:
+            raise ValueError("the octaves are those of other labs")
+        if months > STORED_MONTHS:
+            raise ValueError("the octaves of too many months are stored")
         if len(self.owners.labs) > STORED_LABS or len(self.owners.investors) > STORED_INVESTORS:
             raise ValueError("the luck of too many labs or investors is stored")
 
@@ -111,6 +130,7 @@ class Posterior:
             "parameters": self.parameters.astype(np.float32),
             "past_member": self.past_member.astype(np.uint32),
             "luck": self.luck.astype(np.float16),
+            "octaves": self.octaves.astype(np.uint8),
             "words": np.array(json.dumps(words)),
         }
         write_arrays(file, arrays, compressed=True)
@@ -137,6 +157,7 @@ def load_posterior(named: str) -> Posterior:
             past_member=stored["past_member"],
             owners=Owners(**{who: tuple(keys) for who, keys in words["owners"].items()}),
             luck=stored["luck"],
+            octaves=stored.get("octaves", no_octaves(len(stored["luck"]))),
             seed=int(words["seed"]),
             until=date.fromisoformat(words["until"]),
             fingerprints=dict(words["fingerprints"]),

@@ -82,7 +82,8 @@ class Sampler:
         weights, tempering = tempered_weights(likelihood[parts], 0.0, size)
         chosen = _resampled(parts, weights, size, rng)
         # what is stored is rounded, so that a prediction may differ from the bank's
-        members = self.simulator.run(self.simulator.of_priors(chosen))
+        first = self.simulator.with_octaves(self.simulator.of_priors(chosen))
+        members = self.simulator.run(first)
         known, tempered = self._likelihoods(members.predictions)
         return Population(
             members=members,
@@ -107,7 +108,8 @@ class Sampler:
         """
         members, size = population.members, len(population.members)
         numbers = with_new_keys(members.numbers, self.simulator.quarters, population.next_number)
-        members = self.simulator.run(replace(members, numbers=numbers))
+        first = self.simulator.with_octaves(replace(members, numbers=numbers))
+        members = self.simulator.run(first)
         known, tempered = self._likelihoods(members.predictions)
         return replace(
             population,

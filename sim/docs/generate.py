@@ -169,6 +169,9 @@ def convergence_table() -> str:
                 f"`{name}`",
                 f"{found['distinct']:.0f}",
                 f"{found['distinct_keys']:.0f}",
+                f"{found['distinct_breakthroughs']:.0f}"
+                if found.get("distinct_breakthroughs")
+                else "–",
                 *(f"{value:.2f}" for value in found["rhat"].values()),
                 seeds_differ(name),
                 "no" if failed(account) else "yes",
@@ -178,6 +181,7 @@ def convergence_table() -> str:
         "posterior",
         "stored scores",
         "keys",
+        "breakthroughs",
         *(f"lag, {y} y" for y in found["rhat"]),
         "seeds",
         "all met",

@@ -15,11 +15,14 @@ from sim.world import World
 from sim.world.cast import DATED
 from sim.world.indices import INDICES
 from sim.world.noise_keys import (
+    BY_KEY,
     GROUPS,
     NUMBERS,
     PAST_QUARTERS,
+    SEARCHING_LABS,
     STORED_INVESTORS,
     STORED_LABS,
+    STORED_MONTHS,
     STORED_QUARTERS,
 )
 from sim.world.parameters import Parameters
@@ -165,6 +168,8 @@ def noise_key_record(noise_keys: Any) -> np.void:
         + [("past_member", np.uint64, (PAST_QUARTERS, GROUPS, BLOCK)), ("own_from", np.int64)]
         + [("stored_labs", np.uint64, (STORED_LABS,))]
         + [("runs", np.float32, (STORED_LABS, STORED_QUARTERS, NUMBERS, BLOCK))]
+        + [("searching_labs", np.uint64, (SEARCHING_LABS,))]
+        + [("octaves", np.uint8, (SEARCHING_LABS, STORED_MONTHS, BLOCK))]
         + [("stored_investors", np.uint64, (STORED_INVESTORS,))]
         + [("shocks", np.float32, (STORED_INVESTORS, STORED_QUARTERS, BLOCK))]
     )
@@ -177,11 +182,16 @@ def noise_key_record(noise_keys: Any) -> np.void:
                 noise_keys.past_member[:, quarter, group]
             )
     record["own_from"] = noise_keys.own_from
-    for owners, luck in (("stored_labs", "runs"), ("stored_investors", "shocks")):
+    for owners, luck, by_key in (
+        ("stored_labs", "runs", np.nan),
+        ("searching_labs", "octaves", BY_KEY),
+        ("stored_investors", "shocks", np.nan),
+    ):
         values = np.moveaxis(getattr(noise_keys, luck), 0, -1)
         record[owners] = NO_AGENT
-        record[owners][: len(values)] = getattr(noise_keys, owners)
-        record[luck][...] = np.nan
+        keys = getattr(noise_keys, owners)
+        record[owners][: len(keys)] = keys
+        record[luck][...] = by_key
         record[luck][tuple(slice(0, length) for length in values.shape)] = values
     return record
 

@@ -5,7 +5,7 @@ from sim.rules import knowledge as rules
 from sim.rules import noise
 from sim.rules.numerics import compiled, rule, select
 from sim.settings.roster import REGIONS
-from sim.world.noise_keys import keys_of
+from sim.world.noise_keys import keys_of, of_search, place_in
 
 
 @compiled
@@ -15,9 +15,10 @@ def draw_random_numbers(cast, now, noise_keys, labs):
     for lab in range(cast.labs.count):
         key = cast.labs.key[lab]
         seeds, members = keys_of(noise_keys, month, key)
+        place = place_in(noise_keys.searching_labs, key)
         for m in range(BLOCK):
             draws = noise.uniforms(seeds[m], members[m], month, key, noise.MONTH)
-            labs.breakthrough_draw[lab, m] = draws[0]
+            labs.breakthrough_draw[lab, m] = of_search(noise_keys, month, place, m, draws[0])
             labs.launch_draw[lab, m] = draws[1]
             labs.day_draw[lab, m] = draws[2]
             labs.update_draw[lab, m] = draws[3]

@@ -35,6 +35,9 @@ class Draws:
     stored_labs, runs : ndarray
         Keys of the labs whose luck up to then is stored, and the numbers of their runs:
         float32 [member, lab, quarter, number]; NaN stands for one that is drawn by key.
+    searching_labs, octaves : ndarray
+        Keys of the labs whose draws about breakthroughs are stored, and the octaves of these draws:
+        uint8 [member, lab, month since the start]; 255 stands for one that is drawn by key.
     stored_investors, shocks : ndarray
         The same of investors: float32 [member, investor, quarter since the start].
     """
@@ -47,6 +50,8 @@ class Draws:
     own_from: int = 0
     stored_labs: np.ndarray = field(default_factory=_nobody)
     runs: np.ndarray | None = None
+    searching_labs: np.ndarray = field(default_factory=_nobody)
+    octaves: np.ndarray | None = None
     stored_investors: np.ndarray = field(default_factory=_nobody)
     shocks: np.ndarray | None = None
 
@@ -92,6 +97,8 @@ class Draws:
             self.own_from,
             self.stored_labs,
             _rows(self.runs, rows, (len(self), 0, 0, NUMBERS)),
+            self.searching_labs,
+            _rows(self.octaves, rows, (len(self), 0, 0)),
             self.stored_investors,
             _rows(self.shocks, rows, (len(self), 0, 0)),
         )

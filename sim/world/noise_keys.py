@@ -1,5 +1,6 @@
 """Keys of a member's random numbers: its posterior draw's until the cut-off, then its own."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,9 @@ class NoiseKeys(NamedTuple):
     has their keys (`past_seed`, and one `past_member` a quarter since the start and group of
     agents), from then on its own (`seed`, `member`). Luck on which targets hang is stored as it is:
     numbers of the runs of some labs (`runs`, by quarter, in the order of the labs' keys in
-    `stored_labs`) and of the quarters of some investors. NaN stands for what is drawn by key.
+    `stored_labs`) and of the quarters of some investors; NaN stands for what is drawn by key. Of
+    all labs (`searching_labs`) the octave of the draw that decides about a breakthrough is stored
+    (`octaves`, by month): within it the key decides, and all if `BY_KEY` is stored.
     """
 
     past_seed: np.ndarray
@@ -24,6 +27,8 @@ class NoiseKeys(NamedTuple):
     own_from: int
     stored_labs: np.ndarray
     runs: np.ndarray
+    searching_labs: np.ndarray
+    octaves: np.ndarray
     stored_investors: np.ndarray
     shocks: np.ndarray
 
@@ -41,6 +46,12 @@ wrong of its generation of models, standard normal; its length, uniform from 0 t
 
 NUMBERS = 4
 """How many numbers of a run are stored."""
+
+SEARCHING_LABS, STORED_MONTHS = 64, QUARTER * STORED_QUARTERS
+"""Numbers of labs, and of months since the start, whose breakthroughs can be stored."""
+
+BY_KEY = 255
+"""What stands for an octave that is drawn by key."""
 
 PAST_QUARTERS = 64
 """Quarters since the start that a draw's past may reach."""
@@ -86,6 +97,27 @@ def of_run(noise_keys, month, lab, number, m, drawn):
         return drawn
     stored = float(noise_keys.runs[place, month // QUARTER, number, m])
     return drawn if np.isnan(stored) else stored
+
+
+@rule
+def of_search(noise_keys, month, place, m, drawn):
+    """A lab's draw about a breakthrough for member m of a block: in the stored octave if any is."""
+    if place < 0 or month >= noise_keys.own_from or month >= noise_keys.octaves.shape[1]:
+        return drawn
+    octave = np.int64(noise_keys.octaves[place, month, m])
+    return drawn if octave == BY_KEY else in_octave(octave, drawn)
+
+
+@rule
+def octave_of(drawn):
+    """Octave of a draw from 0 to 1: k for draws from 2^-(k+1) to 2^-k."""
+    return -math.frexp(drawn)[1]
+
+
+@rule
+def in_octave(octave, drawn):
+    """The draw in an octave that lies there as `drawn` does in its own; for that octave `drawn`."""
+    return math.frexp(drawn)[0] / (1 << octave)
 
 
 @rule

@@ -100,14 +100,20 @@ def test_a_posterior_records_how_it_was_made(settings, undisturbed):
     account = undisturbed.posterior.account
     assert (account["bank"], account["sweeps"], account["last_sweeps"]) == (512, 2, 3)
     assert account["steps"][-1]["tempering"] == 1.0
-    assert set(account["accepted"]) == {"luck", "informed", "drawn anew", "one drawn anew"}
+    assert set(account["accepted"]) == {
+        "luck",
+        "informed",
+        "drawn anew",
+        "one drawn anew",
+        "breakthroughs",
+    }
     likelihood = log_likelihood(undisturbed.members.predictions, undisturbed.simulator.targets)
     assert account["mean_log_likelihood"] == pytest.approx(likelihood.mean(), rel=0.1)
 
 
 def test_a_posterior_records_its_criteria(undisturbed):
     criteria = undisturbed.posterior.account["criteria"]
-    assert set(criteria) == {"distinct", "distinct_keys", "rhat"}
+    assert set(criteria) == {"distinct", "distinct_keys", "distinct_breakthroughs", "rhat"}
     assert set(criteria["rhat"]) == {str(year) for year in YEARS}
     assert failed(undisturbed.posterior.account)  # after three moves hardly anything has mixed
 

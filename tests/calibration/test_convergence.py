@@ -124,3 +124,9 @@ def test_seeds_are_compared_by_the_quantile_that_differs_most_after_the_cut_off(
     others[:, 2] += 0.5
     others[:, 3] -= 0.25
     assert difference_of_quantiles(lags, others) == pytest.approx(0.5)
+
+
+def test_breakthroughs_of_a_quarter_that_few_members_differ_in_are_named():
+    (said,) = without(distinct_breakthroughs=20.0)
+    assert "only 20 distinct values of the breakthroughs of a quarter" in said
+    assert without(distinct_breakthroughs=None) == []

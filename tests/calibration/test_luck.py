@@ -8,9 +8,12 @@ from scenarios import compose
 from scipy.stats import kstest
 
 from sim.calibration import luck
+from sim.calibration.bank import MONTHS
 from sim.calibration.calibrate import simulator_of
-from sim.calibration.luck import Owners, rounded
+from sim.calibration.decisive import searching_labs
+from sim.calibration.luck import Owners, no_octaves, rounded
 from sim.world.noise_keys import (
+    BY_KEY,
     LENGTH,
     NUMBERS,
     STORED_INVESTORS,
@@ -157,3 +160,28 @@ def test_luck_used_by_the_last_target_is_finite_and_the_rest_is_not_stored(stori
 def test_luck_that_is_not_used_by_the_last_target_changes_no_prediction(storing, stored):
     used = replace(stored, luck=storing.used_luck(stored).astype(np.float32))
     np.testing.assert_array_equal(storing.run(used).predictions, stored.predictions)
+
+
+# breakthroughs ------------------------------------------------------------------------------------
+
+
+def test_octaves_by_key_change_no_prediction(by_key, keyed):
+    searching = replace(by_key, owners=Owners(searching=searching_labs(by_key)))
+    members = searching.with_octaves(searching.of_priors(np.arange(SIZE)))
+    months = (members.octaves != BY_KEY).all(axis=(0, 1))
+    assert np.flatnonzero(months).tolist() == list(
+        range(by_key.world.calendar.months - MONTHS, by_key.world.calendar.months)
+    )
+    np.testing.assert_array_equal(searching.run(members).predictions, keyed)
+
+
+def test_octaves_that_are_stored_stay_and_later_ones_are_by_key(by_key):
+    owners = Owners(searching=searching_labs(by_key))
+    numbers = by_key.of_priors(np.arange(20)).numbers
+    first = owners.octaves(5, numbers, range(10, 20), no_octaves(20))
+    first[:, 0, 10] = 31
+    both = owners.octaves(5, numbers, range(10, 30), first)
+    np.testing.assert_array_equal(both[:, :, :20], first[:, :, :20])
+    np.testing.assert_array_equal(
+        both[:, :, 20:30], owners.octaves(5, numbers, range(20, 30), no_octaves(20))[:, :, 20:30]
+    )

@@ -26,7 +26,9 @@ from sim.calibration.luck import rounded
 from sim.calibration.moves.informed import MEMBERS_PER_STEP, InformedStep
 from sim.calibration.moves.luck import LuckStep
 from sim.calibration.moves.redraw import LARGEST_PROBABILITY, Redraw, RedrawOne, redraw_shares
+from sim.calibration.moves.search import FARTHEST, SearchStep
 from sim.calibration.population import Population
+from sim.world.noise_keys import BY_KEY
 
 PARAMETERS, YEARS, STORED = 90, 3, 200
 SEEN = (
@@ -324,3 +326,42 @@ def test_steps_of_the_luck_that_are_accepted_often_become_longer(adaptation):
     for _ in range(60):
         learnt = learnt.after_luck(widths, np.array([True, True, False, False]))
     assert learnt.lengths[:2] == pytest.approx([1.0, SHORTEST_STEP])
+
+
+# breakthroughs ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def searching(members, adaptation, rng):
+    octaves = rng.geometric(0.5, (len(members), 6, 24)).astype(np.uint8) - 1
+    octaves[:, :, :4] = BY_KEY
+    return population(replace(members, octaves=octaves.astype(np.uint8)), adaptation)
+
+
+def test_a_breakthrough_is_handed_to_a_month_nearby_and_none_is_lost(searching, rng):
+    before = searching.members.octaves
+    after = SearchStep().propose(searching, rng).members.octaves
+    np.testing.assert_array_equal(after == BY_KEY, before == BY_KEY)
+    exchanged = slice(None, None, 2)
+    flat = [np.sort(of[exchanged].reshape(len(of[exchanged]), -1)) for of in (before, after)]
+    np.testing.assert_array_equal(*flat)
+    changed = (after != before)[exchanged]
+    assert set(changed.sum(axis=(1, 2))) <= {0, 2}
+    months = [np.flatnonzero(of.any(axis=0)) for of in changed if of.any()]
+    assert len(months) > len(changed) / 2
+    assert all(np.ptp(of) <= FARTHEST for of in months)
+
+
+def test_octaves_are_redrawn_from_the_prior(searching, rng):
+    before = searching.members.octaves[1::2]
+    after = SearchStep().propose(searching, rng).members.octaves[1::2]
+    fresh = after[after != before]
+    # a draw is kept as often as the new one is in the same octave
+    expected = 0.5 ** (np.arange(1, 5) + 1) * (1 - 0.5 ** (np.arange(1, 5) + 1)) / (1 - 1 / 3)
+    found = np.bincount(fresh, minlength=5)[1:5] / len(fresh)
+    np.testing.assert_allclose(found, expected, atol=0.03)
+
+
+def test_members_of_whom_no_octave_is_stored_stay_as_they_are(members, adaptation, rng):
+    proposal = SearchStep().propose(population(members, adaptation), rng)
+    assert proposal.members.octaves.size == 0

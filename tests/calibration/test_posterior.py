@@ -15,7 +15,6 @@ from sim.calibration.convergence import failed
 from sim.calibration.fingerprint import fingerprints
 from sim.calibration.luck import Owners
 from sim.calibration.members import changed_since
-from sim.calibration.moves import MOVES
 from sim.calibration.options import ISLANDS
 from sim.calibration.posterior import load_posterior
 from sim.settings.errors import SettingsError
@@ -64,7 +63,7 @@ def test_a_file_keeps_the_stored_luck_bit_for_bit(posterior, tmp_path):
 def test_selected_draws_keep_parameters_keys_and_luck_together(posterior):
     chosen = posterior.rows(np.array([3, 1]))
     assert len(chosen) == 2
-    for name in ("parameters", "past_member", "luck"):
+    for name in ("parameters", "past_member", "luck", "octaves"):
         np.testing.assert_array_equal(getattr(chosen, name), getattr(posterior, name)[[3, 1]])
     assert chosen.owners == posterior.owners
 
@@ -244,7 +243,7 @@ def test_the_tempering_of_a_shipped_posterior_reached_its_end(shipped):
 def test_members_moved_at_every_step(shipped):
     parts = [step["accepted"] for step in shipped.account["steps"][1:]]
     for accepted in (*parts, shipped.account["accepted"]):
-        assert min(accepted[move.name] for move in MOVES) > 0.05
+        assert min(accepted.values()) > 0.05
 
 
 def test_a_shipped_draw_lies_within_its_priors(shipped, settings):

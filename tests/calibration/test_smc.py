@@ -8,6 +8,7 @@ from specimens import Toy, standard_normal, target
 from sim.calibration import smc
 from sim.calibration.adaptation import Adaptation
 from sim.calibration.likelihood import log_likelihood
+from sim.calibration.moves import MOVES
 from sim.calibration.moves.informed import InformedStep
 from sim.calibration.moves.luck import LuckStep
 from sim.calibration.moves.redraw import Redraw
@@ -174,7 +175,7 @@ def test_every_sweep_moves_every_member_once():
     sampler = Sampler(STORING, SEEN)
     moved, accepted = sampler.move(population, 6, np.random.default_rng(1), told.append)
     assert sum(told) == 6 * len(population.members)
-    assert set(accepted) == {"luck", "drawn anew", "informed", "one drawn anew"}
+    assert set(accepted) == {move.name for move in MOVES}
     assert moved.next_number == population.next_number + 6 * len(population.members)
 
 

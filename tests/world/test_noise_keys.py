@@ -2,13 +2,19 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.world.noise_keys import (
+    BY_KEY,
     LENGTH,
     NUMBERS,
     NoiseKeys,
+    in_octave,
+    octave_of,
     of_quarter,
     of_run,
+    of_search,
 )
 
 DRAWN, LAB, OWN_FROM = 0.25, 7, 120
@@ -26,6 +32,8 @@ def keys():
         own_from=OWN_FROM,
         stored_labs=np.array([LAB], np.uint64),
         runs=runs[None, :, :, None],
+        searching_labs=np.array([LAB], np.uint64),
+        octaves=np.arange(60, dtype=np.uint8)[None, :, None],
         stored_investors=np.array([3], np.uint64),
         shocks=np.arange(8.0)[None, :, None],
     )
@@ -56,3 +64,29 @@ def test_an_investors_quarter_has_its_stored_shock_as_far_as_they_reach(keys):
     assert of_quarter(keys, 5, 0, 0, DRAWN) == 1.0
     assert of_quarter(keys, 24, 0, 0, DRAWN) == DRAWN
     assert of_quarter(keys, 5, -1, 0, DRAWN) == DRAWN
+
+
+shares = st.floats(2.0**-33, 1.0, exclude_max=True)
+
+
+@given(shares)
+def test_a_draw_lies_in_its_octave_and_is_itself_there(drawn):
+    octave = octave_of(drawn)
+    assert 2.0 ** -(octave + 1) <= drawn < 2.0**-octave
+    assert in_octave(octave, drawn) == drawn
+
+
+@given(shares, st.integers(0, 32))
+def test_a_draw_in_another_octave_has_its_place_there(drawn, octave):
+    moved = in_octave(octave, drawn)
+    assert octave_of(moved) == octave
+    assert moved * 2.0**octave == drawn * 2.0 ** octave_of(drawn)
+
+
+def test_a_search_is_drawn_in_its_stored_octave_up_to_the_cut_off(keys):
+    assert of_search(keys, 3, 0, 0, 0.75) == 0.75 / 8
+    assert of_search(keys, 3, -1, 0, 0.75) == 0.75
+    assert of_search(keys, 60, 0, 0, 0.75) == 0.75
+    assert of_search(keys._replace(own_from=3), 3, 0, 0, 0.75) == 0.75
+    keys.octaves[0, 3, 0] = BY_KEY
+    assert of_search(keys, 3, 0, 0, 0.75) == 0.75

@@ -9,6 +9,10 @@ from sim.calibration.moves.informed import InformedStep
 from sim.calibration.moves.luck import LuckStep
 from sim.calibration.moves.move import Move
 from sim.calibration.moves.redraw import Redraw, RedrawOne
+from sim.calibration.moves.search import SearchStep
 
-MOVES: tuple[Move, ...] = (LuckStep(), Redraw(), InformedStep(), RedrawOne(), Redraw())
+MOVES: tuple[Move, ...] = (
+    *(LuckStep(), Redraw(), InformedStep()),
+    *(RedrawOne(), Redraw(), SearchStep()),
+)
 """The moves that the sampler makes in turn."""
