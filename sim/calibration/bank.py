@@ -27,7 +27,7 @@ from sim.world.parameters import Parameters
 CHUNK = 2048
 """Members whose series are in memory at a time."""
 
-MONTHS = 48
+MONTHS = 36
 """Months before the last target of which octaves are stored."""
 
 MEMBERS_PER_FILE = 8 * CHUNK
