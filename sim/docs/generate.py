@@ -30,6 +30,7 @@ from sim.docs.from_today import from_today_answer
 from sim.docs.headline import headline_table
 from sim.docs.markdown import markdown_table
 from sim.docs.results import (
+    elasticity_sentences,
     lever_result_table,
     outside_sentences,
     pattern_result_table,
@@ -232,6 +233,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "pattern_sentences": pattern_sentences,
     "outside_sentences": outside_sentences,
     "pattern_results": pattern_result_table,
+    "elasticity_sentences": elasticity_sentences,
     "lever_results": lever_result_table,
 }
 """Functions that make the text between `<!-- name -->` and `<!-- /name -->` in a page."""

@@ -7,6 +7,7 @@ import xarray as xr
 from sim.calibration.shipped import shipped_levers, shipped_patterns, shipped_reasons
 from sim.docs.markdown import markdown_table
 from sim.tables.intervals import with_interval
+from sim.tables.levers import PUBLISHED
 from sim.tables.patterns import counted, published, said
 from sim.tables.words import in_words
 
@@ -80,6 +81,19 @@ def lever_result_table() -> str:
             for (day, name), rows in found.groupby(["date", "instrument"], sort=False)
         ),
     )
+
+
+def elasticity_sentences() -> str:
+    """What bars on chip exports do to the ratio of chips, beside what is published."""
+    found = shipped_levers()
+    rows = found[found["instrument"] == "chip_exports"].drop_duplicates("date")
+    said = "; ".join(
+        f"from {row.date}, {row.gained_ratio_strict:.0f} times with chip exports barred and "
+        f"{row.gained_ratio_open:.0f} times with none barred"
+        for row in rows.itertuples()
+    )
+    gains = f"In the first year the US gains more chips than China: {said} (medians)."
+    return f"{gains} {PUBLISHED[0].upper()}{PUBLISHED[1:]}."
 
 
 def _lever_row(day: str, name: str, rows: pd.DataFrame) -> tuple[str, ...]:

@@ -63,6 +63,20 @@ def test_a_fact_with_one_end_is_a_bound(patterns):
     assert "| over 0.2 |" in results.pattern_result_table()
 
 
+def test_the_ratio_of_chips_stands_beside_what_is_published(monkeypatch):
+    row = LEVER | {
+        "instrument": "chip_exports",
+        "gained_ratio_open": 7.3,
+        "gained_ratio_strict": 18.8,
+    }
+    monkeypatch.setattr(
+        results, "shipped_levers", lambda: pd.DataFrame([row, row | {"months": 60}])
+    )
+    said = results.elasticity_sentences()
+    assert "from 2024-04-02, 19 times with chip exports barred and 7 times with none" in said
+    assert "Institute for Progress" in said
+
+
 def test_a_lever_has_its_effect_at_each_horizon(monkeypatch):
     rows = pd.DataFrame([LEVER, LEVER | {"months": 60, "lag_change_median": 2.0}])
     monkeypatch.setattr(results, "shipped_levers", lambda: rows)
