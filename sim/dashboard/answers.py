@@ -30,6 +30,7 @@ from sim.dashboard.summaries import (
     summary_months,
     summary_of,
 )
+from sim.dashboard.turns import Turns
 from sim.ensemble.engine import simulate_by, take_snapshot
 from sim.ensemble.snapshot import Snapshot
 from sim.plots.bands import quantiles_of
@@ -118,12 +119,14 @@ def answer(choice: Choice, is_wanted: Callable[[], bool] = lambda: True) -> Answ
     SupersededError
         If the answer is no longer wanted.
     """
+    known = _known(choice)
+    if known is not None:
+        return known
     settings = settings_of(choice)
-    with SIMULATION_LOCK:
+    with SIMULATING.taken(lambda: _end_unless(is_wanted)):
         _end_unless(is_wanted)
-        if choice not in ANSWERS:
-            ANSWERS[choice] = _answer(choice, settings, is_wanted)
-        return ANSWERS[choice]
+        known = _known(choice)  # others may have asked for it meanwhile
+        return _remembered(_answer(choice, settings, is_wanted)) if known is None else known
 
 
 def warm_up(choice: Choice) -> None:
@@ -137,17 +140,31 @@ def warm_up(choice: Choice) -> None:
 def stop_answering() -> None:
     """Stop the simulation that is running, and wait until it has ended."""
     STOPPED.set()
-    with SIMULATION_LOCK:
+    with SIMULATING.taken():
         pass
 
 
 STOPPED = Event()
 
-SIMULATION_LOCK = Lock()
-"""Each ensemble uses all cores, so only one is simulated at a time; other pages wait."""
+SIMULATING = Turns()
+"""Each ensemble uses all cores, so only one is simulated at a time; other pages wait in line."""
 
 ANSWERS: LRUCache[Choice, Answer] = LRUCache(64)
 """The latest answers, of a megabyte each with a thousand members."""
+
+ANSWERS_LOCK = Lock()
+"""The cache of answers is read while an ensemble is simulated: known answers do not wait for it."""
+
+
+def _known(choice: Choice) -> Answer | None:
+    with ANSWERS_LOCK:
+        return ANSWERS.get(choice)
+
+
+def _remembered(result: Answer) -> Answer:
+    with ANSWERS_LOCK:
+        ANSWERS[result.choice] = result
+    return result
 
 
 def _answer(choice: Choice, settings: Settings, is_wanted: Callable[[], bool]) -> Answer:

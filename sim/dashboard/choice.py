@@ -1,10 +1,11 @@
 """The reader's choice on a page, which converts to a command line and to a link and back."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,7 +21,7 @@ from sim.dashboard.steps import (
     steps_of_link,
     written_level,
 )
-from sim.settings.configs import config_folder, reasons_in, scenario_names
+from sim.settings.configs import config_folder, reasons_in
 from sim.settings.errors import SettingsError, no_such_key, shown, unknown_choice
 from sim.settings.history import REFERENCE, months_after
 from sim.settings.levels import HISTORY
@@ -83,8 +84,8 @@ class Choice:
     steps: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_name("scenario", self.scenario, scenario_names())
-        _check_name("calibration", self.calibration, list(reasons_in("calibration")))
+        _check_name("scenario", self.scenario, reasons_of("scenario"))
+        _check_name("calibration", self.calibration, reasons_of("calibration"))
         if type(self.members) is not int or not FEWEST_MEMBERS <= self.members <= MOST_MEMBERS:
             takes = f"a whole number from {FEWEST_MEMBERS} to {MOST_MEMBERS}"
             raise SettingsError("ensemble.members", shown(self.members), takes)
@@ -188,7 +189,7 @@ class Choice:
         for key in given.keys() - {*GENERAL_KEYS, *CONTROLS}:
             raise no_such_key(key, given[key], [*GENERAL_KEYS, *CONTROLS])
         calibration = given.get("calibration", DEFAULT_CALIBRATION)
-        _check_name("calibration", calibration, list(reasons_in("calibration")))
+        _check_name("calibration", calibration, reasons_of("calibration"))
         return cls(
             scenario=given.get("scenario", reference_of(calibration)),
             levels=tuple((key, read_level(key, given[key])) for key in CONTROLS if key in given),
@@ -198,6 +199,12 @@ class Choice:
             end=day_of("horizon.end", given.get("horizon.end", str(LAST_END))),
             steps=steps_of_link(given.get("steps", "")),
         )
+
+
+@cache
+def reasons_of(group: str) -> Mapping[str, str]:
+    """What each file of a group is for, by name, read from the disk once and not for each move."""
+    return MappingProxyType(reasons_in(group))
 
 
 @cache
@@ -215,11 +222,11 @@ def first_day_of(calibration: str) -> date:
 def scenarios_of(calibration: str) -> list[str]:
     """Names of the scenarios that a calibration takes: from today, none rewrites the past."""
     if reference_of(calibration) == REFERENCE:
-        return scenario_names()
+        return list(reasons_of("scenario"))
     first = first_day_of(calibration)
     return [
         name
-        for name in scenario_names()
+        for name in reasons_of("scenario")
         if all(day >= first for day in _dates_in(written_in("scenario", name)))
     ]
 
@@ -255,9 +262,9 @@ def _written(leaf: Any) -> str:
     return f"[{','.join(steps)}]"
 
 
-def _check_name(key: str, name: object, known: list[str]) -> None:
-    if name not in known:
-        raise unknown_choice(key, name, known)
+def _check_name(key: str, name: object, known: Mapping[str, str]) -> None:
+    if name not in list(known):  # which need not be hashable
+        raise unknown_choice(key, name, list(known))
 
 
 def _whole(key: str, text: str) -> int:

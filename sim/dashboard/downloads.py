@@ -2,12 +2,16 @@
 
 import tempfile
 from pathlib import Path
+from threading import Lock
 
 import xarray as xr
 
 from sim.dashboard.answers import Answer
 from sim.storage.build import attributes
 from sim.storage.files import save
+
+NETCDF_LOCK = Lock()
+"""The netCDF library is not safe for threads, so one file is written at a time."""
 
 
 def dataset_of(result: Answer, figure: str) -> xr.Dataset:
@@ -23,7 +27,7 @@ def dataset_of(result: Answer, figure: str) -> xr.Dataset:
 
 def as_netcdf(dataset: xr.Dataset) -> bytes:
     """Content of a netCDF4 file, in the format of the files of a run."""
-    with tempfile.TemporaryDirectory() as folder:
+    with NETCDF_LOCK, tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figure.nc"
         save(dataset, file)
         return file.read_bytes()

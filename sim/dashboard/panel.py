@@ -7,11 +7,10 @@ from typing import Any
 
 import solara
 
-from sim.dashboard.choice import FIRST_END, LAST_END, Choice, reference_of, scenarios_of
+from sim.dashboard.choice import FIRST_END, LAST_END, Choice, reasons_of, reference_of, scenarios_of
 from sim.dashboard.controls import CONTROLS, GROUPS, Control
 from sim.dashboard.regimes import CurrentLevel
 from sim.dashboard.steps import Step, day_of
-from sim.settings.configs import reasons_in
 from sim.settings.errors import SettingsError, shown
 from sim.settings.history import first_day
 from sim.settings.settings import Settings
@@ -41,13 +40,13 @@ def SettingsPanel(
     choice: Choice, levels_now: Mapping[str, CurrentLevel], settings: Settings, change: Change
 ) -> None:
     """The panel with every setting of the page."""
-    reasons, known = reasons_in("scenario"), scenarios_of(choice.calibration)
+    reasons, known = reasons_of("scenario"), scenarios_of(choice.calibration)
     Panel(
         groups=groups_of(choice, levels_now),
         scenarios={name: reasons[name] for name in sorted({*known, choice.scenario})},
         labels={name: in_words(name) for name in (*known, choice.scenario)},
         scenario=choice.scenario,
-        calibrations=reasons_in("calibration"),
+        calibrations=dict(reasons_of("calibration")),
         calibration=choice.calibration,
         since=str(choice.since or settings.sanctions.since),
         days=[str(first_date(settings)), str(choice.end)],

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import solara.settings
+from anyio import CapacityLimiter, to_thread
 from solara.server import app as solara_app
 from solara.server import server as solara_server
 from solara.server import settings as solara_settings
@@ -32,6 +33,16 @@ from sim.settings.errors import SettingsError
 SHARE = Path(sys.prefix) / "share"
 SCRIPTS = SHARE / "solara" / "cdn"
 """Folder in which `solara-assets` installs the scripts that the browser needs."""
+
+DOWNLOADS = CapacityLimiter(8)
+"""Downloads that are prepared at the same time; others wait without a thread.
+
+The page's scripts need threads too, and do not wait for downloads. These take at most as many
+places in the line of those that simulate.
+"""
+
+MOST_WAITING_DOWNLOADS = 100
+"""Downloads that may wait; further ones are refused."""
 
 WRITERS = {"nc": (as_netcdf, "application/x-netcdf"), "csv": (as_csv, "text/csv")}
 
@@ -123,13 +134,22 @@ async def scenario(request: Request) -> Response:
     return Response(text, media_type="application/yaml", headers=headers)
 
 
-def data(request: Request) -> Response:
+async def data(request: Request) -> Response:
     """Serve the data of a figure, for the choice in the link."""
     figure, kind = request.path_params["figure"], request.path_params["kind"]
     if figure not in FIGURE_VARIABLES or kind not in WRITERS:
         return PlainTextResponse("no such figure or format", status_code=404)
+    if DOWNLOADS.statistics().tasks_waiting >= MOST_WAITING_DOWNLOADS:
+        wait = {"Retry-After": "10"}
+        return PlainTextResponse("too many downloads at once", status_code=503, headers=wait)
+    work = partial(_download, figure, kind, request.url.query)
+    return await to_thread.run_sync(work, limiter=DOWNLOADS)
+
+
+def _download(figure: str, kind: str, query: str) -> Response:
+    """The data of a figure as a file, or why there is none."""
     try:
-        choice = Choice.of_query(request.url.query)
+        choice = Choice.of_query(query)
         dataset = dataset_of(answer(choice), figure)
     except SettingsError as error:
         return PlainTextResponse(str(error), status_code=400)

@@ -12,6 +12,13 @@ from sim.dashboard.listening import LOOPBACK, address, listen
 from sim.dashboard.regimes import compose_scenarios
 from sim.dashboard.server import application
 
+PATIENCE = 300
+"""Seconds in which a page has to answer a ping, or its connection is closed.
+
+When many pages are busy at once, the server itself can take longer than the usual 20 seconds to
+read the answers, and would hang up on all of them.
+"""
+
 
 def serve(host: str, port: int, choice: Choice, say: Callable[[str], object]) -> None:
     """Serve the page until interrupted.
@@ -42,6 +49,7 @@ def serve(host: str, port: int, choice: Choice, say: Callable[[str], object]) ->
                 access_log=False,
                 lifespan="off",
                 timeout_graceful_shutdown=1,
+                ws_ping_timeout=PATIENCE,
             )
         )
         if host not in LOOPBACK:
