@@ -17,7 +17,7 @@ from sim.report.sentences_on_lag import sentence_lag, sentence_reference
 from sim.tables.intervals import median_with_interval
 from sim.tables.regimes import comparison_table
 from sim.tables.run import summary_table
-from sim.tables.words import share
+from sim.tables.words import in_words, share
 
 SCENARIO, MONTH, MEMBERS = "strict_controls", "2028-12", 64
 ON_THE_PAGE = Choice(SCENARIO, calibration="article", members=MEMBERS, end=date(2028, 12, 31))
@@ -66,7 +66,7 @@ def test_a_comparison_has_the_same_row(settings, expected):
     row = cells(comparison_table(compared, MONTH), 1)
     shares = "/".join(f"{100 * part:.0f}" for part in shares_by_direction(change))
     assert row[:4] == [
-        SCENARIO,
+        in_words(SCENARIO),
         median_with_interval(lag, ".1f"),
         median_with_interval(change, "+.1f"),
         shares,

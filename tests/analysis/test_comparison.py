@@ -11,6 +11,7 @@ from sim.analysis.comparison import compare, share_lagging_more
 from sim.analysis.projection import project
 from sim.analysis.regimes import with_scenario
 from sim.tables.regimes import comparison_table
+from sim.tables.words import in_words
 
 
 @cache
@@ -53,5 +54,5 @@ def test_members_with_the_same_lag_lag_more_under_neither_regime():
 
 def test_the_table_has_a_row_for_each_regime(compared):
     table = comparison_table(compared, "2026-12")
-    assert list(table.columns[0].cells) == list(SCENARIOS)
+    assert list(table.columns[0].cells) == list(map(in_words, SCENARIOS))
     assert next(iter(table.columns[3].cells)) == ""  # the reference does not lag more than itself

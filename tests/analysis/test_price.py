@@ -53,4 +53,4 @@ def test_of_two_alike_neither_beats_the_other():
 
 def test_the_table_begins_with_the_longest_lag(priced):
     table = price_table(priced)
-    assert next(iter(table.columns[0].cells)) == "full_decoupling"
+    assert next(iter(table.columns[0].cells)) == "full decoupling"

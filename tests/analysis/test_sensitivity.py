@@ -25,6 +25,7 @@ from sim.analysis.sensitivity import (
 from sim.plots.sensitivity import index_figure, save_indices
 from sim.settings.errors import SettingsError
 from sim.tables.sensitivity import index_table, leading, save_index_rows
+from sim.tables.words import in_words
 from sim.world.draws import draw
 
 TINY = [
@@ -162,7 +163,7 @@ def test_the_table_says_what_the_dataset_holds(found):
     text = printed(index_table(found, "capability_lag"))
     for name in found["input"].values:
         value = found["total_order"].sel(input=name, outcome="capability_lag")
-        assert f"{name} " in text
+        assert f"{in_words(str(name))} " in text
         assert f"{float(value):.2f} [" in text
 
 
