@@ -60,8 +60,10 @@ def posteriors_behind(group: str) -> tuple[str, ...]:
 def hash_of_draws(group: str) -> str:
     """Hash of the draws that a group of statistics is computed from."""
     found = map(load_posterior, posteriors_behind(group))
-    arrays = [array for of in found for array in (of.parameters, of.past_member, of.luck)]
-    return hash_of([array.tobytes().hex() for array in arrays])
+    arrays = [
+        array for of in found for array in (of.parameters, of.past_member, of.luck, of.octaves)
+    ]
+    return hash_of([array.tobytes().hex() for array in arrays if array.size])  # not all are stored
 
 
 def headline() -> dict[str, Shipped]:
