@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.dashboard.choice import Choice, scenarios_of
+from sim.dashboard.choice import Choice
 from sim.dashboard.controls import CONTROLS, Level
 from sim.dashboard.steps import Step
 from sim.settings.errors import SettingsError
@@ -27,7 +27,7 @@ COMPOSE_LOCK = Lock()
 def settings_of(choice: Choice) -> Settings:
     """Compose the settings of a choice: the same as those of its command line.
 
-    Composing takes as long as half an ensemble, so each scenario is composed only once. The levels
+    Configs are read once for all scenarios of the same calibration, members and end. The levels
     and the date of the choice are then set in the result, which is checked again.
 
     Raises
@@ -161,9 +161,3 @@ def _tightening_is_announced(regime: Regime) -> np.ndarray:
 
 def _level(number: float) -> Level:
     return float(number) if np.isfinite(number) else None
-
-
-def compose_scenarios() -> None:
-    """Compose every scenario once, so that a reader does not wait for it later."""
-    for scenario in scenarios_of(Choice().calibration):
-        settings_of(Choice(scenario))

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Thread
 
 import uvicorn
 
 from sim.dashboard.answers import stop_answering, warm_up
 from sim.dashboard.choice import Choice
 from sim.dashboard.listening import LOOPBACK, address, listen
-from sim.dashboard.regimes import compose_scenarios
 from sim.dashboard.server import application
 
 PATIENCE = 300
@@ -41,7 +39,6 @@ def serve(host: str, port: int, choice: Choice, say: Callable[[str], object]) ->
     """
     with listen(host, port) as listening:
         warm_up(choice)
-        Thread(target=compose_scenarios, daemon=True).start()
         server = uvicorn.Server(
             uvicorn.Config(
                 application(host, choice),

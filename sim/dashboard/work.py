@@ -1,5 +1,7 @@
 """Simulates answers in the background, so that the page stays usable; the last choice wins."""
 
+from collections.abc import Callable
+
 import solara
 import solara.lab
 
@@ -19,24 +21,11 @@ def use_answer(choice: Choice) -> tuple[Answer | None, bool, str]:
     wanted.current = choice
     latest: solara.Reactive[Answer | None] = solara.use_reactive(None)
 
-    def work() -> str:
-        try:
-            result = answer(choice, is_wanted=lambda: wanted.current == choice)
-        except SupersededError:
-            return ""
-        except (SettingsError, SimulationError) as error:
-            return str(error)
-        latest.value = result
-        return ""
+    def work() -> None:
+        latest.value = answer(choice, is_wanted=lambda: wanted.current == choice)
 
-    task = solara.lab.use_task(work, dependencies=[choice], raise_error=False)
-    if task.error:
-        return (
-            latest.value,
-            False,
-            "This failed because of a defect in the program; the terminal shows the details.",
-        )
-    return latest.value, task.pending, task.value or ""
+    task = solara.lab.use_task(_reporting(work), dependencies=[choice], raise_error=False)
+    return latest.value, task.pending and not task.error, _reason(task)
 
 
 def use_answers(choices: tuple[Choice, ...]) -> tuple[tuple[Answer, ...], str]:
@@ -45,17 +34,33 @@ def use_answers(choices: tuple[Choice, ...]) -> tuple[tuple[Answer, ...], str]:
     wanted.current = choices
     known: solara.Reactive[dict[Choice, Answer]] = solara.use_reactive({})
 
-    def work() -> str:
+    def work() -> None:
         for choice in choices:
-            try:
-                result = answer(choice, is_wanted=lambda: wanted.current == choices)
-            except SupersededError:
-                return ""
-            except (SettingsError, SimulationError) as error:
-                return str(error)
+            result = answer(choice, is_wanted=lambda: wanted.current == choices)
             known.value = known.value | {choice: result}
+
+    task = solara.lab.use_task(_reporting(work), dependencies=[choices], raise_error=False)
+    results = tuple(known.value[choice] for choice in choices if choice in known.value)
+    return results, _reason(task)
+
+
+def _reporting(work: Callable[[], object]) -> Callable[[], str]:
+    """Work that returns why it failed, in words; nothing if it did not, or is no longer wanted."""
+
+    def run() -> str:
+        try:
+            work()
+        except SupersededError:
+            return ""
+        except (SettingsError, SimulationError) as error:
+            return str(error)
         return ""
 
-    task = solara.lab.use_task(work, dependencies=[choices], raise_error=False)
-    results = tuple(known.value[choice] for choice in choices if choice in known.value)
-    return results, task.value or ""
+    return run
+
+
+def _reason(task: solara.lab.Task) -> str:
+    """Why a task failed, in words."""
+    if task.error:
+        return "This failed because of a defect in the program; the terminal shows the details."
+    return task.value or ""
