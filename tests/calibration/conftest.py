@@ -1,9 +1,11 @@
-"""Draws of a posterior that is shipped, for tests of what goes on from them."""
+"""Draws of a posterior that is shipped, and members of a line, for what goes on from them."""
 
 import numpy as np
 import pytest
+from lines import SEEN, TOY
 from scenarios import compose
 
+from sim.calibration.adaptation import Adaptation
 from sim.calibration.posterior import load_posterior
 
 
@@ -17,3 +19,18 @@ def article():
 def to_june():
     """Settings that end a quarter after the article's posterior."""
     return compose("status_quo", ["calibration.until=2024-06-30"])
+
+
+@pytest.fixture(scope="module")
+def members():
+    return TOY.bank(4000)
+
+
+@pytest.fixture(scope="module")
+def adaptation(members):
+    return Adaptation.of(members, SEEN)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(3)
