@@ -85,16 +85,39 @@ def draws_of(
     """
     members = settings.ensemble.members if members is None else members
     seed = settings.ensemble.seed if seed is None else seed
-    if settings.calibration.posterior is None:
-        return draw(settings.calibration, members, seed, first)
+    check_draws_and_warn(settings)
+    return draws_unchecked(settings, members, seed, first)
+
+
+def check_draws_and_warn(settings: Settings) -> None:
+    """Check as `check_draws` does, and warn as `draws_of` does."""
     check_draws(settings)
+    if settings.calibration.posterior is None:
+        return
     posterior = load_posterior(settings.calibration.posterior)
     for said in _stale(posterior, settings):
-        warnings.warn(said, StaleCalibrationWarning, stacklevel=2)
+        warnings.warn(said, StaleCalibrationWarning, stacklevel=3)
     if clauses := failed(posterior.account):
         said = f"calibration {settings.calibration.posterior} is not to be relied on: "
-        warnings.warn(said + "; ".join(clauses), PoorlySampledWarning, stacklevel=2)
+        warnings.warn(said + "; ".join(clauses), PoorlySampledWarning, stacklevel=3)
+
+
+def draws_unchecked(settings: Settings, members: int, seed: int, first: int) -> Draws:
+    """The draws that `draws_of` gives, of settings that have been checked."""
+    if settings.calibration.posterior is None:
+        return draw(settings.calibration, members, seed, first)
+    posterior = load_posterior(settings.calibration.posterior)
     return members_of(posterior, settings, members, seed, first)
+
+
+def parameters_drawn(settings: Settings, rows: slice) -> dict[str, np.ndarray]:
+    """The parameters alone of a range of members, of settings that have been checked."""
+    numbers, seed = np.arange(rows.start, rows.stop, dtype=np.uint64), settings.ensemble.seed
+    if settings.calibration.posterior is None:
+        priors = settings.calibration
+        return {name: drawn_from_prior(priors, name, seed, numbers) for name in Parameters._fields}
+    posterior = load_posterior(settings.calibration.posterior)
+    return _parameters(posterior, settings, seed, numbers)
 
 
 def _stale(posterior: Posterior, settings: Settings) -> Iterator[str]:
@@ -126,15 +149,9 @@ def members_of(
 ) -> Draws:
     """Members that use the draws of a posterior in turn."""
     numbers = np.arange(first, first + members, dtype=np.uint64)
-    rows = numbers.astype(np.int64) % len(posterior)
-    values = {
-        name: posterior.parameters[rows, column].astype(np.float64)
-        for column, name in enumerate(Parameters._fields)
-    }
-    for name in posterior.lacks:
-        values[name] = drawn_from_prior(settings.calibration, name, seed, numbers)
+    rows = _draw_numbers(posterior, numbers)
     return Draws(
-        values=values,
+        values=_parameters(posterior, settings, seed, numbers),
         past_seed=np.full(members, posterior.seed, dtype=np.uint64),
         past_member=posterior.past_member[rows].astype(np.uint64),
         seed=np.full(members, seed, dtype=np.uint64),
@@ -143,6 +160,25 @@ def members_of(
         octaves=posterior.octaves[rows],
         **posterior.owners.stored(posterior.luck[rows]),
     )
+
+
+def _parameters(
+    posterior: Posterior, settings: Settings, seed: int, numbers: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Parameters of members of some numbers, by name; those that a posterior lacks from priors."""
+    rows = _draw_numbers(posterior, numbers)
+    values = {
+        name: posterior.parameters[rows, column].astype(np.float64)
+        for column, name in enumerate(Parameters._fields)
+    }
+    for name in posterior.lacks:
+        values[name] = drawn_from_prior(settings.calibration, name, seed, numbers)
+    return values
+
+
+def _draw_numbers(posterior: Posterior, numbers: np.ndarray) -> np.ndarray:
+    """The draw of a posterior that each member takes."""
+    return numbers.astype(np.int64) % len(posterior)
 
 
 def _own_from(posterior: Posterior, settings: Settings) -> int:

@@ -1,5 +1,6 @@
 """A scenario and its reference on the same members, so that a change is a member's own."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,20 +49,24 @@ class Pair:
         *,
         progress: Progress | None = None,
         detail: bool = False,
+        room: dict[str, np.ndarray] | None = None,
+        pool: Executor | None = None,
     ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
         """Results of the scenario, and what changes need of the reference's.
 
-        They are one and the same where the regime is.
+        They are one and the same where the regime is. Room for the scenario's and a pool of threads
+        may be given, as to `simulate_together`.
         """
         worlds = [self.world] if self.reference is None else [self.world, self.reference]
         results = simulate_together(
             worlds,
             draws,
             only=[None, NEEDED_OF_REFERENCE][: len(worlds)],
-            threads=engine.threads,
+            threads=pool or engine.threads,
             chunk=engine.chunk,
             progress=progress,
             detail=detail,
+            room=room,
         )
         return results[0], results[-1]
 

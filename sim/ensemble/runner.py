@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import numpy as np
 
@@ -47,9 +47,11 @@ def tasks_of(draws: Draws, chunk: int | None) -> list[slice]:
 
 
 def on_threads[Made](
-    run: Callable[[slice], Made], parts: list[slice], threads: int | None
+    run: Callable[[slice], Made], parts: list[slice], threads: int | Executor | None
 ) -> list[Made]:
     """Run parts side by side; the first failure ends those that have not begun."""
+    if isinstance(threads, Executor):
+        return list(threads.map(run, parts))
     with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
         return list(pool.map(run, parts))
 
@@ -117,7 +119,7 @@ MAY_BE_MISSING = (
 def check_finite(results: dict[str, np.ndarray]) -> None:
     for name, values in results.items():
         failed = np.isinf(values) if name in MAY_BE_MISSING else ~np.isfinite(values)
-        failed = failed.reshape(len(values), -1).any(axis=1)
+        failed = failed.any(axis=tuple(range(1, failed.ndim)))
         if failed.any():
             members = np.flatnonzero(failed)
             raise SimulationError(

@@ -1,6 +1,7 @@
 """The same members in several worlds, whose common past is run once."""
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import Executor
 
 import numpy as np
 
@@ -18,10 +19,11 @@ def simulate_together(
     draws: Draws,
     *,
     only: Sequence[Collection[str] | None],
-    threads: int | None = None,
+    threads: int | Executor | None = None,
     chunk: int | None = None,
     progress: Progress | None = None,
     detail: bool = False,
+    room: dict[str, np.ndarray] | None = None,
 ) -> list[dict[str, np.ndarray]]:
     """Run the same members in several worlds.
 
@@ -39,9 +41,12 @@ def simulate_together(
         Names of the variables to return of each world, None for all. The first world has those of
         the others.
     threads, chunk, progress
-        As for `simulate`; a member counts once for each world.
+        As for `simulate`, or a pool of threads; a member counts once for each world.
     detail : bool
         Whether labs are recorded one by one in the first world.
+    room : dict of str to ndarray, optional
+        Arrays for the results of the first world, of any precision and order in memory, instead of
+        new ones.
 
     Returns
     -------
@@ -61,6 +66,8 @@ def simulate_together(
     ]
     runners = [Runner(world, detail and world is first) for world in worlds]
     parting = [months_in_common(first.regime, other.regime) for other in others]
+    if room is not None:
+        results[0] = room
 
     def run(rows: slice) -> None:
         for block in slices(rows, BLOCK):

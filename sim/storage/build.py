@@ -55,7 +55,7 @@ def build(
     xarray.Dataset
         In double precision.
     """
-    values = values_of(results, reference) | parameters_of(draws)
+    values = values_of(results, reference) | parameters_of(draws.values)
     known = variables_of(settings)
     header = header_of(world, settings, members=len(values[RECORDED[0].name]))
     return header.assign({name: _labelled(known[name], array) for name, array in values.items()})
@@ -77,9 +77,9 @@ def variables_of(settings: "Settings") -> dict[str, Variable]:
     return CATALOGUE | parameters
 
 
-def parameters_of(draws: "Draws") -> dict[str, np.ndarray]:
+def parameters_of(values: Results) -> dict[str, np.ndarray]:
     """The members' parameters by the names of their variables."""
-    return {PARAMETER_PREFIX + name: values for name, values in draws.values.items()}
+    return {PARAMETER_PREFIX + name: array for name, array in values.items()}
 
 
 def values_of(results: Results, reference: Results) -> dict[str, np.ndarray]:
@@ -115,7 +115,9 @@ def trailing_mean(values: np.ndarray, months: int) -> np.ndarray:
     windows = values.shape[1] - months + 1
     if windows > 0:
         # month by month of all windows: a fifth of the time that a mean of each one takes
-        total = sum(values[:, first : first + windows] for first in range(months))
+        total = np.zeros_like(values[:, :windows])
+        for first in range(months):
+            total += values[:, first : first + windows]
         mean[:, months - 1 :] = total / months
     return mean
 

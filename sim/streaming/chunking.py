@@ -6,7 +6,10 @@ from sim.ensemble.layout import BLOCK
 from sim.settings.settings import Settings
 
 DEFAULT_CHUNK = 1024
-"""Members in a chunk, which needs about 220 MB while it is simulated."""
+"""Members in a chunk, which needs about 140 MB until it is written and counted."""
+
+CHUNKS_OF_PARAMETERS = 64
+"""Chunks whose parameters are written together: it takes about as long as for one of them."""
 
 
 def streams(settings: Settings) -> bool:
@@ -45,3 +48,12 @@ class Chunks:
     def rows(self, chunk: int) -> slice:
         """Range of the members in a chunk."""
         return slice(chunk * self.size, min((chunk + 1) * self.size, self.members))
+
+    def begins_parameters(self, chunk: int) -> bool:
+        """Whether parameters are written with a chunk, for those that follow too."""
+        return chunk % CHUNKS_OF_PARAMETERS == 0
+
+    def rows_of_parameters(self, first: int) -> slice:
+        """Range of the members whose parameters are written with a chunk."""
+        after = (first + CHUNKS_OF_PARAMETERS) * self.size
+        return slice(first * self.size, min(after, self.members))

@@ -1,21 +1,23 @@
 """Simulates one chunk of members, writes it to the store and counts it; runs in any process."""
 
 import os
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
-from sim.calibration.members import draws_of
-from sim.ensemble.paired import Pair
+from sim.calibration.members import draws_unchecked, parameters_drawn
+from sim.ensemble.paired import NEEDED_OF_REFERENCE, Pair
+from sim.settings.parts import Engine
 from sim.settings.settings import Settings
-from sim.storage.build import parameters_of, values_of
+from sim.settings.variables import is_parameter
+from sim.storage.build import derived, parameters_of, variables_of
 from sim.storage.files import STORE_FILE
 from sim.storage.store import write_rows
-from sim.streaming.checkpoint import Counts, read_edges
+from sim.streaming.checkpoint import read_edges
 from sim.streaming.chunking import Chunks
+from sim.streaming.histogram import Counts, count
+from sim.streaming.values import Values, members_last, shapes_of_all
+from sim.world.shapes import shapes
 
 
 @lru_cache(maxsize=2)
@@ -25,8 +27,22 @@ def settings_and_pair(text: str) -> tuple[Settings, Pair]:
     return settings, Pair.of(settings)
 
 
-def simulate_members(text: str, rows: slice) -> dict[str, np.ndarray]:
-    """All variables of some members, and their parameters.
+def pool_of(engine: Engine) -> ThreadPoolExecutor:
+    """The threads that settings name."""
+    return ThreadPoolExecutor(engine.threads or os.cpu_count())
+
+
+def variables_written(text: str, chunk: int) -> list[str]:
+    """Names of the variables that are written with a chunk, parameters only with some."""
+    settings, pair = settings_and_pair(text)
+    kept = filter(settings.ensemble.keeps, shapes_of_all(pair.world, settings.ensemble.detail))
+    if not Chunks.of(settings).begins_parameters(chunk):
+        return list(kept)
+    return [*kept, *filter(is_parameter, variables_of(settings))]
+
+
+def simulate_members(text: str, rows: slice, pool: Executor) -> Values:
+    """Simulate some members.
 
     Parameters
     ----------
@@ -34,45 +50,60 @@ def simulate_members(text: str, rows: slice) -> dict[str, np.ndarray]:
         The settings as YAML.
     rows : slice
         Range of the members.
+    pool : Executor
+        Threads to use.
     """
     settings, pair = settings_and_pair(text)
-    draws = draws_of(settings, members=rows.stop - rows.start, first=rows.start)
+    detail, members = settings.ensemble.detail, rows.stop - rows.start
+    values = Values(shapes_of_all(pair.world, detail), members)
+    known = shapes(pair.world, detail)
+    # what others are derived from is rounded only after that
+    exact = {name: members_last(known[name], members, float) for name in NEEDED_OF_REFERENCE}
+    room = {name: values.by_name[name] for name in known} | exact
     # the engine must not divide a chunk of the store again: its blocks use all threads
     engine = settings.engine.model_copy(update={"chunk": None})
-    results, reference = pair.simulate(draws, engine, detail=settings.ensemble.detail)
-    return values_of(results, reference) | parameters_of(draws)
+    draws = draws_unchecked(settings, members, settings.ensemble.seed, rows.start)
+    results, reference = pair.simulate(draws, engine, detail=detail, room=room, pool=pool)
+    for name, array in (exact | derived(results, reference)).items():
+        values.by_name[name][...] = array
+    return values
 
 
-def simulate_chunk(text: str, folder: Path, chunk: int) -> Counts:
-    """Simulate a chunk, write the variables that are kept, and count all of them.
+def write_and_count(text: str, folder: Path, chunk: int, values: Values, pool: Executor) -> Counts:
+    """Write the variables of a chunk that are kept to the store, and count all of them.
 
     Parameters
     ----------
     text : str
         The settings as YAML.
     folder : Path
-        Work folder of the run, with its store and the edges of its histograms.
+        Work folder of the run, with its store and the edges between which members are counted.
     chunk : int
         Number of the chunk.
+    values : Values
+        Of its members.
+    pool : Executor
+        Threads to use.
     """
     settings, _ = settings_and_pair(text)
-    rows = Chunks.of(settings).rows(chunk)
-    values = simulate_members(text, rows)
-    threads = settings.engine.threads
-    write_rows(folder / STORE_FILE, rows, variables_to_store(values, settings), threads)
-    return add_counts(read_edges(folder), values, threads)
+    store, chunks = folder / STORE_FILE, Chunks.of(settings)
+    kept = {name: of for name, of in values.by_name.items() if settings.ensemble.keeps(name)}
+    write_rows(store, chunks.rows(chunk), kept, pool)
+    if chunks.begins_parameters(chunk):
+        rows = chunks.rows_of_parameters(chunk)
+        write_rows(store, rows, parameters_of(parameters_drawn(settings, rows)), pool)
+    return count(values.series, read_edges(folder), pool)
 
 
-def variables_to_store(
-    values: Mapping[str, np.ndarray], settings: Settings
-) -> dict[str, np.ndarray]:
-    """Select the variables that the settings keep for each member."""
-    return {name: array for name, array in values.items() if settings.ensemble.keeps(name)}
+def simulate_chunk(text: str, folder: Path, chunk: int, pool: Executor) -> Counts:
+    """Simulate a chunk, write it to the store and count it, as `write_and_count` does."""
+    settings, _ = settings_and_pair(text)
+    values = simulate_members(text, Chunks.of(settings).rows(chunk), pool)
+    return write_and_count(text, folder, chunk, values, pool)
 
 
-def add_counts(counts: Counts, values: Mapping[str, np.ndarray], threads: int | None) -> Counts:
-    """Add members to counts; variables are counted in parallel."""
-    names = list(counts)
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
-        histograms = pool.map(lambda name: counts[name].with_values(values[name]), names)
-        return dict(zip(names, histograms, strict=True))
+def simulate_chunk_by_itself(text: str, folder: Path, chunk: int) -> Counts:
+    """`simulate_chunk` on threads of its own."""
+    settings, _ = settings_and_pair(text)
+    with pool_of(settings.engine) as pool:
+        return simulate_chunk(text, folder, chunk, pool)

@@ -1,7 +1,9 @@
 """Simulates chunks in this process, or by the workers of a Dask cluster."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +11,8 @@ from typing import TYPE_CHECKING
 from sim.settings.errors import Failed, SettingsError
 from sim.settings.parts import Engine
 from sim.settings.settings import Settings
-from sim.streaming.checkpoint import Counts
-from sim.streaming.chunks import simulate_chunk
+from sim.streaming.chunks import pool_of, simulate_chunk, simulate_chunk_by_itself
+from sim.streaming.histogram import Counts
 from sim.streaming.local_cluster import local_cluster
 
 if TYPE_CHECKING:
@@ -22,27 +24,51 @@ if TYPE_CHECKING:
 CONNECTION_TIMEOUT = 10
 """Seconds to wait for a scheduler to answer."""
 
+AT_ONCE = 2
+"""Chunks in memory at the same time."""
+
 RETRIES = 3
 """How often a chunk is repeated after its worker has failed."""
+
+Ended = Generator[tuple[int, Counts]]
+"""Gives each chunk with its counts when it is done, in any order."""
 
 RESUMES = "the same command resumes"
 
 
-def simulate_chunks(
-    settings: Settings, folder: Path, chunks: Iterable[int]
-) -> Iterator[tuple[int, Counts]]:
-    """Simulate chunks into the store; yield each one with its counts when done, in any order."""
+def simulate_chunks(settings: Settings, folder: Path, chunks: Iterable[int]) -> Ended:
+    """Simulate chunks into the store."""
     if settings.engine.name == "dask":
         yield from _by_workers(settings, folder, chunks)
-        return
+    else:
+        yield from _here(settings, folder, chunks)
+
+
+def _here(settings: Settings, folder: Path, chunks: Iterable[int]) -> Ended:
+    """Simulate two chunks at a time on the same threads.
+
+    While one is written and counted, these simulate the other.
+    """
     text = settings.to_yaml()
-    for chunk in chunks:
-        yield chunk, simulate_chunk(text, folder, chunk)
+    pool = pool_of(settings.engine)
+    begun: deque[tuple[int, Future[Counts]]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as at_once:
+        try:
+            for chunk in chunks:
+                begun.append((chunk, at_once.submit(simulate_chunk, text, folder, chunk, pool)))
+                if len(begun) == AT_ONCE:
+                    yield _ended(*begun.popleft())
+            while begun:
+                yield _ended(*begun.popleft())
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def _by_workers(
-    settings: Settings, folder: Path, chunks: Iterable[int]
-) -> Iterator[tuple[int, Counts]]:
+def _ended(chunk: int, counts: Future[Counts]) -> tuple[int, Counts]:
+    return chunk, counts.result()
+
+
+def _by_workers(settings: Settings, folder: Path, chunks: Iterable[int]) -> Ended:
     from distributed import KilledWorker, as_completed
 
     # workers already run in parallel: each uses one thread unless the settings say otherwise
@@ -50,7 +76,9 @@ def _by_workers(
     text = settings.model_copy(update={"engine": each}).to_yaml()
     with _client(settings.engine) as client:
         futures = {
-            client.submit(simulate_chunk, text, folder, chunk, retries=RETRIES, pure=False): chunk
+            client.submit(
+                simulate_chunk_by_itself, text, folder, chunk, retries=RETRIES, pure=False
+            ): chunk
             for chunk in chunks
         }
         try:

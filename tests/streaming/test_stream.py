@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import numpy as np
@@ -13,7 +14,7 @@ from scenarios import compose
 from sim.analysis.projection import project
 from sim.settings.errors import SettingsError
 from sim.storage.files import open_run, open_summary
-from sim.streaming import engines
+from sim.streaming import chunks, engines
 from sim.streaming.checkpoint import CHECKPOINT_FILE, EDGES_FILE, load_checkpoint
 from sim.streaming.chunking import Chunks, streams
 from sim.streaming.run import stream_to
@@ -27,7 +28,8 @@ SHORT = (
 )
 """Two years, in the second of which the regime is not the reference's."""
 
-STREAMED = (*SHORT, "engine.stream_from=100", "engine.chunk=64", "ensemble.keep=all")
+CHUNK = 64
+STREAMED = (*SHORT, "engine.stream_from=100", f"engine.chunk={CHUNK}", "ensemble.keep=all")
 
 
 def settings(*more):
@@ -97,6 +99,25 @@ def test_only_the_requested_variables_are_kept_for_each_member(folder, in_memory
         assert "chips_delivered" in summary
 
 
+def test_a_chunk_is_written_and_counted_while_the_next_one_is_simulated(folder, monkeypatch):
+    begun = {chunk: threading.Event() for chunk in range(len(Chunks.of(settings())))}
+    simulate, write, in_time = engines.simulate_chunk, chunks.write_and_count, []
+
+    def simulate_chunk(text, work, chunk, pool):
+        begun[chunk].set()
+        return simulate(text, work, chunk, pool)
+
+    def write_and_count(text, work, chunk, values, pool):
+        if chunk + 1 in begun:
+            in_time.append(begun[chunk + 1].wait(timeout=60))
+        return write(text, work, chunk, values, pool)
+
+    monkeypatch.setattr(engines, "simulate_chunk", simulate_chunk)
+    monkeypatch.setattr(chunks, "write_and_count", write_and_count)
+    stream_to(settings(), folder)
+    assert in_time == [True] * 3
+
+
 def test_an_unknown_variable_to_keep_is_named():
     with pytest.raises(SettingsError, match=r"ensemble\.keep: got capability_lags.*capability_lag"):
         settings("ensemble.keep=[capability_lags]")
@@ -122,15 +143,15 @@ class StoppedError(Exception):
     """Simulates a kill between two chunks."""
 
 
-def stopped_after(chunks, monkeypatch):
+def stopped_after(number, monkeypatch):
     """Stop a run after some chunks; return the numbers of those that were simulated."""
     original, done = engines.simulate_chunk, []
 
-    def simulate_chunk(text, work, chunk):
-        if len(done) == chunks:
+    def simulate_chunk(text, work, chunk, pool):
+        if len(done) == number:
             raise StoppedError
         done.append(chunk)
-        return original(text, work, chunk)
+        return original(text, work, chunk, pool)
 
     monkeypatch.setattr(engines, "simulate_chunk", simulate_chunk)
     return done
@@ -214,10 +235,18 @@ def test_two_processes_cannot_make_the_same_run_at_once(folder):
 
 
 def test_chunks_are_whole_blocks_and_hold_each_member_once():
-    chunks = Chunks.of(settings("engine.chunk=100"))
-    rows = [chunks.rows(chunk) for chunk in range(len(chunks))]
+    division = Chunks.of(settings("engine.chunk=100"))
+    rows = [division.rows(chunk) for chunk in range(len(division))]
     assert [row.start for row in rows] == [0, 128, 256]
     assert rows[-1].stop == MEMBERS
+
+
+def test_parameters_of_each_member_are_written_once():
+    division = Chunks(members=10_000, size=64)
+    numbers = [chunk for chunk in range(len(division)) if division.begins_parameters(chunk)]
+    rows = [division.rows_of_parameters(chunk) for chunk in numbers]
+    assert [row.start for row in rows] == [0, 64 * 64, 2 * 64 * 64]
+    assert [row.stop for row in rows] == [64 * 64, 2 * 64 * 64, 10_000]
 
 
 @pytest.mark.slow
