@@ -52,7 +52,7 @@ def fresh_frontiers(sizes: Sizes, months: int) -> Frontiers:
     of_scores = (sizes.indices, *shape)
     return Frontiers(
         **{
-            name: np.empty(of_scores if name.startswith("score") else shape)
+            name: np.zeros(of_scores if name.startswith("score") else shape)
             for name in Frontiers._fields
         }
     )

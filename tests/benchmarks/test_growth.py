@@ -64,6 +64,7 @@ def test_cost_grows_as_the_work_does():
 PEAK = """
 import json, resource, sys, time
 from pathlib import Path
+from sim.settings.compose import compose
 from sim.streaming.run import stream_to
 words = [f"ensemble.members={sys.argv[1]}", "ensemble.keep=[capability_lag]"]
 started = time.perf_counter()
