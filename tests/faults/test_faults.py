@@ -217,7 +217,7 @@ def test_a_stopped_run_whose_chunk_is_damaged_fills_it_again(tmp_path, number):
     assert run(folder, *STREAMED)[0] == 0
     expected, chance = values_of(folder / "results"), random.Random(number)
     process = started(tmp_path, *STREAMED)
-    while not list(tmp_path.glob("outputs/unfinished/*/projection.zarr/fdi/c/*/0/0")):
+    while not list(tmp_path.glob("outputs/unfinished/*/projection.zarr/capability_lag/c/*/0/0")):
         time.sleep(0.01)
         assert process.poll() is None, process.communicate()
     process.kill()
