@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sim.ensemble.layout import BLOCK
 from sim.settings.settings import Settings
 
-DEFAULT_CHUNK = 768
-"""Members in a chunk, which needs about 105 MB until it is written and counted."""
+DEFAULT_CHUNK = 1024
+"""Members in a chunk, which needs about 140 MB until it is written and counted."""
 
 CHUNKS_OF_PARAMETERS = 64
 """Chunks whose parameters are written together: it takes about as long as for one of them."""

@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 
@@ -95,10 +96,20 @@ def write_and_count(text: str, folder: Path, chunk: int, values: Values, pool: E
     return count(values.series, read_edges(folder), pool)
 
 
-def simulate_chunk(text: str, folder: Path, chunk: int, pool: Executor) -> Counts:
-    """Simulate a chunk, write it to the store and count it, as `write_and_count` does."""
+def simulate_chunk(
+    text: str,
+    folder: Path,
+    chunk: int,
+    pool: Executor,
+    turn: AbstractContextManager[object],
+) -> Counts:
+    """Simulate a chunk, write it to the store and count it, as `write_and_count` does.
+
+    Chunks of one process take turns to be simulated, as two at a time would need more memory.
+    """
     settings, _ = settings_and_pair(text)
-    values = simulate_members(text, Chunks.of(settings).rows(chunk), pool)
+    with turn:
+        values = simulate_members(text, Chunks.of(settings).rows(chunk), pool)
     return write_and_count(text, folder, chunk, values, pool)
 
 
@@ -106,4 +117,4 @@ def simulate_chunk_by_itself(text: str, folder: Path, chunk: int) -> Counts:
     """`simulate_chunk` on threads of its own."""
     settings, _ = settings_and_pair(text)
     with pool_of(settings.engine) as pool:
-        return simulate_chunk(text, folder, chunk, pool)
+        return simulate_chunk(text, folder, chunk, pool, nullcontext())

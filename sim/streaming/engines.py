@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sim.settings.errors import Failed, SettingsError
@@ -45,17 +46,15 @@ def simulate_chunks(settings: Settings, folder: Path, chunks: Iterable[int]) -> 
 
 
 def _here(settings: Settings, folder: Path, chunks: Iterable[int]) -> Ended:
-    """Simulate two chunks at a time on the same threads.
-
-    While one is written and counted, these simulate the other.
-    """
-    text = settings.to_yaml()
+    """Two chunks at a time on the same threads: one is written and counted beside the next one."""
+    text, turn = settings.to_yaml(), Lock()
     pool = pool_of(settings.engine)
     begun: deque[tuple[int, Future[Counts]]] = deque()
     with ThreadPoolExecutor(AT_ONCE) as at_once:
         try:
             for chunk in chunks:
-                begun.append((chunk, at_once.submit(simulate_chunk, text, folder, chunk, pool)))
+                ended = at_once.submit(simulate_chunk, text, folder, chunk, pool, turn)
+                begun.append((chunk, ended))
                 if len(begun) == AT_ONCE:
                     yield _ended(*begun.popleft())
             while begun:

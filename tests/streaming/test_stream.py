@@ -103,9 +103,9 @@ def test_a_chunk_is_written_and_counted_while_the_next_one_is_simulated(folder, 
     begun = {chunk: threading.Event() for chunk in range(len(Chunks.of(settings())))}
     simulate, write, in_time = engines.simulate_chunk, chunks.write_and_count, []
 
-    def simulate_chunk(text, work, chunk, pool):
+    def simulate_chunk(text, work, chunk, *threads):
         begun[chunk].set()
-        return simulate(text, work, chunk, pool)
+        return simulate(text, work, chunk, *threads)
 
     def write_and_count(text, work, chunk, values, pool):
         if chunk + 1 in begun:
@@ -147,11 +147,11 @@ def stopped_after(number, monkeypatch):
     """Stop a run after some chunks; return the numbers of those that were simulated."""
     original, done = engines.simulate_chunk, []
 
-    def simulate_chunk(text, work, chunk, pool):
+    def simulate_chunk(text, work, chunk, *threads):
         if len(done) == number:
             raise StoppedError
         done.append(chunk)
-        return original(text, work, chunk, pool)
+        return original(text, work, chunk, *threads)
 
     monkeypatch.setattr(engines, "simulate_chunk", simulate_chunk)
     return done
