@@ -13,7 +13,8 @@ from sim.analysis.backtest import FORECASTERS
 from sim.analysis.price import COSTS
 from sim.analysis.regret import summary_of
 from sim.analysis.score_rows import shipped_cases, summary
-from sim.analysis.sensitivity import OUTCOMES, UNITS, kind_of
+from sim.analysis.sensitivity import OUTCOMES, UNITS
+from sim.analysis.varied_inputs import kind_of
 from sim.calibration.shipped import shipped_widths
 from sim.report.options import Report
 from sim.report.results import Results
