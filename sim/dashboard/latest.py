@@ -3,6 +3,13 @@
 from collections.abc import Callable
 from threading import Lock, Thread
 
+from sim.dashboard.turns import Turns
+
+DRAWING = Turns()
+"""Pages are drawn one at a time: Python runs one thread at a time anyway, and were all drawn at
+once, each message to a browser would wait for a moment of every other thread.
+"""
+
 
 class Latest[Value]:
     """Passes values on, one at a time; of those that come meanwhile, only the last.
@@ -38,4 +45,5 @@ class Latest[Value]:
                     self._is_showing = False
                     return
                 value = self._waiting.pop()
-            self._show(value)
+            with DRAWING.taken():
+                self._show(value)
