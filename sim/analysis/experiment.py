@@ -120,7 +120,7 @@ class Experiment:
         self.instruments = tuple(instruments)
         self.world = build_world(settings)
         self.follower = self.world.regions.index(FOLLOWER)
-        self._regime = lru_cache(REGIMES_IN_MEMORY)(self._built_regime)
+        self.regime = lru_cache(REGIMES_IN_MEMORY)(self._regime)
 
     def run(self, draws: Draws, levels: np.ndarray, progress: Progress | None = None) -> np.ndarray:
         """Simulate each row under its regime.
@@ -205,8 +205,9 @@ class Experiment:
     def _numbered(self, levels: np.ndarray) -> tuple[list[Regime], np.ndarray]:
         """The regimes among rows of levels, and the number of each row's."""
         different, of_row = np.unique(levels, axis=0, return_inverse=True)
-        return [self._regime(tuple(row)) for row in different.tolist()], of_row.ravel()
+        return [self.regime(tuple(row)) for row in different.tolist()], of_row.ravel()
 
-    def _built_regime(self, levels: tuple[float, ...]) -> Regime:
+    def _regime(self, levels: tuple[float, ...]) -> Regime:
+        """The scenario's regime with levels of the instruments, in their order."""
         of_instruments = dict(zip(self.instruments, levels, strict=True))
         return build_regime(with_levels(self.settings, of_instruments), self.world.calendar)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.linalg import lstsq
 from scipy.optimize import brentq
 
 from sim.calibration.bank import Members
@@ -81,7 +82,11 @@ class Adaptation:
         """Initial estimates: equal costs, and slopes by least squares."""
         values = in_tolerances(members.predictions, targets)
         scores = members.scores.astype(np.float64)
-        slopes, *_ = np.linalg.lstsq(scores - scores.mean(axis=0), values - values.mean(axis=0))
+        slopes, *_ = lstsq(
+            scores - scores.mean(axis=0),
+            values - values.mean(axis=0),
+            lapack_driver="gelsy",  # a third of the time of the default
+        )
         return cls.before_moves(slopes.T, members.numbers[0].size)
 
     @classmethod
@@ -126,7 +131,8 @@ class Adaptation:
     def after(self, redrawn: np.ndarray, loss: np.ndarray, accepted: np.ndarray) -> "Adaptation":
         """Update the estimates after coordinates of members were redrawn.
 
-        Costs are estimated by least squares, regularised towards the earlier values. Losses are
+        Costs are estimated by least squares, regularised towards the earlier values, in the form
+        whose equations are as many as the members, who are fewer than the coordinates. Losses are
         clipped, so costs are underestimated; the budget adapts to that.
 
         Parameters
@@ -139,9 +145,9 @@ class Adaptation:
             [member]
         """
         rows = redrawn.astype(float)
-        lost = np.clip(loss, 0.0, LARGEST_LOSS)
-        information = rows.T @ rows + WEIGHT_OF_HISTORY * np.eye(len(self.costs))
-        costs = np.linalg.solve(information, rows.T @ lost + WEIGHT_OF_HISTORY * self.costs)
+        unexplained = np.clip(loss, 0.0, LARGEST_LOSS) - rows @ self.costs
+        information = rows @ rows.T + WEIGHT_OF_HISTORY * np.eye(len(rows))
+        costs = self.costs + rows.T @ np.linalg.solve(information, unexplained)
         return replace(
             self,
             costs=costs.clip(min=0.0),
