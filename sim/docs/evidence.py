@@ -157,8 +157,8 @@ def _sample_in_words() -> str:
     return (
         f"Indices are those at the end of {sample['month']} under `{sample['scenario']}`, from "
         f"{rows.max()} rows under {sample['regimes']} regimes{first_look}, and have{not_yet} "
-        f"converged by the criteria in [METHODS.md]({SENSITIVITY_METHOD}). Other shares of the lag's "
-        f"variance: {shares}."
+        f"converged by the criteria in [METHODS.md]({SENSITIVITY_METHOD}). Other shares of the "
+        f"lag's variance: {shares}."
     )
 
 
