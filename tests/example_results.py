@@ -84,6 +84,7 @@ def indices(first=(0.1, 0.5, 0.2, 0.1, 0.2), converged=True, varies=True) -> xr.
         {
             "input": list(INPUTS),
             "kind": ("input", [kind_of(name) for name in INPUTS]),
+            "rows": ("input", np.full(len(INPUTS), 1536)),
             "outcome": list(OUTCOMES),
             "unit": ("outcome", [UNITS[name.removesuffix("_change")] for name in OUTCOMES]),
         },
