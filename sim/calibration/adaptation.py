@@ -131,8 +131,7 @@ class Adaptation:
     def after(self, redrawn: np.ndarray, loss: np.ndarray, accepted: np.ndarray) -> "Adaptation":
         """Update the estimates after coordinates of members were redrawn.
 
-        Costs are estimated by least squares, regularised towards the earlier values, in the form
-        whose equations are as many as the members, who are fewer than the coordinates. Losses are
+        Costs are estimated by least squares, regularised towards the earlier values. Losses are
         clipped, so costs are underestimated; the budget adapts to that.
 
         Parameters
@@ -146,13 +145,26 @@ class Adaptation:
         """
         rows = redrawn.astype(float)
         unexplained = np.clip(loss, 0.0, LARGEST_LOSS) - rows @ self.costs
-        information = rows @ rows.T + WEIGHT_OF_HISTORY * np.eye(len(rows))
-        costs = self.costs + rows.T @ np.linalg.solve(information, unexplained)
+        costs = self.costs + _regularised_fit(rows, unexplained, WEIGHT_OF_HISTORY)
         return replace(
             self,
             costs=costs.clip(min=0.0),
             budget=self.budget * float(np.exp(accepted.mean() - TARGET_ACCEPTANCE)),
         )
+
+
+def _regularised_fit(rows: np.ndarray, values: np.ndarray, weight: float) -> np.ndarray:
+    """Coefficients of least squares with a penalty on their squares, [column].
+
+    The equations are as many as the rows or the columns, whichever are fewer.
+    """
+    if len(rows) < rows.shape[1]:
+        return np.asarray(rows.T @ np.linalg.solve(_penalised(rows @ rows.T, weight), values))
+    return np.linalg.solve(_penalised(rows.T @ rows, weight), rows.T @ values)
+
+
+def _penalised(information: np.ndarray, weight: float) -> np.ndarray:
+    return information + weight * np.eye(len(information))
 
 
 def equal_cost_shares(costs: np.ndarray, budget: float, at_most: float) -> np.ndarray:
