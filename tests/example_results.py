@@ -13,7 +13,8 @@ from sim.analysis.backtest import FORECASTERS
 from sim.analysis.price import COSTS
 from sim.analysis.regret import summary_of
 from sim.analysis.score_rows import shipped_cases, summary
-from sim.analysis.sensitivity import OUTCOMES, UNITS, kind_of
+from sim.analysis.sensitivity import OUTCOMES, UNITS
+from sim.analysis.varied_inputs import kind_of
 from sim.calibration.shipped import shipped_widths
 from sim.report.options import Report
 from sim.report.results import Results
@@ -83,6 +84,7 @@ def indices(first=(0.1, 0.5, 0.2, 0.1, 0.2), converged=True, varies=True) -> xr.
         {
             "input": list(INPUTS),
             "kind": ("input", [kind_of(name) for name in INPUTS]),
+            "rows": ("input", np.full(len(INPUTS), 1536)),
             "outcome": list(OUTCOMES),
             "unit": ("outcome", [UNITS[name.removesuffix("_change")] for name in OUTCOMES]),
         },

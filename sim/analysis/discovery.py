@@ -23,7 +23,7 @@ from sim.analysis.boxes import (
     record_of,
     unlimited_box,
 )
-from sim.analysis.experiment import Experiment, draw_levels, rows_of
+from sim.analysis.experiment import Experiment, draw_levels
 from sim.analysis.options import Discover
 from sim.analysis.pieces import NOTHING_KEPT, Arrays, Pieces
 from sim.analysis.regimes import with_horizon_end
@@ -131,7 +131,7 @@ def _outcomes_of_rows(
     """Outcomes of all rows, [row, measure], in pieces that are kept."""
 
     def run(rows: np.ndarray) -> Arrays:
-        return {"outcomes": experiment.run(rows_of(draws, rows), levels[rows], progress)}
+        return {"outcomes": experiment.run(draws.rows(rows), levels[rows], progress)}
 
     places = np.arange(len(draws))
     parts = [places[start : start + rows_of_a_piece] for start in places[::rows_of_a_piece]]

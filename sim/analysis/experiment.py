@@ -1,30 +1,30 @@
 """Runs members under drawn regimes: a scenario with some instruments at levels from 0 to 1."""
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy.stats import qmc
 
 from sim.calibration.targets import FOLLOWER
-from sim.ensemble.engine import simulate
-from sim.ensemble.layout import BLOCK
+from sim.ensemble.apart import simulate_apart
 from sim.ensemble.paired import NEEDED_OF_REFERENCE
 from sim.ensemble.progress import Progress
 from sim.settings.levels import CAP, INTERCONNECT, SHARE, Leaf
 from sim.settings.parts import Part
 from sim.settings.settings import Settings
-from sim.world import World, build_world
-from sim.world.draws import Draws, SimulationError
-from sim.world.regime import build_regime
+from sim.world import build_world
+from sim.world.draws import Draws
+from sim.world.regime import Regime, build_regime
 
 MEASURES = NEEDED_OF_REFERENCE
 """Outcomes of each member: the lag, months, and the gap, dex, at the end of the horizon."""
 
 STRICTEST = {"tpp_cap": 1600.0, "density_cap": 1.6}
 """Caps at level 1 of `chip_exports`: those of the scenario `strict_controls`."""
+
+REGIMES_IN_MEMORY = 256
+"""Regimes that an experiment keeps, as many tables of a design share theirs."""
 
 OPENING = 100.0
 """Ratio of the caps just above level 0 to those at level 1."""
@@ -120,9 +120,10 @@ class Experiment:
         self.instruments = tuple(instruments)
         self.world = build_world(settings)
         self.follower = self.world.regions.index(FOLLOWER)
+        self.regime = lru_cache(REGIMES_IN_MEMORY)(self._regime)
 
     def run(self, draws: Draws, levels: np.ndarray, progress: Progress | None = None) -> np.ndarray:
-        """Simulate all rows, and return their lag and gap at the end of the horizon.
+        """Simulate each row under its regime.
 
         Parameters
         ----------
@@ -131,61 +132,82 @@ class Experiment:
         levels : ndarray
             [row, instrument], from 0 to 1.
         progress : callable, optional
-            Called with the number of finished rows.
+            Called with the number of finished runs.
 
         Returns
         -------
         ndarray
-            [row, measure], in the order of `MEASURES`.
+            Lag and gap at the end of the horizon, [row, measure], in the order of `MEASURES`.
 
         Raises
         ------
         SimulationError
             If a member ends in a value that is not finite.
         """
-        outcomes = np.empty((len(draws), len(MEASURES)))
+        regimes, of_row = self._numbered(levels)
+        return self._outcomes(draws, regimes, of_row[:, None], progress)[:, 0]
 
-        def run_block(job: tuple[World, np.ndarray]) -> None:
-            world, rows = job
-            try:
-                results = simulate(world, rows_of(draws, rows), threads=1, only=MEASURES)
-            except SimulationError as error:
-                first = int(draws.member[rows[0]])
-                raise SimulationError(f"{error}, counted from member {first}") from error
-            for place, name in enumerate(MEASURES):
-                outcomes[rows, place] = results[name][:, -1, self.follower]
-            if progress is not None:
-                progress(len(rows))
+    def run_against(
+        self,
+        reference: Regime,
+        draws: Draws,
+        levels: np.ndarray,
+        progress: Progress | None = None,
+    ) -> np.ndarray:
+        """Simulate each row under a reference and under one regime or several.
 
-        with ThreadPoolExecutor(self.settings.engine.threads or os.cpu_count()) as pool:
-            for _ in pool.map(run_block, self._blocks(levels)):
-                pass
-        return outcomes
+        Parameters
+        ----------
+        reference : Regime
+            Of the horizon.
+        draws : Draws
+            Parameters and noise keys, one row for each member.
+        levels : ndarray
+            [row, regime, instrument], from 0 to 1.
+        progress : callable, optional
+            Called with the number of finished runs.
 
-    def _blocks(self, levels: np.ndarray) -> Iterator[tuple[World, np.ndarray]]:
-        """Worlds with the rows to simulate in them, at most one block of rows at a time."""
-        regimes, of_row = np.unique(levels, axis=0, return_inverse=True)
-        for number, regime in enumerate(regimes):
-            world = self._world(dict(zip(self.instruments, regime.tolist(), strict=True)))
-            rows = np.flatnonzero(of_row.ravel() == number)
-            for start in range(0, len(rows), BLOCK):
-                yield world, rows[start : start + BLOCK]
+        Returns
+        -------
+        ndarray
+            Lag and gap at the end of the horizon, [row, reference and then regimes, measure].
 
-    def _world(self, levels: Mapping[str, float]) -> World:
-        regime = build_regime(with_levels(self.settings, levels), self.world.calendar)
-        return replace(self.world, regime=regime)
+        Raises
+        ------
+        SimulationError
+            If a member ends in a value that is not finite.
+        """
+        rows, runs, instruments = levels.shape
+        regimes, numbers = self._numbered(levels.reshape(rows * runs, instruments))
+        of_reference = np.full((rows, 1), len(regimes))
+        of_row = np.hstack([of_reference, numbers.reshape(rows, runs)])
+        return self._outcomes(draws, [*regimes, reference], of_row, progress)
 
+    def _outcomes(
+        self,
+        draws: Draws,
+        regimes: Sequence[Regime],
+        of_row: np.ndarray,
+        progress: Progress | None,
+    ) -> np.ndarray:
+        """Lag and gap of the follower, [row, run, measure]."""
+        outcomes = simulate_apart(
+            self.world,
+            draws,
+            regimes,
+            of_row,
+            only=MEASURES,
+            threads=self.settings.engine.threads,
+            progress=progress,
+        )
+        return np.stack([outcomes[name][..., self.follower] for name in MEASURES], axis=-1)
 
-def rows_of(draws: Draws, rows: np.ndarray) -> Draws:
-    """Select rows of a table of draws."""
-    return replace(
-        draws,
-        values={name: values[rows] for name, values in draws.values.items()},
-        past_seed=draws.past_seed[rows],
-        past_member=draws.past_member[rows],
-        seed=draws.seed[rows],
-        member=draws.member[rows],
-        runs=None if draws.runs is None else draws.runs[rows],
-        octaves=None if draws.octaves is None else draws.octaves[rows],
-        shocks=None if draws.shocks is None else draws.shocks[rows],
-    )
+    def _numbered(self, levels: np.ndarray) -> tuple[list[Regime], np.ndarray]:
+        """The regimes among rows of levels, and the number of each row's."""
+        different, of_row = np.unique(levels, axis=0, return_inverse=True)
+        return [self.regime(tuple(row)) for row in different.tolist()], of_row.ravel()
+
+    def _regime(self, levels: tuple[float, ...]) -> Regime:
+        """The scenario's regime with levels of the instruments, in their order."""
+        of_instruments = dict(zip(self.instruments, levels, strict=True))
+        return build_regime(with_levels(self.settings, of_instruments), self.world.calendar)

@@ -59,7 +59,8 @@ class DrawnRegimes(Options):
 class Sensitivity(DrawnRegimes):
     """How much of the spread of the lag, and of its change, is due to each input.
 
-    Each of the `parameters` is an input, and all others together are one; null: each is an input.
+    Each of the `parameters` is an input, and all others together are one; null: those that lead in
+    a first look, in which each is one.
     """
 
     parameters: tuple[str, ...] | None = None

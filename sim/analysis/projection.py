@@ -10,8 +10,15 @@ from sim.settings.settings import Settings
 if TYPE_CHECKING:
     import xarray as xr
 
+    from sim.ensemble.shared_past import SharedPast
 
-def project(settings: Settings, bars: Bars = without_bars) -> "xr.Dataset":
+OF_THE_REGIME = {"sanctions", "response", "scenario", "changes", "task", "engine"}
+"""Parts of the settings on which members and their world do not depend, but for its regime."""
+
+
+def project(
+    settings: Settings, bars: Bars = without_bars, past: "SharedPast | None" = None
+) -> "xr.Dataset":
     """Simulate the scenario and, on the same members, the reference regime.
 
     Parameters
@@ -20,6 +27,8 @@ def project(settings: Settings, bars: Bars = without_bars) -> "xr.Dataset":
         Settings of the run.
     bars : callable
         Makes a progress bar.
+    past : SharedPast, optional
+        Of runs before this one, which then takes from it what it has in common with them.
 
     Returns
     -------
@@ -34,9 +43,13 @@ def project(settings: Settings, bars: Bars = without_bars) -> "xr.Dataset":
 
         pair, draws = Pair.of(settings), draws_of(settings)
         with bars(len(draws) * pair.runs, "simulating") as advance:
-            results, reference = pair.simulate(
-                draws, settings.engine, progress=advance, detail=settings.ensemble.detail
-            )
+            if past is None or settings.ensemble.detail:
+                results, reference = pair.simulate(
+                    draws, settings.engine, progress=advance, detail=settings.ensemble.detail
+                )
+            else:
+                members = settings.model_dump_json(exclude=OF_THE_REGIME)
+                results, reference = past.simulate(pair, draws, members, settings.engine, advance)
         return dataset_module.result().build(
             results, reference, world=pair.world, settings=settings, draws=draws
         )

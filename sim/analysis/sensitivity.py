@@ -4,7 +4,9 @@ The inputs are all parameters, drawn from their priors; the sender's instruments
 from open to closed; and the noise, one input that selects the member number and with it all random
 draws of a member. The noise thus has an index of its own. All parameters together and all
 instruments together have indices, too. The parameters that a task does not name form one input,
-which saves runs.
+which saves runs. If it names none, all are varied in a first look at some of the rows, and those
+that lead there in all rows; the rest are then one input together, and by themselves are known from
+the first look alone, with wide intervals.
 
 Total orders include interactions, mostly with the noise. A parameter that shifts the calendar of
 the labs' runs, such as the interval between them, changes which random draws matter. Its total
@@ -20,38 +22,22 @@ noise, so there is no unique way to divide the variance among them. Indices are 
 computed over the priors.
 """
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from sim.analysis.experiment import MEASURES, Experiment, draw_levels
+from sim.analysis.experiment import MEASURES
 from sim.analysis.options import Sensitivity
 from sim.analysis.pieces import NOTHING_KEPT, Pieces
 from sim.analysis.regimes import with_horizon_end
-from sim.analysis.sobol import (
-    INTERVAL_90,
-    Convergence,
-    Design,
-    Indices,
-    convergence,
-    indices,
-    run,
-)
+from sim.analysis.sobol import INTERVAL_90, Convergence, Indices, convergence, indices
+from sim.analysis.varied_inputs import NAMES, kind_of, run_design
 from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError, did_you_mean
 from sim.settings.settings import Settings
 from sim.storage.build import attributes
-from sim.world.draws import Draws, quantile, shares_of_prior
-from sim.world.noise_keys import GROUPS
-from sim.world.parameters import Parameters
-
-NAMES = Parameters._fields
-NOISE = "noise"
-PARAMETERS, INSTRUMENTS, OTHERS = "all parameters", "all instruments", "other parameters"
-GROUPS_OF_INPUTS = (PARAMETERS, INSTRUMENTS, OTHERS)
 
 OUTCOMES = (*MEASURES, *(f"{measure}_change" for measure in MEASURES))
 """Lag and gap, and their changes from the reference regime on the same member."""
@@ -105,12 +91,15 @@ def sensitivity(
     SimulationError
         If a member ends in a value that is not finite.
     """
-    design = design_of(settings, task)
-    runs = run(_Model(with_horizon_end(settings, task.date), task, progress, pieces), design)
+    runs = run_design(with_horizon_end(settings, task.date), task, progress, pieces)
     whole = indices(runs, task.resamples, settings.ensemble.seed)
     half = indices(runs.half(), task.resamples, settings.ensemble.seed)
-    names = list(design.inputs)
-    ranked = [place for place, name in enumerate(names) if kind_of(name) != "group"]
+    names = list(runs.mixed)
+    ranked = [
+        place
+        for place, name in enumerate(names)
+        if kind_of(name) != "group" and whole.rows[place] == len(runs.first)
+    ]
     convergences = [convergence(whole, half, outcome, ranked) for outcome in range(len(OUTCOMES))]
     values = np.concatenate([runs.first, runs.second])
     dataset = _dataset(names, whole, half).assign(
@@ -119,116 +108,6 @@ def sensitivity(
         **_converged(names, convergences),
     )
     return dataset.assign_attrs(_attributes(settings, task), blocks=whole.blocks)
-
-
-def design_of(settings: Settings, task: Sensitivity) -> Design:
-    """Two samples of the inputs: members of the priors, in blocks with the same regime.
-
-    The columns are the parameters, as quantile levels of their priors, the member number, and
-    levels. Rows of the first sample are members 0, 1, ... of `calibration=prior`.
-    """
-    rows, seed = task.regimes * task.members_each, settings.ensemble.seed
-    levels = draw_levels(task.regimes, 2 * len(task.instruments), seed)
-    levels = np.repeat(levels, task.members_each, axis=0)
-    first_levels, second_levels = np.split(levels, 2, axis=1)
-    first = np.hstack([_members(seed, np.arange(rows)), first_levels])
-    second = np.hstack([_members(seed, np.arange(rows, 2 * rows)), second_levels])
-    # without instruments, all rows have the same regime and are independent
-    block = task.members_each if task.instruments else 1
-    return Design(first, second, _inputs(task), block)
-
-
-def _inputs(task: Sensitivity) -> dict[str, Sequence[int]]:
-    """Columns of each input: parameters, noise, instruments, and groups of inputs."""
-    columns = (*NAMES, NOISE, *task.instruments)
-    alone = NAMES if task.parameters is None else task.parameters
-    inputs: dict[str, Sequence[int]] = {
-        name: [columns.index(name)] for name in (*alone, NOISE, *task.instruments)
-    }
-    if others := [place for place, name in enumerate(NAMES) if name not in alone]:
-        inputs[OTHERS] = others
-    inputs[PARAMETERS] = range(len(NAMES))
-    if task.instruments:
-        inputs[INSTRUMENTS] = range(len(NAMES) + 1, len(columns))
-    return inputs
-
-
-def _members(seed: int, numbers: np.ndarray) -> np.ndarray:
-    """Quantile levels of every parameter, and the number, of some members."""
-    numbers = numbers.astype(np.uint64)
-    shares = [shares_of_prior(name, seed, numbers) for name in NAMES]
-    return np.column_stack([*shares, numbers.astype(np.float64)])
-
-
-def runs_of(task: Sensitivity) -> int:
-    """Number of members to simulate for all tables, and for the reference of each new sample."""
-    inputs = _inputs(task)
-    of_regimes = [name for name in inputs if name in (*task.instruments, INSTRUMENTS)]
-    tables = 2 * (len(inputs) + 2) - len(of_regimes)
-    return tables * task.regimes * task.members_each
-
-
-class _Model:
-    """Computes the outcomes of a table of inputs, [row, outcome], and their changes."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        task: Sensitivity,
-        progress: Progress | None,
-        pieces: Pieces = NOTHING_KEPT,
-    ):
-        self.priors, self.seed = settings.calibration.parameters, settings.ensemble.seed
-        self.regimes = Experiment(settings, task.instruments)
-        self.reference = Experiment(settings.reference(), ())
-        self.progress, self.pieces = progress, pieces
-        self.reference_outcomes: dict[str, np.ndarray] = {}
-
-    def __call__(self, table: np.ndarray) -> np.ndarray:
-        members, levels = np.split(table, [len(NAMES) + 1], axis=1)
-        draws = self._draws(members)
-        outcomes = self._run(self.regimes, draws, levels, f"drawn-{_digest(table)}")
-        return np.hstack([outcomes, outcomes - self._of_reference(members, draws)])
-
-    def _run(
-        self, experiment: Experiment, draws: Draws, levels: np.ndarray, name: str
-    ) -> np.ndarray:
-        """Outcomes of an experiment, kept as a piece of the analysis."""
-        return self.pieces.result(
-            name,
-            lambda: {"outcomes": experiment.run(draws, levels, self.progress)},
-            self.progress,
-            len(draws),
-        )["outcomes"]
-
-    def _draws(self, members: np.ndarray) -> Draws:
-        values = {
-            name: quantile(self.priors[name], members[:, place]) for place, name in enumerate(NAMES)
-        }
-        numbers = members[:, -1].astype(np.uint64)
-        seeds = np.full(len(numbers), self.seed, dtype=np.uint64)
-        no_past = np.empty((len(numbers), 0, GROUPS), dtype=np.uint64)
-        return Draws(values, seeds, no_past, seeds, numbers)
-
-    def _of_reference(self, members: np.ndarray, draws: Draws) -> np.ndarray:
-        """Outcomes under the reference, which do not depend on the levels and so are cached."""
-        key = _digest(members)
-        if key not in self.reference_outcomes:
-            unchanged = np.empty((len(draws), 0))
-            name = f"reference-{key}"
-            self.reference_outcomes[key] = self._run(self.reference, draws, unchanged, name)
-        return self.reference_outcomes[key]
-
-
-def _digest(table: np.ndarray) -> str:
-    return hashlib.blake2b(table.tobytes(), digest_size=16).hexdigest()
-
-
-def kind_of(name: str) -> str:
-    """Whether an input is a parameter, an instrument, the noise or a group of inputs."""
-    if name in GROUPS_OF_INPUTS:
-        return "group"
-    return "noise" if name == NOISE else "parameter" if name in NAMES else "instrument"
 
 
 def _dataset(names: Sequence[str], whole: Indices, half: Indices) -> xr.Dataset:
@@ -254,6 +133,7 @@ def _dataset(names: Sequence[str], whole: Indices, half: Indices) -> xr.Dataset:
     coordinates = {
         "input": list(names),
         "kind": ("input", [kind_of(name) for name in names]),
+        "rows": ("input", whole.rows, {"long_name": "rows of the design that were run"}),
         "outcome": list(OUTCOMES),
         "unit": ("outcome", [UNITS[name.removesuffix("_change")] for name in OUTCOMES]),
         "bound": list(INTERVAL_90),

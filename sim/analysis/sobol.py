@@ -18,7 +18,8 @@ Saltelli et al. (2010), Computer Physics Communications 181(2), for both estimat
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -34,8 +35,8 @@ WIDEST_INTERVAL = 0.1
 FEWEST_BLOCKS = 20
 """Number of blocks below which intervals from resampling are too narrow."""
 
-Model = Callable[[np.ndarray], np.ndarray]
-"""Computes outcomes, [row, outcome], of a table of inputs, [row, column]."""
+Model = Callable[[Sequence[np.ndarray]], Sequence[np.ndarray]]
+"""Computes outcomes, [row, outcome], of tables of inputs, [row, column]."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ class Design:
     inputs: Mapping[str, Sequence[int]]
     block: int = 1
 
+    def part(self, rows: slice, inputs: Mapping[str, Sequence[int]]) -> "Design":
+        """Some rows of both samples, with some inputs."""
+        return replace(self, first=self.first[rows], second=self.second[rows], inputs=inputs)
+
     def tables(self) -> Iterator[np.ndarray]:
         """Yield the tables to run: A, B, and A with each input from B."""
         yield self.first
@@ -75,27 +80,40 @@ class Runs:
     ----------
     first, second : ndarray
         Outcomes of A and B, [row, outcome].
-    mixed : ndarray
-        Outcomes of A with each input from B, [input, row, outcome].
+    mixed : mapping of str to ndarray
+        Outcomes of A with each input from B, [row, outcome]: of all rows, or of the first ones.
     block : int
         Number of rows in a block of the design.
     """
 
     first: np.ndarray
     second: np.ndarray
-    mixed: np.ndarray
+    mixed: Mapping[str, np.ndarray]
     block: int
 
     def half(self) -> "Runs":
-        """The first half of the blocks."""
-        rows = slice(0, len(self.first) // self.block // 2 * self.block)
-        return Runs(self.first[rows], self.second[rows], self.mixed[:, rows], self.block)
+        """The first half of the blocks of each input."""
+        mixed = {name: rows[: self._half_of(rows)] for name, rows in self.mixed.items()}
+        rows = slice(0, self._half_of(self.first))
+        return Runs(self.first[rows], self.second[rows], mixed, self.block)
+
+    def _half_of(self, rows: np.ndarray) -> int:
+        return len(rows) // self.block // 2 * self.block
+
+    def followed_by(self, other: "Runs") -> "Runs":
+        """The runs with further rows; inputs that these do not have keep the first ones."""
+        mixed = {
+            name: np.concatenate([rows, other.mixed[name]]) if name in other.mixed else rows
+            for name, rows in self.mixed.items()
+        }
+        first = np.concatenate([self.first, other.first])
+        return Runs(first, np.concatenate([self.second, other.second]), mixed, self.block)
 
 
 def run(model: Model, design: Design) -> Runs:
     """Run the model on all tables of a design."""
-    first, second, *mixed = (model(table) for table in design.tables())
-    return Runs(first, second, np.stack(mixed), design.block)
+    first, second, *mixed = model(tuple(design.tables()))
+    return Runs(first, second, dict(zip(design.inputs, mixed, strict=True)), design.block)
 
 
 @dataclass(frozen=True)
@@ -108,14 +126,17 @@ class Indices:
         [input, outcome].
     first_interval, total_interval : ndarray
         [input, outcome, bound].
+    rows : ndarray
+        Number of rows from which those of each input were estimated, [input].
     blocks : int
-        Number of blocks from which they were estimated.
+        Number of blocks in the design.
     """
 
     first: np.ndarray
     total: np.ndarray
     first_interval: np.ndarray
     total_interval: np.ndarray
+    rows: np.ndarray
     blocks: int
 
 
@@ -131,23 +152,25 @@ def indices(runs: Runs, resamples: int, seed: int) -> Indices:
     seed : int
         Seed of the resampling.
     """
-    rows = _resampled_rows(len(runs.first), runs.block, resamples, seed)
+    resampled = cache(partial(_resampled_rows, block=runs.block, resamples=resamples, seed=seed))
     shape = (len(runs.mixed), runs.first.shape[1])
     first, total = np.full((2, *shape), np.nan)
     first_interval, total_interval = np.full((2, *shape, 2), np.nan)
     for outcome in range(shape[1]):
-        a, b, mixed = runs.first[:, outcome], runs.second[:, outcome], runs.mixed[:, :, outcome]
+        a, b = runs.first[:, outcome], runs.second[:, outcome]
         if not _varies(a, b):
             continue
         centre = np.concatenate([a, b]).mean()
-        for place, ab in enumerate(mixed):
-            parts = a - centre, ab - centre, b - centre
+        for place, mixed in enumerate(runs.mixed.values()):
+            ab = mixed[:, outcome]
+            parts = a[: len(ab)] - centre, ab - centre, b[: len(ab)] - centre
             first[place, outcome], total[place, outcome] = _orders(*parts)
-            spread = _orders(*(part[rows] for part in parts))
+            spread = _orders(*(part[resampled(len(ab))] for part in parts))
             first_interval[place, outcome] = np.quantile(spread[0], INTERVAL_90)
             total_interval[place, outcome] = np.quantile(spread[1], INTERVAL_90)
+    rows = np.array([len(mixed) for mixed in runs.mixed.values()])
     blocks = len(runs.first) // runs.block
-    return Indices(first, total, first_interval, total_interval, blocks)
+    return Indices(first, total, first_interval, total_interval, rows, blocks)
 
 
 def _varies(a: np.ndarray, b: np.ndarray) -> bool:

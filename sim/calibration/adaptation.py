@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.linalg import lstsq
 from scipy.optimize import brentq
 
 from sim.calibration.bank import Members
@@ -81,7 +82,11 @@ class Adaptation:
         """Initial estimates: equal costs, and slopes by least squares."""
         values = in_tolerances(members.predictions, targets)
         scores = members.scores.astype(np.float64)
-        slopes, *_ = np.linalg.lstsq(scores - scores.mean(axis=0), values - values.mean(axis=0))
+        slopes, *_ = lstsq(
+            scores - scores.mean(axis=0),
+            values - values.mean(axis=0),
+            lapack_driver="gelsy",  # a third of the time of the default
+        )
         return cls.before_moves(slopes.T, members.numbers[0].size)
 
     @classmethod
@@ -139,14 +144,27 @@ class Adaptation:
             [member]
         """
         rows = redrawn.astype(float)
-        lost = np.clip(loss, 0.0, LARGEST_LOSS)
-        information = rows.T @ rows + WEIGHT_OF_HISTORY * np.eye(len(self.costs))
-        costs = np.linalg.solve(information, rows.T @ lost + WEIGHT_OF_HISTORY * self.costs)
+        unexplained = np.clip(loss, 0.0, LARGEST_LOSS) - rows @ self.costs
+        costs = self.costs + _regularised_fit(rows, unexplained, WEIGHT_OF_HISTORY)
         return replace(
             self,
             costs=costs.clip(min=0.0),
             budget=self.budget * float(np.exp(accepted.mean() - TARGET_ACCEPTANCE)),
         )
+
+
+def _regularised_fit(rows: np.ndarray, values: np.ndarray, weight: float) -> np.ndarray:
+    """Coefficients of least squares with a penalty on their squares, [column].
+
+    The equations are as many as the rows or the columns, whichever are fewer.
+    """
+    if len(rows) < rows.shape[1]:
+        return np.asarray(rows.T @ np.linalg.solve(_penalised(rows @ rows.T, weight), values))
+    return np.linalg.solve(_penalised(rows.T @ rows, weight), rows.T @ values)
+
+
+def _penalised(information: np.ndarray, weight: float) -> np.ndarray:
+    return information + weight * np.eye(len(information))
 
 
 def equal_cost_shares(costs: np.ndarray, budget: float, at_most: float) -> np.ndarray:

@@ -45,7 +45,7 @@ TOGETHER = "all_parameters"
 """Name of the distance of all parameters to a random point."""
 
 FIRST_OWN = 2_000_000_000
-"""First number of a member's own noise after the cut-off; the truth has the one before."""
+"""First number of a member's own noise after the cut-off."""
 
 
 @dataclass(frozen=True)
@@ -167,8 +167,10 @@ def _ranks_of(
     values = [true.scores[0], _distances(true, point), predictions[truth]]
     draws = [members.scores, _distances(members, point)[:, None], members.predictions]
     if ahead is not None:
-        values.append(ahead.lags(simulator, true, FIRST_OWN - 1)[0])
-        draws.append(ahead.lags(simulator, members, FIRST_OWN))
+        # no two truths have a future in common, or their ranks would not be independent
+        first = FIRST_OWN + truth * (1 + task.draws)
+        values.append(ahead.lags(simulator, true, first)[0])
+        draws.append(ahead.lags(simulator, members, first + 1))
     return _rank_shares(np.concatenate(values), np.concatenate(draws, axis=1), rng)
 
 

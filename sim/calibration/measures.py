@@ -99,7 +99,7 @@ class Measure:
 
 
 def _within(flow: "xr.DataArray", region: str) -> "xr.DataArray":
-    return flow.sum("region") if region == WORLD else flow.sel(region=region)
+    return flow.sum("region", skipna=False) if region == WORLD else flow.sel(region=region)
 
 
 def capability_lag(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
@@ -136,7 +136,7 @@ def direct_investment(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataAr
 
 def venture_investment(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Venture investment in the labs of a region, bn USD."""
-    return _within(dataset["venture_investment"].sum("source_region"), region)
+    return _within(dataset["venture_investment"].sum("source_region", skipna=False), region)
 
 
 def venture_from(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
@@ -151,7 +151,7 @@ def chip_plants(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
 
 def all_chip_plants(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Foreign investment in chip plants in all regions, bn USD."""
-    return dataset["chip_fdi"].sum("region")
+    return dataset["chip_fdi"].sum("region", skipna=False)
 
 
 def open_weight_share(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":

@@ -1,6 +1,8 @@
 """A figure on the page: heading, legend, drawing, caption, source, table, and links to its data."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import solara
@@ -14,6 +16,40 @@ ECHARTS = "echarts@5.4.0/dist/echarts.min.js"
 FORMATS = {"csv": "CSV", "nc": "netCDF"}
 
 
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A chart as it is sent to the browser.
+
+    Solara walks through every list that it is given whenever the page changes, so the numbers are
+    the text of a JSON document.
+
+    Attributes
+    ----------
+    option : str
+        Option of ECharts as JSON.
+    legend : tuple of mapping
+        Name, colour and kind of each series.
+    description : str
+        What the chart shows, for those who do not see it.
+    """
+
+    option: str
+    legend: tuple[Mapping[str, str], ...]
+    description: str
+
+
+def drawing_of(option: Option) -> Drawing:
+    """The drawing of an option of ECharts."""
+    return Drawing(
+        option=json.dumps(option, allow_nan=False),
+        legend=tuple(
+            dict(zip(("name", "colour", "kind"), key, strict=True))
+            for key in legend_entries(option)
+        ),
+        description=option["aria"]["label"]["description"],
+    )
+
+
 @solara.component_vue("card.vue")
 def CardElement(
     title, legend, description, option, caption, source, address, formats, wide, library, dark
@@ -23,7 +59,7 @@ def CardElement(
 
 def card(
     title: str,
-    option: Option,
+    drawing: Drawing,
     caption: str = "",
     source: str = "",
     address: str = "",
@@ -31,14 +67,12 @@ def card(
 ) -> Any:
     """Create the element of a figure.
 
-    The option is sent as JSON text, since Solara would be slow to serialise each of its numbers.
-
     Parameters
     ----------
     title, caption, source : str
         Text above and below the figure.
-    option : dict
-        Option of ECharts.
+    drawing : Drawing
+        The chart.
     address : str
         Address of its data, with `{kind}` in place of the format; empty for no links.
     wide : bool
@@ -46,12 +80,9 @@ def card(
     """
     return CardElement(
         title=title,
-        legend=[
-            dict(zip(("name", "colour", "kind"), key, strict=True))
-            for key in legend_entries(option)
-        ],
-        description=option["aria"]["label"]["description"],
-        option=json.dumps(option, allow_nan=False),
+        legend=list(drawing.legend),
+        description=drawing.description,
+        option=drawing.option,
         caption=caption,
         source=source,
         address=address,

@@ -1,6 +1,7 @@
 """The data behind a figure, as a file."""
 
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -16,13 +17,19 @@ NETCDF_LOCK = Lock()
 
 def dataset_of(result: Answer, figure: str) -> xr.Dataset:
     """Data of a figure, with the attributes that are needed to reproduce it."""
-    provenance = attributes(result.settings, result.choice.members)
+    provenance = _provenance(result)
     about = {
         "figure": figure,
         "command": result.choice.command,
         "title": f"{provenance['title']}: {figure}",
     }
     return result.figures[figure].assign_attrs(provenance | about)
+
+
+@lru_cache(maxsize=64)
+def _provenance(result: Answer) -> dict[str, str | int]:
+    """Attributes of all files of an answer: the text of its settings takes a while to write."""
+    return attributes(result.settings, result.choice.members)
 
 
 def as_netcdf(dataset: xr.Dataset) -> bytes:

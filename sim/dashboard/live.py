@@ -9,7 +9,7 @@ from mesa.visualization.utils import update_counter
 from sim.agents.model import AIGapModel
 from sim.dashboard.agents import VIEWS, state_in_words
 from sim.dashboard.answers import Answer
-from sim.dashboard.card import card
+from sim.dashboard.card import card, drawing_of
 from sim.dashboard.html import element
 from sim.settings.settings import Settings
 
@@ -64,4 +64,4 @@ def Agents(model: AIGapModel) -> None:
     element("p", "standing", [state_in_words(model)], role="status")
     with element("div", "figures"):
         for title, draw in VIEWS.items():
-            card(title, draw(model))
+            card(title, drawing_of(draw(model)))

@@ -8,11 +8,12 @@ import solara
 
 from sim.dashboard.answers import Answer
 from sim.dashboard.beside import Pinned, lag_with, named, table_with
-from sim.dashboard.card import card
+from sim.dashboard.card import Drawing, card, drawing_of
 from sim.dashboard.choice import Choice
 from sim.dashboard.figures import FIGURES
 from sim.dashboard.headline import headline
 from sim.dashboard.html import element
+from sim.dashboard.latest import Latest
 from sim.dashboard.live import LiveView
 from sim.dashboard.looks import UNDER
 from sim.dashboard.months import Regimes
@@ -27,7 +28,6 @@ from sim.dashboard.pins import (
 )
 from sim.dashboard.presets import presets
 from sim.dashboard.scenario_file import how_to_run
-from sim.dashboard.sheet import Option
 from sim.dashboard.source import source_of
 from sim.dashboard.work import use_answer, use_answers
 from sim.settings.errors import SettingsError
@@ -93,14 +93,18 @@ def Page() -> None:
     refusal = solara.use_reactive(from_link[2])
     latest, busy, problem = use_answer(choice.value)
     results_of_pins, problem_of_pins = use_answers(pins.value)
+    # the page may not have been drawn yet since the reader's last move, which the next one follows
+    wanted = solara.use_ref(choice.value)
+    shown = solara.use_memo(lambda: Latest(choice.set), [])
 
     def change(update: Callable[[Choice], Choice]) -> None:
         try:
-            choice.value = update(choice.value)
+            wanted.current = update(wanted.current)
         except SettingsError as error:
             refusal.value = str(error)
         else:
             refusal.value = ""
+            shown.offer(wanted.current)
 
     solara.Title(TITLE)
     solara.Style(STYLE)
@@ -140,7 +144,7 @@ def Results(
     view, set_view = solara.use_state(ENSEMBLE)
     numbers = solara.use_memo(lambda: headline(latest), [latest])
     pinned = solara.use_memo(lambda: named(results_of_pins, latest), [results_of_pins, latest])
-    options = solara.use_memo(lambda: options_of(latest, pinned), [latest, pinned])
+    drawings = solara.use_memo(lambda: drawings_of(latest, pinned), [latest, pinned])
     table = solara.use_memo(lambda: table_with(numbers, latest, pinned), [latest, pinned])
     reference = UNDER[latest.settings.calibration.reference]
     state = f"{latest.choice.members:,} members, twice: under this regime and {reference}"
@@ -153,7 +157,7 @@ def Results(
                 problem=problem,
                 cautions=list(latest.cautions),
             )
-            Figures(latest, options, FIRST, busy)
+            Figures(latest, drawings, FIRST, busy)
             PinnedSettings(choice, pins, pinned)
         SettingsPanel(choice, latest.levels, latest.settings, change)
         with element("div", "results"):
@@ -163,7 +167,7 @@ def Results(
                 LiveView(latest)
             else:
                 Table(head=table.head, rows=table.rows, caption=table.caption, busy=busy)
-                Figures(latest, options, [name for name in FIGURES if name not in FIRST], busy)
+                Figures(latest, drawings, [name for name in FIGURES if name not in FIRST], busy)
             Share(
                 command=choice.command,
                 query=choice.query,
@@ -188,7 +192,7 @@ def PinnedSettings(
 
 @solara.component
 def Figures(
-    latest: Answer, options: Mapping[str, Option], names: Sequence[str], busy: bool
+    latest: Answer, drawings: Mapping[str, Drawing], names: Sequence[str], busy: bool
 ) -> None:
     """Some figures, with links to their data."""
     with element("div", "figures busy" if busy else "figures"):
@@ -196,7 +200,7 @@ def Figures(
             figure = FIGURES[name]
             card(
                 figure.title,
-                options[name],
+                drawings[name],
                 figure.caption,
                 source=source_of(latest, name),
                 address=f"data/{name}.{{kind}}?{latest.choice.query}",
@@ -204,8 +208,9 @@ def Figures(
             )
 
 
-def options_of(latest: Answer, pinned: Sequence[Pinned] = ()) -> dict[str, Option]:
-    """Options of ECharts for an answer, by figure; pinned settings are in the chart of the lag."""
+def drawings_of(latest: Answer, pinned: Sequence[Pinned] = ()) -> dict[str, Drawing]:
+    """The charts of an answer, by figure; pinned settings are in that of the lag."""
     regimes = Regimes.of(latest.settings)
     options = {name: figure.draw(latest.figures[name], regimes) for name, figure in FIGURES.items()}
-    return options | {"lag": lag_with(options["lag"], pinned)}
+    options["lag"] = lag_with(options["lag"], pinned)
+    return {name: drawing_of(option) for name, option in options.items()}

@@ -7,6 +7,7 @@ import solara.lab
 
 from sim.dashboard.answers import Answer, SupersededError, answer
 from sim.dashboard.choice import Choice
+from sim.dashboard.latest import DRAWING
 from sim.settings.errors import SettingsError
 from sim.world.draws import SimulationError
 
@@ -22,7 +23,9 @@ def use_answer(choice: Choice) -> tuple[Answer | None, bool, str]:
     latest: solara.Reactive[Answer | None] = solara.use_reactive(None)
 
     def work() -> None:
-        latest.value = answer(choice, is_wanted=lambda: wanted.current == choice)
+        result = answer(choice, is_wanted=lambda: wanted.current == choice)
+        with DRAWING.taken():
+            latest.value = result
 
     task = solara.lab.use_task(_reporting(work), dependencies=[choice], raise_error=False)
     return latest.value, task.pending and not task.error, _reason(task)
@@ -37,7 +40,8 @@ def use_answers(choices: tuple[Choice, ...]) -> tuple[tuple[Answer, ...], str]:
     def work() -> None:
         for choice in choices:
             result = answer(choice, is_wanted=lambda: wanted.current == choices)
-            known.value = known.value | {choice: result}
+            with DRAWING.taken():
+                known.value = known.value | {choice: result}
 
     task = solara.lab.use_task(_reporting(work), dependencies=[choices], raise_error=False)
     results = tuple(known.value[choice] for choice in choices if choice in known.value)

@@ -148,15 +148,17 @@ def _sample_in_words() -> str:
     from sim.calibration.shipped import shipped_indices
 
     indices = shipped_indices()
-    sample = indices.iloc[0]
+    sample, rows = indices.iloc[0], indices["members"]
+    few = sorted(set(rows) - {rows.max()})
+    first_look = f" (of most parameters from {few[0]} of them)" if few else ""
     not_yet = "" if indices["converged"].all() else " **not**"
     groups = ("noise", "all parameters", "all instruments")
     shares = ", ".join(f"{name} {_share_of(indices, LAG, name)}" for name in groups)
     return (
         f"Indices are those at the end of {sample['month']} under `{sample['scenario']}`, from "
-        f"{sample['members']} rows under {sample['regimes']} regimes, and have{not_yet} converged "
-        f"by the criteria in [METHODS.md]({SENSITIVITY_METHOD}). Other shares of the lag's "
-        f"variance: {shares}."
+        f"{rows.max()} rows under {sample['regimes']} regimes{first_look}, and have{not_yet} "
+        f"converged by the criteria in [METHODS.md]({SENSITIVITY_METHOD}). Other shares of the "
+        f"lag's variance: {shares}."
     )
 
 

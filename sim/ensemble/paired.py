@@ -11,6 +11,7 @@ from sim.settings.parts import Engine
 from sim.settings.settings import Settings
 from sim.world import World, build_world
 from sim.world.draws import Draws
+from sim.world.regime import months_in_common
 
 NEEDED_OF_REFERENCE = ("capability_lag", "capability_gap")
 """Variables of the reference scenario that changes are taken against."""
@@ -35,7 +36,15 @@ class Pair:
     def of(cls, settings: Settings) -> "Pair":
         """Of some settings."""
         world, reference = build_world(settings), build_world(settings.reference())
-        return cls(world, None if _same_regime(world, reference) else reference)
+        same = months_in_common(reference.regime, world.regime) == world.calendar.months
+        return cls(world, None if same else reference)
+
+    @property
+    def parting(self) -> int | None:
+        """Months before the scenario first differs from its reference; none if it never does."""
+        if self.reference is None:
+            return None
+        return months_in_common(self.reference.regime, self.world.regime)
 
     @property
     def runs(self) -> int:
@@ -69,7 +78,3 @@ class Pair:
             room=room,
         )
         return results[0], results[-1]
-
-
-def _same_regime(one: World, other: World) -> bool:
-    return all(np.array_equal(a, b) for a, b in zip(one.regime, other.regime, strict=True))

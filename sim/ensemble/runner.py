@@ -46,8 +46,8 @@ def tasks_of(draws: Draws, chunk: int | None) -> list[slice]:
     return slices(slice(0, len(draws)), -(-(chunk or BLOCK) // BLOCK) * BLOCK)
 
 
-def on_threads[Made](
-    run: Callable[[slice], Made], parts: list[slice], threads: int | Executor | None
+def on_threads[Part, Made](
+    run: Callable[[Part], Made], parts: list[Part], threads: int | Executor | None
 ) -> list[Made]:
     """Run parts side by side; the first failure ends those that have not begun."""
     if isinstance(threads, Executor):
@@ -56,16 +56,33 @@ def on_threads[Made](
         return list(pool.map(run, parts))
 
 
-class Runner:
-    """Runs blocks of one world, from its start or a snapshot, to its end or a month."""
+class Rooms(threading.local):
+    """Room of each thread: fresh pages for every block would take a fifth of its time."""
 
-    def __init__(self, world: World, detail: bool):
+    def __init__(self) -> None:
+        self.made: dict[tuple[Sizes, int], tuple[np.ndarray, Frontiers]] = {}
+
+    def room(self, sizes: Sizes, months: int) -> tuple[np.ndarray, Frontiers]:
+        """Room for what a block records, and for its frontiers."""
+        if (sizes, months) not in self.made:
+            record = np.empty(months, record_layout(sizes))
+            self.made[sizes, months] = record, fresh_frontiers(sizes, months)
+        return self.made[sizes, months]
+
+
+class Runner:
+    """Runs blocks of one world, from its start or a snapshot, to its end or a month.
+
+    Runners of several worlds may share their rooms.
+    """
+
+    def __init__(self, world: World, detail: bool, rooms: Rooms | None = None):
         self.sizes = Sizes.of(world)
         self.cast = cast_record(world, self.sizes)
         self.calendar = calendar_records(world, self.sizes)
         self.labs = len(world.names.labs)
         self.detail_months = world.calendar.months if detail else 0
-        self.of_thread = threading.local()
+        self.rooms = rooms or Rooms()
 
     def run(
         self,
@@ -81,7 +98,7 @@ class Runner:
         It begins in a month, from where it stands there, and runs until another or the end.
         """
         calendar = self.calendar[:until]
-        record, frontiers = self._room(len(self.calendar))
+        record, frontiers = self.rooms.room(self.sizes, len(self.calendar))
         state = fresh_state(self.sizes) if start is None else start.resume(frontiers)
         detail = Detail(*(np.empty((self.detail_months, self.labs, BLOCK)) for _ in Detail._fields))
         simulate_block(
@@ -101,13 +118,6 @@ class Runner:
             values[rows, begins:until] = np.moveaxis(kept[..., : rows.stop - rows.start], -1, 0)
         return state, frontiers
 
-    def _room(self, months: int) -> tuple[np.ndarray, Frontiers]:
-        """One set a thread: fresh pages for every block would take a fifth of its time."""
-        if not hasattr(self.of_thread, "room"):
-            record = np.empty(months, record_layout(self.sizes))
-            self.of_thread.room = record, fresh_frontiers(self.sizes, months)
-        return self.of_thread.room
-
 
 MAY_BE_MISSING = (
     *("open_weight_share", "base_share", "open_weights_lag", "frontier_holder_share"),
@@ -116,12 +126,19 @@ MAY_BE_MISSING = (
 """Variables without a value where nothing was released, opened, is on sale, or stands."""
 
 
-def check_finite(results: dict[str, np.ndarray]) -> None:
+def check_finite(results: dict[str, np.ndarray], numbers: np.ndarray | None = None) -> None:
+    """See that every value is finite where there must be one; rows may have numbers of members.
+
+    Raises
+    ------
+    SimulationError
+        If not.
+    """
     for name, values in results.items():
         failed = np.isinf(values) if name in MAY_BE_MISSING else ~np.isfinite(values)
         failed = failed.any(axis=tuple(range(1, failed.ndim)))
         if failed.any():
-            members = np.flatnonzero(failed)
+            members = np.flatnonzero(failed) if numbers is None else numbers[failed]
             raise SimulationError(
                 f"{name}: {len(members)} of {len(values)} members end in values that are not "
                 f"finite, the first of them member {members[0]}"

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.ensemble.layout import BLOCK
 from sim.ensemble.state import Frontiers
 
 COUNTS = {
@@ -43,10 +44,27 @@ class BlockSnapshot:
             room[..., : kept.shape[-2], :] = kept
         return self.state.copy()
 
+    def of_members(self, places: np.ndarray) -> "BlockSnapshot":
+        """Snapshot of a block of some of the members; places beyond these repeat the last one."""
+        filled = np.concatenate([places, np.repeat(places[-1], BLOCK - len(places))])
+        state = np.zeros(1, self.state.dtype)[0]
+        for owner in state.dtype.names or ():
+            state[owner] = _columns(self.state[owner], filled)
+        return BlockSnapshot(state, Frontiers(*(kept[..., filled] for kept in self.frontiers)))
+
     @property
     def nbytes(self) -> int:
         """Memory that it takes."""
         return int(self.state.nbytes) + sum(kept.nbytes for kept in self.frontiers)
+
+
+def _columns(record: Any, places: np.ndarray) -> Any:
+    """A record whose fields with values of members have those of some places."""
+    chosen = record.copy()
+    for name in record.dtype.names:
+        if record[name].ndim > 0:
+            chosen[name] = record[name][..., places]
+    return chosen
 
 
 def snapshot_of_block(state: np.void, frontiers: Frontiers) -> BlockSnapshot:

@@ -7,7 +7,15 @@ import numpy as np
 
 from sim.ensemble.layout import BLOCK
 from sim.ensemble.progress import Progress
-from sim.ensemble.runner import Runner, check_finite, on_threads, room_for, slices, tasks_of
+from sim.ensemble.runner import (
+    Rooms,
+    Runner,
+    check_finite,
+    on_threads,
+    room_for,
+    slices,
+    tasks_of,
+)
 from sim.ensemble.snapshot import BlockSnapshot, snapshot_of_block
 from sim.world import World
 from sim.world.draws import Draws
@@ -64,7 +72,8 @@ def simulate_together(
         room_for(world, len(draws), detail and world is first, names)
         for world, names in zip(worlds, only, strict=True)
     ]
-    runners = [Runner(world, detail and world is first) for world in worlds]
+    rooms = Rooms()
+    runners = [Runner(world, detail and world is first, rooms) for world in worlds]
     parting = [months_in_common(first.regime, other.regime) for other in others]
     if room is not None:
         results[0] = room

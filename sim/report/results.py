@@ -12,7 +12,8 @@ from sim.analysis.pieces import NOTHING_KEPT, Pieces
 from sim.analysis.price import price
 from sim.analysis.projection import project
 from sim.analysis.score_rows import shipped_cases, summary
-from sim.analysis.sensitivity import runs_of, sensitivity
+from sim.analysis.sensitivity import sensitivity
+from sim.analysis.varied_inputs import runs_of
 from sim.calibration.diagnostics import Width
 from sim.calibration.shipped import shipped_widths
 from sim.ensemble.progress import Bars, without_bars

@@ -4,8 +4,8 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.changes import lower_ends
-from sim.analysis.sensitivity import INSTRUMENTS, NOISE, PARAMETERS
 from sim.analysis.sobol import LEADING_INPUTS
+from sim.analysis.varied_inputs import INSTRUMENTS, NOISE, PARAMETERS
 from sim.calibration.targets import FOLLOWER
 from sim.settings.instruments import CATALOGUE, CHIPS, ENFORCEMENT, MAKING
 from sim.tables.sensitivity import OUTCOME_NAMES, leading

@@ -77,6 +77,7 @@ def save_index_rows(file: Path, indices: xr.Dataset, made_from: str) -> None:
             of_input = of_outcome.sel(input=name)
             values = [value for order in orders for value in _order(of_input, order)]
             rows.append([outcome, name, of_input["kind"].item(), *values, *common])
+            rows[-1][head.index("members")] = of_input["rows"].item()
     write_rows_of_text(file, [head, *rows])
 
 
@@ -87,8 +88,13 @@ def _order(of_input: xr.Dataset, order: str) -> list[float]:
 
 
 def leading(of_outcome: xr.Dataset, most: int = MOST_INPUTS_IN_TABLE) -> list[str]:
-    """Names of the inputs with the largest total orders, groups left out, the largest first."""
-    single = of_outcome.isel(input=np.flatnonzero(of_outcome["kind"].values != "group"))
+    """Names of the inputs with the largest total orders, the largest first.
+
+    Groups are left out, and inputs that were varied by themselves in a first look only.
+    """
+    rows = of_outcome["rows"].values
+    is_single = (of_outcome["kind"].values != "group") & (rows == rows.max())
+    single = of_outcome.isel(input=np.flatnonzero(is_single))
     order = np.argsort(-single["total_order"].values, kind="stable")[:most]
     return [str(name) for name in single["input"].values[order]]
 
@@ -98,7 +104,15 @@ def sample_in_words(indices: xr.Dataset) -> str:
     regimes = indices.attrs["regimes"]
     regimes_in_words = "one regime" if regimes == 1 else f"{regimes} regimes"
     rows, source = indices.attrs["members"], indices.attrs["drawn_from"]
-    return f"{rows} rows under {regimes_in_words}, parameters from {source}"
+    return f"{rows} rows under {regimes_in_words}, parameters from {source}{_first_look(indices)}"
+
+
+def _first_look(indices: xr.Dataset) -> str:
+    """Which parameters were varied by themselves in some rows only, in words; empty if none."""
+    fewer = indices["rows"].values[indices["rows"].values < indices["rows"].values.max()]
+    if len(fewer) == 0:
+        return ""
+    return f"; {len(fewer)} parameters that led in nothing in {fewer[0]} rows are varied together"
 
 
 def _groups(of_outcome: xr.Dataset) -> list[str]:

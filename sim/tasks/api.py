@@ -103,13 +103,16 @@ def sweep(
     """
     import xarray as xr
 
+    from sim.analysis.projection import project
+    from sim.ensemble.shared_past import SharedPast
     from sim.storage.sweep import dimension_name, dimension_values
 
-    common, runs = _words(overrides), []
+    common, runs, past = _words(overrides), [], SharedPast()
     for values in product(*settings.values()):
         words = [*common, *_words(dict(zip(settings, values, strict=True)))]
-        one = run(scenario, members=members, seed=seed, overrides=words, progress=progress)
-        runs.append(one[list(variables)])
+        asked, _ = _asked(Project, scenario, members, seed, words)
+        with compilation_announced():
+            runs.append(project(asked, _bars(progress), past)[list(variables)])
     for key, values in reversed(list(settings.items())):
         labels = dimension_values([_text(value) for value in values])
         label = xr.DataArray(labels, dims=dimension_name(key), attrs={"long_name": key})

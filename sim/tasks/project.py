@@ -1,7 +1,8 @@
 """The task `project`: simulates a scenario and its reference; saves a dataset, a figure, rows."""
 
+from functools import cache
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.console import Console
 
@@ -10,6 +11,9 @@ from sim.settings.settings import Settings
 from sim.settings.task import TaskOptions
 from sim.streaming.chunking import streams
 from sim.tasks.progress import bar
+
+if TYPE_CHECKING:
+    from sim.ensemble.shared_past import SharedPast
 
 FIGURE, ROWS = "projection.png", "projection.csv"
 
@@ -32,6 +36,14 @@ def check(settings: Settings, _task: Options) -> None:
     check_memory(settings)
 
 
+@cache
+def _past_of_sweep() -> "SharedPast":
+    """What the jobs of a sweep share that run in this process; they have no console."""
+    from sim.ensemble.shared_past import SharedPast
+
+    return SharedPast()
+
+
 def run(settings: Settings, _task: Options, folder: Path, console: Console | None) -> None:
     """Simulate, save data, figure and rows, and show tables of the lag."""
     from sim.plots.bands import bands_of
@@ -48,7 +60,7 @@ def run(settings: Settings, _task: Options, folder: Path, console: Console | Non
         dataset = stream_to(settings, folder, bar)
         tables = [quantile_table(dataset)]
     else:
-        dataset = project(settings, bar)
+        dataset = project(settings, bar, None if console is not None else _past_of_sweep())
         save(kept_of(dataset, settings.ensemble), folder / RUN_FILE)
         save(summary_of(dataset), folder / SUMMARY_FILE)
         tables = [summary_table(dataset), article_table(dataset)]

@@ -33,7 +33,8 @@ def check(settings: Settings, task: Options) -> None:
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
     """Compute the indices, and save and show them."""
     from sim.analysis.pieces import kept_pieces
-    from sim.analysis.sensitivity import runs_of, sensitivity
+    from sim.analysis.sensitivity import sensitivity
+    from sim.analysis.varied_inputs import runs_of
     from sim.calibration.shipped import hash_behind_indices
     from sim.plots.sensitivity import save_indices
     from sim.storage.files import save

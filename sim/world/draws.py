@@ -1,7 +1,7 @@
 """A calibration is a table of parameter draws and noise keys; here they come from the priors."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -57,6 +57,22 @@ class Draws:
 
     def __len__(self) -> int:
         return len(self.member)
+
+    def rows(self, chosen: np.ndarray | slice) -> "Draws":
+        """Select some members."""
+        luck = (self.runs, self.octaves, self.shocks)
+        runs, octaves, shocks = (None if stored is None else stored[chosen] for stored in luck)
+        return replace(
+            self,
+            values={name: values[chosen] for name, values in self.values.items()},
+            past_seed=self.past_seed[chosen],
+            past_member=self.past_member[chosen],
+            seed=self.seed[chosen],
+            member=self.member[chosen],
+            runs=runs,
+            octaves=octaves,
+            shocks=shocks,
+        )
 
     def check(self) -> None:
         """Name what is missing before anything runs, as it could vanish in a maximum.

@@ -12,7 +12,6 @@ from sim.analysis.experiment import (
     Experiment,
     caps_at,
     draw_levels,
-    rows_of,
     with_levels,
 )
 from sim.analysis.regimes import with_horizon_end
@@ -90,7 +89,7 @@ def test_every_row_gets_its_own_levels(settings):
     taken = Experiment(settings, ["open_weights"]).run(draws, levels)
     for row, (level,) in enumerate(levels):
         world = build_world(with_levels(settings, {"open_weights": float(level)}))
-        alone = simulate(world, rows_of(draws, np.array([row])), threads=1, only=MEASURES)
+        alone = simulate(world, draws.rows(np.array([row])), threads=1, only=MEASURES)
         expected = [alone[name][0, -1, world.regions.index("CN")] for name in MEASURES]
         np.testing.assert_array_equal(taken[row], expected)
 

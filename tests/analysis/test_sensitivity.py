@@ -8,19 +8,19 @@ import pytest
 from rich.console import Console
 from scenarios import compose
 
-from sim.analysis import sensitivity as module
-from sim.analysis.sensitivity import (
+from sim.analysis import varied_inputs
+from sim.analysis.sensitivity import OUTCOMES, check_parameters, sensitivity
+from sim.analysis.varied_inputs import (
     INSTRUMENTS,
     NAMES,
     NOISE,
     OTHERS,
-    OUTCOMES,
     PARAMETERS,
-    check_parameters,
+    Model,
     design_of,
     kind_of,
+    leading_parameters,
     runs_of,
-    sensitivity,
 )
 from sim.plots.sensitivity import index_figure, save_indices
 from sim.settings.errors import SettingsError
@@ -70,7 +70,7 @@ def test_rows_are_the_members_of_the_priors(settings):
 
 
 def test_parameters_of_a_row_are_those_of_its_member(settings):
-    model = module._Model(settings, settings.task, None)
+    model = Model(settings, settings.task, None)
     members = design_of(settings, settings.task).second[:, : len(NAMES) + 1]
     ours, theirs = model._draws(members), draw(settings.calibration, 16, 1, first=16)
     np.testing.assert_array_equal(ours.member, theirs.member)
@@ -107,6 +107,62 @@ def test_by_default_every_parameter_and_instrument_is_an_input():
 
 def test_the_number_of_runs_is_known_before(settings, found, told):
     assert sum(told) == runs_of(settings.task)
+
+
+# a first look -------------------------------------------------------------------------------------
+
+LOOK_REGIMES, VARIED = 2, 3
+
+
+@pytest.fixture(scope="module")
+def two_looks():
+    """All parameters varied under two regimes, and the leading three under six more."""
+    words = [*TINY, "task.parameters=null", "task.regimes=8", "task.members_each=2"]
+    settings, told = compose("status_quo", words), []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(varied_inputs, "FIRST_REGIMES", LOOK_REGIMES)
+        patch.setattr(varied_inputs, "MOST_PARAMETERS", VARIED)
+        indices = sensitivity(settings, settings.task, told.append)
+        return settings, indices, (sum(told), runs_of(settings.task))
+
+
+def test_the_number_of_runs_of_both_looks_is_known_before(two_looks):
+    assert two_looks[2][0] == two_looks[2][1]
+
+
+def test_parameters_that_lead_in_the_first_look_are_varied_in_all_rows(two_looks):
+    rows = two_looks[1]["rows"].to_series()
+    varied = [name for name in NAMES if rows[name] == 16]
+    assert len(varied) == VARIED
+    assert set(rows[list(set(NAMES) - set(varied))]) == {4}
+    assert set(rows[[NOISE, "chip_exports", PARAMETERS, INSTRUMENTS, OTHERS]]) == {16}
+
+
+def test_inputs_of_all_rows_have_the_indices_of_a_design_that_names_them(two_looks):
+    settings, found, _ = two_looks
+    varied = [name for name in NAMES if found["rows"].sel(input=name) == 16]
+    named = settings.task.model_copy(update={"parameters": tuple(varied)})
+    expected = sensitivity(settings, named)
+    for order in ("first_order", "total_order", "total_order_half", "total_order_interval"):
+        ours = found[order].sel(input=expected["input"].values)
+        np.testing.assert_array_equal(ours, expected[order])
+
+
+def test_the_table_lists_no_parameter_that_was_seen_in_the_first_look_only(two_looks):
+    found = two_looks[1]
+    names = leading(found.sel(outcome="capability_lag"))
+    assert set(found["rows"].sel(input=names).values) == {16}
+    fewer = len(NAMES) - VARIED
+    about = f"{fewer} parameters that led in nothing in 4 rows are varied together"
+    assert about in printed(index_table(found, "capability_lag"))
+
+
+def test_a_parameter_leads_by_its_largest_total_order_of_any_outcome():
+    names = [*NAMES[:20], NOISE]
+    total = np.tile(np.linspace(0.2, 0.01, 21)[:, None], 2)
+    total[19] = [0.0, 0.9]
+    total[0, 1] = np.nan
+    assert leading_parameters(names, total) == (*NAMES[:15], NAMES[19])
 
 
 # what it leaves -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from sim.calibration.adaptation import (
     LARGEST_LOSS,
     LEAST_COST,
     TARGET_ACCEPTANCE,
+    WEIGHT_OF_HISTORY,
     Adaptation,
     equal_cost_shares,
     renewal_shares,
@@ -94,3 +95,16 @@ def test_the_budget_converges_to_the_target_acceptance_rate(adaptation, rng):
         accepted = np.log(rng.random(1000)) < -loss
         learning = learning.after(redrawn, loss, accepted)
     assert accepted.mean() == pytest.approx(TARGET_ACCEPTANCE, abs=0.06)
+
+
+@pytest.mark.parametrize("members", [30, 400])
+def test_costs_are_those_of_regularised_least_squares(members):
+    """With fewer and with more members than the hundred coordinates."""
+    rng = np.random.default_rng(members)
+    redrawn, loss = rng.random((members, 100)) < 0.2, rng.uniform(0.0, LARGEST_LOSS, members)
+    before = Adaptation.before_moves(np.zeros((1, 60)), keys=40)
+    found = before.after(redrawn, loss, np.ones(members, dtype=bool)).costs
+    rows = np.vstack([redrawn, np.sqrt(WEIGHT_OF_HISTORY) * np.eye(100)])
+    wanted = np.concatenate([loss, np.sqrt(WEIGHT_OF_HISTORY) * before.costs])
+    expected, *_ = np.linalg.lstsq(rows, wanted)
+    np.testing.assert_allclose(found, expected.clip(min=0.0), atol=1e-9)

@@ -19,7 +19,7 @@ def test_every_parameter_has_an_index_that_ships(outcome):
 
 
 def test_indices_that_ship_are_of_one_sample():
-    about = shipped_indices()[["month", "scenario", "regimes", "members"]]
+    about = shipped_indices()[["month", "scenario", "regimes"]]
     assert len(about.drop_duplicates()) == 1
 
 
