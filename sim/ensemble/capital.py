@@ -5,8 +5,9 @@ from sim.ensemble.updates import open_to
 from sim.rules import investors as rules
 from sim.rules import noise
 from sim.rules.capability import passed_on
+from sim.rules.compilation import compiled, select, written_out
 from sim.rules.labs import market_size
-from sim.rules.numerics import compiled, normal_quantile, select
+from sim.rules.numerics import normal_quantile
 from sim.rules.sanctions import capital_barrier, let_through, withheld
 from sim.settings.roster import ALLY, FOLLOWER, LEADER, REGIONS
 from sim.world.noise_keys import keys_of, of_quarter, place_in
@@ -110,7 +111,7 @@ def allocate(cast, now, parameters, labs, investors, regions):
         _divert(cast, parameters, labs, investors, j)
 
 
-@compiled
+@written_out
 def _pull(cast, now, parameters, labs, regions):
     """How expected capability alone weighs in any investor's choice."""
     _reach(now, regions)
@@ -134,7 +135,7 @@ def _pull(cast, now, parameters, labs, regions):
             )
 
 
-@compiled
+@written_out
 def _reach(now, regions):
     """The best open weights that labs of each region may build on."""
     present = now.month % DELAYS
@@ -150,7 +151,7 @@ def _reach(now, regions):
                 )
 
 
-@compiled
+@written_out
 def _weigh(cast, now, labs, investors, j):
     investors.all_weights[:] = 0.0
     investors.weights_at_home[:] = 0.0
@@ -165,7 +166,7 @@ def _weigh(cast, now, labs, investors, j):
             investors.weights_at_home[m] += at_home * labs.weight[lab, m]
 
 
-@compiled
+@written_out
 def _divert(cast, parameters, labs, investors, j):
     for lab in range(cast.labs.count):
         if (
@@ -232,7 +233,7 @@ def earn(cast, now, parameters, labs, regions, scratch):
                 regions.revenue[home, m] += income
 
 
-@compiled
+@written_out
 def _open_market(cast, now, parameters, labs, regions, scratch, market):
     """Who weighs how much in a market, and its size this month."""
     scratch.market_weights[:] = 0.0

@@ -4,9 +4,9 @@ from sim.ensemble.layout import BLOCK
 from sim.rules import deliveries, orders
 from sim.rules import labs as lab_rules
 from sim.rules import suppliers as rules
+from sim.rules.compilation import compiled, rule, select, written_out
 from sim.rules.investors import chip_access, share_of, weight_in_choice
 from sim.rules.leasing import lease_budget
-from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import (
     barred,
     precaution_factor,
@@ -71,7 +71,7 @@ def survey(cast, parameters, regions, designers, scratch):
             )
 
 
-@compiled
+@written_out
 def _offer_freely(cast, designers, scratch, d, r):
     interest = cast.designers.sells[d, r]
     for m in range(BLOCK):
@@ -85,7 +85,7 @@ def _offer_freely(cast, designers, scratch, d, r):
         designers.offered_price[d, r, m] = designers.price[d, m]
 
 
-@compiled
+@written_out
 def _offer_under_caps(now, parameters, designers, scratch, d, interest):
     """What the follower may buy: the chip, or a lawful variant at its price, or nothing."""
     _choose_variant(now, parameters, designers, scratch, d)
@@ -119,7 +119,7 @@ def _offer_under_caps(now, parameters, designers, scratch, d, interest):
         )
 
 
-@compiled
+@written_out
 def _choose_variant(now, parameters, designers, scratch, d):
     """The standard chip where it is lawful, else its variant, which may be lawful or not."""
     caps = now.tpp_cap, now.interconnect_cap, now.density_cap
@@ -196,7 +196,7 @@ def order(cast, now, parameters, labs, regions, designers, scratch):
             _bring_forward(cast, labs, designers, scratch, lab)
 
 
-@compiled
+@written_out
 def _weigh_menu(cast, designers, scratch, lab):
     """Appeal of what is on sale, and in the follower's region of what is barred and from home."""
     r = cast.labs.region[lab]
@@ -219,7 +219,7 @@ def _weigh_menu(cast, designers, scratch, lab):
                 scratch.home_appeal[m] += designers.offered[d, r, m]
 
 
-@compiled
+@written_out
 def _split_money(parameters, labs, scratch, lab, compute_share, lease_share):
     """Research is paid, rent set aside; where nothing is barred, the rest buys chips on sale."""
     for m in range(BLOCK):
@@ -236,7 +236,7 @@ def _split_money(parameters, labs, scratch, lab, compute_share, lease_share):
         scratch.open_market_money[m] = budget
 
 
-@compiled
+@written_out
 def _evade(now, parameters, labs, regions, scratch, lab, rents):
     """The follower's labs buy at home under a quota, smuggle, or rent what they may not buy."""
     substitution, enforcement = now.substitution, now.enforcement
@@ -260,7 +260,7 @@ def _evade(now, parameters, labs, regions, scratch, lab, rents):
         scratch.open_market_money[m] = orders.open_market_orders(budget, at_home, grey, rent)
 
 
-@compiled
+@written_out
 def _place_orders(cast, labs, designers, scratch, lab):
     r = cast.labs.region[lab]
     for d in range(cast.designers.count):
@@ -275,7 +275,7 @@ def _place_orders(cast, labs, designers, scratch, lab):
             _place_at_home_and_grey(labs, designers, scratch, d, lab, is_home)
 
 
-@compiled
+@written_out
 def _place_at_home_and_grey(labs, designers, scratch, d, lab, is_home):
     if is_home:
         for m in range(BLOCK):
@@ -288,7 +288,7 @@ def _place_at_home_and_grey(labs, designers, scratch, d, lab, is_home):
         )
 
 
-@compiled
+@written_out
 def _bring_forward(cast, labs, designers, scratch, lab):
     """Stock up on what an announced measure will bar, as far as cash allows."""
     r = cast.labs.region[lab]

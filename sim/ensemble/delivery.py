@@ -4,7 +4,7 @@ from sim.ensemble.layout import BLOCK
 from sim.rules import deliveries
 from sim.rules import foundries as foundry_rules
 from sim.rules import suppliers as rules
-from sim.rules.numerics import compiled, rule, select
+from sim.rules.compilation import compiled, rule, select, written_out
 from sim.settings.roster import FOLLOWER, REGIONS
 
 
@@ -53,7 +53,7 @@ def good_chips_of(foundries, f, m):
     return foundry_rules.good_chips(foundries.capacity[f, m], foundries.foundry_yield[f, m])
 
 
-@compiled
+@written_out
 def _feel_scarcity(cast, regions, foundries):
     """Chips ordered over good chips at the foundries of each region; 1 where there is none."""
     for r in range(len(REGIONS)):
@@ -66,7 +66,7 @@ def _feel_scarcity(cast, regions, foundries):
             regions.scarcity[r, m] = foundry_rules.scarcity(requested, good)
 
 
-@compiled
+@written_out
 def _request(cast, now, designers, foundries, d):
     abroad, home = cast.designers.foundry_abroad[d], cast.designers.foundry_home[d]
     refused = now.foundry if cast.designers.region[d] == FOLLOWER else 0.0
@@ -112,7 +112,7 @@ def deliver(cast, now, parameters, labs, regions, designers, scratch):
                     _deliver_grey(parameters, labs, regions, designers, scratch, d, lab)
 
 
-@compiled
+@written_out
 def _deliver(labs, regions, designers, scratch, d, lab, r, levy):
     """In loops that touch few arrays each: with more, no compiler sees that none overlap."""
     for m in range(BLOCK):
@@ -133,7 +133,7 @@ def _deliver(labs, regions, designers, scratch, d, lab, r, levy):
         regions.chip_spending[r, m] += scratch.paid[m]
 
 
-@compiled
+@written_out
 def _deliver_grey(parameters, labs, regions, designers, scratch, d, lab):
     """Smuggled chips, which were sold to go-betweens outside the follower's region."""
     for m in range(BLOCK):
@@ -194,7 +194,7 @@ def settle(cast, parameters, regions, designers, foundries):
             designers.markup[d, m] = select(designers.ordered[d, m] > 0.0, moved, markup)
 
 
-@compiled
+@written_out
 def _fill_at_home(cast, regions, designers):
     """What part of the orders of each region's designers was made."""
     for r in range(len(REGIONS)):

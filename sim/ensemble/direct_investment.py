@@ -3,8 +3,9 @@
 from sim.ensemble.layout import BLOCK
 from sim.rules import direct_investment as rules
 from sim.rules import noise
+from sim.rules.compilation import compiled
 from sim.rules.investors import eased_conditions, share_of
-from sim.rules.numerics import compiled, normal_quantile
+from sim.rules.numerics import normal_quantile
 from sim.rules.sanctions import direct_investment_risk
 from sim.settings.roster import FOLLOWER, REGIONS
 from sim.world.noise_keys import keys_of

@@ -2,8 +2,8 @@
 
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.ensemble.supply import launch, launch_of
+from sim.rules.compilation import compiled, written_out
 from sim.rules.direct_investment import trend_inflow
-from sim.rules.numerics import compiled
 from sim.rules.training import base_at_start, first_launch
 from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
@@ -20,7 +20,7 @@ def endow(cast, now, parameters, state, frontiers):
     _endow_designers(cast, now, parameters, state.designers)
 
 
-@compiled
+@written_out
 def _endow_regions(cast, now, parameters, regions):
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
@@ -36,7 +36,7 @@ def _endow_regions(cast, now, parameters, regions):
                 regions.open_root[r, slot, m] = r
 
 
-@compiled
+@written_out
 def _endow_labs(cast, labs, regions):
     for lab in range(cast.labs.count):
         r = cast.labs.region[lab]
@@ -62,7 +62,7 @@ def _endow_labs(cast, labs, regions):
                 regions.largest_run[r, m] = max(regions.largest_run[r, m], labs.base[lab, m])
 
 
-@compiled
+@written_out
 def _open_frontiers(regions, frontiers):
     """The first record of each frontier is where its region stands."""
     for r in range(len(REGIONS)):
@@ -88,13 +88,13 @@ def _open_frontiers(regions, frontiers):
             regions.world_frontier[0, m] = regions.first_frontier[m]
 
 
-@compiled
+@written_out
 def _endow_investors(cast, investors):
     for j in range(cast.investors.count):
         investors.sentiment[j, :] = 1.0
 
 
-@compiled
+@written_out
 def _endow_foundries(cast, now, foundries):
     for f in range(cast.foundries.count):
         foundries.capacity[f, :] = cast.foundries.capacity[f]
@@ -104,7 +104,7 @@ def _endow_foundries(cast, now, foundries):
     foundries.leading_pace[:] = 1.0
 
 
-@compiled
+@written_out
 def _endow_designers(cast, now, parameters, designers):
     for d in range(cast.designers.count):
         for m in range(BLOCK):

@@ -7,7 +7,8 @@ its place.
 
 from sim.ensemble.layout import BLOCK
 from sim.rules import noise
-from sim.rules.numerics import compiled, normal_quantile
+from sim.rules.compilation import compiled
+from sim.rules.numerics import normal_quantile
 
 
 @compiled

@@ -3,8 +3,8 @@
 from sim.ensemble.layout import BLOCK
 from sim.rules import deliveries, leasing
 from sim.rules import suppliers as rules
+from sim.rules.compilation import compiled, written_out
 from sim.rules.investors import share_of
-from sim.rules.numerics import compiled
 from sim.settings.roster import FOLLOWER, REGIONS
 
 
@@ -24,7 +24,7 @@ def lease(cast, now, parameters, labs, regions, designers, scratch):
             _serve(parameters, labs, scratch, lab)
 
 
-@compiled
+@written_out
 def _set_rent(cast, parameters, designers, scratch):
     for m in range(BLOCK):
         cheapest = 0.0
@@ -38,7 +38,7 @@ def _set_rent(cast, parameters, designers, scratch):
         scratch.rent_price[m] = leasing.rental_price(cheapest, parameters.rental_rate[m])
 
 
-@compiled
+@written_out
 def _gather(cast, labs, regions, scratch):
     """What labs would lease, and what clouds own, by region."""
     regions.rent_wanted[:] = 0.0
@@ -62,7 +62,7 @@ def _gather(cast, labs, regions, scratch):
                 scratch.all_cloud_run_stock[m] += labs.run_stock[lab, m]
 
 
-@compiled
+@written_out
 def _clear(now, parameters, regions, scratch):
     """Every wish of a region is met in the same part, at home and of the rest abroad."""
     for r in range(len(REGIONS)):
@@ -85,7 +85,7 @@ def _clear(now, parameters, regions, scratch):
             regions.fill_of_abroad[r, m] = abroad
 
 
-@compiled
+@written_out
 def _occupy(labs, regions, scratch, lab, home):
     """A lab pays rent for what it gets."""
     for m in range(BLOCK):
@@ -113,7 +113,7 @@ def _occupy(labs, regions, scratch, lab, home):
         regions.rental[home, m] += rent
 
 
-@compiled
+@written_out
 def _take_rent(labs, regions, scratch, lab, home):
     """A cloud earns rent from its own region's labs and from others', by its stock."""
     for r in range(len(REGIONS)):
@@ -135,7 +135,7 @@ def _take_rent(labs, regions, scratch, lab, home):
             regions.rental[home, m] -= takings
 
 
-@compiled
+@written_out
 def _serve(parameters, labs, scratch, lab):
     for m in range(BLOCK):
         labs.serving[lab, m] = leasing.serving_share(

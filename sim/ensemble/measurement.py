@@ -4,8 +4,8 @@ from sim.ensemble.events import add_event, draw_for_events
 from sim.ensemble.layout import BLOCK
 from sim.rules import measurement as rules
 from sim.rules import noise
+from sim.rules.compilation import compiled
 from sim.rules.lag import gap
-from sim.rules.numerics import compiled
 from sim.world.indices import INDICES
 from sim.world.noise_keys import keys_of
 

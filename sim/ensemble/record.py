@@ -6,10 +6,10 @@ import numpy as np
 
 from sim.ensemble.delivery import good_chips_of
 from sim.ensemble.layout import BLOCK, Sizes
+from sim.rules.compilation import compiled, rule, select, written_out
 from sim.rules.lag import gap, lag, lag_is_censored
 from sim.rules.leasing import serving_compute
 from sim.rules.measurement import share_or_missing
-from sim.rules.numerics import compiled, rule, select
 from sim.rules.sanctions import total_processing_performance
 from sim.settings.roster import LEADER, REGIONS
 from sim.settings.variables import RECORDED
@@ -75,7 +75,7 @@ def record_labs(cast, now, labs, detail):
                 detail.lab_compute_stock[now.month, lab, m] = labs.compute_stock[lab, m]
 
 
-@compiled
+@written_out
 def _capability(now, regions, frontiers, record):
     end = now.month + 1.0
     for r in range(len(REGIONS)):
@@ -99,7 +99,7 @@ def _capability(now, regions, frontiers, record):
     regions.score_moved[:] = 0
 
 
-@compiled
+@written_out
 def _lags(end, regions, record, r):
     for m in range(BLOCK):
         leads = regions.frontier[LEADER, m] >= regions.frontier[r, m]
@@ -113,7 +113,7 @@ def _lags(end, regions, record, r):
             record.measured_capability_lag[i, r, m] = _at(end, regions.measured_lag[i, r, m], leads)
 
 
-@compiled
+@written_out
 def _open_lags(end, regions, record, r):
     for m in range(BLOCK):
         opened = regions.open_frontier[r, m]
@@ -122,7 +122,7 @@ def _open_lags(end, regions, record, r):
         record.open_weights_lag[r, m] = select(opened > 0.0, value, np.nan)
 
 
-@compiled
+@written_out
 def _search_open_lags(regions, frontiers, r):
     """Lags at date 0 of the open weights that a release of the month has changed."""
     for m in range(BLOCK):
@@ -144,7 +144,7 @@ def _at(end, at_start, leads):
     return select(leads, end + at_start, at_start - end)
 
 
-@compiled
+@written_out
 def _search_lags(regions, frontiers, r):
     """Lags at date 0 of those records that a release of the month has changed."""
     for m in range(BLOCK):
@@ -190,7 +190,7 @@ def _lag_of_records(times, values, counts, r, m):
     )
 
 
-@compiled
+@written_out
 def _labs(cast, now, labs, regions, record):
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
@@ -218,7 +218,7 @@ def _labs(cast, now, labs, regions, record):
         _holders(regions, record, r)
 
 
-@compiled
+@written_out
 def _serving(cast, labs, record):
     """Part of what a region's developers own and lease that serves customers."""
     for r in range(len(REGIONS)):
@@ -232,7 +232,7 @@ def _serving(cast, labs, record):
             record.serving_share[r, m] = share_or_missing(serving, compute)
 
 
-@compiled
+@written_out
 def _releases(now, regions, record, r):
     """Releases of the month, and of twelve months by what they are built on."""
     for m in range(BLOCK):
@@ -251,7 +251,7 @@ def _releases(now, regions, record, r):
         record.open_weight_share[r, m] = share_or_missing(foreign, released)
 
 
-@compiled
+@written_out
 def _holders(regions, record, r):
     """Part of the last twelve months in which each kind of lab held the region's frontier."""
     for kind in range(KINDS):
@@ -263,7 +263,7 @@ def _holders(regions, record, r):
             record.frontier_holder_share[kind, r, m] = share_or_missing(held, known)
 
 
-@compiled
+@written_out
 def _chips(cast, designers, record):
     for d in range(cast.designers.count):
         for m in range(BLOCK):
@@ -278,7 +278,7 @@ def _chips(cast, designers, record):
                 record.highest_tpp_delivered[d, r, m] = tpp if delivered > 0.0 else 0.0
 
 
-@compiled
+@written_out
 def _foundries(cast, foundries, record):
     for r in range(len(REGIONS)):
         for m in range(BLOCK):

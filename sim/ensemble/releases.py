@@ -2,7 +2,7 @@
 
 from sim.ensemble.layout import BLOCK, DELAYS, YEAR
 from sim.rules.capability import is_opened
-from sim.rules.numerics import compiled, select
+from sim.rules.compilation import compiled, select, written_out
 from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
 
@@ -31,7 +31,7 @@ def publish(cast, now, parameters, labs, regions, frontiers, events, scratch):
         regions.world_frontier[coming, m] = best
 
 
-@compiled
+@written_out
 def _count(cast, now, labs, regions, lab, m):
     """A release counts by what it is built on; others can learn from its outputs."""
     home, slot, coming = cast.labs.region[lab], now.month % 12, (now.month + 1) % DELAYS
@@ -43,7 +43,7 @@ def _count(cast, now, labs, regions, lab, m):
     )
 
 
-@compiled
+@written_out
 def _open_weights(cast, now, parameters, labs, regions, frontiers):
     """Labs that may open their best release do so once it is far enough behind what is sold."""
     _find_best_closed(cast, now, labs, regions)
@@ -67,7 +67,7 @@ def _open_weights(cast, now, parameters, labs, regions, frontiers):
                 _enter_weights(now, regions, frontiers, home, m, capability)
 
 
-@compiled
+@written_out
 def _find_best_closed(cast, now, labs, regions):
     """The best model on sale in each market whose weights are not open."""
     regions.best_closed[:] = 0.0
@@ -84,7 +84,7 @@ def _find_best_closed(cast, now, labs, regions):
                 )
 
 
-@compiled
+@written_out
 def _enter_weights(now, regions, frontiers, r, m, capability):
     """Open weights enter their region's records at the month's end."""
     if capability > regions.open_frontier[r, m]:
@@ -95,7 +95,7 @@ def _enter_weights(now, regions, frontiers, r, m, capability):
         regions.open_moved[r, m] = 1
 
 
-@compiled
+@written_out
 def _open_month(now, regions):
     """The teachers of this month stay those of the next until something better is released."""
     slot, coming, present = now.month % 12, (now.month + 1) % DELAYS, now.month % DELAYS
@@ -109,7 +109,7 @@ def _open_month(now, regions):
                 regions.releases[base, r, slot, m] = 0.0
 
 
-@compiled
+@written_out
 def _queue_by_day(labs, scratch, lab, m):
     """Put a release in its member's queue by its day; of one day, in the order of labs."""
     place = scratch.waiting[m]
@@ -120,7 +120,7 @@ def _queue_by_day(labs, scratch, lab, m):
     scratch.waiting[m] += 1
 
 
-@compiled
+@written_out
 def _enter(cast, lab, m, labs, regions, frontiers):
     """A release enters its region's records where it lifts them: frontier, run, indices."""
     r, date = cast.labs.region[lab], labs.released_at[lab, m]

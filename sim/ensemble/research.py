@@ -3,7 +3,7 @@
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.rules import knowledge as rules
 from sim.rules import noise
-from sim.rules.numerics import compiled, rule, select
+from sim.rules.compilation import compiled, rule, select, written_out
 from sim.settings.roster import REGIONS
 from sim.world.noise_keys import keys_of, of_search, place_in
 
@@ -38,7 +38,7 @@ def learn(cast, now, parameters, labs, regions, scratch):
         _break_through(parameters, labs, regions, scratch, lab, home)
 
 
-@compiled
+@written_out
 def _know(now, parameters, labs, regions, lab, home):
     reference, compute = now.reference_research, now.reference_compute
     for m in range(BLOCK):
@@ -66,7 +66,7 @@ def _know(now, parameters, labs, regions, lab, home):
         )
 
 
-@compiled
+@written_out
 def _break_through(parameters, labs, regions, scratch, lab, home):
     for m in range(BLOCK):
         known = rules.knowledge_after_a_month(
@@ -82,7 +82,7 @@ def _break_through(parameters, labs, regions, scratch, lab, home):
         )
 
 
-@compiled
+@written_out
 def _search(parameters, labs, scratch, lab):
     """Breakthroughs of a lab this month: few have one, so that sizes are drawn one by one."""
     for m in range(BLOCK):
@@ -99,7 +99,7 @@ def _search(parameters, labs, scratch, lab):
             )
 
 
-@compiled
+@written_out
 def _take_stock(cast, now, labs, regions, scratch):
     """The best know-how and breakthroughs of each region before this month's research."""
     here = now.month % DELAYS
@@ -127,7 +127,7 @@ def _take_stock(cast, now, labs, regions, scratch):
             scratch.world_research[m] += labs.research[lab, m]
 
 
-@compiled
+@written_out
 def _publish(now, parameters, regions):
     """What labs of each region read today: the best at home and abroad, delays ago."""
     for home in range(len(REGIONS)):

@@ -3,7 +3,7 @@
 from sim.ensemble.layout import BLOCK, DELAYS
 from sim.rules import startups as rules
 from sim.rules import training
-from sim.rules.numerics import compiled, rule
+from sim.rules.compilation import compiled, rule, written_out
 from sim.rules.suppliers import moving_average
 from sim.settings.roster import REGIONS, STARTUP
 
@@ -30,7 +30,7 @@ def turn_over(cast, now, parameters, labs, regions):
                 _enter(cast, now, parameters, labs, regions, r, m)
 
 
-@compiled
+@written_out
 def _close(cast, now, parameters, labs, lab, m):
     """A start-up that gives up sells its chips to the first cloud of its region."""
     needed = _needed(now, parameters, m)
@@ -48,7 +48,7 @@ def _close(cast, now, parameters, labs, lab, m):
             break
 
 
-@compiled
+@written_out
 def _enter(cast, now, parameters, labs, regions, r, m):
     """The first place of the region that a failed start-up left is taken by a new one."""
     for lab in range(cast.labs.count):

@@ -4,7 +4,7 @@ from sim.ensemble.chips import stopped_now
 from sim.ensemble.layout import BLOCK
 from sim.rules import foundries as foundry_rules
 from sim.rules import suppliers as rules
-from sim.rules.numerics import compiled, select
+from sim.rules.compilation import compiled, select, written_out
 from sim.settings.roster import FOLLOWER, REGIONS
 
 
@@ -98,7 +98,7 @@ def needs_variant(now, designers, d, m):
     )  # fmt: skip
 
 
-@compiled
+@written_out
 def _design(now, parameters, designers, d, m):
     """Cut the interconnect if that suffices, and else the throughput."""
     tflops, density = designers.tflops[d, m], designers.density[d, m]
@@ -176,7 +176,7 @@ def build_foundries(cast, now, parameters, regions, designers, foundries):
             )
 
 
-@compiled
+@written_out
 def _capacity_of_region(cast, foundries, region):
     """Capacity of all foundries of a region."""
     foundries.capacity_of_region[:] = 0.0
@@ -186,7 +186,7 @@ def _capacity_of_region(cast, foundries, region):
                 foundries.capacity_of_region[m] += foundries.capacity[other, m]
 
 
-@compiled
+@written_out
 def _collect_fees(cast, parameters, designers, foundries):
     foundries.fees[:] = 0.0
     for d in range(cast.designers.count):

@@ -4,7 +4,7 @@ from sim.ensemble.events import add_event, draw_for_events
 from sim.ensemble.layout import BLOCK
 from sim.rules import measurement, noise
 from sim.rules import training as rules
-from sim.rules.numerics import compiled, select
+from sim.rules.compilation import compiled, select, written_out
 from sim.world.noise_keys import (
     BOLDNESS,
     INDEX_ERROR,
@@ -45,7 +45,7 @@ def launch_and_finish(cast, now, parameters, noise_keys, labs, events):
         _launch(cast, month, parameters, labs, events, part, place)
 
 
-@compiled
+@written_out
 def _recall(month, noise_keys, events, part, place):
     """Numbers of a run that are stored take the place of those drawn by key."""
     normal, uniform = events.normal, events.uniform
@@ -59,7 +59,7 @@ def _recall(month, noise_keys, events, part, place):
     )
 
 
-@compiled
+@written_out
 def _finish(labs, lab, month):
     for m in range(BLOCK):
         base, coming = labs.base[lab, m], labs.coming_base[lab, m]
@@ -73,7 +73,7 @@ def _finish(labs, lab, month):
         )
 
 
-@compiled
+@written_out
 def _launch(cast, month, parameters, labs, events, part, place):
     lab, m = events.lab[part, place], events.member[part, place]
     typical = rules.typical_run_share(

@@ -4,7 +4,7 @@ from sim.ensemble.layout import BLOCK
 from sim.ensemble.research import ago
 from sim.rules import capability as rules
 from sim.rules import training
-from sim.rules.numerics import compiled, rule, select
+from sim.rules.compilation import compiled, rule, select, written_out
 from sim.rules.sanctions import let_through
 from sim.settings.roster import FOLLOWER, REGIONS
 
@@ -27,7 +27,7 @@ def update_and_release(cast, now, parameters, labs, regions):
                 labs.is_open[lab, m] = 0.0
 
 
-@compiled
+@written_out
 def _teach(now, parameters, regions):
     """What labs of each region can learn from others: the same for each of them, so asked once."""
     _look_back(now.month, parameters, regions)
@@ -39,7 +39,7 @@ def _teach(now, parameters, regions):
             _learn_from(now, parameters, regions, home, origin)
 
 
-@compiled
+@written_out
 def _look_back(month, parameters, regions):
     """The teachers of each region as they stood before the delay."""
     for m in range(BLOCK):
@@ -52,7 +52,7 @@ def _look_back(month, parameters, regions):
             regions.past_sold[origin, m] = regions.sold_then[origin, sold, m]
 
 
-@compiled
+@written_out
 def _learn_from(now, parameters, regions, home, origin):
     """The open weights that pass on most; of equals those of the first region."""
     level = now.open_weights
@@ -73,7 +73,7 @@ def _learn_from(now, parameters, regions, home, origin):
         )
 
 
-@compiled
+@written_out
 def _distil(now, parameters, labs, regions, lab, home):
     """An update learns from the outputs of the closed models that teach most."""
     for m in range(BLOCK):
@@ -86,7 +86,7 @@ def _distil(now, parameters, labs, regions, lab, home):
         labs.breakthroughs[lab, m] = select(is_due, best, own)
 
 
-@compiled
+@written_out
 def _update(parameters, labs, regions, lab, home, month):
     """All members compute; those whose update is due, and improves on what they had, release."""
     for m in range(BLOCK):
@@ -110,7 +110,7 @@ def _update(parameters, labs, regions, lab, home, month):
         labs.released_at[lab, m] = select(releases, month + labs.day_draw[lab, m], -1.0)
 
 
-@compiled
+@written_out
 def _trace(labs, regions, lab, home, m):
     """What a release is built on, and the region whose weights it descends from."""
     own = rules.own_capability(labs.base[lab, m], labs.know_how[lab, m], labs.breakthroughs[lab, m])

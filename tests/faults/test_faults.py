@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 
 import command_line
 import numpy as np
@@ -164,22 +163,6 @@ def test_a_posterior_with_a_byte_that_flipped_is_refused_and_named(tmp_path, num
         assert ended.code == 2
         assert ended.err.startswith(f"sim: calibration.posterior: got {file} (")
         assert ended.err.count("\n") == 1
-
-
-@pytest.mark.slow
-def test_a_clock_set_back_does_not_write_over_an_earlier_run(tmp_path, monkeypatch):
-    class Stopped(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return cls(2024, 4, 2, 12, tzinfo=tz)
-
-    monkeypatch.setattr("hydra.core.utils.datetime", Stopped)
-    monkeypatch.setattr("sim.tasks.run_task", lambda *_: None)
-    with counted():
-        assert command_line.command(tmp_path, *IN_MEMORY).code == 0
-        again = command_line.command(tmp_path, *IN_MEMORY)
-        assert again.code == 2
-        assert "takes a folder that is not there yet; was the clock set back?" in again.err
 
 
 @pytest.mark.parametrize("how", ["flipped", pytest.param("cut", marks=pytest.mark.slow), "gone"])
