@@ -1,7 +1,7 @@
 """How rules and kernels are compiled, and the few instructions that Python has no words for."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Literal, cast
 
 import numba
 import numpy as np
@@ -15,29 +15,41 @@ TWO_TO_52 = 2.0**52
 TWO_TO_52_BITS = np.uint64(0x4330000000000000)
 
 
+CALLED_EVERYWHERE = ("numerics", "noise", "normal_ratios", "compilation")
+"""Files of rules that are too long to be written out wherever they are called."""
+
+
 def rule[Function: Callable[..., object]](function: Function) -> Function:
     """Compile a scalar function and inline it wherever another compiled function calls it."""
-    return cast("Function", _compiled(function, inlined=True))
+    if function.__module__.rpartition(".")[2] in CALLED_EVERYWHERE:
+        return cast("Function", _compiled(function, forceinline=True))
+    return written_out(function)
 
 
 def compiled[Function: Callable[..., object]](function: Function) -> Function:
     """Compile a kernel: a loop over members and agents that calls rules."""
-    return cast("Function", _compiled(function, inlined=False))
+    return cast("Function", _compiled(function))
 
 
 def written_out[Function: Callable[..., object]](function: Function) -> Function:
     """Compile as if the text stood where it is called, not first by itself.
 
-    For what is called in one place: it is then optimised once, not again with each function around
-    it, which saves a fourth of the first compilation.
+    For what is short, or called in one place: it is then optimised once, not again with each
+    function around it, which saves a quarter of the first compilation.
     """
-    compiler = numba.njit(error_model="numpy", nogil=True, inline="always")
-    return cast("Function", compiler(function))
+    return cast("Function", _compiled(function, inline="always"))
 
 
-def _compiled(function: Callable[..., object], *, inlined: bool) -> object:
+def _compiled(
+    function: Callable[..., object],
+    *,
+    forceinline: bool = False,
+    inline: Literal["always", "never"] = "never",
+) -> object:
     with cached_by_sources() as cached:
-        compiler = numba.njit(error_model="numpy", nogil=True, forceinline=inlined, cache=cached)
+        compiler = numba.njit(
+            error_model="numpy", nogil=True, cache=cached, forceinline=forceinline, inline=inline
+        )
         return cast("object", compiler(function))
 
 
