@@ -1,10 +1,12 @@
 """Where the kernel's time goes, phase by phase."""
 
-from collections import defaultdict
-from time import perf_counter
-from types import FunctionType, ModuleType
+import ast
+import ctypes
+import inspect
+import textwrap
 from typing import Any
 
+import numba
 import numpy as np
 import pytest
 from tables import show
@@ -27,72 +29,75 @@ from sim.world import build_world
 
 pytestmark = pytest.mark.benchmark
 
-BLOCKS = 2
-EMPTY_CALLS = 2000
+BLOCKS = 32
+
+clock = ctypes.CDLL(None).clock
+"""Processor time of the process, microseconds, which compiled code can ask for."""
+clock.restype, clock.argtypes = ctypes.c_long, []
 
 
-class Timed:
-    """Stands in for a module of the kernel: its functions, each timed under its own name."""
+class Timed(ast.NodeTransformer):
+    """Adds what each phase of a month takes to its place in `spent`."""
 
-    def __init__(self, module: ModuleType, spent: dict[str, list[float]]):
-        self.module, self.spent = module, spent
+    def __init__(self) -> None:
+        self.phases: list[str] = []
 
-    def __getattr__(self, name: str) -> Any:
-        function = getattr(self.module, name)
-        label = f"{self.module.__name__.rpartition('.')[2]}.{name}"
-
-        def call(*arguments: Any) -> None:
-            start = perf_counter()
-            function(*arguments)
-            self.spent[label].append(perf_counter() - start)
-
-        return call
+    def visit_Expr(self, statement: ast.Expr) -> Any:
+        if not isinstance(statement.value, ast.Call):
+            return statement
+        place = len(self.phases)
+        self.phases.append(ast.unparse(statement.value.func))
+        before, after = f"spent[{place}] -= clock()", f"spent[{place}] += clock()"
+        return [*ast.parse(before).body, statement, *ast.parse(after).body]
 
 
-def timed_month(spent):
-    """The schedule of a month in Python, which calls its compiled phases one by one."""
-    month = schedule.simulate_month.py_func
-    names = {
-        name: Timed(value, spent) if isinstance(value, ModuleType) else value
-        for name, value in month.__globals__.items()
-    }
-    return FunctionType(month.__code__, names)
+def timed_month():
+    """The schedule of a month with a clock around each phase, compiled, and the phases' names."""
+    source = textwrap.dedent(inspect.getsource(schedule.simulate_month.py_func))
+    timed = Timed()
+    tree = timed.visit(ast.parse(source))
+    function = tree.body[0]
+    function.decorator_list.clear()
+    function.args.args.append(ast.arg("spent"))
+    known = vars(schedule) | {"clock": clock}
+    exec(compile(ast.fix_missing_locations(tree), "month", "exec"), known)
+    return numba.njit(error_model="numpy")(known[function.name]), timed.phases
 
 
-def as_record(values):
-    """A record whose fields are attributes, as compiled code has them."""
-    return values.view((np.record, values.dtype))
+def timed_block():
+    """All months of a block, as the kernel runs them."""
+    month, phases = timed_month()
 
+    @numba.njit(error_model="numpy")
+    def run(cast, calendar, parameters, noise_keys, state, frontiers, record, spent):
+        endow(cast, calendar[0], parameters, state, frontiers)
+        for number in range(len(calendar)):
+            now = calendar[number]
+            month(cast, now, parameters, noise_keys, state, frontiers, spent)
+            spent[-1] -= clock()
+            record_month(cast, now, state, frontiers, record[number])
+            spent[-1] += clock()
 
-def run_block(world, draws, month, spent):
-    sizes = Sizes.of(world)
-    cast, calendar = as_record(cast_record(world, sizes)), calendar_records(world, sizes)
-    everyone = slice(0, BLOCK)
-    parameters = as_record(parameter_record(draws.parameters(everyone)))
-    noise_keys = as_record(noise_key_record(draws.noise_keys(everyone)))
-    state, frontiers = as_record(fresh_state(sizes)), fresh_frontiers(sizes, len(calendar))
-    record = np.empty(len(calendar), record_layout(sizes))
-    endow(cast, as_record(calendar[0]), parameters, state, frontiers)
-    for number in range(len(calendar)):
-        now = as_record(calendar[number])
-        month(cast, now, parameters, noise_keys, state, frontiers)
-        start = perf_counter()
-        record_month(cast, now, state, frontiers, as_record(record[number]))
-        spent["record.record_month"].append(perf_counter() - start)
+    return run, [*phases, "record.record_month"]
 
 
 def test_phases_of_a_month():
-    """A call from Python costs some microseconds that the kernel does not have."""
     settings = compose("status_quo")
     world, draws = build_world(settings), draws_of(settings, members=BLOCK)
-    spent = defaultdict(list)
-    month = timed_month(spent)
-    for _ in range(BLOCKS + 1):  # the first compiles
-        spent.clear()
-        run_block(world, draws, month, spent)
-    total = sum(map(sum, spent.values()))
+    sizes, everyone = Sizes.of(world), slice(0, BLOCK)
+    cast, calendar = cast_record(world, sizes), calendar_records(world, sizes)
+    parameters = parameter_record(draws.parameters(everyone))
+    noise_keys = noise_key_record(draws.noise_keys(everyone))
+    record = np.empty(len(calendar), record_layout(sizes))
+    run, phases = timed_block()
+    spent = np.zeros(len(phases), np.int64)
+    for block in range(BLOCKS + 1):
+        if block == 1:  # the first one compiles
+            spent[:] = 0
+        state, frontiers = fresh_state(sizes), fresh_frontiers(sizes, len(calendar))
+        run(cast, calendar, parameters, noise_keys, state, frontiers, record, spent)
     rows = [
-        [f"{sum(times) / total:.1%}", f"{1e6 * np.median(times):,.0f}", str(len(times)), name]
-        for name, times in sorted(spent.items(), key=lambda item: -sum(item[1]))
+        [f"{time / spent.sum():.1%}", f"{time / BLOCKS / len(calendar):.1f}", name]
+        for time, name in sorted(zip(spent, phases, strict=True), reverse=True)
     ]
-    show("phases of the kernel", ["share", "us a call, median", "calls", "phase"], rows)
+    show("phases of the kernel", ["share", "us a month of a block", "phase"], rows)
