@@ -121,18 +121,22 @@ def calibrate_further(
     bars : callable
         Makes a progress bar of a number of members and a description.
     """
-    simulator = simulator_of(settings, task.seed)
-    owners = replace(before.owners, searching=searching_labs(simulator))
-    simulator = replace(simulator, owners=owners)
-    earlier = targets_of(settings.calibration.targets, before.until)
-    known = frozenset(target.id for target in earlier)
-    sampler = Sampler(simulator, simulator.targets, known)
-    rows = np.stack([slopes[target.id] for target in simulator.targets])
+    sampler = sampler_of_update(before, settings, task.seed)
+    rows = np.stack([slopes[target.id] for target in sampler.targets])
     adaptation = Adaptation.before_moves(rows, before.past_member[0].size)
     rng = _rng(task.seed, before.past_member.shape[1], 0)
     first = population_of(before, settings.calibration, adaptation, rng, ISLANDS)
     task = task.model_copy(update={"draws": len(before), "kept": len(before)})
     return _sampled(settings, sampler, task, sampler.go_on(first, rows), bars)
+
+
+def sampler_of_update(before: Posterior, settings: Settings, seed: int) -> Sampler:
+    """Create the sampler of a posterior that starts from an earlier one."""
+    simulator = simulator_of(settings, seed)
+    owners = replace(before.owners, searching=searching_labs(simulator))
+    earlier = targets_of(settings.calibration.targets, before.until)
+    known = frozenset(target.id for target in earlier)
+    return Sampler(replace(simulator, owners=owners), simulator.targets, known)
 
 
 def slopes_of(

@@ -4,7 +4,8 @@ A truth is a member drawn from the priors. Its predictions, with errors drawn fr
 replace the record, and a posterior is inferred from them without the truth in the bank. If the
 inference is correct, the rank of the truth among the draws of its posterior is uniform, for every
 parameter, for the quantity of every target, and for the lag that is forecast from them. So is the
-rank of its distance to a random point, which sees what is wrong of parameters together.
+rank of its distance to a random point, which sees what is wrong of parameters together. Truths may
+also be draws of an earlier posterior, of which only what came later is simulated and inferred.
 
 References
 ----------
@@ -15,18 +16,22 @@ estimators for general inference: tests of accuracy with random points (TARP).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from scipy import stats
 
 from sim.calibration.bank import Members, Simulator
-from sim.calibration.calibrate import WORK, bank_folder, bank_of, storing
+from sim.calibration.calibrate import WORK, bank_folder, bank_of, slopes_of, storing
+from sim.calibration.check_update import Update
 from sim.calibration.criteria import YEARS, lags_after, years_ahead
+from sim.calibration.fingerprint import hash_of
 from sim.calibration.likelihood import simulated_record
 from sim.calibration.options import CheckInference
+from sim.calibration.posterior import load_posterior
 from sim.calibration.smc import Sampler
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.settings import Settings
@@ -122,22 +127,36 @@ def check_inference(
         Makes a progress bar of a number and a description.
     """
     simulator, predictions = bank_of(settings, task, work, bars)
-    simulator = storing(simulator, predictions)
-    sizes = task.bank, task.draws, task.sweeps, task.last_sweeps
     ahead = Ahead(build_world(years_ahead(settings, settings.calibration.until)), settings)
-    folder = bank_folder(settings, task.seed, work)
-    file = folder / f"ranks-{'-'.join(map(str, sizes))}.json"
+    name = "-".join(map(str, (task.bank, task.draws, task.sweeps, task.last_sweeps)))
+    if task.before is None:
+        stored = storing(simulator, predictions)
+        rank = partial(_ranks_of, stored, predictions, task=task, ahead=ahead)
+    else:
+        before = load_posterior(task.before, "task.before")
+        slopes = slopes_of(settings, task, work, bars)
+        update = Update.of(before, settings, task.seed, slopes)
+        rank = partial(_ranks_of_update, update, task=task, ahead=ahead)
+        name += f"-{hash_of([before.parameters.tobytes().hex()])}"
+    file = bank_folder(settings, task.seed, work) / f"ranks-{name}.json"
+    of_targets = (target.id for target in simulator.targets)
+    names = (*Parameters._fields, TOGETHER, *of_targets, *FORECASTS)
+    return Ranks(names, _all_ranks(rank, task.truths, file, bars))
+
+
+def _all_ranks(
+    rank: Callable[[int], np.ndarray], truths: int, file: Path, bars: Bars
+) -> np.ndarray:
+    """Ranks of truths, [truth, name]: those of a file, to which each further one is written."""
     ranks = _load_ranks(file)
-    with bars(task.truths, "truths") as advance:
-        advance(min(len(ranks), task.truths))
-        for truth in range(len(ranks), task.truths):
-            ranks.append(_ranks_of(simulator, predictions, truth, task, ahead).tolist())
+    with bars(truths, "truths") as advance:
+        advance(min(len(ranks), truths))
+        for truth in range(len(ranks), truths):
+            ranks.append(rank(truth).tolist())
             with replacing(file, again=True) as unfinished:
                 unfinished.write_text(json.dumps(ranks), encoding="utf-8")
             advance(1)
-    of_targets = (target.id for target in simulator.targets)
-    names = (*Parameters._fields, TOGETHER, *of_targets, *FORECASTS)
-    return Ranks(names, np.array(ranks[: task.truths]))
+    return np.array(ranks[:truths])
 
 
 def _load_ranks(file: Path) -> list[list[float]]:
@@ -154,7 +173,7 @@ def _ranks_of(
     predictions: np.ndarray,
     truth: int,
     task: CheckInference,
-    ahead: "Ahead | None" = None,
+    ahead: Ahead | None = None,
 ) -> np.ndarray:
     """Infer one truth from its predictions with errors, using the rest of the bank."""
     rng = np.random.Generator(np.random.Philox(key=[task.seed, 1_000_000 + truth]))
@@ -162,13 +181,33 @@ def _ranks_of(
     sampler = Sampler(simulator, targets)
     population = sampler.start(predictions, task.draws, rng, without=truth)
     population, _ = sampler.run(population, task.sweeps, task.last_sweeps, lambda _step: rng)
-    true, members = simulator.of_priors(np.array([truth])), population.members
+    true = simulator.of_priors(np.array([truth]))
+    true = replace(true, predictions=predictions[[truth]])
+    return _ranks_among(simulator, true, population.members, truth, rng, ahead)
+
+
+def _ranks_of_update(update: Update, truth: int, task: CheckInference, ahead: Ahead) -> np.ndarray:
+    """Infer one truth, a draw of the earlier posterior, from what it shows later."""
+    rng = np.random.Generator(np.random.Philox(key=[task.seed, 1_000_000 + truth]))
+    true, members = update.inferred(truth, task, rng)
+    return _ranks_among(update.sampler.simulator, true, members, truth, rng, ahead)
+
+
+def _ranks_among(
+    simulator: Simulator,
+    true: Members,
+    members: Members,
+    truth: int,
+    rng: np.random.Generator,
+    ahead: Ahead | None,
+) -> np.ndarray:
+    """Ranks of a truth, one member, among the draws of its posterior, [name]."""
     point = rng.standard_normal(true.scores.shape[1:])
-    values = [true.scores[0], _distances(true, point), predictions[truth]]
+    values = [true.scores[0], _distances(true, point), true.predictions[0]]
     draws = [members.scores, _distances(members, point)[:, None], members.predictions]
     if ahead is not None:
         # no two truths have a future in common, or their ranks would not be independent
-        first = FIRST_OWN + truth * (1 + task.draws)
+        first = FIRST_OWN + truth * (1 + len(members))
         values.append(ahead.lags(simulator, true, first)[0])
         draws.append(ahead.lags(simulator, members, first + 1))
     return _rank_shares(np.concatenate(values), np.concatenate(draws, axis=1), rng)

@@ -1,6 +1,6 @@
 """The likelihood of the record given a member's predictions, and simulated records."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -124,7 +124,10 @@ def _log_share_between(low: np.ndarray, high: np.ndarray) -> np.ndarray:
 
 
 def simulated_record(
-    predictions: np.ndarray, targets: Sequence[Target], rng: np.random.Generator
+    predictions: np.ndarray,
+    targets: Sequence[Target],
+    rng: np.random.Generator,
+    known: Collection[str] = (),
 ) -> tuple[Target, ...]:
     """Simulate a record from a member: its predictions with errors drawn from the tolerances.
 
@@ -139,17 +142,41 @@ def simulated_record(
         In the same order.
     rng : numpy.random.Generator
         Source of the errors.
+    known : collection of str
+        Ids of targets that keep their values. Errors of the others are drawn given theirs.
 
     Returns
     -------
     tuple of Target
-        The same targets with other values.
+        The same targets, with other values where they are not known.
     """
-    errors = np.linalg.cholesky(error_covariance(targets)) @ rng.standard_normal(len(targets))
+    errors = _drawn_errors(predictions, targets, rng, known)
     return tuple(
-        _recorded(float(value), target, float(error), rng)
+        target if target.id in known else _recorded(float(value), target, float(error), rng)
         for value, target, error in zip(predictions, targets, errors, strict=True)
     )
+
+
+def _drawn_errors(
+    predictions: np.ndarray,
+    targets: Sequence[Target],
+    rng: np.random.Generator,
+    known: Collection[str],
+) -> np.ndarray:
+    """Errors of a record, [target]: normal, given those of the values that are known."""
+    covariance = error_covariance(targets)
+    given = np.array([target.id in known and target.kind == "value" for target in targets])
+    errors = np.zeros(len(targets))
+    for place, target in enumerate(targets):
+        if given[place]:
+            predicted = float(_scaled(np.array(float(predictions[place])), target))
+            errors[place] = _end(target.value, target) - predicted
+    of_given, across = covariance[np.ix_(given, given)], covariance[np.ix_(given, ~given)]
+    gain = np.linalg.solve(of_given, across).T
+    left = covariance[np.ix_(~given, ~given)] - gain @ across
+    drawn = np.linalg.cholesky(left) @ rng.standard_normal(len(left))
+    errors[~given] = gain @ errors[given] + drawn
+    return errors
 
 
 def _recorded(value: float, target: Target, error: float, rng: np.random.Generator) -> Target:

@@ -61,12 +61,17 @@ class Calibrate(Inference):
 
 
 class CheckInference(Inference):
-    """Simulation-based calibration: infer `truths` that are drawn from the priors."""
+    """Simulation-based calibration: infer `truths` that are drawn from the priors.
+
+    If `before` names an earlier posterior, truths are draws of that one, and only what became known
+    after it is simulated and inferred.
+    """
 
     truths: Count = 200
     draws: Count = 128
-    sweeps: Sweeps = 8
-    last_sweeps: Sweeps = 32
+    sweeps: Sweeps = 24
+    last_sweeps: Sweeps = 320
+    before: str | None = None
 
     @model_validator(mode="after")
     def _bank_has_truths_to_spare(self) -> Self:

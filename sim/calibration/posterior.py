@@ -137,8 +137,15 @@ class Posterior:
 
 
 @cache
-def load_posterior(named: str) -> Posterior:
+def load_posterior(named: str, key: str = "calibration.posterior") -> Posterior:
     """Load a posterior that ships, or one that a calibration has written.
+
+    Parameters
+    ----------
+    named : str
+        Name of one that ships, or a file.
+    key : str
+        The setting that names it.
 
     Raises
     ------
@@ -148,7 +155,7 @@ def load_posterior(named: str) -> Posterior:
     file = posterior_file(named)
     takes = f"null, {', '.join(shipped_names())}, or a file that `task=calibrate` has written"
     if not (is_name(named) or named.endswith(SUFFIX)) or not _is_file(file):
-        raise SettingsError("calibration.posterior", named, takes)
+        raise SettingsError(key, named, takes)
     try:
         stored = read_arrays(file)
         words = json.loads(str(stored["words"]))
@@ -166,11 +173,7 @@ def load_posterior(named: str) -> Posterior:
         posterior.check()
         return posterior
     except UNREADABLE as error:
-        raise SettingsError(
-            "calibration.posterior",
-            f"{named} ({type(error).__name__})",
-            takes,
-        ) from None
+        raise SettingsError(key, f"{named} ({type(error).__name__})", takes) from None
 
 
 def _in_order(draws: np.ndarray, names: list[str]) -> np.ndarray:

@@ -109,18 +109,22 @@ class Sampler:
         members, size = population.members, len(population.members)
         numbers = with_new_keys(members.numbers, self.simulator.quarters, population.next_number)
         first = self.simulator.with_octaves(replace(members, numbers=numbers))
-        members = self.simulator.run(first)
+        adaptation = population.adaptation.with_more(numbers[0].size, slopes)
+        next_number = population.next_number + size
+        population = replace(population, adaptation=adaptation, next_number=next_number)
+        return self.with_members(population, self.simulator.run(first))
+
+    def with_members(self, population: Population, members: Members) -> Population:
+        """A population of other members, which have been simulated, with an exponent of 0."""
         known, tempered = self._likelihoods(members.predictions)
         return replace(
             population,
             members=members,
             known=known,
             tempered=tempered,
-            adaptation=population.adaptation.with_more(numbers[0].size, slopes),
-            next_number=population.next_number + size,
             tempering=0.0,
             steps=(),
-            ancestors=np.arange(size),
+            ancestors=np.arange(len(members)),
         )
 
     def _likelihoods(self, predictions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

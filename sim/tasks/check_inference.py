@@ -18,10 +18,14 @@ class Options(options.CheckInference, TaskOptions):
 
 
 def check(settings: Settings, task: Options) -> None:
-    """Check that the period of a target has ended by the cut-off."""
+    """Check that the period of a target has ended by the cut-off, and the posterior before it."""
     from sim.calibration.calibrate import simulator_of
+    from sim.calibration.check_update import check_before
+    from sim.calibration.posterior import load_posterior
 
     simulator_of(settings, task.seed)
+    if task.before is not None:
+        check_before(load_posterior(task.before, "task.before"), settings, task)
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:

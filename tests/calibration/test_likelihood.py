@@ -297,6 +297,19 @@ def test_a_record_names_the_targets_that_it_was_made_from():
         assert vars(before) | unnumbered == vars(after) | unnumbered
 
 
+def test_the_error_of_a_later_row_of_a_series_is_drawn_given_that_of_an_earlier_one():
+    first, second = SERIES
+    rng = np.random.default_rng(1)
+    predicted = np.array([5.0, 50.0])  # half of the first value, so that its error is log 2
+    drawn = [simulated_record(predicted, SERIES, rng, {first.id}) for _ in range(4000)]
+    assert all(earlier == first for earlier, _ in drawn)
+    errors = np.log([later.value / 50.0 for _, later in drawn])
+    shared, own = SERIES_SPREAD**2, second.tolerance**2
+    part = shared / (shared + own)
+    assert errors.mean() == pytest.approx(part * math.log(2.0), abs=0.02)
+    assert errors.var() == pytest.approx(own + shared * (1.0 - part), rel=0.08)
+
+
 def test_likelihood_and_records_are_of_one_mind():
     # the share of records less likely than the one drawn is uniform: -2 log likelihood of a value
     # is chi-squared with one degree of freedom
