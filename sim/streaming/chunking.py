@@ -8,7 +8,7 @@ from sim.settings.settings import Settings
 DEFAULT_CHUNK = 1024
 """Members in a chunk, which needs about 140 MB until it is written and counted."""
 
-CHUNKS_OF_PARAMETERS = 64
+CHUNKS_OF_PARAMETERS = 16
 """Chunks whose parameters are written together: it takes about as long as for one of them."""
 
 
