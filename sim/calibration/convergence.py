@@ -9,6 +9,8 @@ from sim.calibration.weights import LARGEST_PARETO_K
 
 LEAST_DISTINCT = 100.0
 LARGEST_RHAT = 1.05
+LARGEST_DIFFERENCE = 0.3
+"""Months between quantiles of the lag of two seeds."""
 
 COORDINATES = {
     "distinct": "the luck of a run",
@@ -52,5 +54,12 @@ def failed(account: Mapping[str, Any]) -> list[str]:
         clauses.append(
             f"its islands disagree on the lag {worst} years after the cut-off: R-hat is "
             f"{criteria['rhat'][worst]:.2f} (below {LARGEST_RHAT})"
+        )
+    seeds = criteria.get("seeds")
+    if seeds is not None and max(seeds.values()) >= LARGEST_DIFFERENCE:
+        apart = ", ".join(f"{months:.1f}" for months in seeds.values())
+        clauses.append(
+            f"with another seed, quantiles of the lag {', '.join(seeds)} years after the cut-off "
+            f"differ by up to {apart} months (below {LARGEST_DIFFERENCE})"
         )
     return clauses

@@ -30,6 +30,9 @@ YEARS = (0, 1, 2, 5)
 QUANTILE_LEVELS = (0.05, 0.5, 0.95)
 """Quantiles of the lag that are compared between seeds."""
 
+FUTURES = 16
+"""Futures of each draw when seeds are compared, so that the draws decide and not their futures."""
+
 
 @dataclass(frozen=True)
 class Criteria:
@@ -82,14 +85,15 @@ def _distinct_breakthroughs(octaves: np.ndarray) -> float | None:
     return distinct(np.stack(list(of_quarters), axis=1))
 
 
-def forecast_lags(posterior: Posterior, settings: Settings) -> np.ndarray:
-    """The follower's lag some years after the cut-off, in the order of the draws, [draw, year].
+def forecast_lags(posterior: Posterior, settings: Settings, futures: int = 1) -> np.ndarray:
+    """The follower's lag some years after the cut-off, in the order of the draws, [member, year].
 
     Each draw has the measures that are on record as enacted, and its own noise after the cut-off.
+    With more futures than one, all draws follow again with other noise.
     """
     until = posterior.until
     ahead = years_ahead(settings, until)
-    draws = members_of(posterior, ahead, len(posterior), posterior.seed)
+    draws = members_of(posterior, ahead, futures * len(posterior), posterior.seed)
     return lags_after(build_world(ahead), draws, until, settings.engine.threads)
 
 
@@ -105,22 +109,43 @@ def lags_after(world: World, draws: Draws, until: date, threads: int | None) -> 
     return np.asarray(results["capability_lag"][:, months, FOLLOWER])
 
 
-def difference_of_quantiles(lags: np.ndarray, others: np.ndarray) -> float:
-    """Largest difference between two posteriors in a quantile of the lag after the cut-off.
+def differences_between_seeds(
+    posterior: Posterior, other: Posterior, settings: Settings
+) -> dict[str, float]:
+    """How far apart two posteriors of the same targets are that were made with two seeds.
+
+    Parameters
+    ----------
+    posterior, other : Posterior
+        Of one cut-off.
+    settings : Settings
+        Cast and horizon.
+
+    Returns
+    -------
+    dict of str to float
+        Months, as `differences_of_quantiles` of the lags that they forecast.
+    """
+    lags = (forecast_lags(each, settings, FUTURES) for each in (posterior, other))
+    return differences_of_quantiles(*lags)
+
+
+def differences_of_quantiles(lags: np.ndarray, others: np.ndarray) -> dict[str, float]:
+    """Largest difference in a quantile of the lag, at each time after the cut-off.
 
     Parameters
     ----------
     lags, others : ndarray
-        Lags some years after the cut-off, as from `forecast_lags`, [draw, year].
+        Lags some years after the cut-off, as from `forecast_lags`, [member, year].
 
     Returns
     -------
-    float
-        Months.
+    dict of str to float
+        Months, by years after the cut-off.
     """
-    after = slice(1, None)
-    one, other = (np.quantile(of[:, after], QUANTILE_LEVELS, axis=0) for of in (lags, others))
-    return float(np.abs(one - other).max())
+    one, other = (np.quantile(of, QUANTILE_LEVELS, axis=0) for of in (lags, others))
+    largest = np.abs(one - other).max(axis=0)
+    return {str(year): float(largest[place]) for place, year in enumerate(YEARS) if year > 0}
 
 
 def rhat(values: np.ndarray) -> float:

@@ -8,15 +8,18 @@
 Posteriors of the record are one for each quarter's end, as `record-2024-06`, and `current`. The
 first is inferred from the priors, and each later one from the file of the one before by what became
 known in the quarter. An earlier bank and a finished tempering of the first are not simulated again.
+Where both seeds of a posterior are there, their accounts say how far apart they forecast.
 """
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from sim.analysis.origins import OTHER_SEED
 from sim.calibration.calibrate import WORK, calibrate, calibrate_further, slopes_of
+from sim.calibration.criteria import differences_between_seeds
 from sim.calibration.options import Calibrate
 from sim.calibration.posterior import Posterior, load_posterior
 from sim.docs.written import exit_code
@@ -92,6 +95,7 @@ def make(
     for stem, end in wanted:
         file = folder / f"{stem}{end}.npz"
         _infer(stem, end, folder, work, bars).save(file)
+        compare_seeds(stem, folder)
         yield file
 
 
@@ -109,6 +113,28 @@ def _infer(name: str, end: str, folder: Path, work: Path, bars: Bars) -> Posteri
     before = load_posterior(str(folder / f"{names[names.index(name) - 1]}{end}.npz"))
     slopes = slopes_of(current, task, work, bars)
     return calibrate_further(before, settings, task, slopes, bars).posterior
+
+
+def compare_seeds(name: str, folder: Path) -> None:
+    """Write into a posterior and that of the other seed how far apart they forecast, if both are.
+
+    Parameters
+    ----------
+    name : str
+        Of the posterior with the first seed.
+    folder : Path
+        Of both.
+    """
+    files = [folder / f"{name}{end}.npz" for end in ("", OTHER_SEED)]
+    if not all(file.is_file() for file in files):
+        return
+    load_posterior.cache_clear()  # a file may have been written since it was read
+    one, other = (load_posterior(str(file)) for file in files)
+    settings = compose(None, [f"calibration={CURRENT}"])
+    differences = differences_between_seeds(one, other, settings)
+    for posterior, file in zip((one, other), files, strict=True):
+        criteria = posterior.account["criteria"] | {"seeds": differences}
+        replace(posterior, account=posterior.account | {"criteria": criteria}).save(file)
 
 
 def main(arguments: Sequence[str]) -> int:

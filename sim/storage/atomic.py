@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import lzma
 import os
 import re
 import shutil
@@ -15,13 +16,14 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import numpy as np
+from numpy.lib.format import write_array
 
 if TYPE_CHECKING:  # loads slowly, and few tasks need it
     import pandas as pd
 
 UNREADABLE = (
     *(OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError),
-    *(zipfile.BadZipFile, zlib.error),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
 )
 """What reading a file that is cut off, damaged or something else may end in."""
 
@@ -85,10 +87,15 @@ def write_frame(file: Path, frame: "pd.DataFrame") -> None:
 
 
 def write_arrays(file: Path, arrays: Mapping[str, np.ndarray], *, compressed: bool = False) -> None:
-    """Write named arrays, all or nothing."""
-    save = np.savez_compressed if compressed else np.savez
-    with replacing(file, again=True) as unfinished, unfinished.open("wb") as stream:
-        save(stream, **arrays)  # type: ignore[arg-type]
+    """Write named arrays as NumPy does, all or nothing.
+
+    LZMA compresses a posterior by a fifth more than what NumPy would use, and NumPy reads it.
+    """
+    method = zipfile.ZIP_LZMA if compressed else zipfile.ZIP_STORED
+    with replacing(file, again=True) as unfinished, zipfile.ZipFile(unfinished, "w", method) as of:
+        for name, array in arrays.items():
+            with of.open(f"{name}.npy", "w", force_zip64=True) as stream:
+                write_array(stream, np.asanyarray(array), allow_pickle=False)
 
 
 def read_arrays(file: Path) -> dict[str, np.ndarray]:

@@ -6,7 +6,13 @@ from scenarios import compose
 from specimens import made_up_posterior
 
 from sim.calibration.convergence import LARGEST_RHAT, LEAST_DISTINCT, failed
-from sim.calibration.criteria import YEARS, difference_of_quantiles, forecast_lags, rhat
+from sim.calibration.criteria import (
+    YEARS,
+    differences_between_seeds,
+    differences_of_quantiles,
+    forecast_lags,
+    rhat,
+)
 from sim.world.draws import draw
 from sim.world.parameters import Parameters
 
@@ -50,6 +56,15 @@ def test_an_account_without_criteria_is_not_known_to_be_good():
 def test_each_criterion_that_is_not_met_is_named(changed, clause):
     (said,) = without(**changed)
     assert said.startswith(clause)
+
+
+def test_seeds_that_differ_are_named_with_the_differences_at_each_time():
+    (said,) = without(seeds={"1": 0.1, "2": 0.31, "5": 1.8})
+    assert said.startswith(
+        "with another seed, quantiles of the lag 1, 2, 5 years after the cut-off differ by up to "
+        "0.1, 0.3, 1.8 months"
+    )
+    assert without(seeds={"1": 0.1, "2": 0.2, "5": 0.29}) == []
 
 
 def test_a_step_that_few_members_decided_is_named():
@@ -117,13 +132,27 @@ def test_lags_are_in_the_order_of_the_draws(of_priors, settings, lags):
     np.testing.assert_array_equal(turned[:, 0], lags[::-1, 0])  # at the cut-off
 
 
-def test_seeds_are_compared_by_the_quantile_that_differs_most_after_the_cut_off():
+def test_further_futures_of_the_draws_have_their_past_and_noise_of_their_own(
+    of_priors, settings, lags
+):
+    first, second = forecast_lags(of_priors, settings, futures=2).reshape(2, *lags.shape)
+    np.testing.assert_array_equal(first, lags)
+    np.testing.assert_array_equal(second[:, 0], lags[:, 0])
+    assert (second[:, 2] != lags[:, 2]).any()
+
+
+def test_a_posterior_does_not_differ_from_itself(of_priors, settings):
+    assert set(differences_between_seeds(of_priors, of_priors, settings).values()) == {0.0}
+
+
+def test_seeds_are_compared_by_the_quantile_that_differs_most_at_each_time():
     lags = np.random.default_rng(1).normal(12.0, 3.0, (400, 4))
     others = lags.copy()
     others[:, 0] += 9.0  # at the cut-off, which is no forecast
     others[:, 2] += 0.5
     others[:, 3] -= 0.25
-    assert difference_of_quantiles(lags, others) == pytest.approx(0.5)
+    differences = differences_of_quantiles(lags, others)
+    assert differences == pytest.approx({"1": 0.0, "2": 0.5, "5": 0.25})
 
 
 def test_breakthroughs_of_a_quarter_that_few_members_differ_in_are_named():

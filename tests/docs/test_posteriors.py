@@ -1,14 +1,16 @@
 """The posteriors that ship are made again by one command."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
+from sim.analysis.origins import OTHER_SEED
 from sim.calibration.options import Calibrate
 from sim.calibration.posterior import load_posterior
 from sim.docs import posteriors
-from sim.docs.posteriors import make, quarters, record_until
+from sim.docs.posteriors import compare_seeds, make, quarters, record_until
 from sim.settings.errors import SettingsError
 
 
@@ -30,6 +32,24 @@ def test_a_posterior_that_does_not_ship_is_refused_before_any_is_made(tmp_path):
     with pytest.raises(SettingsError, match="record-2023-07"):
         next(make(["article", "record-2023-07"], tmp_path, tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_accounts_of_both_seeds_say_how_far_apart_they_forecast(tmp_path):
+    files = [tmp_path / f"article{end}.npz" for end in ("", OTHER_SEED)]
+    shipped = load_posterior("article").rows(np.arange(8))
+    criteria = dict(shipped.account["criteria"])
+    criteria.pop("seeds", None)
+    shipped = replace(shipped, account=shipped.account | {"criteria": criteria})
+    shipped.save(files[0])
+    compare_seeds("article", tmp_path)
+    assert "seeds" not in load_posterior(str(files[0])).account["criteria"]
+    replace(shipped.rows(np.arange(4)), seed=7).save(files[1])
+    compare_seeds("article", tmp_path)
+    load_posterior.cache_clear()
+    first, second = (load_posterior(str(file)).account["criteria"]["seeds"] for file in files)
+    assert first == second
+    assert set(first) == {"1", "2", "5"}
+    assert all(months > 0.0 for months in first.values())
 
 
 @pytest.mark.slow
