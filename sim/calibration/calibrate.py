@@ -121,29 +121,41 @@ def calibrate_further(
     bars : callable
         Makes a progress bar of a number of members and a description.
     """
-    sampler = sampler_of_update(before, settings, task.seed)
-    rows = np.stack([slopes[target.id] for target in sampler.targets])
-    adaptation = Adaptation.before_moves(rows, before.past_member[0].size)
     rng = _rng(task.seed, before.past_member.shape[1], 0)
-    first = population_of(before, settings.calibration, adaptation, rng, ISLANDS)
+    sampler, population = continued(before, settings, task.seed, slopes, rng, ISLANDS)
     task = task.model_copy(update={"draws": len(before), "kept": len(before)})
-    return _sampled(settings, sampler, task, sampler.go_on(first, rows), bars)
+    return _sampled(settings, sampler, task, population, bars)
 
 
-def sampler_of_update(before: Posterior, settings: Settings, seed: int) -> Sampler:
-    """Create the sampler of a posterior that starts from an earlier one."""
+def continued(
+    before: Posterior,
+    settings: Settings,
+    seed: int,
+    slopes: Mapping[str, np.ndarray],
+    rng: np.random.Generator,
+    islands: int = 1,
+) -> tuple[Sampler, Population]:
+    """The sampler of a posterior that starts from an earlier one, and the draws of that one."""
     simulator = simulator_of(settings, seed)
     owners = replace(before.owners, searching=searching_labs(simulator))
     earlier = targets_of(settings.calibration.targets, before.until)
     known = frozenset(target.id for target in earlier)
-    return Sampler(replace(simulator, owners=owners), simulator.targets, known)
+    sampler = Sampler(replace(simulator, owners=owners), simulator.targets, known)
+    rows = np.stack([slopes[target.id] for target in sampler.targets])
+    adaptation = Adaptation.before_moves(rows, before.past_member[0].size)
+    first = population_of(before, settings.calibration, adaptation, rng, islands)
+    return sampler, sampler.go_on(first, rows)
 
 
 def slopes_of(
     settings: Settings, task: Inference, work: Path = WORK, bars: Bars = without_bars
 ) -> dict[str, np.ndarray]:
     """Slopes of each target, by its id, among likely members of the bank, [parameter]."""
-    simulator, predictions = bank_of(settings, task, work, bars)
+    return slopes_in(*bank_of(settings, task, work, bars))
+
+
+def slopes_in(simulator: Simulator, predictions: np.ndarray) -> dict[str, np.ndarray]:
+    """`slopes_of` in a bank that is there."""
     likelihood = log_likelihood(predictions, simulator.targets)
     slopes = Sampler(simulator, simulator.targets).adaptation(predictions, likelihood).slopes
     return dict(zip((target.id for target in simulator.targets), slopes, strict=True))

@@ -16,7 +16,7 @@ estimators for general inference: tests of accuracy with random points (TARP).
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,13 +25,13 @@ import numpy as np
 from scipy import stats
 
 from sim.calibration.bank import Members, Simulator
-from sim.calibration.calibrate import WORK, bank_folder, bank_of, slopes_of, storing
-from sim.calibration.check_update import Update
+from sim.calibration.calibrate import WORK, bank_folder, bank_of, slopes_in, storing
+from sim.calibration.check_update import infer_draw
 from sim.calibration.criteria import YEARS, lags_after, years_ahead
 from sim.calibration.fingerprint import hash_of
 from sim.calibration.likelihood import simulated_record
 from sim.calibration.options import CheckInference
-from sim.calibration.posterior import load_posterior
+from sim.calibration.posterior import Posterior, load_posterior
 from sim.calibration.smc import Sampler
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.settings import Settings
@@ -134,9 +134,8 @@ def check_inference(
         rank = partial(_ranks_of, stored, predictions, task=task, ahead=ahead)
     else:
         before = load_posterior(task.before, "task.before")
-        slopes = slopes_of(settings, task, work, bars)
-        update = Update.of(before, settings, task.seed, slopes)
-        rank = partial(_ranks_of_update, update, task=task, ahead=ahead)
+        slopes = slopes_in(simulator, predictions)
+        rank = partial(_ranks_of_draw, before, slopes, task=task, ahead=ahead)
         name += f"-{hash_of([before.parameters.tobytes().hex()])}"
     file = bank_folder(settings, task.seed, work) / f"ranks-{name}.json"
     of_targets = (target.id for target in simulator.targets)
@@ -176,7 +175,7 @@ def _ranks_of(
     ahead: Ahead | None = None,
 ) -> np.ndarray:
     """Infer one truth from its predictions with errors, using the rest of the bank."""
-    rng = np.random.Generator(np.random.Philox(key=[task.seed, 1_000_000 + truth]))
+    rng = _rng_of(task, truth)
     targets = simulated_record(predictions[truth], simulator.targets, rng)
     sampler = Sampler(simulator, targets)
     population = sampler.start(predictions, task.draws, rng, without=truth)
@@ -186,11 +185,21 @@ def _ranks_of(
     return _ranks_among(simulator, true, population.members, truth, rng, ahead)
 
 
-def _ranks_of_update(update: Update, truth: int, task: CheckInference, ahead: Ahead) -> np.ndarray:
-    """Infer one truth, a draw of the earlier posterior, from what it shows later."""
-    rng = np.random.Generator(np.random.Philox(key=[task.seed, 1_000_000 + truth]))
-    true, members = update.inferred(truth, task, rng)
-    return _ranks_among(update.sampler.simulator, true, members, truth, rng, ahead)
+def _ranks_of_draw(
+    before: Posterior,
+    slopes: Mapping[str, np.ndarray],
+    truth: int,
+    task: CheckInference,
+    ahead: Ahead,
+) -> np.ndarray:
+    """Infer one truth, a draw of an earlier posterior, from what it shows later."""
+    rng = _rng_of(task, truth)
+    true, members, simulator = infer_draw(before, ahead.settings, slopes, truth, task, rng)
+    return _ranks_among(simulator, true, members, truth, rng, ahead)
+
+
+def _rng_of(task: CheckInference, truth: int) -> np.random.Generator:
+    return np.random.Generator(np.random.Philox(key=[task.seed, 1_000_000 + truth]))
 
 
 def _ranks_among(

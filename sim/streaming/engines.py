@@ -19,9 +19,6 @@ from sim.streaming.local_cluster import local_cluster
 if TYPE_CHECKING:
     from distributed import Client
 
-    # of a scheduler or worker that is gone they print tracebacks; the run says so in one line
-    for logger in ("distributed", "distributed.client"):
-        logging.getLogger(logger).setLevel(logging.CRITICAL)
 CONNECTION_TIMEOUT = 10
 """Seconds to wait for a scheduler to answer."""
 

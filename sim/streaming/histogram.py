@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.rules.numerics import compiled
+from sim.ensemble.runner import on_threads, slices
+from sim.rules.compilation import compiled
 
 BINS = 256
 
@@ -106,9 +107,7 @@ def count(values: np.ndarray, edges: np.ndarray, pool: Executor) -> Counts:
 
 def _by_parts(fill: Callable[[slice], None], series: int, pool: Executor) -> None:
     """Fill arrays for some series after the other, side by side on threads."""
-    starts = range(0, series, SERIES_AT_A_TIME)
-    for _ in pool.map(fill, [slice(start, start + SERIES_AT_A_TIME) for start in starts]):
-        pass
+    on_threads(fill, slices(slice(0, series), SERIES_AT_A_TIME), pool)
 
 
 @compiled

@@ -1,11 +1,15 @@
 """What benchmarks share: a clock, and a table for the terminal."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
+
+PEAK_MEGABYTES = 'int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024'
+"""Peak memory of a process by itself, as code that it runs; rusage counts its parent's too."""
 
 
 def seconds(work: Callable[[], object], repeats: int = 3) -> float:
@@ -20,15 +24,24 @@ def seconds(work: Callable[[], object], repeats: int = 3) -> float:
 
 
 def seconds_in_turns(work: Callable[[], object], also: Callable[[], object]) -> tuple[float, float]:
-    """Median times of two pieces of work that take turns, so that both meet the same machine."""
-    work(), also()
-    times: list[list[float]] = [[], []]
-    for _ in range(5):
-        for kept, do in zip(times, (work, also), strict=True):
-            started = time.perf_counter()
+    """Median wall times of two pieces of work that take turns, each after a first one."""
+    ((one,), (other,)) = medians_in_turns((work, also), (time.perf_counter,), turns=5)
+    return one, other
+
+
+def medians_in_turns(
+    works: Sequence[Callable[[], object]], clocks: Sequence[Callable[[], float]], turns: int
+) -> np.ndarray:
+    """Median times of works that take turns, so that all meet the same machine, [work, clock]."""
+    for do in works:
+        do()
+    taken = np.empty((turns, len(works), len(clocks)))
+    for turn in range(turns):
+        for place, do in enumerate(works):
+            started = np.array([clock() for clock in clocks])
             do()
-            kept.append(time.perf_counter() - started)
-    return median(times[0]), median(times[1])
+            taken[turn, place] = [clock() for clock in clocks] - started
+    return np.median(taken, axis=0)
 
 
 def show(title: str, columns: list[str], rows: list[list[str]]) -> None:

@@ -1,12 +1,14 @@
 """Truths that are draws of an earlier posterior, inferred from what they show after it."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
 from sim.calibration import check_update
-from sim.calibration.check_update import Update, check_before
+from sim.calibration.calibrate import simulator_of
+from sim.calibration.check_update import check_before, infer_draw
 from sim.calibration.options import CheckInference
 from sim.calibration.posterior import load_posterior
 from sim.settings.compose import compose
@@ -28,43 +30,44 @@ def settings():
 
 @pytest.fixture(scope="module")
 def update(before, settings):
-    names = [target.id for target in check_update.sampler_of_update(before, settings, 1).targets]
+    names = [target.id for target in simulator_of(settings, 1).targets]
     rng = np.random.default_rng(1)
     slopes = {name: rng.standard_normal(len(Parameters._fields)) for name in names}
-    return Update.of(before, settings, 1, slopes)
+    return partial(infer_draw, before, settings, slopes)
 
 
-def inferred(update, truth):
-    return update.inferred(truth, TASK, np.random.default_rng(truth))
+def inferred(update, truth, task=TASK):
+    true, members, _ = update(truth, task, np.random.default_rng(truth))
+    return true, members
 
 
 def test_a_truth_is_a_draw_of_the_earlier_posterior_and_no_draw_starts_from_it(update, before):
-    true, members = inferred(update, 3)
-    assert len(true), len(members) == (1, TASK.draws)
+    true, members = inferred(update, 3, TASK.model_copy(update={"sweeps": 0, "last_sweeps": 0}))
+    assert (len(true), len(members)) == (1, TASK.draws)
     earlier = before.past_member.shape[1]
     np.testing.assert_array_equal(true.numbers[0, :earlier], before.past_member[3])
-    start = set(map(tuple, members.luck[:, :4].tolist()))
-    assert tuple(true.luck[0, :4].tolist()) not in start
+    start = set(map(tuple, members.scores.tolist()))  # as nothing has been moved
+    assert tuple(true.scores[0].tolist()) not in start
 
 
 def test_earlier_targets_keep_their_values_and_later_ones_are_those_of_the_truth(
     update, monkeypatch
 ):
-    seen = {}
+    seen = []
     true_record = check_update.simulated_record
 
     def simulated_record(predictions, targets, rng, known):
         record = true_record(predictions, targets, rng, known)
-        seen.update({target.id: target for target in record})
+        seen.append((targets, record, known))
         return record
 
     monkeypatch.setattr(check_update, "simulated_record", simulated_record)
     inferred(update, 0)
-    known = update.sampler.known
-    recorded = {target.id: target for target in update.sampler.targets}
-    assert 0 < len(known) < len(recorded)
-    assert all(seen[name] == recorded[name] for name in known)
-    assert any(seen[name] != recorded[name] for name in recorded.keys() - known)
+    ((targets, record, known),) = seen
+    assert 0 < len(known) < len(targets)
+    pairs = list(zip(targets, record, strict=True))
+    assert all(after == before for before, after in pairs if before.id in known)
+    assert any(after != before for before, after in pairs if before.id not in known)
 
 
 def test_a_truth_is_inferred_alike_each_time(update):
