@@ -280,6 +280,8 @@ SCRATCH = (
     Field("all_cloud_stock", ONE, "H100e", "of clouds everywhere"),
     Field("all_cloud_run_stock", ONE, "H100e", "what of it serves large runs"),
     Field("queue", LAB, "lab", "releases of the month by their day", np.int64),
+    Field("best_on_sale", ONE, "log10 effective FLOP", "best closed model in a lab's markets"),
+    Field("opens", ONE, "1", "whether a lab opens its best release"),
     Field("waiting", ONE, "1", "number of releases in the queue", np.int64),
 )
 """What one step keeps for a moment, for one lab, designer, market or region at a time."""

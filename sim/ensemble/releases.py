@@ -20,7 +20,7 @@ def publish(cast, now, parameters, labs, regions, frontiers, events, scratch):
     for m in range(BLOCK):
         for place in range(scratch.waiting[m]):
             _enter(cast, scratch.queue[place, m], m, labs, regions, frontiers)
-    _open_weights(cast, now, parameters, labs, regions, frontiers)
+    _open_weights(cast, now, parameters, labs, regions, frontiers, scratch)
     coming = (now.month + 1) % YEAR
     for m in range(BLOCK):
         best = 0.0
@@ -44,7 +44,7 @@ def _count(cast, now, labs, regions, lab, m):
 
 
 @written_out
-def _open_weights(cast, now, parameters, labs, regions, frontiers):
+def _open_weights(cast, now, parameters, labs, regions, frontiers, scratch):
     """Labs that may open their best release do so once it is far enough behind what is sold."""
     _find_best_closed(cast, now, labs, regions)
     coming = (now.month + 1) % DELAYS
@@ -52,19 +52,33 @@ def _open_weights(cast, now, parameters, labs, regions, frontiers):
         if cast.labs.cloud[lab] or now.month < cast.labs.open_from[lab]:
             continue
         home = cast.labs.region[lab]
+        _may_open(cast, parameters, labs, regions, scratch, lab)
         for m in range(BLOCK):
-            best = 0.0
-            for market in range(len(REGIONS)):
-                if cast.labs.admission[lab, market] > 0.0:
-                    best = max(best, regions.best_closed[market, m])
-            capability = labs.capability[lab, m]
-            opens = is_opened(capability, best, parameters.opening_margin[m])
-            if labs.is_open[lab, m] == 0.0 and labs.active[lab, m] > 0.0 and opens:
+            if scratch.opens[m] > 0.0:
+                capability = labs.capability[lab, m]
                 labs.is_open[lab, m] = 1.0
                 if capability > regions.open_teacher[home, coming, m]:
                     regions.open_teacher[home, coming, m] = capability
                     regions.open_root[home, coming, m] = labs.root[lab, m]
                 _enter_weights(now, regions, frontiers, home, m, capability)
+
+
+@written_out
+def _may_open(cast, parameters, labs, regions, scratch, lab):
+    """Which members have the lab open its best release, all of them before the few that do."""
+    scratch.best_on_sale[:] = 0.0
+    for market in range(len(REGIONS)):
+        if cast.labs.admission[lab, market] > 0.0:
+            for m in range(BLOCK):
+                scratch.best_on_sale[m] = max(
+                    scratch.best_on_sale[m], regions.best_closed[market, m]
+                )
+    for m in range(BLOCK):
+        is_far_behind = is_opened(
+            labs.capability[lab, m], scratch.best_on_sale[m], parameters.opening_margin[m]
+        )
+        is_closed = (labs.is_open[lab, m] == 0.0) & (labs.active[lab, m] > 0.0)
+        scratch.opens[m] = select(is_closed & is_far_behind, 1.0, 0.0)
 
 
 @written_out
