@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.calibration.adaptation import Adaptation
 from sim.calibration.bank import Members, Simulator, parameter_table
+from sim.calibration.checkpoint import load_checkpoint, save_checkpoint
 from sim.calibration.criteria import criteria_of
 from sim.calibration.decisive import decisive_labs, searching_labs
 from sim.calibration.fingerprint import fingerprints, hash_of
@@ -17,7 +18,7 @@ from sim.calibration.from_posterior import population_of
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.luck import Owners
 from sim.calibration.options import ISLANDS, Calibrate, Inference
-from sim.calibration.population import Population, Step
+from sim.calibration.population import Population
 from sim.calibration.posterior import Posterior
 from sim.calibration.smc import Sampler
 from sim.calibration.targets import all_targets, last_day, targets_of
@@ -25,14 +26,10 @@ from sim.ensemble.progress import Bars, without_bars
 from sim.rules.cache import fingerprint, sources_of_compiled_code
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
-from sim.storage.atomic import UNREADABLE, read_arrays, write_arrays
 from sim.world.noise_keys import STORED_INVESTORS
 
 WORK = Path("outputs/calibration")
 """Folder of banks and checkpoints, from which the same command resumes."""
-
-MEMBER_ARRAYS = ("scores", "numbers", "luck", "octaves", "predictions")
-"""Arrays of `Members` in a checkpoint, in its order."""
 
 MEMBERS_FOR_LABS = 512
 """Number of likely members of the bank in which the labs that lead are looked for."""
@@ -93,10 +90,10 @@ def calibrate(
     simulator = storing(simulator, predictions)
     sampler = Sampler(simulator, simulator.targets)
     file = work / f"population-{_key(settings, task)}.npz"
-    population = _load_checkpoint(file) or sampler.start(
+    population = load_checkpoint(file) or sampler.start(
         predictions, task.draws // ISLANDS, _rng(task.seed, simulator.quarters, 0), ISLANDS
     )
-    return _sampled(settings, sampler, task, population, bars, partial(_save_checkpoint, file))
+    return _sampled(settings, sampler, task, population, bars, partial(save_checkpoint, file))
 
 
 def calibrate_further(
@@ -237,51 +234,6 @@ def _key(settings: Settings, task: Calibrate) -> str:
 def _rng(seed: int, quarters: int, step: int) -> np.random.Generator:
     """Generator of a step to a cut-off, which does not depend on whether the run was resumed."""
     return np.random.default_rng([seed, quarters, step])
-
-
-def _save_checkpoint(file: Path, population: Population) -> None:
-    """Write a population atomically."""
-    words = {
-        "steps": [asdict(step) for step in population.steps],
-        "next_number": population.next_number,
-        "islands": population.islands,
-        "tempering": population.tempering,
-        "budget": population.adaptation.budget,
-    }
-    arrays = {
-        **dict(zip(MEMBER_ARRAYS, population.members.arrays, strict=True)),
-        "known": population.known,
-        "tempered": population.tempered,
-        "costs": population.adaptation.costs,
-        "slopes": population.adaptation.slopes,
-        "lengths": population.adaptation.lengths,
-        "changes": population.adaptation.changes,
-        "words": np.array(json.dumps(words)),
-    }
-    write_arrays(file, arrays)
-
-
-def _load_checkpoint(file: Path) -> Population | None:
-    """Read a population; None if the file is missing or damaged."""
-    try:
-        arrays = read_arrays(file)
-        words = json.loads(str(arrays["words"]))
-        return Population(
-            members=Members(*(arrays[name] for name in MEMBER_ARRAYS)),
-            known=arrays["known"],
-            tempered=arrays["tempered"],
-            adaptation=Adaptation(
-                arrays["costs"],
-                words["budget"],
-                *(arrays[name] for name in ("slopes", "lengths", "changes")),
-            ),
-            next_number=words["next_number"],
-            islands=words["islands"],
-            tempering=words["tempering"],
-            steps=tuple(Step(**step) for step in words["steps"]),
-        )
-    except UNREADABLE:
-        return None
 
 
 def _posterior(
