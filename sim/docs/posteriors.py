@@ -7,8 +7,9 @@
 
 Posteriors of the record are one for each quarter's end, as `record-2024-06`, and `current`. The
 first is inferred from the priors, and each later one from the file of the one before by what became
-known in the quarter. An earlier bank and a finished tempering of the first are not simulated again.
-Where both seeds of a posterior are there, their accounts say how far apart they forecast.
+known in the quarter; with another seed too, or from that with the first seed if there is no other.
+An earlier bank and a finished tempering of the first are not simulated again. Where both seeds of a
+posterior are there, their accounts say how far apart they forecast.
 """
 
 import sys
@@ -110,7 +111,9 @@ def _infer(name: str, end: str, folder: Path, work: Path, bars: Bars) -> Posteri
     names, settings = list(cut_offs), record_until(cut_offs[name])
     if name == names[0]:
         return calibrate(settings, task, work, bars).posterior
-    before = load_posterior(str(folder / f"{names[names.index(name) - 1]}{end}.npz"))
+    of_quarter = names[names.index(name) - 1]
+    twin = folder / f"{of_quarter}{end}.npz"
+    before = load_posterior(str(twin if twin.is_file() else folder / f"{of_quarter}.npz"))
     slopes = slopes_of(current, task, work, bars)
     return calibrate_further(before, settings, task, slopes, bars).posterior
 
