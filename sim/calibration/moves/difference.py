@@ -16,7 +16,7 @@ from sim.calibration.adaptation import PARAMETERS_PER_DIFFERENCE
 from sim.calibration.moves.move import Proposal
 from sim.calibration.population import Population
 
-SHORTEST_STEP = 0.4
+SHORTEST = 0.4
 """Length of the shortest of steps, against that of the longest ones."""
 
 LEAST_SLOPE = 1e-6
@@ -39,7 +39,7 @@ class DifferenceStep:
         members, adaptation = population.members, population.adaptation
         kinds = rng.integers(len(PARAMETERS_PER_DIFFERENCE), size=len(members))
         together = np.array(PARAMETERS_PER_DIFFERENCE)[kinds]
-        lengths = adaptation.differences[kinds] * SHORTEST_STEP ** rng.random(len(members))
+        lengths = adaptation.differences[kinds] * SHORTEST ** rng.random(len(members))
         lengths *= 2.38 / np.sqrt(2.0 * together)
         moved = _chosen(adaptation.slopes, together, rng)
         step = np.where(moved, lengths[:, None] * _differences(population, rng), 0.0)
