@@ -35,6 +35,9 @@ PARAMETERS_PER_STEP = (1, 4, 12)
 LARGEST_CHANGE = 30.0
 """Upper bound on the change of predictions by an informed step."""
 
+PARAMETERS_PER_DIFFERENCE = (4, 8, 12)
+"""Possible numbers of parameters that a step along a difference moves, one of which is drawn."""
+
 WIDTHS = (0.02, 0.1, 0.4, 1.0)
 """Shares of the scores that a step of the luck moves, one of which is drawn."""
 
@@ -69,6 +72,8 @@ class Adaptation:
     changes : ndarray
         Change of predictions by an informed step, in squared tolerances, by its number of
         parameters.
+    differences : ndarray
+        Length of a step along a difference of two members, 0 to 1, by its number of parameters.
     """
 
     costs: np.ndarray
@@ -76,6 +81,7 @@ class Adaptation:
     slopes: np.ndarray
     lengths: np.ndarray
     changes: np.ndarray
+    differences: np.ndarray
 
     @classmethod
     def of(cls, members: Members, targets: Sequence[Target]) -> "Adaptation":
@@ -94,7 +100,8 @@ class Adaptation:
         """Initial estimates from slopes, [target, parameter], for a number of noise keys."""
         costs = np.full(slopes.shape[1] + keys, INITIAL_COST)
         lengths, changes = np.ones(len(WIDTHS)), np.ones(len(PARAMETERS_PER_STEP))
-        return cls(costs, INITIAL_BUDGET, slopes, lengths, changes)
+        differences = np.ones(len(PARAMETERS_PER_DIFFERENCE))
+        return cls(costs, INITIAL_BUDGET, slopes, lengths, changes, differences)
 
     def with_more(self, keys: int, slopes: np.ndarray) -> "Adaptation":
         """The estimates with further keys and the slopes of other targets.
@@ -127,6 +134,11 @@ class Adaptation:
         """The same for informed steps, by which number of parameters each changed, [member]."""
         factors = _factors(kinds, accepted, len(PARAMETERS_PER_STEP))
         return replace(self, changes=(self.changes * factors).clip(max=LARGEST_CHANGE))
+
+    def after_difference(self, kinds: np.ndarray, accepted: np.ndarray) -> "Adaptation":
+        """The same for steps along differences."""
+        factors = _factors(kinds, accepted, len(PARAMETERS_PER_DIFFERENCE))
+        return replace(self, differences=(self.differences * factors).clip(SHORTEST_STEP, 1.0))
 
     def after(self, redrawn: np.ndarray, loss: np.ndarray, accepted: np.ndarray) -> "Adaptation":
         """Update the estimates after coordinates of members were redrawn.

@@ -32,6 +32,7 @@ def save_checkpoint(file: Path, population: Population) -> None:
         "slopes": population.adaptation.slopes,
         "lengths": population.adaptation.lengths,
         "changes": population.adaptation.changes,
+        "differences": population.adaptation.differences,
         "words": np.array(json.dumps(words)),
     }
     write_arrays(file, arrays)
@@ -49,7 +50,7 @@ def load_checkpoint(file: Path) -> Population | None:
             adaptation=Adaptation(
                 arrays["costs"],
                 words["budget"],
-                *(arrays[name] for name in ("slopes", "lengths", "changes")),
+                *(arrays[name] for name in ("slopes", "lengths", "changes", "differences")),
             ),
             next_number=words["next_number"],
             islands=words["islands"],

@@ -53,6 +53,8 @@ class Population:
         Steps so far.
     ancestors : ndarray, optional
         From which of the first members each descends, [member]; not kept in a checkpoint.
+    earlier : ndarray, optional
+        Normal scores of the members when the present moves began, [member, parameter].
     """
 
     members: Members
@@ -64,6 +66,7 @@ class Population:
     tempering: float
     steps: tuple[Step, ...] = ()
     ancestors: np.ndarray | None = None
+    earlier: np.ndarray | None = None
 
     @property
     def log_likelihood(self) -> np.ndarray:

@@ -214,6 +214,7 @@ class Sampler:
         advance: Progress | None = None,
     ) -> tuple[Population, dict[str, float]]:
         """Move every member `sweeps` times; also return the acceptance rate of each move."""
+        population = replace(population, earlier=population.members.scores)
         rates: dict[str, list[float]] = {}
         for sweep in range(sweeps):
             move = MOVES[sweep % len(MOVES)]
@@ -233,6 +234,8 @@ class Sampler:
         proposed = self.simulator.run(proposal.members, advance)
         known, tempered = self._likelihoods(proposed.predictions)
         gain = _gain(population, known, tempered)
+        if proposal.log_prior_ratio is not None:
+            gain = gain + proposal.log_prior_ratio
         accepted = np.log(rng.random(len(gain))) < gain
         adaptation = population.adaptation
         if proposal.redrawn is not None:
@@ -241,6 +244,8 @@ class Sampler:
             adaptation = adaptation.after_luck(proposal.widths, accepted)
         if proposal.changes is not None:
             adaptation = adaptation.after_informed(proposal.changes, accepted)
+        if proposal.differences is not None:
+            adaptation = adaptation.after_difference(proposal.differences, accepted)
         return replace(
             population,
             members=_where(accepted, proposed, population.members),

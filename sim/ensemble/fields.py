@@ -281,7 +281,13 @@ SCRATCH = (
     Field("all_cloud_run_stock", ONE, "H100e", "what of it serves large runs"),
     Field("queue", LAB, "lab", "releases of the month by their day", np.int64),
     Field("best_on_sale", ONE, "log10 effective FLOP", "best closed model in a lab's markets"),
+    Field("launches", ONE, "1", "whether a lab launches a run"),
     Field("opens", ONE, "1", "whether a lab opens its best release"),
+    Field("serving", ONE, "H100e", "what of a region's compute serves customers"),
+    Field("own_compute", ONE, "H100e", "all compute of the region's developers"),
+    Field("released", ONE, "1", "releases of a region in twelve months"),
+    Field("foreign", ONE, "1", "those of them that are built on foreign weights"),
+    Field("known", ONE, "1", "months of twelve in which a lab held the region's frontier"),
     Field("waiting", ONE, "1", "number of releases in the queue", np.int64),
 )
 """What one step keeps for a moment, for one lab, designer, market or region at a time."""

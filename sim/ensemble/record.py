@@ -48,7 +48,7 @@ def record_layout(sizes: Sizes) -> np.dtype:
 def record_month(cast, now, state, frontiers, record):
     """Stocks and lags at the month's end, flows over it."""
     _capability(now, state.regions, frontiers, record)
-    _labs(cast, now, state.labs, state.regions, record)
+    _labs(cast, now, state.labs, state.regions, state.scratch, record)
     _chips(cast, state.designers, record)
     _foundries(cast, state.foundries, record)
     for r in range(len(REGIONS)):
@@ -191,7 +191,7 @@ def _lag_of_records(times, values, counts, r, m):
 
 
 @written_out
-def _labs(cast, now, labs, regions, record):
+def _labs(cast, now, labs, regions, scratch, record):
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
             record.know_how[r, m] = 0.0
@@ -212,55 +212,71 @@ def _labs(cast, now, labs, regions, record):
             record.rented_compute[r, m] += labs.leased_abroad[lab, m]
             record.lab_cash[r, m] += labs.cash[lab, m]
             record.research_spending[r, m] += labs.research[lab, m]
-    _serving(cast, labs, record)
+    _serving(cast, labs, scratch, record)
     for r in range(len(REGIONS)):
-        _releases(now, regions, record, r)
-        _holders(regions, record, r)
+        _releases(now, regions, scratch, record, r)
+        _holders(regions, scratch, record, r)
 
 
 @written_out
-def _serving(cast, labs, record):
+def _serving(cast, labs, scratch, record):
     """Part of what a region's developers own and lease that serves customers."""
     for r in range(len(REGIONS)):
-        for m in range(BLOCK):
-            serving, compute = 0.0, 0.0
-            for lab in range(cast.labs.count):
-                if cast.labs.region[lab] == r and not cast.labs.cloud[lab]:
+        scratch.serving[:] = 0.0
+        scratch.own_compute[:] = 0.0
+        for lab in range(cast.labs.count):
+            if cast.labs.region[lab] == r and not cast.labs.cloud[lab]:
+                for m in range(BLOCK):
                     own = labs.compute_stock[lab, m] + labs.leased[lab, m]
-                    serving += serving_compute(own, labs.serving[lab, m])
-                    compute += own
-            record.serving_share[r, m] = share_or_missing(serving, compute)
+                    scratch.serving[m] += serving_compute(own, labs.serving[lab, m])
+                    scratch.own_compute[m] += own
+        for m in range(BLOCK):
+            record.serving_share[r, m] = share_or_missing(
+                scratch.serving[m], scratch.own_compute[m]
+            )
 
 
 @written_out
-def _releases(now, regions, record, r):
+def _releases(now, regions, scratch, record, r):
     """Releases of the month, and of twelve months by what they are built on."""
-    for m in range(BLOCK):
-        released, foreign, this_month = 0.0, 0.0, 0.0
+    scratch.released[:] = 0.0
+    scratch.foreign[:] = 0.0
+    record.released_models[r, :] = 0.0
+    for base in range(BASES):
+        record.base_share[base, r, :] = 0.0
         for slot in range(12):
-            foreign += regions.foreign_descents[r, slot, m]
-            for base in range(BASES):
-                released += regions.releases[base, r, slot, m]
-        for base in range(BASES):
-            built = 0.0
-            for slot in range(12):
-                built += regions.releases[base, r, slot, m]
-            this_month += regions.releases[base, r, now.month % 12, m]
-            record.base_share[base, r, m] = share_or_missing(built, released)
-        record.released_models[r, m] = this_month
-        record.open_weight_share[r, m] = share_or_missing(foreign, released)
+            for m in range(BLOCK):
+                record.base_share[base, r, m] += regions.releases[base, r, slot, m]
+        for m in range(BLOCK):
+            scratch.released[m] += record.base_share[base, r, m]
+            record.released_models[r, m] += regions.releases[base, r, now.month % 12, m]
+    for base in range(BASES):
+        for m in range(BLOCK):
+            built = record.base_share[base, r, m]
+            record.base_share[base, r, m] = share_or_missing(built, scratch.released[m])
+    for slot in range(12):
+        for m in range(BLOCK):
+            scratch.foreign[m] += regions.foreign_descents[r, slot, m]
+    for m in range(BLOCK):
+        record.open_weight_share[r, m] = share_or_missing(scratch.foreign[m], scratch.released[m])
 
 
 @written_out
-def _holders(regions, record, r):
+def _holders(regions, scratch, record, r):
     """Part of the last twelve months in which each kind of lab held the region's frontier."""
+    scratch.known[:] = 0.0
+    record.frontier_holder_share[:, r, :] = 0.0
+    for slot in range(12):
+        for m in range(BLOCK):
+            scratch.known[m] += 1.0 * (regions.holders[r, slot, m] >= 0)
+        for kind in range(KINDS):
+            for m in range(BLOCK):
+                held = 1.0 * (regions.holders[r, slot, m] == kind)
+                record.frontier_holder_share[kind, r, m] += held
     for kind in range(KINDS):
         for m in range(BLOCK):
-            held, known = 0.0, 0.0
-            for slot in range(12):
-                known += 1.0 * (regions.holders[r, slot, m] >= 0)
-                held += 1.0 * (regions.holders[r, slot, m] == kind)
-            record.frontier_holder_share[kind, r, m] = share_or_missing(held, known)
+            held = record.frontier_holder_share[kind, r, m]
+            record.frontier_holder_share[kind, r, m] = share_or_missing(held, scratch.known[m])
 
 
 @written_out

@@ -18,10 +18,15 @@ def draw_random_numbers(cast, now, noise_keys, labs):
         place = place_in(noise_keys.searching_labs, key)
         for m in range(BLOCK):
             draws = noise.uniforms(seeds[m], members[m], month, key, noise.MONTH)
-            labs.breakthrough_draw[lab, m] = of_search(noise_keys, month, place, m, draws[0])
+            labs.breakthrough_draw[lab, m] = draws[0]
             labs.launch_draw[lab, m] = draws[1]
             labs.day_draw[lab, m] = draws[2]
             labs.update_draw[lab, m] = draws[3]
+        if place >= 0:  # apart, so that the loop above has no branch
+            for m in range(BLOCK):
+                labs.breakthrough_draw[lab, m] = of_search(
+                    noise_keys, month, place, m, labs.breakthrough_draw[lab, m]
+                )
 
 
 @compiled

@@ -64,7 +64,7 @@ def simulate_month(cast, now, parameters, noise_keys, state, frontiers):
     # 8-10 research, training, releases
     research.draw_random_numbers(cast, now, noise_keys, labs)
     research.learn(cast, now, parameters, labs, regions, scratch)
-    training.launch_and_finish(cast, now, parameters, noise_keys, labs, events)
+    training.launch_and_finish(cast, now, parameters, noise_keys, labs, events, scratch)
     updates.update_and_release(cast, now, parameters, labs, regions)
     measurement.score(cast, now, parameters, noise_keys, labs, regions, events)
     releases.publish(cast, now, parameters, labs, regions, frontiers, events, scratch)

@@ -17,7 +17,7 @@ from sim.world.noise_keys import (
 
 
 @compiled
-def launch_and_finish(cast, now, parameters, noise_keys, labs, events):
+def launch_and_finish(cast, now, parameters, noise_keys, labs, events, scratch):
     """Finished runs give a new base; labs without one may launch the next."""
     month, launches = now.month, 0
     for lab in range(cast.labs.count):
@@ -26,15 +26,9 @@ def launch_and_finish(cast, now, parameters, noise_keys, labs, events):
         _finish(labs, lab, month)
         key = cast.labs.key[lab]
         seeds, members = keys_of(noise_keys, month, key)
+        _may_launch(month, parameters, labs, scratch, lab)
         for m in range(BLOCK):
-            chance = rules.launch_chance(
-                float(month),
-                labs.first_launch[lab, m],
-                parameters.generation_interval[m],
-                rules.mean_run_length(parameters.shortest_run[m], parameters.longest_run[m]),
-            )
-            is_free = (labs.active[lab, m] > 0.0) & (labs.coming_month[lab, m] <= month)
-            if is_free & (labs.launch_draw[lab, m] < chance):
+            if scratch.launches[m] > 0.0:
                 launches = add_event(
                     events, launches, lab, m, seeds[m], members[m], key, month // QUARTER
                 )
@@ -43,6 +37,20 @@ def launch_and_finish(cast, now, parameters, noise_keys, labs, events):
         part, place = at // BLOCK, at % BLOCK
         _recall(month, noise_keys, events, part, place)
         _launch(cast, month, parameters, labs, events, part, place)
+
+
+@written_out
+def _may_launch(month, parameters, labs, scratch, lab):
+    """Which members have the lab launch a run, all of them before the few that do."""
+    for m in range(BLOCK):
+        chance = rules.launch_chance(
+            float(month),
+            labs.first_launch[lab, m],
+            parameters.generation_interval[m],
+            rules.mean_run_length(parameters.shortest_run[m], parameters.longest_run[m]),
+        )
+        is_free = (labs.active[lab, m] > 0.0) & (labs.coming_month[lab, m] <= month)
+        scratch.launches[m] = select(is_free & (labs.launch_draw[lab, m] < chance), 1.0, 0.0)
 
 
 @written_out

@@ -5,16 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from lines import PARAMETERS, SEEN, a_sum_and_a_difference, population
-from scipy.stats import kstest
+from scipy.stats import kstest, norm
 
 from sim.calibration.adaptation import (
     LARGEST_CHANGE,
+    PARAMETERS_PER_DIFFERENCE,
     PARAMETERS_PER_STEP,
     SHORTEST_STEP,
     WIDTHS,
     Adaptation,
 )
 from sim.calibration.luck import rounded
+from sim.calibration.moves.both import Both
+from sim.calibration.moves.difference import SHORTEST, DifferenceStep
 from sim.calibration.moves.informed import MEMBERS_PER_STEP, InformedStep
 from sim.calibration.moves.luck import LuckStep
 from sim.calibration.moves.redraw import Redraw, RedrawOne, redraw_shares
@@ -143,6 +146,72 @@ def test_informed_steps_that_are_accepted_often_become_longer(adaptation):
     for _ in range(60):
         learnt = learnt.after_informed(kinds, np.full(4, True))
     assert learnt.changes.max() == LARGEST_CHANGE
+
+
+# differences of members ---------------------------------------------------------------------------
+
+
+def with_earlier(members, adaptation, earlier, islands=1):
+    return replace(population(members, adaptation), earlier=earlier, islands=islands)
+
+
+def test_a_difference_moves_parameters_alone_and_few_of_them(members, adaptation, rng):
+    proposal = DifferenceStep().propose(with_earlier(members, adaptation, members.scores), rng)
+    np.testing.assert_array_equal(proposal.members.numbers, members.numbers)
+    np.testing.assert_array_equal(proposal.members.luck, members.luck)
+    together = (proposal.members.scores != members.scores).sum(axis=1)
+    np.testing.assert_array_equal(
+        together, np.array(PARAMETERS_PER_DIFFERENCE)[proposal.differences]
+    )
+
+
+def test_a_difference_is_that_of_two_members_of_the_island_when_moves_began(
+    members, adaptation, rng
+):
+    half = len(members) // 2
+    # on the first island all members were equal, on the second there were two kinds
+    earlier = np.zeros_like(members.scores)
+    earlier[half::2] = 1.0
+    proposal = DifferenceStep().propose(with_earlier(members, adaptation, earlier, 2), rng)
+    step = proposal.members.scores - members.scores
+    assert (step[:half] == 0.0).all()
+    largest = np.abs(step[half:]).max(axis=1)
+    for kind, together in enumerate(PARAMETERS_PER_DIFFERENCE):
+        longest = 2.38 / np.sqrt(2.0 * together)
+        made = largest[(proposal.differences[half:] == kind) & (largest > 0.0)]
+        assert made.max() <= longest * 1.0001
+        assert made.min() >= longest * SHORTEST * 0.9999
+
+
+def test_parameters_to_which_a_target_responds_move_together_more_often(members, adaptation, rng):
+    slopes = np.zeros_like(adaptation.slopes)
+    slopes[0, :4] = 2.0
+    responding = replace(adaptation, slopes=slopes)
+    proposal = DifferenceStep().propose(with_earlier(members, responding, members.scores), rng)
+    moved = (proposal.members.scores != members.scores).mean(axis=0)
+    assert (moved[:4] > 0.99).all()
+    assert moved[4:].mean() < 0.1
+
+
+def test_a_difference_says_how_the_prior_changes(members, adaptation, rng):
+    proposal = DifferenceStep().propose(with_earlier(members, adaptation, members.scores), rng)
+    before, after = (norm.logpdf(of.scores).sum(axis=1) for of in (members, proposal.members))
+    np.testing.assert_allclose(proposal.log_prior_ratio, after - before, atol=1e-4)
+
+
+def test_differences_that_are_rarely_accepted_become_shorter(adaptation):
+    kinds = np.array([0, 0, 1, 1])
+    learnt = adaptation.after_difference(kinds, np.array([True, True, False, False]))
+    assert learnt.differences[0] == adaptation.differences[0] == 1.0  # the longest there is
+    assert learnt.differences[1] < adaptation.differences[1]
+
+
+def test_two_moves_are_proposed_as_one(searching, rng):
+    proposal = Both(RedrawOne(), SearchStep()).propose(searching, rng)
+    before, after = searching.members, proposal.members
+    assert ((after.numbers != before.numbers).sum(axis=(1, 2)) == 1).all()
+    assert (after.octaves != before.octaves).any(axis=(1, 2)).mean() > 0.5
+    np.testing.assert_array_equal(after.scores, before.scores)
 
 
 # steps of the luck --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from sim.calibration import smc
 from sim.calibration.adaptation import Adaptation
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.moves import MOVES
+from sim.calibration.moves.difference import DifferenceStep
 from sim.calibration.moves.informed import InformedStep
 from sim.calibration.moves.luck import LuckStep
 from sim.calibration.moves.redraw import Redraw
@@ -140,7 +141,8 @@ def test_the_sampler_finds_the_stored_luck_that_meets_a_target():
 
 
 @pytest.mark.parametrize(
-    "move", [LuckStep(), Redraw(), pytest.param(InformedStep(), marks=pytest.mark.slow)],
+    "move",
+    [LuckStep(), Redraw(), DifferenceStep(), pytest.param(InformedStep(), marks=pytest.mark.slow)],
     ids=lambda move: move.name,
 )  # fmt: skip
 def test_moves_leave_a_posterior_invariant(move, monkeypatch):

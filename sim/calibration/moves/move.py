@@ -19,15 +19,20 @@ class Proposal:
         The proposed members; their predictions are still those of the present ones.
     redrawn : ndarray of bool, optional
         Which coordinates were redrawn, [member, coordinate]; the sampler estimates their costs.
-    widths, changes : ndarray of int, optional
-        Which width a step of the luck had, and which number of parameters a step changed, [member];
-        the sampler adapts the lengths of such steps.
+    log_prior_ratio : ndarray, optional
+        Log of the prior of what is proposed over that of the present, [member], where the proposal
+        is symmetric and not reversible with respect to the priors.
+    widths, changes, differences : ndarray of int, optional
+        Which width a step of the luck had, and which number of parameters an informed step or one
+        along a difference changed, [member]; the sampler adapts the lengths of such steps.
     """
 
     members: Members
     redrawn: np.ndarray | None = None
     widths: np.ndarray | None = None
     changes: np.ndarray | None = None
+    differences: np.ndarray | None = None
+    log_prior_ratio: np.ndarray | None = None
 
 
 class Move(Protocol):
@@ -44,5 +49,5 @@ class Move(Protocol):
     def propose(self, population: Population, rng: np.random.Generator) -> Proposal:
         """Propose new values of every member.
 
-        The proposal must be reversible with respect to the priors.
+        The proposal must be reversible with respect to the priors, or symmetric.
         """
