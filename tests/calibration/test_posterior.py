@@ -19,6 +19,7 @@ from sim.calibration.options import ISLANDS
 from sim.calibration.posterior import load_posterior
 from sim.settings.errors import SettingsError
 from sim.settings.shipped import posterior_file, shipped_names
+from sim.storage import atomic
 from sim.world.noise_keys import GROUPS, STORED_INVESTORS
 from sim.world.parameters import Parameters
 
@@ -73,11 +74,11 @@ def test_a_posterior_takes_the_place_of_an_older_one_at_once(posterior, tmp_path
     posterior.save(file)
     before = file.read_bytes()
 
-    def fail(stream, **_):
+    def fail(stream, _array, **_):
         stream.write(b"half")
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(np, "savez_compressed", fail)
+    monkeypatch.setattr(atomic, "write_array", fail)
     with pytest.raises(OSError, match="disk is full"):
         replace(posterior, seed=3).save(file)
     assert file.read_bytes() == before

@@ -15,7 +15,7 @@ from sim.calibration.moves.redraw import Redraw, RedrawOne
 from sim.calibration.moves.search import SearchStep
 
 MOVES: tuple[Move, ...] = (
-    *(LuckStep(), Redraw(), InformedStep(), DifferenceStep()),
-    *(Both(RedrawOne(), SearchStep()), Redraw(), DifferenceStep()),
+    *(LuckStep(), Redraw(), InformedStep(), Both(RedrawOne(), SearchStep())),
+    *(DifferenceStep(), Redraw(), DifferenceStep(), Both(RedrawOne(), SearchStep())),
 )
 """The moves that the sampler makes in turn."""
