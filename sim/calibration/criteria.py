@@ -22,6 +22,7 @@ from sim.settings.settings import Settings
 from sim.world import World, build_world
 from sim.world.draws import Draws
 from sim.world.noise_keys import BY_KEY, QUARTER
+from sim.world.parameters import Parameters
 
 YEARS = (0, 1, 2, 5)
 """Years after the cut-off at which the islands' lags are compared."""
@@ -83,6 +84,16 @@ def _distinct_breakthroughs(octaves: np.ndarray) -> float | None:
         return None
     of_quarters = (np.unique(of, axis=0, return_inverse=True)[1].ravel() for of in quarters)
     return distinct(np.stack(list(of_quarters), axis=1))
+
+
+def rhat_of_parameters(posterior: Posterior) -> dict[str, float]:
+    """Rank-normalised R-hat of each parameter between the islands of a posterior that is stored."""
+    islands = len(posterior) // ISLANDS * ISLANDS
+    return {
+        name: rhat(posterior.parameters[:islands, column].reshape(-1, ISLANDS).T)
+        for column, name in enumerate(Parameters._fields)
+        if name not in posterior.lacks
+    }
 
 
 def forecast_lags(posterior: Posterior, settings: Settings, futures: int = 1) -> np.ndarray:

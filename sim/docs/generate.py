@@ -156,6 +156,7 @@ def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:
 def convergence_table() -> str:
     """How well each posterior that ships was sampled, in Markdown."""
     from sim.calibration.convergence import failed
+    from sim.calibration.criteria import rhat_of_parameters
     from sim.calibration.posterior import load_posterior
     from sim.settings.shipped import shipped_names
 
@@ -163,8 +164,10 @@ def convergence_table() -> str:
     for name in shipped_names():
         if name.endswith(OTHER_SEED):
             continue
-        account = load_posterior(name).account
-        found = account["criteria"]
+        posterior = load_posterior(name)
+        account, found = posterior.account, posterior.account["criteria"]
+        of_parameters = rhat_of_parameters(posterior)
+        worst = max(of_parameters, key=lambda parameter: of_parameters[parameter])
         rows.append(
             (
                 f"`{name}`",
@@ -174,6 +177,7 @@ def convergence_table() -> str:
                 if found.get("distinct_breakthroughs")
                 else "–",
                 *(f"{value:.2f}" for value in found["rhat"].values()),
+                f"{of_parameters[worst]:.2f} (`{worst}`)",
                 ", ".join(f"{months:.1f}" for months in found.get("seeds", {}).values()) or "–",
                 "no" if failed(account) else "yes" if "seeds" in found else "not known",
             )
@@ -184,6 +188,7 @@ def convergence_table() -> str:
         "keys",
         "breakthroughs",
         *(f"lag, {y} y" for y in found["rhat"]),
+        "worst parameter",
         "seeds apart, 1, 2, 5 y",
         "all met",
     )

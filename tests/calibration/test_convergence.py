@@ -12,6 +12,7 @@ from sim.calibration.criteria import (
     differences_of_quantiles,
     forecast_lags,
     rhat,
+    rhat_of_parameters,
 )
 from sim.world.draws import draw
 from sim.world.parameters import Parameters
@@ -99,6 +100,16 @@ def test_values_that_are_all_the_same_agree():
 
 def test_islands_of_one_value_each_that_differ_disagree():
     assert rhat(np.repeat([0.0, 0.0, 0.0, 1.0], 10).reshape(4, 10)) == np.inf
+
+
+def test_islands_of_a_stored_posterior_take_turns():
+    posterior = made_up_posterior(400)
+    posterior.parameters[:, 3] = np.arange(400) % 4 + 0.01 * posterior.parameters[:, 3]
+    found = rhat_of_parameters(posterior)
+    assert set(found) == set(Parameters._fields)
+    assert max(found, key=found.get) == Parameters._fields[3]
+    assert found[Parameters._fields[3]] > 2.0
+    assert found[Parameters._fields[4]] < 1.05
 
 
 # the lags that are compared -----------------------------------------------------------------------
