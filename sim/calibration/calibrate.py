@@ -13,7 +13,7 @@ from sim.calibration.bank import Members, Simulator, parameter_table
 from sim.calibration.checkpoint import load_checkpoint, save_checkpoint
 from sim.calibration.criteria import criteria_of
 from sim.calibration.decisive import decisive_labs, searching_labs
-from sim.calibration.fingerprint import fingerprints, hash_of
+from sim.calibration.fingerprint import fingerprints, hash_of, sampler_hash
 from sim.calibration.from_posterior import population_of
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.luck import Owners
@@ -226,9 +226,8 @@ def _dependencies(settings: Settings) -> str:
 
 
 def _key(settings: Settings, task: Calibrate) -> str:
-    return hash_of(
-        [_dependencies(settings), task.model_dump_json(include={"bank", "draws", "sweeps", "seed"})]
-    )
+    sizes = task.model_dump_json(include={"bank", "draws", "sweeps", "seed"})
+    return hash_of([_dependencies(settings), sampler_hash(), sizes])
 
 
 def _rng(seed: int, quarters: int, step: int) -> np.random.Generator:

@@ -28,7 +28,7 @@ from sim.calibration.bank import Members, Simulator
 from sim.calibration.calibrate import WORK, bank_folder, bank_of, slopes_in, storing
 from sim.calibration.check_update import infer_draw
 from sim.calibration.criteria import YEARS, lags_after, years_ahead
-from sim.calibration.fingerprint import hash_of
+from sim.calibration.fingerprint import hash_of, sampler_hash
 from sim.calibration.likelihood import simulated_record
 from sim.calibration.options import CheckInference
 from sim.calibration.posterior import Posterior, load_posterior
@@ -128,7 +128,8 @@ def check_inference(
     """
     simulator, predictions = bank_of(settings, task, work, bars)
     ahead = Ahead(build_world(years_ahead(settings, settings.calibration.until)), settings)
-    name = "-".join(map(str, (task.bank, task.draws, task.sweeps, task.last_sweeps)))
+    sizes = (task.bank, task.draws, task.sweeps, task.last_sweeps)
+    name = "-".join(map(str, (*sizes, sampler_hash())))
     if task.before is None:
         stored = storing(simulator, predictions)
         rank = partial(_ranks_of, stored, predictions, task=task, ahead=ahead)

@@ -11,9 +11,13 @@ from sim.calibration.targets import Target
 from sim.settings.instruments import WEIGHTS
 from sim.settings.settings import Settings
 
-RULES = Path(__file__).resolve().parent.parent / "rules"
+CALIBRATION = Path(__file__).resolve().parent
+RULES = CALIBRATION.parent / "rules"
 HISTORY_FILES = tuple(RULES.parent / "data" / name for name in ("chips.csv", "regime.csv"))
 """Data on the chips and on the measures that were enacted."""
+
+SAMPLER = ("adaptation.py", "likelihood.py", "luck.py", "record_errors.py", "smc.py", "moves/*.py")
+"""Files beside this one that say how members are moved and weighed."""
 
 FILES_WITHOUT_EQUATIONS = ("compilation.py", "cache.py", "__init__.py")
 """Files of the folder of rules that contain no equation."""
@@ -36,6 +40,12 @@ def fingerprints(settings: Settings, targets: Sequence[Target]) -> dict[str, str
         ),
         "targets": hash_of(str(_figures(target)) for target in targets),
     }
+
+
+def sampler_hash() -> str:
+    """Hash of the code of the sampler: work that another one has left is not gone on with."""
+    found = (source for name in SAMPLER for source in CALIBRATION.glob(name))
+    return hash_of(equations(source) for source in sorted(found))
 
 
 def _sources() -> list[Path]:

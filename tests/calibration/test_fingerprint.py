@@ -11,7 +11,7 @@ from scenarios import compose
 from specimens import changed
 
 from sim.calibration import fingerprint
-from sim.calibration.fingerprint import FILES_WITHOUT_EQUATIONS, fingerprints
+from sim.calibration.fingerprint import FILES_WITHOUT_EQUATIONS, SAMPLER, fingerprints, sampler_hash
 from sim.calibration.targets import targets_of
 from sim.settings.settings import Settings
 
@@ -190,3 +190,22 @@ def test_words_about_a_target_do_not_count(settings, present, word):
 @pytest.mark.parametrize("text", ["", "CN", "interval"])
 def test_whatever_the_words_about_a_target_say_they_do_not_count(settings, present, text):
     assert differing(present, fingerprints(settings, with_first(note=text))) == set()
+
+
+# the sampler --------------------------------------------------------------------------------------
+
+
+def test_the_sampler_is_hashed_by_its_code_and_not_by_what_is_said_of_it(tmp_path, monkeypatch):
+    present = sampler_hash()
+    folder = tmp_path / "calibration"
+    shutil.copytree(fingerprint.CALIBRATION, folder)
+    monkeypatch.setattr(fingerprint, "CALIBRATION", folder)
+    assert sampler_hash() == present
+    for name in SAMPLER:
+        file = next(folder.glob(name))
+        text = file.read_text()
+        file.write_text(text + "# said\n")
+        assert sampler_hash() == present
+        file.write_text(text + "more = 1\n")
+        assert sampler_hash() != present
+        file.write_text(text)
