@@ -36,7 +36,7 @@ ARTICLE, RECORD, CURRENT = "article", "record", "current"
 FIRST_QUARTER, QUARTERS = date(2023, 6, 1), 10
 """Last month of the first of the quarters with a posterior of its own, and how many there are."""
 
-SIZES = {"draws": 256, "kept": 256, "last_sweeps": 1600}
+SIZES = {"draws": 256, "kept": 256, "last_sweeps": 2400}
 """Sizes of the inference from the record. Its many facts make a draw's history hard to change, so
 that fewer draws that are moved more often agree better than more draws that are moved less.
 """
