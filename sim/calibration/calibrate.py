@@ -11,7 +11,7 @@ import numpy as np
 from sim.calibration.adaptation import Adaptation
 from sim.calibration.bank import Members, Simulator, parameter_table
 from sim.calibration.checkpoint import load_checkpoint, save_checkpoint
-from sim.calibration.criteria import criteria_of
+from sim.calibration.criteria import criteria_of, expected_lag
 from sim.calibration.decisive import decisive_labs, searching_labs
 from sim.calibration.fingerprint import fingerprints, hash_of, sampler_hash
 from sim.calibration.from_posterior import population_of
@@ -174,7 +174,7 @@ def _sampled(
     )
     posterior = _posterior(settings, sampler.simulator, task, population, accepted)
     criteria = criteria_of(posterior, settings)
-    kept = _in_turn(task, rng_of(len(population.steps)))
+    kept = _in_turn(task, expected_lag(posterior, settings), rng_of(len(population.steps)))
     members = population.members.rows(kept)
     posterior = replace(
         posterior.rows(kept),
@@ -184,10 +184,18 @@ def _sampled(
     return Calibrated(posterior, members, sampler.simulator)
 
 
-def _in_turn(task: Calibrate, rng: np.random.Generator) -> np.ndarray:
-    """Places of random draws of each island, one island after the other in turn."""
-    islands = rng.permuted(np.arange(task.draws).reshape(ISLANDS, -1), axis=1)
-    return np.asarray(islands[:, : task.kept // ISLANDS].T.ravel())
+def _in_turn(task: Calibrate, lag: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Places of draws of each island, one island after the other in turn.
+
+    Draws of an island are kept at even distances in the order of the lag that they forecast, from a
+    random first one (systematic sampling): each is kept with the same probability, and quantiles of
+    the lag hardly change.
+    """
+    size, count = task.draws // ISLANDS, task.kept // ISLANDS
+    ordered = lag.reshape(ISLANDS, size).argsort(axis=1, kind="stable")
+    places = ((rng.random((ISLANDS, 1)) + np.arange(count)) * size / count).astype(int)
+    chosen = np.take_along_axis(ordered, places, axis=1) + size * np.arange(ISLANDS)[:, None]
+    return np.asarray(rng.permuted(chosen, axis=1).T.ravel())
 
 
 def storing(simulator: Simulator, predictions: np.ndarray) -> Simulator:

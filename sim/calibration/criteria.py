@@ -32,7 +32,7 @@ QUANTILE_LEVELS = (0.05, 0.5, 0.95)
 """Quantiles of the lag that are compared between seeds."""
 
 FUTURES = 16
-"""Futures of each draw when seeds are compared, so that the draws decide and not their futures."""
+"""Futures of each draw when draws are compared, so that these decide and not their futures."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,17 @@ def forecast_lags(posterior: Posterior, settings: Settings, futures: int = 1) ->
     ahead = years_ahead(settings, until)
     draws = members_of(posterior, ahead, futures * len(posterior), posterior.seed)
     return lags_after(build_world(ahead), draws, until, settings.engine.threads)
+
+
+def expected_lag(posterior: Posterior, settings: Settings) -> np.ndarray:
+    """The lag that each draw forecasts, in standard deviations among draws, [draw].
+
+    The mean over some futures and over the years after the cut-off.
+    """
+    lags = forecast_lags(posterior, settings, FUTURES)[:, 1:]
+    of_draws = lags.reshape(FUTURES, len(posterior), -1).mean(axis=0)
+    spread = of_draws.std(axis=0)
+    return np.asarray((of_draws / np.where(spread > 0.0, spread, 1.0)).mean(axis=1))
 
 
 def years_ahead(settings: Settings, until: date) -> Settings:

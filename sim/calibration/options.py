@@ -45,7 +45,7 @@ class Calibrate(Inference):
     """
 
     draws: Count = 1024
-    kept: Count = 288
+    kept: Count = 384
     sweeps: Sweeps = 24
     last_sweeps: Sweeps = 320
 

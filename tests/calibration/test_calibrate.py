@@ -176,9 +176,31 @@ def test_draws_are_in_random_order(tmp_path):
 
 
 def test_islands_take_turns_among_the_draws():
-    kept = calibrate_module._in_turn(TASK, np.random.default_rng(1))
+    rng = np.random.default_rng(1)
+    kept = calibrate_module._in_turn(TASK, rng.random(TASK.draws), rng)
     assert len(set(kept)) == len(kept) == TASK.kept
     np.testing.assert_array_equal(kept // (TASK.draws // 4), np.arange(TASK.kept) % 4)
+
+
+def test_quantiles_of_the_lag_hardly_change_when_few_draws_are_kept():
+    rng = np.random.default_rng(1)
+    task = TASK.model_copy(update={"draws": 1024, "kept": 256})
+    lag = rng.gamma(2.0, size=task.draws)
+    levels = (0.05, 0.5, 0.95)
+    before = np.quantile(lag, levels)
+    kept = [np.quantile(lag[calibrate_module._in_turn(task, lag, rng)], levels) for _ in range(50)]
+    chosen = [np.quantile(rng.choice(lag, task.kept, replace=False), levels) for _ in range(50)]
+    by_order, at_random = (np.std(found - before, axis=0) for found in (kept, chosen))
+    assert (by_order < at_random / 2.0).all()
+
+
+def test_each_draw_is_kept_as_often_as_any_other():
+    rng = np.random.default_rng(2)
+    lag = rng.random(TASK.draws)
+    times = np.zeros(TASK.draws)
+    for _ in range(2000):
+        times[calibrate_module._in_turn(TASK, lag, rng)] += 1
+    np.testing.assert_allclose(times / 2000, TASK.kept / TASK.draws, atol=0.05)
 
 
 def test_bars_are_filled_to_the_end(undisturbed, told):

@@ -7,9 +7,11 @@ from specimens import made_up_posterior
 
 from sim.calibration.convergence import LARGEST_RHAT, LEAST_DISTINCT, failed
 from sim.calibration.criteria import (
+    FUTURES,
     YEARS,
     differences_between_seeds,
     differences_of_quantiles,
+    expected_lag,
     forecast_lags,
     rhat,
     rhat_of_parameters,
@@ -150,6 +152,13 @@ def test_further_futures_of_the_draws_have_their_past_and_noise_of_their_own(
     np.testing.assert_array_equal(first, lags)
     np.testing.assert_array_equal(second[:, 0], lags[:, 0])
     assert (second[:, 2] != lags[:, 2]).any()
+
+
+def test_the_expected_lag_of_a_draw_is_that_of_the_years_after_the_cut_off(of_priors, settings):
+    expected = expected_lag(of_priors, settings)
+    assert expected.shape == (40,)
+    lags = forecast_lags(of_priors, settings, FUTURES).reshape(FUTURES, 40, -1).mean(axis=0)
+    assert np.corrcoef(expected, lags[:, 2])[0, 1] > 0.8
 
 
 def test_a_posterior_does_not_differ_from_itself(of_priors, settings):
