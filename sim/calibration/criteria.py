@@ -179,5 +179,5 @@ def rhat(values: np.ndarray) -> float:
 
     if np.ptp(values) == 0.0:
         return 1.0
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # distances to the median all the same
         return float(array_stats.rhat(values, chain_axis=0, draw_axis=1))
