@@ -138,7 +138,7 @@ def test_draws_of_the_priors_give_no_warning(settings):
 @pytest.mark.parametrize(
     ("keys", "names"),
     [
-        (["calibration.parameters.utilisation.low=0.26"], "priors"),
+        (["calibration.parameters.utilisation.spread=0.06"], "priors"),
         (["roster.regions.CN.market=0.9"], "roster"),
         (["calibration.until=2023-12-31"], "until"),
         (["calibration.targets=record"], "targets"),
