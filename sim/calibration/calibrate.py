@@ -11,7 +11,7 @@ import numpy as np
 from sim.calibration.adaptation import Adaptation
 from sim.calibration.bank import Members, Simulator, parameter_table
 from sim.calibration.checkpoint import load_checkpoint, save_checkpoint
-from sim.calibration.criteria import criteria_of, expected_lag
+from sim.calibration.criteria import FUTURES, criteria_of, expected_lag, forecast_lags
 from sim.calibration.decisive import decisive_labs, searching_labs
 from sim.calibration.fingerprint import fingerprints, hash_of, sampler_hash
 from sim.calibration.from_posterior import population_of
@@ -173,8 +173,9 @@ def _sampled(
         population, task.sweeps, task.last_sweeps, rng_of, bars, save
     )
     posterior = _posterior(settings, sampler.simulator, task, population, accepted)
-    criteria = criteria_of(posterior, settings)
-    kept = _in_turn(task, expected_lag(posterior, settings), rng_of(len(population.steps)))
+    lags = forecast_lags(posterior, settings, FUTURES)
+    criteria = criteria_of(posterior, lags)
+    kept = _in_turn(task, expected_lag(lags, task.draws), rng_of(len(population.steps)))
     members = population.members.rows(kept)
     posterior = replace(
         posterior.rows(kept),

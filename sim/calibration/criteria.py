@@ -58,15 +58,22 @@ class Criteria:
     rhat: dict[str, float]
 
 
-def criteria_of(posterior: Posterior, settings: Settings) -> Criteria:
-    """Compare the islands of a posterior, whose draws stand one island after the other."""
-    lags = forecast_lags(posterior, settings)
+def criteria_of(posterior: Posterior, lags: np.ndarray) -> Criteria:
+    """Compare the islands of a posterior, whose draws stand one island after the other.
+
+    Parameters
+    ----------
+    posterior : Posterior
+        All draws.
+    lags : ndarray
+        What they forecast, as from `forecast_lags`; of further futures only the first counts.
+    """
     return Criteria(
         distinct=distinct(posterior.luck),
         distinct_keys=distinct(posterior.past_member.reshape(len(posterior), -1)),
         distinct_breakthroughs=_distinct_breakthroughs(posterior.octaves),
         rhat={
-            str(year): rhat(lags[:, column].reshape(ISLANDS, -1))
+            str(year): rhat(lags[: len(posterior), column].reshape(ISLANDS, -1))
             for column, year in enumerate(YEARS)
         },
     )
@@ -108,13 +115,19 @@ def forecast_lags(posterior: Posterior, settings: Settings, futures: int = 1) ->
     return lags_after(build_world(ahead), draws, until, settings.engine.threads)
 
 
-def expected_lag(posterior: Posterior, settings: Settings) -> np.ndarray:
+def expected_lag(lags: np.ndarray, draws: int) -> np.ndarray:
     """The lag that each draw forecasts, in standard deviations among draws, [draw].
 
-    The mean over some futures and over the years after the cut-off.
+    The mean over futures and over the years after the cut-off.
+
+    Parameters
+    ----------
+    lags : ndarray
+        As from `forecast_lags`, [member, year].
+    draws : int
+        Number of draws, which follow again in each future.
     """
-    lags = forecast_lags(posterior, settings, FUTURES)[:, 1:]
-    of_draws = lags.reshape(FUTURES, len(posterior), -1).mean(axis=0)
+    of_draws = lags[:, 1:].reshape(-1, draws, len(YEARS) - 1).mean(axis=0)
     spread = of_draws.std(axis=0)
     return np.asarray((of_draws / np.where(spread > 0.0, spread, 1.0)).mean(axis=1))
 

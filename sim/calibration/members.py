@@ -98,7 +98,7 @@ def check_draws_and_warn(settings: Settings) -> None:
     for said in _stale(posterior, settings):
         warnings.warn(said, StaleCalibrationWarning, stacklevel=3)
     if clauses := failed(posterior.account):
-        said = f"calibration {settings.calibration.posterior} fails what it is held to: "
+        said = f"calibration {settings.calibration.posterior} does not meet every criterion: "
         warnings.warn(said + "; ".join(clauses), PoorlySampledWarning, stacklevel=3)
 
 

@@ -155,44 +155,44 @@ def _coverage(row: "pd.Series[float]") -> tuple[str, str, str]:
 
 def convergence_table() -> str:
     """How well each posterior that ships was sampled, in Markdown."""
-    from sim.calibration.convergence import failed
-    from sim.calibration.criteria import rhat_of_parameters
-    from sim.calibration.posterior import load_posterior
+    from sim.calibration.criteria import YEARS
     from sim.settings.shipped import shipped_names
 
-    rows = []
-    for name in shipped_names():
-        if name.endswith(OTHER_SEED):
-            continue
-        posterior = load_posterior(name)
-        account, found = posterior.account, posterior.account["criteria"]
-        of_parameters = rhat_of_parameters(posterior)
-        worst = max(of_parameters, key=lambda parameter: of_parameters[parameter])
-        rows.append(
-            (
-                f"`{name}`",
-                f"{found['distinct']:.0f}",
-                f"{found['distinct_keys']:.0f}",
-                f"{found['distinct_breakthroughs']:.0f}"
-                if found.get("distinct_breakthroughs")
-                else "–",
-                *(f"{value:.2f}" for value in found["rhat"].values()),
-                f"{of_parameters[worst]:.2f} (`{worst}`)",
-                ", ".join(f"{months:.1f}" for months in found.get("seeds", {}).values()) or "–",
-                "no" if failed(account) else "yes" if "seeds" in found else "not known",
-            )
-        )
     head = (
         "posterior",
         "stored scores",
         "keys",
         "breakthroughs",
-        *(f"lag, {y} y" for y in found["rhat"]),
+        *(f"lag, {year} y" for year in YEARS),
         "worst parameter",
         "seeds apart, 1, 2, 5 y",
         "all met",
     )
-    return markdown_table(head, rows)
+    names = (name for name in shipped_names() if not name.endswith(OTHER_SEED))
+    return markdown_table(head, map(_convergence_row, names))
+
+
+def _convergence_row(name: str) -> tuple[str, ...]:
+    from sim.calibration.convergence import failed
+    from sim.calibration.criteria import rhat_of_parameters
+    from sim.calibration.posterior import load_posterior
+
+    posterior = load_posterior(name)
+    found = posterior.account["criteria"]
+    breakthroughs, seeds = found.get("distinct_breakthroughs"), found.get("seeds")
+    of_parameters = rhat_of_parameters(posterior)
+    worst = max(of_parameters, key=lambda parameter: of_parameters[parameter])
+    met = "no" if failed(posterior.account) else "not known" if seeds is None else "yes"
+    return (
+        f"`{name}`",
+        f"{found['distinct']:.0f}",
+        f"{found['distinct_keys']:.0f}",
+        f"{breakthroughs:.0f}" if breakthroughs else "–",
+        *(f"{value:.2f}" for value in found["rhat"].values()),
+        f"{of_parameters[worst]:.2f} (`{worst}`)",
+        ", ".join(f"{months:.1f}" for months in seeds.values()) if seeds else "–",
+        met,
+    )
 
 
 TABLES: dict[str, Callable[[], str]] = {

@@ -38,7 +38,7 @@ def sentence_sampling(posterior: str | None) -> str:
     clauses = failed(load_posterior(posterior).account)
     if not clauses:
         return ""
-    return f"The posterior {quoted(posterior)} fails what it is held to: {'; '.join(clauses)}."
+    return f"The posterior {quoted(posterior)} does not meet every criterion: {'; '.join(clauses)}."
 
 
 def _row(scores: pd.DataFrame, posterior: str) -> dict[str, Any]:

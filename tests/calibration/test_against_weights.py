@@ -8,7 +8,7 @@ from sim.calibration.calibrate import simulator_of
 from sim.calibration.from_posterior import scores_of
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.posterior import load_posterior
-from sim.calibration.weights import effective_size
+from sim.calibration.weights import effective_size, weights_of
 from sim.world.parameters import Parameters
 
 SEEN = ("S002", "S003")
@@ -24,8 +24,7 @@ def test_parameters_of_direct_investment_are_those_that_its_two_figures_allow(tm
     predictions = simulator.bank(16_384, tmp_path, lambda _count: None)
     places = [i for i, target in enumerate(simulator.targets) if target.id in SEEN]
     likelihood = log_likelihood(predictions[:, places], [simulator.targets[i] for i in places])
-    weights = np.exp(likelihood - likelihood.max())
-    weights /= weights.sum()
+    weights = weights_of(likelihood, 1.0)
     assert effective_size(weights) > 300
 
     columns = [Parameters._fields.index(name) for name in KNOWN_BY_THEM]

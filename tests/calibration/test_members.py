@@ -188,7 +188,7 @@ def test_a_posterior_that_fails_a_criterion_gives_a_warning_that_names_it(
     criteria = CONVERGED | {"distinct": 3.0}
     posterior = made_up_posterior(parameters=article.parameters[:5], account={"criteria": criteria})
     (message,) = doubts(settings, posterior, tmp_path / "mine.npz")
-    assert "mine.npz fails what it is held to: only 3 distinct values" in message
+    assert "mine.npz does not meet every criterion: only 3 distinct values" in message
 
 
 def test_a_posterior_that_meets_the_criteria_gives_no_doubt(settings, article, tmp_path):

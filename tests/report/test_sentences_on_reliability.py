@@ -98,7 +98,7 @@ def test_a_posterior_that_fails_a_criterion_is_not_to_be_relied_on(tmp_path):
     file = tmp_path / "poor.npz"
     replace(poor, account={}).save(file)
     said = sentences.sentence_sampling(str(file))
-    assert "fails what it is held to: nothing is known of how well it was sampled." in said
+    assert "does not meet every criterion: nothing is known of how well it was sampled." in said
 
 
 def test_members_from_the_priors_need_no_sampling():

@@ -73,7 +73,7 @@ def test_a_run_draws_its_members_from_the_named_calibration(calibrated):
     ended = command(calibrated.folder, f"calibration.posterior={file}", *SMALL)
     assert ended.code == 0
     assert "was made with other" not in ended.err  # not stale
-    assert f"calibration {file} fails what it is held to: only " in ended.err
+    assert f"calibration {file} does not meet every criterion: only " in ended.err
     posterior = load_posterior(str(file))
     with open_run(ended.file("projection.nc")) as run:
         for column, name in enumerate(Parameters._fields):
