@@ -12,16 +12,25 @@ from sim.rules.numerics import normal_quantile
 
 
 @compiled
-def add_event(events, count, lab, m, seed, number, key, counter):
-    """Put an event of lab and member at the list's end; how long it is then."""
-    part, place = count // BLOCK, count % BLOCK
-    events.lab[part, place] = lab
-    events.member[part, place] = m
-    events.seed[part, place] = seed
-    events.number[part, place] = number
-    events.key[part, place] = key
-    events.counter[part, place] = counter
-    return count + 1
+def add_events(events, count, dates, lab, seeds, numbers, key, counter):
+    """Put those members at the list's end to whom an event of a lab happens; how long it is then.
+
+    `dates` are the members', below zero where nothing happens. Each member is written down, and
+    the next one over it if nothing happens to it: a branch would be foreseen wrongly too often.
+    """
+    after = count
+    for m in range(BLOCK):
+        events.member[after // BLOCK, after % BLOCK] = m
+        after += 1 * (dates[m] >= 0.0)
+    for at in range(count, after):
+        part, place = at // BLOCK, at % BLOCK
+        m = events.member[part, place]
+        events.lab[part, place] = lab
+        events.seed[part, place] = seeds[m]
+        events.number[part, place] = numbers[m]
+        events.key[part, place] = key
+        events.counter[part, place] = counter
+    return after
 
 
 @compiled

@@ -85,9 +85,7 @@ LABS = (
     Field("generation", LAB, "1", "runs launched so far", np.int64),
     Field("first_launch", LAB, "month", "in which a newcomer's first run is due; -1 for none"),
     Field("released_at", LAB, "month", "date of this month's release; -1 for none"),
-    Field(
-        "built_on", LAB, "1", "base of the best release: 0 own, 1 home weights, 2 foreign", np.int64
-    ),
+    Field("built_on", LAB, "1", "base of the best release: 0 own, 1 home weights, 2 foreign"),
     Field("is_open", LAB, "1", "whether the weights of its best release are open"),
     Field("family_error", LAB, "dex", "what all indices get wrong of the present generation"),
     Field("coming_family_error", LAB, "dex", "the same of the run in progress"),
@@ -98,7 +96,7 @@ LABS = (
     Field("update_draw", LAB, "1", "uniform draw: whether the lab updates its base"),
     Field("orders", LAB_BY_DESIGNER, MONTHLY, "lawful orders of chips this month"),
     Field("grey_orders", LAB_BY_DESIGNER, MONTHLY, "orders of smuggled chips this month"),
-    Field("root", LAB, "region", "whose weights the best release descends from", np.int64),
+    Field("root", LAB, "region", "whose weights the best release descends from"),
 )
 
 INVESTORS = (
@@ -146,7 +144,7 @@ REGIONS = (
     Field(
         "sold_then", REGION_BY_MONTH, "dex", "post-training of its closed models at a month's start"
     ),
-    Field("open_root", REGION_BY_MONTH, "region", "root of `open_teacher`", np.int64),
+    Field("open_root", REGION_BY_MONTH, "region", "root of `open_teacher`"),
     Field("releases", RELEASES_BY_BASE, "1", "number of releases in twelve months, by base"),
     Field("foreign_descents", REGION_BY_MONTH_OF_YEAR, "1", "those that descend from abroad"),
     Field("best_closed", REGION, EFFECTIVE, "best model on sale there with closed weights"),
@@ -281,7 +279,8 @@ SCRATCH = (
     Field("all_cloud_run_stock", ONE, "H100e", "what of it serves large runs"),
     Field("queue", LAB, "lab", "releases of the month by their day", np.int64),
     Field("best_on_sale", ONE, "log10 effective FLOP", "best closed model in a lab's markets"),
-    Field("launches", ONE, "1", "whether a lab launches a run"),
+    Field("launches", ONE, "month", "in which a lab launches a run; -1 for none"),
+    Field("enters", ONE, "1", "whether a lab's release is above a record of its region"),
     Field("opens", ONE, "1", "whether a lab opens its best release"),
     Field("serving", ONE, "H100e", "what of a region's compute serves customers"),
     Field("own_compute", ONE, "H100e", "all compute of the region's developers"),

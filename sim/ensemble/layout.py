@@ -176,11 +176,7 @@ def noise_key_record(noise_keys: Any) -> np.void:
     record = np.zeros(1, layout)[0]
     for name in keys:
         record[name] = _filled(getattr(noise_keys, name))
-    for quarter in range(noise_keys.past_member.shape[1]):
-        for group in range(GROUPS):
-            record["past_member"][quarter, group] = _filled(
-                noise_keys.past_member[:, quarter, group]
-            )
+    record["past_member"][: noise_keys.past_member.shape[1]] = _filled(noise_keys.past_member)
     record["own_from"] = noise_keys.own_from
     for owners, luck, by_key in (
         ("stored_labs", "runs", np.nan),
@@ -197,4 +193,6 @@ def noise_key_record(noise_keys: Any) -> np.void:
 
 
 def _filled(values: np.ndarray) -> np.ndarray:
-    return np.concatenate([values, np.full(BLOCK - len(values), values[-1])])
+    """Members innermost, and a whole block of them: the last one again where there are fewer."""
+    missing = np.repeat(values[-1:], BLOCK - len(values), axis=0)
+    return np.moveaxis(np.concatenate([values, missing]), 0, -1)

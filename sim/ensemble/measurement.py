@@ -1,6 +1,6 @@
 """What indices make of releases, over a block of members: the same as `Lab.scored`."""
 
-from sim.ensemble.events import add_event, draw_for_events
+from sim.ensemble.events import add_events, draw_for_events
 from sim.ensemble.layout import BLOCK
 from sim.rules import measurement as rules
 from sim.rules import noise
@@ -20,9 +20,8 @@ def score(cast, now, parameters, noise_keys, labs, regions, events):
     for lab in range(cast.labs.count):
         key = cast.labs.key[lab]
         seeds, members = keys_of(noise_keys, month, key)
-        for m in range(BLOCK):
-            if labs.released_at[lab, m] >= 0.0:
-                releases = add_event(events, releases, lab, m, seeds[m], members[m], key, month)
+        dates = labs.released_at[lab]
+        releases = add_events(events, releases, dates, lab, seeds, members, key, month)
     events.count = releases
     draw_for_events(events, releases, noise.SCORES)
     for at in range(releases):

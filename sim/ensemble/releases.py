@@ -8,15 +8,19 @@ from sim.world.indices import INDICES
 
 
 @compiled
-def publish(cast, now, parameters, labs, regions, frontiers, events, scratch):
+def publish(cast, now, parameters, labs, regions, frontiers, scratch):
     """Releases enter their region's frontier by date, and become teachers after a delay."""
     _open_month(now, regions)
     scratch.waiting[:] = 0
-    for at in range(events.count):
-        part, place = at // BLOCK, at % BLOCK
-        lab, m = events.lab[part, place], events.member[part, place]
-        _count(cast, now, labs, regions, lab, m)
-        _queue_by_day(labs, scratch, lab, m)
+    for lab in range(cast.labs.count):
+        if cast.labs.cloud[lab] or now.month < cast.labs.founded[lab]:
+            continue
+        home = cast.labs.region[lab]
+        _count(now, labs, regions, lab, home)
+        _may_enter(labs, regions, scratch, lab, home)
+        for m in range(BLOCK):
+            if scratch.enters[m] > 0.0:
+                _queue_by_day(labs, scratch, lab, m)
     for m in range(BLOCK):
         for place in range(scratch.waiting[m]):
             _enter(cast, scratch.queue[place, m], m, labs, regions, frontiers)
@@ -32,15 +36,35 @@ def publish(cast, now, parameters, labs, regions, frontiers, events, scratch):
 
 
 @written_out
-def _count(cast, now, labs, regions, lab, m):
+def _count(now, labs, regions, lab, home):
     """A release counts by what it is built on; others can learn from its outputs."""
-    home, slot, coming = cast.labs.region[lab], now.month % 12, (now.month + 1) % DELAYS
-    regions.releases[labs.built_on[lab, m], home, slot, m] += 1.0
-    if labs.root[lab, m] != home:
-        regions.foreign_descents[home, slot, m] += 1.0
-    regions.sold_then[home, coming, m] = max(
-        regions.sold_then[home, coming, m], labs.breakthroughs[lab, m]
-    )
+    slot, coming = now.month % 12, (now.month + 1) % DELAYS
+    for base in range(3):
+        for m in range(BLOCK):
+            counts = (labs.released_at[lab, m] >= 0.0) & (labs.built_on[lab, m] == base)
+            regions.releases[base, home, slot, m] += select(counts, 1.0, 0.0)
+    for m in range(BLOCK):
+        is_new = labs.released_at[lab, m] >= 0.0
+        descends = is_new & (labs.root[lab, m] != home)
+        regions.foreign_descents[home, slot, m] += select(descends, 1.0, 0.0)
+        regions.sold_then[home, coming, m] = max(
+            regions.sold_then[home, coming, m], select(is_new, labs.breakthroughs[lab, m], 0.0)
+        )
+
+
+@written_out
+def _may_enter(labs, regions, scratch, lab, home):
+    """Which members' release is above a record of the month's start."""
+    for m in range(BLOCK):
+        above = labs.capability[lab, m] > regions.frontier[home, m]
+        above |= labs.base_compute[lab, m] > regions.largest_run[home, m]
+        scratch.enters[m] = select(above, 1.0, 0.0)
+    for i in range(len(INDICES)):
+        for m in range(BLOCK):
+            above = labs.score[i, lab, m] > regions.best_score[i, home, m]
+            scratch.enters[m] = select(above, 1.0, scratch.enters[m])
+    for m in range(BLOCK):
+        scratch.enters[m] = select(labs.released_at[lab, m] >= 0.0, scratch.enters[m], 0.0)
 
 
 @written_out

@@ -67,7 +67,7 @@ def simulate_month(cast, now, parameters, noise_keys, state, frontiers):
     training.launch_and_finish(cast, now, parameters, noise_keys, labs, events, scratch)
     updates.update_and_release(cast, now, parameters, labs, regions)
     measurement.score(cast, now, parameters, noise_keys, labs, regions, events)
-    releases.publish(cast, now, parameters, labs, regions, frontiers, events, scratch)
+    releases.publish(cast, now, parameters, labs, regions, frontiers, scratch)
 
     # 11 suppliers invest
     supply.advance_roadmaps(cast, now, parameters, designers, foundries)

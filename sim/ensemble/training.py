@@ -1,6 +1,6 @@
 """Training runs, over a block of members: the same as `Lab.launch_and_finish_runs`."""
 
-from sim.ensemble.events import add_event, draw_for_events
+from sim.ensemble.events import add_events, draw_for_events
 from sim.ensemble.layout import BLOCK
 from sim.rules import measurement, noise
 from sim.rules import training as rules
@@ -27,11 +27,9 @@ def launch_and_finish(cast, now, parameters, noise_keys, labs, events, scratch):
         key = cast.labs.key[lab]
         seeds, members = keys_of(noise_keys, month, key)
         _may_launch(month, parameters, labs, scratch, lab)
-        for m in range(BLOCK):
-            if scratch.launches[m] > 0.0:
-                launches = add_event(
-                    events, launches, lab, m, seeds[m], members[m], key, month // QUARTER
-                )
+        launches = add_events(
+            events, launches, scratch.launches, lab, seeds, members, key, month // QUARTER
+        )
     draw_for_events(events, launches, noise.RUN)
     for at in range(launches):
         part, place = at // BLOCK, at % BLOCK
@@ -50,7 +48,8 @@ def _may_launch(month, parameters, labs, scratch, lab):
             rules.mean_run_length(parameters.shortest_run[m], parameters.longest_run[m]),
         )
         is_free = (labs.active[lab, m] > 0.0) & (labs.coming_month[lab, m] <= month)
-        scratch.launches[m] = select(is_free & (labs.launch_draw[lab, m] < chance), 1.0, 0.0)
+        launches = is_free & (labs.launch_draw[lab, m] < chance)
+        scratch.launches[m] = select(launches, float(month), -1.0)
 
 
 @written_out

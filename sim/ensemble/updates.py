@@ -21,10 +21,7 @@ def update_and_release(cast, now, parameters, labs, regions):
         home = cast.labs.region[lab]
         _distil(now, parameters, labs, regions, lab, home)
         _update(parameters, labs, regions, lab, home, now.month)
-        for m in range(BLOCK):
-            if labs.released_at[lab, m] >= 0.0:
-                _trace(labs, regions, lab, home, m)
-                labs.is_open[lab, m] = 0.0
+        _trace(labs, regions, lab, home)
 
 
 @written_out
@@ -111,16 +108,21 @@ def _update(parameters, labs, regions, lab, home, month):
 
 
 @written_out
-def _trace(labs, regions, lab, home, m):
+def _trace(labs, regions, lab, home):
     """What a release is built on, and the region whose weights it descends from."""
-    own = rules.own_capability(labs.base[lab, m], labs.know_how[lab, m], labs.breakthroughs[lab, m])
-    if regions.from_weights[home, m] > own:
-        foreign = int(regions.weights_origin[home, m]) != home
-        labs.built_on[lab, m] = rules.FOREIGN_WEIGHTS if foreign else rules.HOME_WEIGHTS
-        labs.root[lab, m] = int(regions.weights_root[home, m])
-    else:
-        labs.built_on[lab, m] = rules.OWN
-        labs.root[lab, m] = home
+    for m in range(BLOCK):
+        own = rules.own_capability(
+            labs.base[lab, m], labs.know_how[lab, m], labs.breakthroughs[lab, m]
+        )
+        from_weights = regions.from_weights[home, m] > own
+        is_foreign = regions.weights_origin[home, m] != home
+        weights = select(is_foreign, float(rules.FOREIGN_WEIGHTS), float(rules.HOME_WEIGHTS))
+        built_on = select(from_weights, weights, float(rules.OWN))
+        root = select(from_weights, regions.weights_root[home, m], float(home))
+        is_new = labs.released_at[lab, m] >= 0.0
+        labs.built_on[lab, m] = select(is_new, built_on, labs.built_on[lab, m])
+        labs.root[lab, m] = select(is_new, root, labs.root[lab, m])
+        labs.is_open[lab, m] = select(is_new, 0.0, labs.is_open[lab, m])
 
 
 @rule
