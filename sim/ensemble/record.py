@@ -5,16 +5,16 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.ensemble.delivery import good_chips_of
+from sim.ensemble.lags import record_lags
 from sim.ensemble.layout import BLOCK, Sizes
-from sim.rules.compilation import compiled, rule, select, written_out
-from sim.rules.lag import gap, lag, lag_is_censored
+from sim.rules.compilation import compiled, written_out
+from sim.rules.lag import gap
 from sim.rules.leasing import serving_compute
 from sim.rules.measurement import share_or_missing
 from sim.rules.sanctions import total_processing_performance
 from sim.settings.roster import LEADER, REGIONS
 from sim.settings.variables import RECORDED
 from sim.world import labels
-from sim.world.indices import INDICES
 
 BASES, KINDS = len(labels.BASES), len(labels.HOLDERS)
 
@@ -57,7 +57,8 @@ def record_layout(sizes: Sizes) -> np.dtype:
 @compiled
 def record_month(cast, now, state, frontiers, record):
     """Stocks and lags at the month's end, flows over it."""
-    _capability(now, state.regions, frontiers, record)
+    _capability(state.regions, record)
+    record_lags(now, state.regions, frontiers, record)
     _labs(cast, now, state.labs, state.regions, state.scratch, record)
     _chips(cast, state.designers, record)
     _foundries(cast, state.foundries, record)
@@ -86,140 +87,12 @@ def record_labs(cast, now, labs, detail):
 
 
 @written_out
-def _capability(now, regions, frontiers, record):
-    end = now.month + 1.0
+def _capability(regions, record):
     for r in range(len(REGIONS)):
         for m in range(BLOCK):
             record.capability[r, m] = regions.frontier[r, m]
             record.training_compute[r, m] = regions.largest_run[r, m]
             record.capability_gap[r, m] = gap(regions.frontier[LEADER, m], regions.frontier[r, m])
-            record.capability_lag[r, m] = 0.0
-            record.compute_lag[r, m] = 0.0
-            record.lag_censored[r, m] = 0.0
-            for i in range(len(INDICES)):
-                record.measured_capability_lag[i, r, m] = 0.0
-        _search_open_lags(regions, frontiers, r)
-        _open_lags(end, regions, record, r)
-        if r > 0:
-            _search_lags(regions, frontiers, r)
-            _lags(end, regions, record, r)
-    regions.frontier_moved[:] = 0
-    regions.run_moved[:] = 0
-    regions.open_moved[:] = 0
-    regions.score_moved[:] = 0
-
-
-@written_out
-def _lags(end, regions, record, r):
-    for m in range(BLOCK):
-        leads = regions.frontier[LEADER, m] >= regions.frontier[r, m]
-        record.capability_lag[r, m] = _at(end, regions.capability_lag[r, m], leads)
-        record.lag_censored[r, m] = regions.lag_censored[r, m]
-        leads = regions.largest_run[LEADER, m] >= regions.largest_run[r, m]
-        record.compute_lag[r, m] = _at(end, regions.compute_lag[r, m], leads)
-    for i in range(len(INDICES)):
-        for m in range(BLOCK):
-            leads = regions.best_score[i, LEADER, m] >= regions.best_score[i, r, m]
-            record.measured_capability_lag[i, r, m] = _at(end, regions.measured_lag[i, r, m], leads)
-
-
-@written_out
-def _open_lags(end, regions, record, r):
-    for m in range(BLOCK):
-        opened = regions.open_frontier[r, m]
-        leads = regions.frontier[LEADER, m] >= opened
-        value = _at(end, regions.open_lag[r, m], leads)
-        record.open_weights_lag[r, m] = select(opened > 0.0, value, np.nan)
-
-
-@written_out
-def _search_open_lags(regions, frontiers, r):
-    """Lags at date 0 of the open weights that a release of the month has changed."""
-    for m in range(BLOCK):
-        if _may_change(
-            regions.open_lag[r, m], regions.frontier_moved[LEADER, m], regions.open_moved[r, m]
-        ):
-            regions.open_lag[r, m] = lag(
-                0.0,
-                frontiers.times[LEADER, :, m],
-                frontiers.values[LEADER, :, m],
-                regions.frontier_count[LEADER, m],
-                frontiers.open_times[r, :, m],
-                frontiers.open_values[r, :, m],
-                regions.open_count[r, m],
-            )
-
-
-@rule
-def _at(end, at_start, leads):
-    """A lag at a date, from the same records' lag at date 0, which is minus or plus one date."""
-    return select(leads, end + at_start, at_start - end)
-
-
-@written_out
-def _search_lags(regions, frontiers, r):
-    """Lags at date 0 of those records that a release of the month has changed."""
-    for m in range(BLOCK):
-        if _may_change(
-            regions.capability_lag[r, m],
-            regions.frontier_moved[LEADER, m],
-            regions.frontier_moved[r, m],
-        ):
-            regions.capability_lag[r, m] = _lag_of_records(
-                frontiers.times, frontiers.values, regions.frontier_count, r, m
-            )
-            regions.lag_censored[r, m] = 1.0 * int(
-                lag_is_censored(
-                    frontiers.values[LEADER, :, m],
-                    regions.frontier_count[LEADER, m],
-                    frontiers.values[r, :, m],
-                    regions.frontier_count[r, m],
-                )
-            )
-        if _may_change(
-            regions.compute_lag[r, m], regions.run_moved[LEADER, m], regions.run_moved[r, m]
-        ):
-            regions.compute_lag[r, m] = _lag_of_records(
-                frontiers.run_times, frontiers.run_values, regions.run_count, r, m
-            )
-    for i in range(len(INDICES)):
-        for m in range(BLOCK):
-            if _may_change(
-                regions.measured_lag[i, r, m],
-                regions.score_moved[i, LEADER, m],
-                regions.score_moved[i, r, m],
-            ):
-                regions.measured_lag[i, r, m] = _lag_of_records(
-                    frontiers.score_times[i],
-                    frontiers.score_values[i],
-                    regions.score_count[i],
-                    r,
-                    m,
-                )
-
-
-@rule
-def _may_change(at_start, leader_moved, follower_moved):
-    """Whether a lag at date 0 may have changed with the month's releases.
-
-    One below zero says that the leader was ahead, and when it reached the follower. What it has
-    released since does not change that date.
-    """
-    return (follower_moved > 0) | ((leader_moved > 0) & (at_start >= 0.0))
-
-
-@rule
-def _lag_of_records(times, values, counts, r, m):
-    """Lag at date 0 of a region behind the leader, by one kind of records."""
-    return lag(
-        0.0,
-        times[LEADER, :, m],
-        values[LEADER, :, m],
-        counts[LEADER, m],
-        times[r, :, m],
-        values[r, :, m],
-        counts[r, m],
-    )
 
 
 @written_out
