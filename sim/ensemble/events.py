@@ -16,7 +16,7 @@ def add_events(events, count, dates, lab, seeds, numbers, key, counter):
     """Put those members at the list's end to whom an event of a lab happens; how long it is then.
 
     `dates` are the members', below zero where nothing happens. Each member is written down, and
-    the next one over it if nothing happens to it: a branch would be foreseen wrongly too often.
+    the next one over it if nothing happens to it: a branch would be predicted wrongly too often.
     """
     after = count
     for m in range(BLOCK):

@@ -22,7 +22,6 @@ def score(cast, now, parameters, noise_keys, labs, regions, events):
         seeds, members = keys_of(noise_keys, month, key)
         dates = labs.released_at[lab]
         releases = add_events(events, releases, dates, lab, seeds, members, key, month)
-    events.count = releases
     draw_for_events(events, releases, noise.SCORES)
     for at in range(releases):
         part, place = at // BLOCK, at % BLOCK

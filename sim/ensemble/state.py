@@ -8,16 +8,13 @@ import numpy as np
 from sim.ensemble.fields import STATE, Field
 from sim.ensemble.layout import BLOCK, Sizes
 
-EVENT_COUNT = ("count", np.int64, ())
-"""Number of events in the month's list, those of all members of the block."""
-
 
 @cache
 def state_layout(sizes: Sizes) -> np.dtype:
     """Layout of a state in memory, by who owns what, member innermost."""
-    layout = {owner: [_column(field, sizes) for field in fields] for owner, fields in STATE.items()}
-    layout["events"].insert(0, EVENT_COUNT)
-    return np.dtype(list(layout.items()))
+    return np.dtype(
+        [(owner, [_column(field, sizes) for field in fields]) for owner, fields in STATE.items()]
+    )
 
 
 def _column(field: Field, sizes: Sizes) -> tuple[str, type, tuple[int, ...]]:
