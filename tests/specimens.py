@@ -8,6 +8,7 @@ import numpy as np
 import yaml
 from scipy.special import ndtri
 
+from sim.calibration.adaptation import Adaptation, least_squares_slopes
 from sim.calibration.bank import Members
 from sim.calibration.luck import Owners, no_octaves, rounded
 from sim.calibration.posterior import Posterior
@@ -77,6 +78,15 @@ class Toy:
     years: int = 3
     stored: int = 0
 
+    @property
+    def keys(self) -> int:
+        """Number of noise keys of a member."""
+        return self.years
+
+    def scores_of_priors(self, numbers: np.ndarray) -> np.ndarray:
+        """Scores that are standard normal, by number."""
+        return self.of_priors(numbers).scores
+
     def of_priors(self, numbers: np.ndarray) -> Members:
         """Scores and stored luck that are standard normal, by number."""
         numbered = np.repeat(numbers[:, None], self.parameters + self.stored, axis=1) + 10_000_000
@@ -105,6 +115,12 @@ class Toy:
     def bank(self, size: int) -> Members:
         """The first members of the priors, simulated."""
         return self.run(self.of_priors(np.arange(size)))
+
+
+def adaptation_of(members: Members, targets: tuple[Target, ...]) -> Adaptation:
+    """What the sampler knows before the first move, from members that have been simulated."""
+    slopes = least_squares_slopes(members.scores, members.predictions, targets)
+    return Adaptation.before_moves(slopes, members.numbers[0].size)
 
 
 def made_up_posterior(draws: int = 5, **given) -> Posterior:

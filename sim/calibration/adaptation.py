@@ -16,7 +16,6 @@ import numpy as np
 from scipy.linalg import lstsq
 from scipy.optimize import brentq
 
-from sim.calibration.bank import Members
 from sim.calibration.likelihood import in_tolerances
 from sim.calibration.targets import Target
 
@@ -82,18 +81,6 @@ class Adaptation:
     lengths: np.ndarray
     changes: np.ndarray
     differences: np.ndarray
-
-    @classmethod
-    def of(cls, members: Members, targets: Sequence[Target]) -> "Adaptation":
-        """Initial estimates: equal costs, and slopes by least squares."""
-        values = in_tolerances(members.predictions, targets)
-        scores = members.scores.astype(np.float64)
-        slopes, *_ = lstsq(
-            scores - scores.mean(axis=0),
-            values - values.mean(axis=0),
-            lapack_driver="gelsy",  # a third of the time of the default
-        )
-        return cls.before_moves(slopes.T, members.numbers[0].size)
 
     @classmethod
     def before_moves(cls, slopes: np.ndarray, keys: int) -> "Adaptation":
@@ -163,6 +150,32 @@ class Adaptation:
             costs=costs.clip(min=0.0),
             budget=self.budget * float(np.exp(accepted.mean() - TARGET_ACCEPTANCE)),
         )
+
+
+def least_squares_slopes(
+    scores: np.ndarray, predictions: np.ndarray, targets: Sequence[Target]
+) -> np.ndarray:
+    """Slopes of predictions, in tolerances, with normal scores, by least squares.
+
+    Parameters
+    ----------
+    scores, predictions : ndarray
+        Of some members, [member, parameter] and [member, target].
+    targets : sequence of Target
+        In the order of the predictions.
+
+    Returns
+    -------
+    ndarray
+        [target, parameter]
+    """
+    values, scores = in_tolerances(predictions, targets), scores.astype(np.float64)
+    slopes, *_ = lstsq(
+        scores - scores.mean(axis=0),
+        values - values.mean(axis=0),
+        lapack_driver="gelsy",  # a third of the time of the default
+    )
+    return np.asarray(slopes.T)
 
 
 def _regularised_fit(rows: np.ndarray, values: np.ndarray, weight: float) -> np.ndarray:

@@ -171,16 +171,26 @@ class Simulator:
         """Number of quarters up to the last target, each of which has its own noise keys."""
         return -(-self.world.calendar.months // QUARTER)
 
+    @property
+    def keys(self) -> int:
+        """Number of noise keys of a member."""
+        return self.quarters * GROUPS
+
     def of_priors(self, numbers: np.ndarray) -> Members:
         """Members of the priors by their numbers, not simulated yet."""
-        scores = np.empty((len(numbers), len(Parameters._fields)), dtype=np.float32)
-        for column, name in enumerate(Parameters._fields):
-            scores[:, column] = ndtri(shares_of_prior(name, self.seed, numbers))
+        scores = self.scores_of_priors(numbers)
         keys = np.empty((len(numbers), self.quarters, GROUPS), dtype=np.uint32)
         keys[:] = numbers[:, None, None]
         luck = self.owners.of_priors(self.seed, numbers)
         nothing = np.empty((len(numbers), 0), dtype=np.float32)
         return Members(scores, keys, luck, no_octaves(len(numbers)), nothing)
+
+    def scores_of_priors(self, numbers: np.ndarray) -> np.ndarray:
+        """Normal scores of members of the priors, float32 [member, parameter]."""
+        scores = np.empty((len(numbers), len(Parameters._fields)), dtype=np.float32)
+        for column, name in enumerate(Parameters._fields):
+            scores[:, column] = ndtri(shares_of_prior(name, self.seed, numbers))
+        return scores
 
     def with_octaves(self, members: Members) -> Members:
         """Members whose draws about breakthroughs are stored in octaves; nothing else changes."""

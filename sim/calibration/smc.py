@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.calibration.adaptation import Adaptation
+from sim.calibration.adaptation import Adaptation, least_squares_slopes
 from sim.calibration.bank import Members, Simulator, with_new_keys
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.moves import MOVES
@@ -137,8 +137,9 @@ class Sampler:
     def adaptation(self, predictions: np.ndarray, likelihood: np.ndarray) -> Adaptation:
         """Initial adaptation, with slopes from the likeliest members of the bank."""
         likeliest = np.argsort(-likelihood, kind="stable")[:MEMBERS_FOR_SLOPES]
-        members = self.simulator.of_priors(likeliest)
-        return Adaptation.of(replace(members, predictions=predictions[likeliest]), self.targets)
+        scores = self.simulator.scores_of_priors(likeliest)
+        slopes = least_squares_slopes(scores, predictions[likeliest], self.targets)
+        return Adaptation.before_moves(slopes, self.simulator.keys)
 
     def run(
         self,

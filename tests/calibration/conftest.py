@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from lines import SEEN, TOY
 from scenarios import compose
+from specimens import adaptation_of
 
-from sim.calibration.adaptation import Adaptation
 from sim.calibration.posterior import load_posterior
 
 
@@ -28,7 +28,7 @@ def members():
 
 @pytest.fixture(scope="module")
 def adaptation(members):
-    return Adaptation.of(members, SEEN)
+    return adaptation_of(members, SEEN)
 
 
 @pytest.fixture

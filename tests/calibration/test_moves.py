@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from lines import PARAMETERS, SEEN, a_sum_and_a_difference, population
 from scipy.stats import kstest, norm
+from specimens import adaptation_of
 
 from sim.calibration.adaptation import (
     LARGEST_CHANGE,
@@ -13,7 +14,6 @@ from sim.calibration.adaptation import (
     PARAMETERS_PER_STEP,
     SHORTEST_STEP,
     WIDTHS,
-    Adaptation,
 )
 from sim.calibration.luck import rounded
 from sim.calibration.moves.both import Both
@@ -103,7 +103,7 @@ def test_informed_steps_leave_the_priors_invariant(members, adaptation, rng):
 
 def test_an_informed_step_is_short_only_in_directions_that_targets_constrain(members, rng):
     only_two = replace(members, scores=members.scores[:, :2])
-    adaptation = Adaptation.of(only_two, SEEN)
+    adaptation = adaptation_of(only_two, SEEN)
     # both parameters move in every member
     proposal = InformedStep().propose(population(only_two, adaptation), rng)
     before, after = (
@@ -120,7 +120,7 @@ def test_an_informed_step_is_short_only_in_directions_that_targets_constrain(mem
 
 def test_the_lower_the_exponent_the_longer_the_steps(members, adaptation, rng):
     only_two = replace(members, scores=members.scores[:, :2])
-    adaptation = Adaptation.of(only_two, SEEN)
+    adaptation = adaptation_of(only_two, SEEN)
     changes = []
     for tempering in (0.01, 1.0):
         proposal = InformedStep().propose(population(only_two, adaptation, tempering), rng)

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 from scipy.stats import kstest
-from specimens import Toy, standard_normal, target
+from specimens import Toy, adaptation_of, standard_normal, target
 
 from sim.calibration import smc
-from sim.calibration.adaptation import Adaptation
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.moves import MOVES
 from sim.calibration.moves.difference import DifferenceStep
@@ -59,7 +58,7 @@ def of_posterior(toy, targets, count):
     members = toy.bank(count)
     likelihood = log_likelihood(members.predictions, targets)
     kept = np.log(np.random.default_rng(2).random(count)) < likelihood
-    adaptation = Adaptation.of(members, targets)
+    adaptation = adaptation_of(members, targets)
     return Population(
         members.rows(kept),
         np.zeros(kept.sum()),
