@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.calibration.targets import months_of
 
-CHANNELS = ("lag", "runs", "open weights", "chips", "revenue", "investment")
+CHANNELS = ("lag", "index scores", "runs", "open weights", "chips", "revenue", "investment")
 """What facts are grouped by, in the order of tables."""
 
 QUARTER = 3

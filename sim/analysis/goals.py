@@ -45,9 +45,14 @@ class Goal:
 
 def pooled(cases: xr.Dataset) -> xr.Dataset:
     """Cases over which goals are pooled: lags from origins of 2024 on, to 18 months."""
-    lags = select(rolling(cases), channel="lag")
-    kept = (lags["horizon"].values <= LONGEST_POOLED) & (lags["cut_off"].values >= FIRST_POOLED)
-    return lags.isel(case=np.flatnonzero(kept))
+    return select(recent(cases), channel="lag")
+
+
+def recent(cases: xr.Dataset) -> xr.Dataset:
+    """Cases of any series from origins of 2024 on, to 18 months, one origin for each cut-off."""
+    cases = rolling(cases)
+    kept = (cases["horizon"].values <= LONGEST_POOLED) & (cases["cut_off"].values >= FIRST_POOLED)
+    return cases.isel(case=np.flatnonzero(kept))
 
 
 def comparisons(cases: xr.Dataset) -> dict[str, Comparison]:

@@ -184,6 +184,12 @@ def capability_gain(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArra
     return frontier - at_end_of(frontier, of).drop_vars("time")
 
 
+def capability_growth(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
+    """What a region's frontier gained in a month, dex."""
+    frontier = dataset["capability"].sel(region=region)
+    return frontier - frontier.shift(time=1)
+
+
 def chips_sold(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Chips that the supplier `of` delivered legally, H100e."""
     return _within(dataset["chips_delivered"].sel(supplier=of), region)
@@ -200,7 +206,10 @@ AT_END = (
 )
 """Stocks, taken at the end of a single month."""
 
-SUMMED = (direct_investment, venture_investment, venture_from, chips_sold, chip_revenue)
+SUMMED = (
+    *(direct_investment, venture_investment, venture_from, chips_sold, chip_revenue),
+    capability_growth,
+)
 """Flows, summed over a period."""
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(

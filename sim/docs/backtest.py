@@ -10,6 +10,7 @@ from sim.tables.backtest import (
     horizon_rows,
     origin_rows,
     rival_rows,
+    sentence_on_errors,
     verdict,
 )
 from sim.tables.ladder import ladder_rows, ladder_verdict
@@ -50,6 +51,11 @@ def goal_table() -> str:
 def goal_sentence() -> str:
     """How many goals are met, and which are not."""
     return goal_verdict(shipped_cases())
+
+
+def error_sentence() -> str:
+    """What errors of the lag rest on."""
+    return sentence_on_errors(shipped_cases())
 
 
 def ladder_table() -> str:

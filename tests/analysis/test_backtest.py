@@ -14,6 +14,7 @@ from sim.analysis.channel_shifts import channel_shifts
 from sim.analysis.enacted_runs import as_enacted, predicted, run_posterior
 from sim.analysis.facts import CHANNELS, all_facts, index_scores
 from sim.analysis.goals import goals_of, pooled
+from sim.analysis.lag_errors import GAP, GROWTH, LAG, lag_gap_and_growth
 from sim.analysis.origins import HORIZONS, Origin, cases_of, origins_of, rolling, select
 from sim.analysis.rivals import it_stays, past_of
 from sim.analysis.score_rows import best_opponent, from_frame, shipped_cases, summary, to_frame
@@ -22,6 +23,7 @@ from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import targets_of
 from sim.calibration.update import extended
 from sim.settings.errors import SettingsError
+from sim.tables.backtest import sentence_on_errors
 
 ARTICLE = date(2024, 3, 31)
 
@@ -230,6 +232,38 @@ def test_the_scores_that_ship_are_complete():
     assert set(cases["origin"].values) <= {origin.name for origin in origins_of(None)}
     assert cases["crps"].sel(forecaster=[MODEL, "prior"]).notnull().all()
     assert len(goals_of(cases)) == len(OPPONENTS) + 3
+
+
+# what errors of the lag rest on -------------------------------------------------------------------
+
+
+def scored(fact, month, bias, observed=1.0, origin="2024-06"):
+    """One case of the model."""
+    labels = {"fact": fact, "month": month, "origin": origin, "cut_off": origin, "horizon": 6}
+    return xr.Dataset(
+        {"observed": ("case", [observed]), "bias": (("case", "forecaster"), [[bias]])},
+        {"forecaster": [MODEL], **{name: ("case", [value]) for name, value in labels.items()}},
+    )
+
+
+def test_errors_of_lag_gap_and_growth_are_compared_on_the_same_months():
+    cases = [
+        scored(LAG, "2024-12", bias=8.0, observed=4.0),
+        scored(GAP, "2024-12", bias=0.5),
+        scored(GROWTH, "2024-12", bias=-0.25),
+        # no growth was scored for this month
+        scored(LAG, "2024-09", bias=50.0),
+        scored(GAP, "2024-09", bias=50.0),
+    ]
+    means = lag_gap_and_growth(xr.concat(cases, "case"))
+    assert {name: mean.ratio for name, mean in means.items()} == {LAG: 3.0, GAP: 1.5, GROWTH: 0.75}
+    assert {mean.cases for mean in means.values()} == {1}
+
+
+def test_without_a_month_in_which_all_three_are_scored_nothing_is_compared():
+    alone = xr.concat([scored(LAG, "2024-12", bias=8.0), scored(GAP, "2024-09", bias=0.5)], "case")
+    assert lag_gap_and_growth(alone) == {}
+    assert sentence_on_errors(alone) == ""
 
 
 # channels that explain a miss ---------------------------------------------------------------------

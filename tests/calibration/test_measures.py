@@ -65,6 +65,8 @@ EXAMPLES = [
     ("capability_gap", "CN", "2022-03", "", 30.0),
     ("capability_gain", "CN", "2022-05", "2022-02", 30.0),
     # flows: the sum of a month, a year, two months with all between
+    ("capability_growth", "CN", "2022-03", "", 10.0),
+    ("capability_growth", "US", "2022-12/2023-11", "", 12.0),
     ("direct_investment", "CN", "2022-03", "", 30.0),
     ("direct_investment", "CN", "2022", "", 10 * YEAR_2022),
     ("direct_investment", "CN", "2023", "", 10 * YEAR_2023),
