@@ -9,7 +9,7 @@ Fearnhead and Taylor (2013), An adaptive sequential Monte Carlo sampler, for lea
 of members.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,17 +31,17 @@ INITIAL_COST = 0.15
 PARAMETERS_PER_STEP = (1, 4, 12)
 """Possible numbers of parameters in an informed step, one of which is drawn."""
 
-LARGEST_CHANGE = 30.0
-"""Upper bound on the change of predictions by an informed step."""
-
 PARAMETERS_PER_DIFFERENCE = (4, 8, 12)
 """Possible numbers of parameters that a step along a difference moves, one of which is drawn."""
 
 WIDTHS = (0.02, 0.1, 0.4, 1.0)
 """Shares of the scores that a step of the luck moves, one of which is drawn."""
 
-SHORTEST_STEP = 0.01
-"""Lower bound on the length of a step of the luck."""
+KINDS = {"luck": WIDTHS, "informed": PARAMETERS_PER_STEP, "differences": PARAMETERS_PER_DIFFERENCE}
+"""Kinds of steps whose lengths are learnt, by the name of the move."""
+
+LIMITS = {"luck": (0.01, 1.0), "informed": (0.0, 30.0), "differences": (0.01, 1.0)}
+"""Bounds on the length of a step, or on the change of predictions by an informed one."""
 
 LEAST_COST = 0.01
 """Lower bound on the cost of a coordinate, which avoids a division by zero."""
@@ -66,29 +66,23 @@ class Adaptation:
         Loss of log likelihood that a move may have in total.
     slopes : ndarray
         Change of predictions with a normal score, in tolerances, [target, parameter].
-    lengths : ndarray
-        Length of a step of the luck of each width, 0 to 1.
-    changes : ndarray
-        Change of predictions by an informed step, in squared tolerances, by its number of
-        parameters.
-    differences : ndarray
-        Length of a step along a difference of two members, 0 to 1, by its number of parameters.
+    lengths : mapping of str to ndarray
+        By the name of the move, for each of its `KINDS`: length of a step of the luck, 0 to 1;
+        change of predictions by an informed step, in squared tolerances; length of a step along a
+        difference of two members, 0 to 1.
     """
 
     costs: np.ndarray
     budget: float
     slopes: np.ndarray
-    lengths: np.ndarray
-    changes: np.ndarray
-    differences: np.ndarray
+    lengths: Mapping[str, np.ndarray]
 
     @classmethod
     def before_moves(cls, slopes: np.ndarray, keys: int) -> "Adaptation":
         """Initial estimates from slopes, [target, parameter], for a number of noise keys."""
         costs = np.full(slopes.shape[1] + keys, INITIAL_COST)
-        lengths, changes = np.ones(len(WIDTHS)), np.ones(len(PARAMETERS_PER_STEP))
-        differences = np.ones(len(PARAMETERS_PER_DIFFERENCE))
-        return cls(costs, INITIAL_BUDGET, slopes, lengths, changes, differences)
+        lengths = {move: np.ones(len(kinds)) for move, kinds in KINDS.items()}
+        return cls(costs, INITIAL_BUDGET, slopes, lengths)
 
     def with_more(self, keys: int, slopes: np.ndarray) -> "Adaptation":
         """The estimates with further keys and the slopes of other targets.
@@ -104,28 +98,20 @@ class Adaptation:
         costs = np.concatenate([self.costs, np.full(added, INITIAL_COST)])
         return replace(self, costs=costs, slopes=slopes)
 
-    def after_luck(self, widths: np.ndarray, accepted: np.ndarray) -> "Adaptation":
-        """Lengthen steps of the luck that are accepted often, and shorten the others.
+    def after_steps(self, move: str, kinds: np.ndarray, accepted: np.ndarray) -> "Adaptation":
+        """Lengthen steps of a kind that is accepted often, and shorten the others.
 
         Parameters
         ----------
-        widths : ndarray of int
-            Which width each step had, [member].
+        move : str
+            Name of the move.
+        kinds : ndarray of int
+            Which kind each step was, [member].
         accepted : ndarray of bool
             [member]
         """
-        lengths = self.lengths * _factors(widths, accepted, len(WIDTHS))
-        return replace(self, lengths=lengths.clip(SHORTEST_STEP, 1.0))
-
-    def after_informed(self, kinds: np.ndarray, accepted: np.ndarray) -> "Adaptation":
-        """The same for informed steps, by which number of parameters each changed, [member]."""
-        factors = _factors(kinds, accepted, len(PARAMETERS_PER_STEP))
-        return replace(self, changes=(self.changes * factors).clip(max=LARGEST_CHANGE))
-
-    def after_difference(self, kinds: np.ndarray, accepted: np.ndarray) -> "Adaptation":
-        """The same for steps along differences."""
-        factors = _factors(kinds, accepted, len(PARAMETERS_PER_DIFFERENCE))
-        return replace(self, differences=(self.differences * factors).clip(SHORTEST_STEP, 1.0))
+        lengths = self.lengths[move] * _factors(kinds, accepted, len(KINDS[move]))
+        return replace(self, lengths={**self.lengths, move: lengths.clip(*LIMITS[move])})
 
     def after(self, redrawn: np.ndarray, loss: np.ndarray, accepted: np.ndarray) -> "Adaptation":
         """Update the estimates after coordinates of members were redrawn.

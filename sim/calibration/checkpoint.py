@@ -23,6 +23,7 @@ def save_checkpoint(file: Path, population: Population) -> None:
         "islands": population.islands,
         "tempering": population.tempering,
         "budget": population.adaptation.budget,
+        "lengths": {move: of.tolist() for move, of in population.adaptation.lengths.items()},
     }
     arrays = {
         **dict(zip(MEMBER_ARRAYS, population.members.arrays, strict=True)),
@@ -30,9 +31,6 @@ def save_checkpoint(file: Path, population: Population) -> None:
         "tempered": population.tempered,
         "costs": population.adaptation.costs,
         "slopes": population.adaptation.slopes,
-        "lengths": population.adaptation.lengths,
-        "changes": population.adaptation.changes,
-        "differences": population.adaptation.differences,
         "words": np.array(json.dumps(words)),
     }
     write_arrays(file, arrays)
@@ -50,7 +48,8 @@ def load_checkpoint(file: Path) -> Population | None:
             adaptation=Adaptation(
                 arrays["costs"],
                 words["budget"],
-                *(arrays[name] for name in ("slopes", "lengths", "changes", "differences")),
+                arrays["slopes"],
+                {move: np.array(of) for move, of in words["lengths"].items()},
             ),
             next_number=words["next_number"],
             islands=words["islands"],

@@ -220,18 +220,19 @@ class Sampler:
         for sweep in range(sweeps):
             move = MOVES[sweep % len(MOVES)]
             proposal = move.propose(population, rng)
-            population, rate = self._move_once(population, proposal, rng, advance)
+            population, rate = self._move_once(population, move.name, proposal, rng, advance)
             rates.setdefault(move.name, []).append(rate)
         return population, {name: float(np.mean(of_move)) for name, of_move in rates.items()}
 
     def _move_once(
         self,
         population: Population,
+        name: str,
         proposal: Proposal,
         rng: np.random.Generator,
         advance: Progress | None,
     ) -> tuple[Population, float]:
-        """Accept or reject the proposals (Metropolis); also return the acceptance rate."""
+        """Accept or reject what a move proposes (Metropolis); also return the acceptance rate."""
         proposed = self.simulator.run(proposal.members, advance)
         known, tempered = self._likelihoods(proposed.predictions)
         gain = _gain(population, known, tempered)
@@ -241,12 +242,8 @@ class Sampler:
         adaptation = population.adaptation
         if proposal.redrawn is not None:
             adaptation = adaptation.after(proposal.redrawn, -gain, accepted)
-        if proposal.widths is not None:
-            adaptation = adaptation.after_luck(proposal.widths, accepted)
-        if proposal.changes is not None:
-            adaptation = adaptation.after_informed(proposal.changes, accepted)
-        if proposal.differences is not None:
-            adaptation = adaptation.after_difference(proposal.differences, accepted)
+        if proposal.kinds is not None:
+            adaptation = adaptation.after_steps(name, proposal.kinds, accepted)
         return replace(
             population,
             members=_where(accepted, proposed, population.members),

@@ -9,10 +9,9 @@ from scipy.stats import kstest, norm
 from specimens import adaptation_of
 
 from sim.calibration.adaptation import (
-    LARGEST_CHANGE,
+    LIMITS,
     PARAMETERS_PER_DIFFERENCE,
     PARAMETERS_PER_STEP,
-    SHORTEST_STEP,
     WIDTHS,
 )
 from sim.calibration.luck import rounded
@@ -86,7 +85,7 @@ def test_an_informed_step_does_not_change_noise_or_most_parameters(members, adap
     np.testing.assert_array_equal(proposal.members.numbers, members.numbers)
     np.testing.assert_array_equal(proposal.members.luck, members.luck)
     together = (proposal.members.scores != members.scores).sum(axis=1)
-    np.testing.assert_array_equal(together, np.array(PARAMETERS_PER_STEP)[proposal.changes])
+    np.testing.assert_array_equal(together, np.array(PARAMETERS_PER_STEP)[proposal.kinds])
     assert set(together) == set(PARAMETERS_PER_STEP)
     crowds = together.reshape(-1, MEMBERS_PER_STEP)
     assert (crowds == crowds[:, :1]).all()
@@ -110,7 +109,7 @@ def test_an_informed_step_is_short_only_in_directions_that_targets_constrain(mem
         a_sum_and_a_difference(scores, None)
         for scores in (only_two.scores, proposal.members.scores)
     )
-    together = proposal.changes > 0
+    together = proposal.kinds > 0
     known, loose = (
         np.corrcoef(before[together, column], after[together, column])[0, 1] for column in (0, 1)
     )
@@ -139,13 +138,13 @@ def test_informed_steps_move_parameters_with_high_costs_more_often(members, adap
 
 def test_informed_steps_that_are_accepted_often_become_longer(adaptation):
     kinds = np.array([0, 0, 1, 1])
-    learnt = adaptation.after_informed(kinds, np.array([True, True, False, False]))
-    assert learnt.changes[0] > adaptation.changes[0]
-    assert learnt.changes[1] < adaptation.changes[1]
-    assert learnt.changes[2] == adaptation.changes[2]  # none was made
+    learnt = adaptation.after_steps("informed", kinds, np.array([True, True, False, False]))
+    lengths = learnt.lengths["informed"]
+    assert lengths[0] > 1.0 > lengths[1]
+    assert lengths[2] == 1.0  # none was made
     for _ in range(60):
-        learnt = learnt.after_informed(kinds, np.full(4, True))
-    assert learnt.changes.max() == LARGEST_CHANGE
+        learnt = learnt.after_steps("informed", kinds, np.full(4, True))
+    assert learnt.lengths["informed"].max() == LIMITS["informed"][1]
 
 
 # differences of members ---------------------------------------------------------------------------
@@ -160,9 +159,7 @@ def test_a_difference_moves_parameters_alone_and_few_of_them(members, adaptation
     np.testing.assert_array_equal(proposal.members.numbers, members.numbers)
     np.testing.assert_array_equal(proposal.members.luck, members.luck)
     together = (proposal.members.scores != members.scores).sum(axis=1)
-    np.testing.assert_array_equal(
-        together, np.array(PARAMETERS_PER_DIFFERENCE)[proposal.differences]
-    )
+    np.testing.assert_array_equal(together, np.array(PARAMETERS_PER_DIFFERENCE)[proposal.kinds])
 
 
 def test_a_difference_is_that_of_two_members_of_the_island_when_moves_began(
@@ -178,7 +175,7 @@ def test_a_difference_is_that_of_two_members_of_the_island_when_moves_began(
     largest = np.abs(step[half:]).max(axis=1)
     for kind, together in enumerate(PARAMETERS_PER_DIFFERENCE):
         longest = 2.38 / np.sqrt(2.0 * together)
-        made = largest[(proposal.differences[half:] == kind) & (largest > 0.0)]
+        made = largest[(proposal.kinds[half:] == kind) & (largest > 0.0)]
         assert made.max() <= longest * 1.0001
         assert made.min() >= longest * SHORTEST * 0.9999
 
@@ -201,9 +198,10 @@ def test_a_difference_says_how_the_prior_changes(members, adaptation, rng):
 
 def test_differences_that_are_rarely_accepted_become_shorter(adaptation):
     kinds = np.array([0, 0, 1, 1])
-    learnt = adaptation.after_difference(kinds, np.array([True, True, False, False]))
-    assert learnt.differences[0] == adaptation.differences[0] == 1.0  # the longest there is
-    assert learnt.differences[1] < adaptation.differences[1]
+    learnt = adaptation.after_steps("differences", kinds, np.array([True, True, False, False]))
+    lengths = learnt.lengths["differences"]
+    assert lengths[0] == 1.0  # the longest there is
+    assert lengths[1] < 1.0
 
 
 def test_two_moves_are_proposed_as_one(searching, rng):
@@ -212,6 +210,11 @@ def test_two_moves_are_proposed_as_one(searching, rng):
     assert ((after.numbers != before.numbers).sum(axis=(1, 2)) == 1).all()
     assert (after.octaves != before.octaves).any(axis=(1, 2)).mean() > 0.5
     np.testing.assert_array_equal(after.scores, before.scores)
+
+
+def with_lengths(adaptation, length):
+    """An adaptation whose steps of the luck have one length."""
+    return replace(adaptation, lengths={"luck": np.full(len(WIDTHS), length)})
 
 
 # steps of the luck --------------------------------------------------------------------------------
@@ -227,13 +230,13 @@ def test_a_step_of_the_luck_changes_neither_parameters_nor_noise_keys(members, a
 def test_a_step_of_the_luck_moves_as_many_scores_as_its_width_says(members, adaptation, rng):
     proposal = LuckStep().propose(population(members, adaptation), rng)
     moved = (proposal.members.luck != members.luck).mean(axis=1)
-    assert set(proposal.widths) == set(range(len(WIDTHS)))
+    assert set(proposal.kinds) == set(range(len(WIDTHS)))
     for width, share in enumerate(WIDTHS):
-        assert moved[proposal.widths == width].mean() == pytest.approx(share, rel=0.05)
+        assert moved[proposal.kinds == width].mean() == pytest.approx(share, rel=0.05)
 
 
 def test_steps_of_the_luck_leave_the_priors_invariant(members, adaptation, rng):
-    half = replace(adaptation, lengths=np.full(len(WIDTHS), 0.5))
+    half = with_lengths(adaptation, 0.5)
     moved = members
     for _ in range(12):
         moved = LuckStep().propose(population(moved, half), rng).members
@@ -244,9 +247,9 @@ def test_steps_of_the_luck_leave_the_priors_invariant(members, adaptation, rng):
 
 
 def test_a_short_step_of_the_luck_stays_near(members, adaptation, rng):
-    short = replace(adaptation, lengths=np.full(len(WIDTHS), 0.1))
+    short = with_lengths(adaptation, 0.1)
     proposal = LuckStep().propose(population(members, short), rng)
-    widest = proposal.widths == len(WIDTHS) - 1
+    widest = proposal.kinds == len(WIDTHS) - 1
     before, after = (m.luck[widest].astype(float).ravel() for m in (members, proposal.members))
     assert np.corrcoef(before, after)[0, 1] == pytest.approx(0.99**0.5, abs=0.001)
 
@@ -257,14 +260,15 @@ def test_proposed_luck_is_of_the_precision_in_which_it_is_stored(members, adapta
 
 
 def test_steps_of_the_luck_that_are_accepted_often_become_longer(adaptation):
-    half = replace(adaptation, lengths=np.full(len(WIDTHS), 0.5))
+    half = with_lengths(adaptation, 0.5)
     widths = np.array([0, 0, 1, 1])
-    learnt = half.after_luck(widths, np.array([True, True, False, False]))
-    assert learnt.lengths[0] > 0.5 > learnt.lengths[1]
-    np.testing.assert_array_equal(learnt.lengths[2:], 0.5)  # none was made
+    learnt = half.after_steps("luck", widths, np.array([True, True, False, False]))
+    lengths = learnt.lengths["luck"]
+    assert lengths[0] > 0.5 > lengths[1]
+    np.testing.assert_array_equal(lengths[2:], 0.5)  # none was made
     for _ in range(60):
-        learnt = learnt.after_luck(widths, np.array([True, True, False, False]))
-    assert learnt.lengths[:2] == pytest.approx([1.0, SHORTEST_STEP])
+        learnt = learnt.after_steps("luck", widths, np.array([True, True, False, False]))
+    assert learnt.lengths["luck"][:2].tolist() == [1.0, LIMITS["luck"][0]]
 
 
 # breakthroughs ------------------------------------------------------------------------------------

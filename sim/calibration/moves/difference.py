@@ -39,14 +39,14 @@ class DifferenceStep:
         members, adaptation = population.members, population.adaptation
         kinds = rng.integers(len(PARAMETERS_PER_DIFFERENCE), size=len(members))
         together = np.array(PARAMETERS_PER_DIFFERENCE)[kinds]
-        lengths = adaptation.differences[kinds] * SHORTEST ** rng.random(len(members))
+        lengths = adaptation.lengths[self.name][kinds] * SHORTEST ** rng.random(len(members))
         lengths *= 2.38 / np.sqrt(2.0 * together)
         moved = _chosen(adaptation.slopes, together, rng)
         step = np.where(moved, lengths[:, None] * _differences(population, rng), 0.0)
         scores = (members.scores + step).astype(np.float32)
         return Proposal(
             replace(members, scores=scores),
-            differences=kinds,
+            kinds=kinds,
             log_prior_ratio=_log_prior(scores) - _log_prior(members.scores),
         )
 

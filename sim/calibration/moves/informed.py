@@ -50,10 +50,10 @@ class InformedStep:
             scores[group, moved] = _stepped(
                 scores[group, moved],
                 population.tempering**0.5 * slopes[:, moved],
-                adaptation.changes[kinds[start]] * SHORTEST_STEP ** rng.random(),
+                adaptation.lengths[self.name][kinds[start]] * SHORTEST_STEP ** rng.random(),
                 rng,
             )
-        return Proposal(replace(members, scores=scores.astype(np.float32)), changes=kinds)
+        return Proposal(replace(members, scores=scores.astype(np.float32)), kinds=kinds)
 
 
 def _stepped(

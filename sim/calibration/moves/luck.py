@@ -34,8 +34,8 @@ class LuckStep:
         share = np.array(WIDTHS)[widths][:, None]
         length = np.where(
             rng.random(luck.shape) < share,
-            population.adaptation.lengths[widths][:, None],
+            population.adaptation.lengths[self.name][widths][:, None],
             0.0,
         )
         stepped = np.sqrt(1.0 - length**2) * luck + length * rng.standard_normal(luck.shape)
-        return Proposal(replace(members, luck=rounded(stepped)), widths=widths)
+        return Proposal(replace(members, luck=rounded(stepped)), kinds=widths)

@@ -22,16 +22,13 @@ class Proposal:
     log_prior_ratio : ndarray, optional
         Log of the prior of what is proposed over that of the present, [member], where the proposal
         is symmetric and not reversible with respect to the priors.
-    widths, changes, differences : ndarray of int, optional
-        Which width a step of the luck had, and which number of parameters an informed step or one
-        along a difference changed, [member]; the sampler adapts the lengths of such steps.
+    kinds : ndarray of int, optional
+        Which of its `KINDS` each step was, [member]; the sampler adapts the lengths of such steps.
     """
 
     members: Members
     redrawn: np.ndarray | None = None
-    widths: np.ndarray | None = None
-    changes: np.ndarray | None = None
-    differences: np.ndarray | None = None
+    kinds: np.ndarray | None = None
     log_prior_ratio: np.ndarray | None = None
 
 
@@ -41,7 +38,7 @@ class Move(Protocol):
     Attributes
     ----------
     name : str
-        Name in the account of a calibration.
+        Name in the account of a calibration, and of what is learnt of its steps.
     """
 
     name: str
