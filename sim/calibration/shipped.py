@@ -31,9 +31,9 @@ def shipped_widths(settings: Settings) -> list[Width]:
     return widths(load_posterior(settings.calibration.posterior), settings.calibration)
 
 
-def shipped_ranks() -> pd.DataFrame:
-    """Ranks of truths in their posteriors, a row for each parameter or target."""
-    return pd.read_csv(SHIPPED / "inference.csv", index_col="name")
+def shipped_ranks(name: str) -> pd.DataFrame:
+    """Ranks of truths in their posteriors, as a posterior is made: a row for each quantity."""
+    return pd.read_csv(SHIPPED / f"inference-{name}.csv", index_col="name")
 
 
 def shipped_indices() -> pd.DataFrame:

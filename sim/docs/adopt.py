@@ -1,7 +1,8 @@
 """Copy the results of a run into the package, for contributors who update the shipped files.
 
-    python -m sim.docs.adopt outputs/latest               scores, ranks or indices
-    python -m sim.docs.adopt outputs/latest record-2024   a posterior, and the name that it gets
+    python -m sim.docs.adopt outputs/latest               scores, patterns, levers or indices
+    python -m sim.docs.adopt outputs/latest record-2024   a posterior and the name that it gets, or
+                                                          ranks and the posterior that they check
 
 A run itself never writes into the package.
 """
@@ -16,12 +17,13 @@ from sim.settings.errors import SettingsError
 from sim.settings.shipped import SHIPPED, is_name
 from sim.storage.atomic import replacing
 
-POSTERIOR = "posterior.npz"
+NAMED = {"posterior.npz": "{}.npz", "inference.csv": "inference-{}.csv"}
+"""File in the folder of posteriors for what gets the name of one."""
+
 TABLES = {
     "scores.csv": SHIPPED / "backtest.csv",
     "ladder.csv": SHIPPED / "ladder.csv",
     "leave_out.csv": SHIPPED / "leave_out.csv",
-    "inference.csv": SHIPPED / "inference.csv",
     "indices.csv": SHIPPED.parent / "sensitivity.csv",
     "patterns.csv": SHIPPED / "patterns.csv",
     "levers.csv": SHIPPED / "levers.csv",
@@ -30,14 +32,14 @@ TABLES = {
 
 
 def adopt(run: Path, name: str | None = None) -> list[Path]:
-    """Copy a run's posterior or tables into the package.
+    """Copy a run's posterior, its ranks or tables into the package.
 
     Parameters
     ----------
     run : Path
         Folder of the run.
     name : str, optional
-        Name of the posterior, required if the run wrote one.
+        Name of a posterior, required if the run wrote one, or ranks that check one.
 
     Returns
     -------
@@ -47,15 +49,16 @@ def adopt(run: Path, name: str | None = None) -> list[Path]:
     Raises
     ------
     SettingsError
-        If the run wrote nothing that ships, or the posterior needs a name.
+        If the run wrote nothing that ships, or what it wrote needs the name of a posterior.
     """
     copies = {run / table: target for table, target in TABLES.items() if (run / table).is_file()}
-    if (run / POSTERIOR).is_file():
-        if name is None or not is_name(name):
-            raise SettingsError("name", name, "letters, digits, - and _, to name the posterior")
-        copies[run / POSTERIOR] = SHIPPED / f"{name}.npz"
+    for file, pattern in NAMED.items():
+        if (run / file).is_file():
+            if name is None or not is_name(name):
+                raise SettingsError("name", name, "letters, digits, - and _, to name a posterior")
+            copies[run / file] = SHIPPED / pattern.format(name)
     if not copies:
-        takes = f"the folder of a run with {POSTERIOR} or {', '.join(TABLES)}"
+        takes = f"the folder of a run with one of {', '.join([*NAMED, *TABLES])}"
         raise SettingsError("run", run, takes)
     for source, target in copies.items():
         with replacing(target) as unfinished:

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,12 +119,12 @@ LEAST_UNIFORM = 6
 """Number of names, those with the least uniform ranks, that are listed one by one."""
 
 
-def inference_table() -> str:
-    """Ranks of truths in their posteriors, over all names and for the least uniform ones."""
+def inference_table(name: str) -> str:
+    """Ranks of truths in their posteriors, over all quantities and for the least uniform ones."""
     from sim.calibration.check import FORECASTS, TEST_LEVEL, TOGETHER, non_uniform
     from sim.calibration.shipped import shipped_ranks
 
-    ranks = shipped_ranks()
+    ranks = shipped_ranks(name)
     failed = non_uniform(list(ranks.index), ranks["p_value"].to_numpy())
     is_parameter = ranks.index.isin(Parameters._fields)
     is_whole = ranks.index.isin([TOGETHER, *FORECASTS])
@@ -208,7 +208,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "scenarios": scenario_table,
     "variables": variable_table,
     "targets": target_table,
-    "inference": inference_table,
+    "inference_article": partial(inference_table, "article"),
+    "inference_update": partial(inference_table, "record-2025-09"),
     "identified": identified_table,
     "backtest": backtest_table,
     "backtest_rivals": rival_table,

@@ -20,15 +20,17 @@ def run(tmp_path):
     folder = tmp_path / "run"
     folder.mkdir()
     (folder / "posterior.npz").write_bytes(b"draws")
+    (folder / "inference.csv").write_text("ranks")
     (folder / "scores.csv").write_text("scores")
     return folder
 
 
-def test_a_posterior_is_copied_under_the_name_that_it_is_given(package, run, capsys):
+def test_a_posterior_and_its_ranks_are_copied_under_the_name_that_is_given(package, run, capsys):
     assert adopt.main([str(run), "article"]) == 0
     assert (package / "article.npz").read_bytes() == b"draws"
+    assert (package / "inference-article.csv").read_text() == "ranks"
     assert (package / "backtest.csv").read_text() == "scores"
-    assert capsys.readouterr().out.count(str(package)) == 2
+    assert capsys.readouterr().out.count(str(package)) == 3
 
 
 @pytest.mark.parametrize("name", [[], ["../../mine"], ["mine.npz"], ["."]])
