@@ -1,4 +1,4 @@
-"""Whether forecasts of the lag err in the gap or in the leader's pace, on which a lag rests."""
+"""Whether forecasts of the lag err in the gap, in the leader's pace or in compute."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,11 @@ from sim.analysis.origins import select
 
 LAG, GAP, GROWTH = "lag on ECI", "gap on ECI", "leader's growth in a year on ECI"
 """Series of one index. The lag is the longer the larger the gap, and the slower the leader grew."""
+
+LEADERS_RUN, FOLLOWERS_RUN = "largest US run", "largest Chinese run"
+"""Series of compute, a part of the gap."""
+
+SERIES = (LAG, GAP, GROWTH, LEADERS_RUN, FOLLOWERS_RUN)
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,13 @@ class Mean:
         """The forecast as a multiple of what came."""
         return self.forecast / self.observed
 
+    def __sub__(self, other: "Mean") -> "Mean":
+        """The difference to another series over the same cases."""
+        return Mean(self.forecast - other.forecast, self.observed - other.observed, self.cases)
 
-def lag_gap_and_growth(cases: xr.Dataset) -> dict[str, Mean]:
-    """Means of the three series over the origins and months for which all are scored.
+
+def means_in_common(cases: xr.Dataset) -> dict[str, Mean]:
+    """Means of the series over the origins and months for which all of them are scored.
 
     Parameters
     ----------
@@ -47,7 +56,7 @@ def lag_gap_and_growth(cases: xr.Dataset) -> dict[str, Mean]:
     dict of str to Mean
         By the name of the series; empty if there is no such case.
     """
-    of_each = {name: select(recent(cases), fact=name) for name in (LAG, GAP, GROWTH)}
+    of_each = {name: select(recent(cases), fact=name) for name in SERIES}
     common = set.intersection(*(set(_keys(part)) for part in of_each.values()))
     return {name: _mean(part, common) for name, part in of_each.items()} if common else {}
 

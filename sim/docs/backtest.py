@@ -10,7 +10,7 @@ from sim.tables.backtest import (
     horizon_rows,
     origin_rows,
     rival_rows,
-    sentence_on_errors,
+    sentences_on_errors,
     verdict,
 )
 from sim.tables.ladder import ladder_rows, ladder_verdict
@@ -53,9 +53,9 @@ def goal_sentence() -> str:
     return goal_verdict(shipped_cases())
 
 
-def error_sentence() -> str:
+def error_sentences() -> str:
     """What errors of the lag rest on."""
-    return sentence_on_errors(shipped_cases())
+    return sentences_on_errors(shipped_cases())
 
 
 def ladder_table() -> str:

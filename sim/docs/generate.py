@@ -14,7 +14,7 @@ from sim.docs.api import api_pages
 from sim.docs.attribution import attribution_answer
 from sim.docs.backtest import (
     backtest_table,
-    error_sentence,
+    error_sentences,
     fact_score_table,
     goal_sentence,
     goal_table,
@@ -217,7 +217,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "backtest_facts": fact_score_table,
     "backtest_goals": goal_table,
     "goal_sentence": goal_sentence,
-    "error_sentence": error_sentence,
+    "error_sentences": error_sentences,
     "headline": headline_table,
     "ladder": ladder_table,
     "ladder_sentence": ladder_sentence,

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from sim.analysis.backtest import LEVELS, MODEL, OPPONENTS, SELVES
 from sim.analysis.goals import BASELINE, Goal, comparisons, goals_of, pooled
-from sim.analysis.lag_errors import GAP, GROWTH, LAG, lag_gap_and_growth
+from sim.analysis.lag_errors import SERIES, means_in_common
 from sim.analysis.origins import HORIZONS, rolling, select
 from sim.analysis.score_rows import best_opponent, summary
 from sim.analysis.skill_tests import FEWEST_ORIGINS, Comparison, compare, p_value_at
@@ -224,18 +224,22 @@ def verdict(cases: xr.Dataset) -> str:
     return f"Over these lags, the model is {'; '.join(parts)}."
 
 
-def sentence_on_errors(cases: xr.Dataset) -> str:
-    """A sentence on what errors of the lag rest on; empty if that cannot be told."""
-    means = lag_gap_and_growth(cases)
+def sentences_on_errors(cases: xr.Dataset) -> str:
+    """Sentences on what errors of the lag rest on; empty if that cannot be told."""
+    means = means_in_common(cases)
     if not means:
         return ""
-    lag, gap, growth = (means[name] for name in (LAG, GAP, GROWTH))
+    lag, gap, growth, leaders, followers = (means[name] for name in SERIES)
+    lead = leaders - followers
     return (
-        f"In the {lag.cases} cases in which lag, gap and growth on ECI are all scored, the mean "
-        f"lag is forecast as {lag.forecast:.1f} months where {lag.observed:.1f} were measured "
+        f"In the {lag.cases} cases in which all of these are scored, the mean lag on ECI is "
+        f"forecast as {lag.forecast:.1f} months where {lag.observed:.1f} were measured "
         f"({lag.ratio:.1f} times), the gap as {gap.forecast:.2f} dex for {gap.observed:.2f} "
-        f"({gap.ratio:.1f} times), and the leader's growth in a year as {growth.forecast:.2f} dex "
-        f"for {growth.observed:.2f} ({growth.ratio:.1f} times)."
+        f"({gap.ratio:.1f} times), the leader's growth in a year as {growth.forecast:.2f} dex "
+        f"for {growth.observed:.2f} ({growth.ratio:.1f} times), and its lead in the largest run "
+        f"as {lead.forecast:.2f} dex for {lead.observed:.2f} ({lead.ratio:.1f} times). Gap less "
+        f"lead is what the follower made less of its compute than the leader: "
+        f"{(gap - lead).forecast:+z.2f} dex in forecasts, {(gap - lead).observed:+z.2f} on record."
     )
 
 

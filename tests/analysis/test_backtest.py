@@ -14,7 +14,14 @@ from sim.analysis.channel_shifts import channel_shifts
 from sim.analysis.enacted_runs import as_enacted, predicted, run_posterior
 from sim.analysis.facts import CHANNELS, all_facts, index_scores
 from sim.analysis.goals import goals_of, pooled
-from sim.analysis.lag_errors import GAP, GROWTH, LAG, lag_gap_and_growth
+from sim.analysis.lag_errors import (
+    FOLLOWERS_RUN,
+    GAP,
+    GROWTH,
+    LAG,
+    LEADERS_RUN,
+    means_in_common,
+)
 from sim.analysis.origins import HORIZONS, Origin, cases_of, origins_of, rolling, select
 from sim.analysis.rivals import it_stays, past_of
 from sim.analysis.score_rows import best_opponent, from_frame, shipped_cases, summary, to_frame
@@ -23,7 +30,7 @@ from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import targets_of
 from sim.calibration.update import extended
 from sim.settings.errors import SettingsError
-from sim.tables.backtest import sentence_on_errors
+from sim.tables.backtest import sentences_on_errors
 
 ARTICLE = date(2024, 3, 31)
 
@@ -246,24 +253,34 @@ def scored(fact, month, bias, observed=1.0, origin="2024-06"):
     )
 
 
-def test_errors_of_lag_gap_and_growth_are_compared_on_the_same_months():
+def test_errors_of_the_lag_and_of_what_it_rests_on_are_compared_on_the_same_cases():
     cases = [
         scored(LAG, "2024-12", bias=8.0, observed=4.0),
         scored(GAP, "2024-12", bias=0.5),
         scored(GROWTH, "2024-12", bias=-0.25),
-        # no growth was scored for this month
+        scored(LEADERS_RUN, "2024-12", bias=-0.5, observed=26.5),
+        scored(FOLLOWERS_RUN, "2024-12", bias=0.0, observed=25.0),
+        # the others were not scored for this month
         scored(LAG, "2024-09", bias=50.0),
         scored(GAP, "2024-09", bias=50.0),
     ]
-    means = lag_gap_and_growth(xr.concat(cases, "case"))
-    assert {name: mean.ratio for name, mean in means.items()} == {LAG: 3.0, GAP: 1.5, GROWTH: 0.75}
-    assert {mean.cases for mean in means.values()} == {1}
+    means = means_in_common(xr.concat(cases, "case"))
+    assert {name: means[name].ratio for name in (LAG, GAP, GROWTH)} == {
+        LAG: 3.0,
+        GAP: 1.5,
+        GROWTH: 0.75,
+    }
+    lead = means[LEADERS_RUN] - means[FOLLOWERS_RUN]
+    assert (lead.forecast, lead.observed, lead.cases) == (1.0, 1.5, 1)
+    assert "+0.50 dex in forecasts, -0.50 on record" in sentences_on_errors(
+        xr.concat(cases, "case")
+    )
 
 
-def test_without_a_month_in_which_all_three_are_scored_nothing_is_compared():
+def test_without_a_case_in_which_all_are_scored_nothing_is_compared():
     alone = xr.concat([scored(LAG, "2024-12", bias=8.0), scored(GAP, "2024-09", bias=0.5)], "case")
-    assert lag_gap_and_growth(alone) == {}
-    assert sentence_on_errors(alone) == ""
+    assert means_in_common(alone) == {}
+    assert sentences_on_errors(alone) == ""
 
 
 # channels that explain a miss ---------------------------------------------------------------------
