@@ -56,7 +56,8 @@ def means_in_common(cases: xr.Dataset) -> dict[str, Mean]:
     dict of str to Mean
         By the name of the series; empty if there is no such case.
     """
-    of_each = {name: select(recent(cases), fact=name) for name in SERIES}
+    counted = recent(cases)
+    of_each = {name: select(counted, fact=name) for name in SERIES}
     common = set.intersection(*(set(_keys(part)) for part in of_each.values()))
     return {name: _mean(part, common) for name, part in of_each.items()} if common else {}
 

@@ -237,9 +237,9 @@ def sentences_on_errors(cases: xr.Dataset) -> str:
         f"({lag.ratio:.1f} times), the gap as {gap.forecast:.2f} dex for {gap.observed:.2f} "
         f"({gap.ratio:.1f} times), the leader's growth in a year as {growth.forecast:.2f} dex "
         f"for {growth.observed:.2f} ({growth.ratio:.1f} times), and its lead in the largest run "
-        f"as {lead.forecast:.2f} dex for {lead.observed:.2f} ({lead.ratio:.1f} times). Gap less "
-        f"lead is what the follower made less of its compute than the leader: "
-        f"{(gap - lead).forecast:+z.2f} dex in forecasts, {(gap - lead).observed:+z.2f} on record."
+        f"as {lead.forecast:.2f} dex for {lead.observed:.2f} ({lead.ratio:.1f} times). The "
+        f"part of the gap that this lead does not explain is {(gap - lead).forecast:+z.2f} dex in "
+        f"forecasts and {(gap - lead).observed:+z.2f} on record."
     )
 
 

@@ -59,7 +59,8 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
                       tables.fact_table, tables.goal_table):  # fmt: skip
             console.print(table(found.cases))
         console.print(tables.verdict(found.cases), highlight=False)
-        console.print(tables.sentences_on_errors(found.cases), highlight=False)
+        if errors := tables.sentences_on_errors(found.cases):
+            console.print(errors, highlight=False)
         for origin, shifts in found.shifts.items():
             console.print(tables.sentence_on_shifts(origin, shifts), highlight=False)
     if task.ladder_members is not None:

@@ -272,7 +272,7 @@ def test_errors_of_the_lag_and_of_what_it_rests_on_are_compared_on_the_same_case
     }
     lead = means[LEADERS_RUN] - means[FOLLOWERS_RUN]
     assert (lead.forecast, lead.observed, lead.cases) == (1.0, 1.5, 1)
-    assert "+0.50 dex in forecasts, -0.50 on record" in sentences_on_errors(
+    assert "+0.50 dex in forecasts and -0.50 on record" in sentences_on_errors(
         xr.concat(cases, "case")
     )
 
