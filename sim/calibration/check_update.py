@@ -31,7 +31,7 @@ def infer_draw(
     """Infer one draw of an earlier posterior from what it shows after that.
 
     The earlier targets keep their values; the later ones are simulated. The inference starts from
-    other draws of the earlier posterior. Truths beyond the number of draws begin with the first
+    all other draws of the earlier posterior, of which it resamples some. Truths beyond the number of draws begin with the first
     one again.
 
     Parameters
@@ -55,13 +55,13 @@ def infer_draw(
         The truth, the draws of its posterior, and what simulated them.
     """
     place = truth % len(before)
-    others = rng.permutation(np.delete(np.arange(len(before)), place))
-    chosen = np.array([place, *others[: task.draws]])
+    chosen = np.array([place, *np.delete(np.arange(len(before)), place)])
     sampler, population = continued(before.rows(chosen), settings, task.seed, slopes, rng)
     true, members = (population.members.rows(slice(*ends)) for ends in ((0, 1), (1, None)))
     record = simulated_record(true.predictions[0], sampler.targets, rng, sampler.known)
     sampler = replace(sampler, targets=record)
-    population = sampler.with_members(population, members)
+    others = sampler.with_members(population, members)
+    population = sampler.step_to(others, task.draws, task.draws, task.sweeps, rng)
     moved, _ = sampler.run(population, task.sweeps, task.last_sweeps, lambda _step: rng)
     return true, moved.members, sampler.simulator
 

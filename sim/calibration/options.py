@@ -40,8 +40,8 @@ class Inference(Options):
 class Calibrate(Inference):
     """Infer draws of parameters and noise from the targets of `calibration`.
 
-    A quarter of the draws lives on each of four islands, which must agree in the end; `kept` of
-    them, chosen at random, are the posterior.
+    A quarter of the draws lives on each of four islands, which must agree in the end. `kept` of
+    them, at even distances in the order of the lag that they forecast, are the posterior.
     """
 
     draws: Count = 1024
@@ -52,8 +52,8 @@ class Calibrate(Inference):
     @model_validator(mode="after")
     def _draws_fill_the_islands(self) -> Self:
         for key, value in (("draws", self.draws), ("kept", self.kept)):
-            if value % ISLANDS:
-                takes = f"a multiple of {ISLANDS}, for islands of one size"
+            if value % ISLANDS or value < 2 * ISLANDS:
+                takes = f"a multiple of {ISLANDS}, for islands of one size, from {2 * ISLANDS} on"
                 raise SettingsError(key, value, takes)
         if self.kept > self.draws:
             raise SettingsError("kept", self.kept, f"at most {self.draws}, as many as task.draws")
@@ -68,7 +68,7 @@ class CheckInference(Inference):
     """
 
     truths: Count = 200
-    draws: Count = 128
+    draws: Annotated[int, Field(ge=2, le=10_000_000)] = 128
     sweeps: Sweeps = 24
     last_sweeps: Sweeps = 320
     before: str | None = None

@@ -189,10 +189,22 @@ class Sampler:
         advance: Progress | None = None,
     ) -> Population:
         """Raise the exponent, resample, and move every member `sweeps` times."""
+        size = len(population.members) // population.islands
+        return self.step_to(population, size, EFFECTIVE_SHARE * size, sweeps, rng, advance)
+
+    def step_to(
+        self,
+        population: Population,
+        size: int,
+        effective: float,
+        sweeps: int,
+        rng: np.random.Generator,
+        advance: Progress | None = None,
+    ) -> Population:
+        """A step to another number of members on an island, of which as many are effective."""
         parts = np.arange(len(population.members)).reshape(population.islands, -1)
-        size = parts.shape[1]
         weights, tempering = tempered_weights(
-            population.tempered[parts], population.tempering, EFFECTIVE_SHARE * size
+            population.tempered[parts], population.tempering, effective
         )
         chosen = _resampled(parts, weights, size, rng)
         population = replace(

@@ -15,12 +15,17 @@ from sim.calibration.adaptation import (
     WIDTHS,
 )
 from sim.calibration.luck import rounded
-from sim.calibration.moves.both import Both
 from sim.calibration.moves.difference import SHORTEST, DifferenceStep
 from sim.calibration.moves.informed import MEMBERS_PER_STEP, InformedStep
 from sim.calibration.moves.luck import LuckStep
-from sim.calibration.moves.redraw import Redraw, RedrawOne, redraw_shares
-from sim.calibration.moves.search import FARTHEST, SearchStep
+from sim.calibration.moves.redraw import (
+    Redraw,
+    RedrawOneKey,
+    RedrawOneParameter,
+    redraw_shares,
+)
+from sim.calibration.moves.search import FARTHEST, LARGE, SearchStep
+from sim.calibration.moves.together import Together
 from sim.world.noise_keys import BY_KEY
 
 # redrawn coordinates ------------------------------------------------------------------------------
@@ -68,13 +73,25 @@ def test_noise_keys_with_high_costs_are_redrawn_more_often(members, adaptation, 
 def test_one_key_of_each_member_is_redrawn_mostly_a_costly_one(members, adaptation, rng):
     costs = np.where(np.arange(len(adaptation.costs)) == PARAMETERS, 1.0, 0.5)
     uneven = population(members, replace(adaptation, costs=costs))
-    proposal = RedrawOne().propose(uneven, rng)
+    proposal = RedrawOneKey().propose(uneven, rng)
     changed = (proposal.members.numbers != members.numbers).reshape(len(members), -1)
     assert (changed.sum(axis=1) == 1).all()
     keys = changed.shape[1]
     expected = 1.0 / (1.0 + 0.25 * (keys - 1))
     assert changed[:, 0].mean() == pytest.approx(expected, rel=0.1)
     np.testing.assert_array_equal(proposal.members.scores, members.scores)
+
+
+def test_one_parameter_of_each_member_is_redrawn_mostly_a_costly_one(members, adaptation, rng):
+    costs = np.where(np.arange(len(adaptation.costs)) == 0, 1.0, 0.5)
+    uneven = population(members, replace(adaptation, costs=costs))
+    proposal = RedrawOneParameter().propose(uneven, rng)
+    changed = proposal.members.scores != members.scores
+    assert (changed.sum(axis=1) == 1).all()
+    expected = 1.0 / (1.0 + 0.25 * (PARAMETERS - 1))
+    assert changed[:, 0].mean() == pytest.approx(expected, rel=0.15)
+    assert kstest(proposal.members.scores[changed], "norm").pvalue > 0.01
+    np.testing.assert_array_equal(proposal.members.numbers, members.numbers)
 
 
 # informed steps -----------------------------------------------------------------------------------
@@ -204,12 +221,12 @@ def test_differences_that_are_rarely_accepted_become_shorter(adaptation):
     assert lengths[1] < 1.0
 
 
-def test_two_moves_are_proposed_as_one(searching, rng):
-    proposal = Both(RedrawOne(), SearchStep()).propose(searching, rng)
-    before, after = searching.members, proposal.members
+def test_several_moves_are_proposed_as_one(searching, rng):
+    together = Together(RedrawOneParameter(), RedrawOneKey(), SearchStep())
+    before, after = searching.members, together.propose(searching, rng).members
+    assert ((after.scores != before.scores).sum(axis=1) == 1).all()
     assert ((after.numbers != before.numbers).sum(axis=(1, 2)) == 1).all()
     assert (after.octaves != before.octaves).any(axis=(1, 2)).mean() > 0.5
-    np.testing.assert_array_equal(after.scores, before.scores)
 
 
 def with_lengths(adaptation, length):
@@ -281,28 +298,61 @@ def searching(members, adaptation, rng):
     return population(replace(members, octaves=octaves.astype(np.uint8)), adaptation)
 
 
-def test_a_breakthrough_is_handed_to_a_month_nearby_and_none_is_lost(searching, rng):
+def kinds_of_search(searching, rng):
+    """Octaves of members that exchange two, redraw a large one, and redraw many: before, after."""
     before = searching.members.octaves
     after = SearchStep().propose(searching, rng).members.octaves
+    changed = (after != before).sum(axis=(1, 2))
+    kinds = ((changed == 0) | (changed == 2), changed == 1, changed > 2)
+    return [(before[kind], after[kind]) for kind in kinds]
+
+
+def test_a_breakthrough_is_handed_to_a_month_nearby_and_none_is_lost(searching, rng):
+    before, after = kinds_of_search(searching, rng)[0]
     np.testing.assert_array_equal(after == BY_KEY, before == BY_KEY)
-    exchanged = slice(None, None, 2)
-    flat = [np.sort(of[exchanged].reshape(len(of[exchanged]), -1)) for of in (before, after)]
+    flat = [np.sort(of.reshape(len(of), -1)) for of in (before, after)]
     np.testing.assert_array_equal(*flat)
-    changed = (after != before)[exchanged]
-    assert set(changed.sum(axis=(1, 2))) <= {0, 2}
+    changed = after != before
     months = [np.flatnonzero(of.any(axis=0)) for of in changed if of.any()]
-    assert len(months) > len(changed) / 2
+    assert len(months) > len(searching.members) / 6
     assert all(np.ptp(of) <= FARTHEST for of in months)
 
 
+def test_another_size_of_a_large_breakthrough_is_large_too(searching, rng):
+    before, after = kinds_of_search(searching, rng)[1]
+    changed = after != before
+    assert changed.any(axis=(1, 2)).sum() > 100  # a fifth of members have a large one
+    for sizes in (before[changed], after[changed]):
+        assert sizes.min() == LARGE
+        assert sizes.max() > LARGE + 1
+
+
 def test_octaves_are_redrawn_from_the_prior(searching, rng):
-    before = searching.members.octaves[1::2]
-    after = SearchStep().propose(searching, rng).members.octaves[1::2]
+    before, after = kinds_of_search(searching, rng)[2]
     fresh = after[after != before]
     # a draw is kept as often as the new one is in the same octave
     expected = 0.5 ** (np.arange(1, 5) + 1) * (1 - 0.5 ** (np.arange(1, 5) + 1)) / (1 - 1 / 3)
     found = np.bincount(fresh, minlength=5)[1:5] / len(fresh)
     np.testing.assert_allclose(found, expected, atol=0.03)
+
+
+def test_steps_of_breakthroughs_leave_the_prior_invariant(searching, rng):
+    moved = searching
+    for _ in range(60):
+        moved = replace(moved, members=SearchStep().propose(moved, rng).members)
+    before, after = (of.members.octaves[:, :, 4:] for of in (searching, moved))
+    assert (after != before).mean() == pytest.approx(2 / 3, abs=0.02)  # as independent draws differ
+    expected = 0.5 ** (np.arange(12) + 1)
+    found = np.bincount(after.ravel(), minlength=12)[:12] / after.size
+    np.testing.assert_allclose(found, expected, atol=4 * (expected.max() / after.size) ** 0.5)
+
+
+def test_every_member_may_gain_and_lose_breakthroughs(searching, rng):
+    moved = searching
+    for _ in range(20):
+        moved = replace(moved, members=SearchStep().propose(moved, rng).members)
+    rare = [(of.members.octaves[:, :, 4:] >= 5).sum(axis=(1, 2)) for of in (searching, moved)]
+    assert (rare[0] != rare[1]).mean() > 0.8
 
 
 def test_members_of_whom_no_octave_is_stored_stay_as_they_are(members, adaptation, rng):

@@ -174,10 +174,10 @@ def test_every_sweep_moves_every_member_once():
     told = []
     population = of_posterior(STORING, SEEN, count=2000)
     sampler = Sampler(STORING, SEEN)
-    moved, accepted = sampler.move(population, 6, np.random.default_rng(1), told.append)
-    assert sum(told) == 6 * len(population.members)
+    moved, accepted = sampler.move(population, len(MOVES), np.random.default_rng(1), told.append)
+    assert sum(told) == len(MOVES) * len(population.members)
     assert set(accepted) == {move.name for move in MOVES}
-    assert moved.next_number == population.next_number + 6 * len(population.members)
+    assert moved.next_number == population.next_number + len(MOVES) * len(population.members)
 
 
 # the start ----------------------------------------------------------------------------------------

@@ -6,16 +6,19 @@ targets, and dozens can be redrawn at once; a few are decisive, and a move that 
 those is almost never accepted.
 """
 
-from sim.calibration.moves.both import Both
 from sim.calibration.moves.difference import DifferenceStep
 from sim.calibration.moves.informed import InformedStep
 from sim.calibration.moves.luck import LuckStep
 from sim.calibration.moves.move import Move
-from sim.calibration.moves.redraw import Redraw, RedrawOne
+from sim.calibration.moves.redraw import Redraw, RedrawOneKey, RedrawOneParameter
 from sim.calibration.moves.search import SearchStep
+from sim.calibration.moves.together import Together
+
+ONE_KEY = Together(RedrawOneKey(), SearchStep())
+ONE_PARAMETER = Together(RedrawOneParameter(), SearchStep())
 
 MOVES: tuple[Move, ...] = (
-    *(LuckStep(), Redraw(), InformedStep(), Both(RedrawOne(), SearchStep())),
-    *(DifferenceStep(), Redraw(), DifferenceStep(), Both(RedrawOne(), SearchStep())),
+    *(LuckStep(), Redraw(), ONE_KEY, DifferenceStep(), ONE_PARAMETER),
+    *(ONE_KEY, InformedStep(), Redraw(), ONE_KEY, DifferenceStep()),
 )
 """The moves that the sampler makes in turn."""

@@ -33,8 +33,8 @@ def redraw_shares(adaptation: Adaptation, parameters: int) -> np.ndarray:
 class Redraw:
     """Redraws parameters and noise keys of each member.
 
-    Parameters with high costs are redrawn less often, so that others can be; noise keys, which no
-    other move changes, more often, so that all are renewed about as often.
+    Parameters with high costs are redrawn less often, so that others can be; noise keys, which few
+    other moves change, more often, so that all are renewed about as often.
     """
 
     name = "drawn anew"
@@ -55,20 +55,43 @@ class Redraw:
         )
 
 
-class RedrawOne:
+class RedrawOneKey:
     """Redraws one noise key of each member, mostly one of those with high costs.
 
     Together with others such keys are hardly ever renewed.
     """
 
-    name = "one drawn anew"
+    name = "one key"
 
     def propose(self, population: Population, rng: np.random.Generator) -> Proposal:
-        """Propose another value of one key, chosen in proportion to the square of its cost."""
-        members, adaptation = population.members, population.adaptation
+        """Propose another value of one key."""
+        members = population.members
         size, parameters = members.scores.shape
-        weights = np.maximum(adaptation.costs[parameters:], LEAST_COST) ** 2
-        chosen = rng.choice(len(weights), size=size, p=weights / weights.sum())
         numbers = members.numbers.reshape(size, -1).copy()
+        chosen = _costly(population.adaptation.costs[parameters:], size, rng)
         numbers[np.arange(size), chosen] = population.next_number + np.arange(size)
         return Proposal(replace(members, numbers=numbers.reshape(members.numbers.shape)))
+
+
+class RedrawOneParameter:
+    """Redraws one parameter of each member, mostly one of those with high costs.
+
+    A quarter of such steps or more are accepted even of those parameters on which all calendars
+    depend, which other moves change little by little.
+    """
+
+    name = "one parameter"
+
+    def propose(self, population: Population, rng: np.random.Generator) -> Proposal:
+        """Propose another value of one parameter, drawn from its prior."""
+        scores = population.members.scores.copy()
+        size, parameters = scores.shape
+        chosen = _costly(population.adaptation.costs[:parameters], size, rng)
+        scores[np.arange(size), chosen] = rng.standard_normal(size)
+        return Proposal(replace(population.members, scores=scores))
+
+
+def _costly(costs: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
+    """Coordinates, each drawn in proportion to the square of its cost, [member]."""
+    weights = np.maximum(costs, LEAST_COST) ** 2
+    return rng.choice(len(weights), size=size, p=weights / weights.sum())
