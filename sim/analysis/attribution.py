@@ -6,7 +6,7 @@ others as in the second. All coalitions are run on the same members, so each mem
 are exact.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,17 +16,21 @@ import xarray as xr
 from sim.analysis.games import interaction, shapley
 from sim.analysis.options import Attribute
 from sim.analysis.pieces import NOTHING_KEPT, Arrays, Pieces
-from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
+from sim.analysis.regimes import (
+    last_mean_lag,
+    simulate_in,
+    with_horizon_end,
+    with_scenario,
+)
 from sim.analysis.split import NEEDED, lag_split
 from sim.calibration.members import draws_of
-from sim.calibration.targets import FOLLOWER
 from sim.ensemble.engine import take_snapshot
 from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError
 from sim.settings.instruments import SENDERS
 from sim.settings.settings import Settings
 from sim.settings.variables import CATALOGUE
-from sim.storage.build import MONTHS_OF_MEAN, attributes
+from sim.storage.build import attributes
 from sim.world import World, build_world
 from sim.world.draws import Draws
 from sim.world.regime import Regime, mixed_regime, months_in_common
@@ -69,8 +73,9 @@ def attribute(
         `shapley` [instrument, member] and `interaction` [instrument, other, member], months of the
         mean lag over the twelve months up to the date; `joint`, of the same dimensions, what two
         instruments do without the others, on the diagonal one; `lag` and `lag_against`, the lags of
-        the two regimes (the follower's response as in the first), whose difference the Shapley
-        values add up to; and `split` [regime, part, member], the components of the lag under both.
+        the two regimes, whose difference the Shapley values add up to; and `split` [regime, part,
+        member], the components of the lag under both. The follower's response is that of the first
+        regime throughout.
 
     Raises
     ------
@@ -86,7 +91,7 @@ def attribute(
     def run(coalition: int) -> Arrays:
         mixed = mixed_world(world, against, players, coalition)
         results = simulate_in(mixed, draws, settings, LAG, progress, snapshot)
-        return {"lag": _mean_lag(results, world)}
+        return {"lag": last_mean_lag(results, world)}
 
     for coalition in range(len(values)):
         name = f"coalition-{coalition}"
@@ -94,16 +99,11 @@ def attribute(
         values[coalition] = of_coalition["lag"]
     attribution = attribution_of_game(values, players)
     month, names = f"{task.date:%Y-%m}", [settings.title, task.against]
-    parts = [_split(each, draws, settings, month) for each in (world, against)]
+    worlds = (world, mixed_world(world, against, players, 0))
+    parts = [_split(each, draws, settings, month) for each in worlds]
     attribution["split"] = xr.concat(parts, xr.Variable("regime", names))
     made_from = attributes(settings, len(draws))
     return attribution.assign_attrs(made_from, against=task.against, date=month)
-
-
-def _mean_lag(results: Mapping[str, np.ndarray], world: World) -> np.ndarray:
-    """The follower's lag over the last twelve months, by member."""
-    lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
-    return lag.mean(axis=1, dtype=np.float64)
 
 
 def _split(world: World, draws: Draws, settings: Settings, month: str) -> xr.DataArray:

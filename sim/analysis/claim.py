@@ -12,7 +12,7 @@ import xarray as xr
 
 from sim.analysis.attribution import LEAVES
 from sim.analysis.options import Claim
-from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
+from sim.analysis.regimes import last_mean_lag, simulate_in, with_horizon_end, with_scenario
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER
 from sim.ensemble.progress import Progress
@@ -90,9 +90,7 @@ def _changes(
     controlled, free = (build_world(with_scenario(short, name)) for name in (REFERENCE, WITHOUT))
 
     def lag_in(world: World) -> np.ndarray:
-        lag = simulate_in(world, draws, settings, (LAG,), progress)[LAG]
-        of_follower = lag[:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
-        return np.asarray(of_follower.mean(axis=1, dtype=np.float64))
+        return last_mean_lag(simulate_in(world, draws, settings, (LAG,), progress), world)
 
     with_all, with_none = lag_in(controlled), lag_in(free)
     everything = with_all - with_none

@@ -36,11 +36,14 @@ class Goal:
         What was reached; NaN without a case.
     met : bool or None
         None where it cannot be told.
+    verdict : str
+        What a test says of the difference that decides it; empty if there is none.
     """
 
     words: str
     value: float
     met: bool | None
+    verdict: str = ""
 
 
 def pooled(cases: xr.Dataset) -> xr.Dataset:
@@ -66,7 +69,7 @@ def goals_of(cases: xr.Dataset) -> list[Goal]:
     against = comparisons(of_pool)
     beaten = [
         Goal(f"CRPS below that of {name}", each.difference, _told(each.difference, each.score <
-             each.other))
+             each.other), each.verdict)
         for name, each in against.items()
     ]  # fmt: skip
     worst = against[BASELINE].high

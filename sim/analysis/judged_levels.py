@@ -7,12 +7,10 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.pieces import NOTHING_KEPT, Arrays, Pieces
-from sim.analysis.regimes import simulate_in, with_horizon_end
+from sim.analysis.regimes import last_mean_lag, simulate_in, with_horizon_end
 from sim.calibration.members import draws_of
-from sim.calibration.targets import FOLLOWER
 from sim.ensemble.progress import Progress
 from sim.settings.settings import Settings
-from sim.storage.build import MONTHS_OF_MEAN
 from sim.world import World, build_world
 from sim.world.regime import judged_levels, mixed_regime
 
@@ -74,8 +72,7 @@ def judged(
 
     def run(world: World) -> Arrays:
         results = simulate_in(world, draws, settings, ("capability_lag",), progress)
-        lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
-        return {"lag": lag.astype(np.float64).mean(axis=1)}
+        return {"lag": last_mean_lag(results, world)}
 
     def mean_lag(name: str, world: World) -> np.ndarray:
         return pieces.result(name, lambda: run(world), progress, len(draws))["lag"]

@@ -66,21 +66,22 @@ def leave_out(settings: Settings, progress: Progress | None = None) -> xr.Datase
     predictions = np.stack([predicted[target.id] for target in targets], axis=-1)
     lags, everything = _mean_lags(run, cut_off), log_likelihood(predictions, targets)
     median = np.median(lags, axis=1)
+    distinct = min(len(posterior), len(draws))  # further members have draws of earlier ones
     changes, shapes, sizes = [], [], []
     for place in range(len(targets)):
         others = [row for row in range(len(targets)) if row != place]
         without = log_likelihood(predictions[:, others], [targets[row] for row in others])
-        weights = _weights(without, everything)
-        changes.append(_weighted_median(lags, weights) - median)
-        shapes.append(pareto_k(weights))
-        sizes.append(effective_size(weights))
+        changes.append(_weighted_median(lags, _weights(without, everything)) - median)
+        of_draws = _weights(without[:distinct], everything[:distinct])
+        shapes.append(pareto_k(of_draws))
+        sizes.append(effective_size(of_draws))
     months = {"units": "months"}
     return xr.Dataset(
         {
             "change": (("target", "months"), changes, months),
             "median": ("months", median, months),
             "k": ("target", shapes, {"long_name": "shape of the tail of the weights, Pareto’s k"}),
-            "size": ("target", sizes, {"long_name": "effective number of members"}),
+            "size": ("target", sizes, {"long_name": "effective number of draws"}),
         },
         {
             "target": [target.id for target in targets],

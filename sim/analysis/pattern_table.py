@@ -91,5 +91,6 @@ def first_month(pattern: Pattern) -> np.datetime64:
 
 def last_day(pattern: Pattern) -> date:
     """Last day of the period of a pattern."""
-    day: date = months_of(pattern.period)[1].astype("datetime64[D]").item()
+    month_after = months_of(pattern.period)[1] + np.timedelta64(1, "M")
+    day: date = (month_after.astype("datetime64[D]") - np.timedelta64(1, "D")).item()
     return day

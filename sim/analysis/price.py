@@ -13,7 +13,7 @@ import xarray as xr
 
 from sim.analysis.options import Price
 from sim.analysis.pieces import NOTHING_KEPT, Pieces
-from sim.analysis.regimes import simulate_in, with_horizon_end, with_scenario
+from sim.analysis.regimes import last_mean_lag, simulate_in, with_horizon_end, with_scenario
 from sim.analysis.regret import summary_of
 from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
@@ -143,7 +143,7 @@ def _outcomes(
     yearly = results["ai_revenue"][:, -MONTHS_OF_MEAN:, away].sum(axis=1, dtype=np.float64)
     last_year = results["highest_tpp_delivered"][:, -MONTHS_OF_MEAN:, own, home]
     return {
-        "lag": results["capability_lag"][:, -MONTHS_OF_MEAN:, away].mean(axis=1, dtype=np.float64),
+        "lag": last_mean_lag(results, world),
         "revenue": results["supplier_revenue"][:, :, own].sum(axis=(1, 2, 3), dtype=np.float64),
         "revenue_there": results["supplier_revenue"][:, :, own, away].sum(
             axis=(1, 2), dtype=np.float64

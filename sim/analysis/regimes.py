@@ -1,12 +1,13 @@
 """Runs the same members under other regimes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 import numpy as np
 
+from sim.calibration.targets import FOLLOWER
 from sim.ensemble import simulate_by
 from sim.ensemble.progress import Progress
 from sim.ensemble.snapshot import Snapshot
@@ -15,6 +16,7 @@ from sim.settings.errors import SettingsError, did_you_mean
 from sim.settings.history import REFERENCE
 from sim.settings.settings import Settings
 from sim.settings.shipped_scenarios import compose_shipped
+from sim.storage.build import MONTHS_OF_MEAN
 from sim.world import World
 from sim.world.draws import Draws
 
@@ -119,6 +121,21 @@ def check_day(settings: Settings, key: str, day: date, first: date) -> None:
         raise SettingsError(key, day, f"a date from {first} to {end}, the end of the horizon")
 
 
+def check_months_after(settings: Settings, key: str, months: int, day: date) -> None:
+    """Check that as many months after a day are within the horizon.
+
+    Raises
+    ------
+    SettingsError
+        If not.
+    """
+    end = settings.horizon.end
+    most = 12 * (end.year - day.year) + end.month - day.month
+    if months > most:
+        takes = f"at most {most} after {day}, as the horizon ends on {end}"
+        raise SettingsError(key, months, takes)
+
+
 def first_mean(settings: Settings) -> date:
     """The first day on which a mean over twelve months is known."""
     start = settings.horizon.start
@@ -129,3 +146,9 @@ def with_horizon_end(settings: Settings, day: date) -> Settings:
     """Replace the end of the horizon by a day."""
     horizon = settings.horizon.model_copy(update={"end": day})
     return settings.model_copy(update={"horizon": horizon})
+
+
+def last_mean_lag(results: Mapping[str, np.ndarray], world: World) -> np.ndarray:
+    """The follower's mean lag over the last twelve months, [member]."""
+    lag = results["capability_lag"][:, -MONTHS_OF_MEAN:, world.regions.index(FOLLOWER)]
+    return np.asarray(lag.mean(axis=1, dtype=np.float64))

@@ -18,6 +18,10 @@ ENDS = (0.05, 0.95)
 """Levels of the ends of the interval of a difference."""
 
 
+UNCERTAIN = "not distinguishable"
+"""What is said of two forecasters where the interval of the difference includes zero."""
+
+
 @dataclass(frozen=True)
 class Comparison:
     """One forecaster against another, on the cases that both forecast.
@@ -54,7 +58,7 @@ class Comparison:
         """`better`, `worse`, or `not distinguishable` where the interval does not exclude zero."""
         if self.high < 0:
             return "better"
-        return "worse" if self.low > 0 else "not distinguishable"
+        return "worse" if self.low > 0 else UNCERTAIN
 
 
 def compare(cases: xr.Dataset, forecaster: str, other: str) -> Comparison:

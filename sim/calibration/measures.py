@@ -212,6 +212,18 @@ SUMMED = (
 )
 """Flows, summed over a period."""
 
+AT_A_MONTHS_END = tuple(series.__name__ for series in AT_END)
+"""Names of measures whose period is a single month."""
+
+BEHIND_THE_LEADER = ("capability_lag", "measured_lag", "compute_lag", "capability_gap")
+"""Names of measures of a region that is not the leader."""
+
+OF_THE_WORLD = (
+    *("direct_investment", "venture_investment", "venture_from"),
+    *("open_weights_lag", "chips_sold", "chip_revenue"),
+)
+"""Names of measures that are also known of all regions together."""
+
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {series.__name__: Measure(series, last) for series in AT_END}
     | {series.__name__: Measure(series, np.sum) for series in SUMMED}

@@ -126,6 +126,12 @@ def _stale(posterior: Posterior, settings: Settings) -> Iterator[str]:
     if posterior.lacks:
         lacks = ", ".join(posterior.lacks)
         yield f"calibration {name} was made without {lacks}: drawn from the prior"
+    until = settings.calibration.until
+    if posterior.until != until:
+        yield (
+            f"calibration {name} was made from facts up to {posterior.until}, not {until}: set "
+            f"calibration.until={posterior.until}"
+        )
     if changed := changed_since(posterior, settings):
         yield (
             f"calibration {name} was made with other {' and '.join(changed)}: its draws are used "
@@ -138,10 +144,9 @@ def changed_since(posterior: Posterior, settings: Settings) -> list[str]:
     """Names of what has changed since a posterior was made."""
     targets = targets_of(settings.calibration.targets, posterior.until)
     now = fingerprints(settings, targets)
-    stale = [
+    return [
         name for name, made_with in posterior.fingerprints.items() if now.get(name) != made_with
     ]
-    return stale + (["until"] if posterior.until != settings.calibration.until else [])
 
 
 def members_of(

@@ -7,8 +7,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from sim.calibration.measures import MEASURES
-from sim.calibration.targets import WORLD, Target, months_of
+from sim.calibration.measures import (
+    AT_A_MONTHS_END,
+    BEHIND_THE_LEADER,
+    MEASURES,
+    OF_THE_WORLD,
+)
+from sim.calibration.targets import LEADER, OF_A_MONTH, WORLD, Target, months_of
 from sim.settings.errors import SettingsError, did_you_mean, shown
 from sim.settings.roster import REGIONS
 from sim.world.indices import INDICES
@@ -117,26 +122,31 @@ def read_observations(key: str, file: Path, suppliers: Collection[str] = ()) -> 
 
 
 def _check_header(key: str, file: Path, names: Collection[str]) -> None:
-    for name in NEEDED:
-        if name not in names:
-            raise SettingsError(key, f"{file} without the column {name}", ", ".join(COLUMNS))
+    takes = f"the columns {', '.join(COLUMNS)}, separated by commas"
     for name in names:
         if name not in COLUMNS:
             got = f"{shown(name)} in {file}, line 1"
-            raise SettingsError(key, got, f"the columns {', '.join(COLUMNS)}")
+            raise SettingsError(key, got, takes + did_you_mean(name, COLUMNS))
+    if len(set(names)) < len(names):
+        raise SettingsError(key, f"a column twice in {file}, line 1", takes)
+    for name in NEEDED:
+        if name not in names:
+            raise SettingsError(key, f"{file} without the column {name}", takes)
 
 
 def _target(row: _Row, suppliers: Collection[str]) -> Target:
     if not row.cells["id"]:
         raise row.wrong("id", "a name")
-    kind = row.choice("kind", NUMBERS)
-    scale = row.choice("scale", ("linear", "log"), "linear")
     measure = row.choice("measure", MEASURES)
+    kinds = [kind for kind in NUMBERS if (kind == "fact") == (measure == "has_reached")]
+    kind = row.choice("kind", kinds)
+    scale = row.choice("scale", ("linear", "log"), "linear")
+    period = _period(row, measure)
     checked: dict[str, Any] = {
         "measure": measure,
-        "of": _of(row, measure, suppliers),
-        "region": row.choice("region", (*REGIONS, WORLD)),
-        "period": row.months("period"),
+        "of": _of(row, measure, period, suppliers),
+        "region": row.choice("region", _regions(measure)),
+        "period": period,
         "kind": kind,
         "scale": scale,
         **_numbers(row, kind, scale),
@@ -149,7 +159,23 @@ def _target(row: _Row, suppliers: Collection[str]) -> Target:
     return Target(**words | {"label": words["label"] or words["id"]} | checked)
 
 
-def _of(row: _Row, measure: str, suppliers: Collection[str]) -> str:
+def _period(row: _Row, measure: str) -> str:
+    """The period; one month for what is taken at the end of one."""
+    period = row.months("period")
+    first, last = months_of(period)
+    if measure in AT_A_MONTHS_END and first != last:
+        raise row.wrong("period", f"one month for {measure}, at whose end it is taken, as 2026-03")
+    return period
+
+
+def _regions(measure: str) -> tuple[str, ...]:
+    """The regions that a measure can be about: none lags itself."""
+    if measure in BEHIND_THE_LEADER:
+        return tuple(region for region in REGIONS if region != LEADER)
+    return (*REGIONS, WORLD) if measure in OF_THE_WORLD else REGIONS
+
+
+def _of(row: _Row, measure: str, period: str, suppliers: Collection[str]) -> str:
     names: dict[str, Collection[str]] = {
         "measured_lag": INDICES,
         "base_share": BASES,
@@ -157,8 +183,12 @@ def _of(row: _Row, measure: str, suppliers: Collection[str]) -> str:
         "chips_sold": suppliers,
         "chip_revenue": suppliers,
     }
-    if measure in ("has_reached", "capability_gain"):
-        return row.months("of", "an earlier month as 2026-03")
+    if measure in OF_A_MONTH:
+        takes = f"a month before {period}, as 2024-03"
+        of = row.months("of", takes)
+        if months_of(of)[1] >= months_of(period)[0]:
+            raise row.wrong("of", takes)
+        return of
     return row.choice("of", names[measure]) if names.get(measure) else row.cells.get("of") or ""
 
 

@@ -25,6 +25,9 @@ LEADER, FOLLOWER, WORLD = REGIONS[roster.LEADER], REGIONS[roster.FOLLOWER], "wor
 Kind = Literal["value", "interval", "bound", "fact"]
 Scale = Literal["linear", "log"]
 
+OF_A_MONTH = ("has_reached", "capability_gain")
+"""Measures that compare the end of a period with a month before it, `of`."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -112,6 +115,12 @@ def months_of(period: str) -> tuple[np.datetime64, np.datetime64]:
     if len(first) == len("2023"):
         return np.datetime64(f"{first}-01", "M"), np.datetime64(f"{first}-12", "M")
     return np.datetime64(first, "M"), np.datetime64(last or first, "M")
+
+
+def first_month(target: Target) -> np.datetime64:
+    """The first month of a run on which a target depends."""
+    first = months_of(target.period)[0]
+    return min(first, months_of(target.of)[0]) if target.measure in OF_A_MONTH else first
 
 
 def last_day(targets: Iterable[Target]) -> date:

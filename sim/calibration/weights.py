@@ -62,7 +62,7 @@ def pareto_k(weights: np.ndarray) -> float:
     from arviz_stats.base import array_stats
 
     counting = weights[weights > 0]
-    if np.ptp(counting) == 0.0:
+    if np.ptp(counting) == 0.0 and len(counting) >= min(len(weights), FEWEST_WEIGHTS):
         return -np.inf
     if len(counting) < FEWEST_WEIGHTS:
         return np.inf

@@ -71,11 +71,11 @@ def sentence_order(attribution: "xr.Dataset", settings: "Settings", draws: "Draw
     if float(ranks[most].pvalue) * len(ranks) > CHANCE:
         return (
             f"{order} No single parameter decides which of the two does more: of {len(ranks)} none "
-            "has a rank correlation with the difference beyond chance. What would overturn the "
-            "order is evidence on what the instruments close, as in the list of limits."
+            "has a rank correlation with the difference beyond chance. Evidence on what the "
+            "instruments close, as in the list of limits, could reverse the order."
         )
     return (
         f"{order} Which of the two does more depends most on `{most}` (rank correlation "
-        f"{float(ranks[most].statistic):+.2f}). What would overturn the order is evidence on it: "
+        f"{float(ranks[most].statistic):+.2f}). Evidence on it could reverse the order: "
         f"{settings.calibration.parameters[most].revised_by}."
     )

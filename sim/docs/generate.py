@@ -240,7 +240,9 @@ def refreshed(page: str) -> str:
         if opening not in page:
             continue
         before, _, rest = page.partition(opening)
-        _, _, after = rest.partition(closing)
+        _, end, after = rest.partition(closing)
+        if not end:
+            raise ValueError(f"{opening} is not closed by {closing}")
         page = f"{before}{opening}\n\n{table()}\n\n{closing}{after}"
     return page
 

@@ -5,9 +5,9 @@
 computes them again and writes `sim/data/headline.csv`, in some twenty minutes. It is for
 contributors whose change is meant to move results.
 
-Each is the mean over eight seeds. There are two tolerances, of five standard errors: *noise* is how
-far another seed moves it, *draws* how far another posterior of the same targets does. The islands
-of the sampler have seeds of their own, so that they tell the latter.
+Each is the mean over eight seeds. There are two tolerances: *noise* is how far another seed moves
+it, five standard deviations, and *draws* how far another posterior of the same targets does, five
+standard errors. The islands of the sampler have seeds of their own, so that they tell the latter.
 """
 
 import sys

@@ -43,9 +43,9 @@ def sentence_largest_share(attribution: xr.Dataset) -> str:
     rest = f"{len(clear)} of the {count} instruments that differ: {names}" if clear else "none"
     regime, against = (quoted(attribution.attrs[name]) for name in ("scenario", "against"))
     return (
-        f"Of what the instruments of {regime} do to the lag, compared with {against}, the largest "
-        f"share is due to {in_words(first)}, {change_in_words(mean)} on average; members agree on "
-        f"the direction for {rest}."
+        f"Among the instruments of {regime}, {in_words(first)} changes the lag most compared with "
+        f"{against}: it is {change_in_words(mean)} on average. Members agree on the direction for "
+        f"{rest}."
     )
 
 

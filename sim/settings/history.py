@@ -93,5 +93,8 @@ def check_history(
             takes = f"a date from {first}, after the data of the calibration, or {rewrite}"
             raise SettingsError(key, day, takes)
     if until is not None:
-        takes = f"null under a calibration whose reference is as_enacted, or {rewrite}"
+        takes = (
+            "null, or a scenario that does not set it, under a calibration whose reference is "
+            f"as_enacted, or {rewrite}"
+        )
         raise SettingsError("sanctions.history_until", until, takes)

@@ -13,7 +13,7 @@ from sim.analysis.goals import BASELINE, Goal, comparisons, goals_of, pooled
 from sim.analysis.lag_errors import SERIES, means_in_common
 from sim.analysis.origins import HORIZONS, rolling, select
 from sim.analysis.score_rows import best_opponent, summary
-from sim.analysis.skill_tests import FEWEST_ORIGINS, Comparison, compare, p_value_at
+from sim.analysis.skill_tests import FEWEST_ORIGINS, UNCERTAIN, Comparison, compare, p_value_at
 from sim.tables.intervals import with_interval
 from sim.tables.style import narrow_table
 from sim.tables.words import in_words, join_names
@@ -171,15 +171,24 @@ def fact_rows(cases: xr.Dataset) -> list[tuple[str, ...]]:
 
 
 def _fact_row(of_fact: xr.Dataset) -> tuple[str, ...]:
-    crps, model = of_fact["crps"].mean("case"), of_fact.sel(forecaster=MODEL)
+    model = of_fact.sel(forecaster=MODEL)
     return (
         str(of_fact["fact"].values[0]),
         str(of_fact["units"].values[0]),
         f"{of_fact.sizes['case']}",
-        *(number(float(crps.sel(forecaster=who))) for who in (MODEL, "prior", BASELINE, "trend")),
+        number(float(model["crps"].mean())),
+        *(_score_beside(of_fact, rival) for rival in ("prior", BASELINE, "trend")),
         f"{float(model['bias'].mean()):+z.2f}",
         f"{float(model['within'].sel(level=0.9).mean()):.0%}",
     )
+
+
+def _score_beside(of_fact: xr.Dataset, rival: str) -> str:
+    """Score of a rival, and that of the model where the rival does not forecast all cases."""
+    each = compare(of_fact, MODEL, rival)
+    if each.cases in (0, of_fact.sizes["case"]):
+        return number(each.other)
+    return f"{number(each.other)} (model {number(each.score)} in these {each.cases})"
 
 
 def fact_table(cases: xr.Dataset) -> Table:
@@ -194,7 +203,8 @@ def goal_rows(cases: xr.Dataset) -> list[tuple[str, ...]]:
 
 
 def _goal_row(goal: Goal) -> tuple[str, ...]:
-    return in_words(goal.words), number(goal.value), MET[goal.met]
+    verdict = f", {goal.verdict}" if goal.met is not None and goal.verdict == UNCERTAIN else ""
+    return in_words(goal.words), number(goal.value), MET[goal.met] + verdict
 
 
 def goal_verdict(cases: xr.Dataset) -> str:
@@ -216,7 +226,7 @@ def verdict(cases: xr.Dataset) -> str:
     """A sentence on whom the model beats, and by whom it is beaten."""
     found = comparisons(pooled(cases))
     parts = []
-    for verdict_of in ("better", "worse", "not distinguishable"):
+    for verdict_of in ("better", "worse", UNCERTAIN):
         names = [in_words(name) for name, each in found.items() if each.verdict == verdict_of]
         if names:
             preposition = "from" if verdict_of.startswith("not") else "than"

@@ -102,8 +102,8 @@ def change_sentence(found: xr.Dataset) -> str:
         f"Over the twelve months up to {month_in_words(found.attrs['date'])} China lagged by "
         f"{np.median(lag):z.1f} months (90% interval {span(ends_of(lag), '.1f')}). The measures in "
         f"force by then, with China’s answers, changed that lag by {np.median(change):+z.1f} "
-        f"months (90% interval {span(ends_of(change), '+.1f')}) against a world without any: it is "
-        f"{shares_in_words(shares_by_direction(change))}."
+        f"months (90% interval {span(ends_of(change), '+.1f')}) compared with a world without any: "
+        f"it is {shares_in_words(shares_by_direction(change))}."
     )
 
 
@@ -114,7 +114,8 @@ def later_sentence(found: xr.Dataset, scenario: str) -> str:
     falls = float((last["lag"] < first["lag"]).mean())
     return (
         f"Under {quoted(scenario)} the lag is shorter at the end of "
-        f"{month_in_words(str(last['end'].item()))} in {share(falls)} of members, is under "
+        f"{month_in_words(str(last['end'].item()))} than at the end of "
+        f"{month_in_words(str(first['end'].item()))} in {share(falls)} of members, is under "
         f"{SHORT_LAGS[0]} months in {share(chances_of(last)[0])}, and China catches up with the "
         f"US by then, for a month or longer, in {share(float(last['caught_up'].mean()))}."
     )

@@ -83,8 +83,8 @@ def verdict(scored: xr.Dataset) -> str:
         for part in INTERVAL_LEVELS
     )
     return (
-        f"{scored.sizes['fact']} measured lags: CRPS {means['crps']:z.2f} months, bias "
-        f"{means['bias']:+z.1f} months; {held}. {before} of them are of months before {created}, "
+        f"Measured lags: {scored.sizes['fact']}. CRPS {means['crps']:z.2f} months, bias "
+        f"{means['bias']:+z.1f} months; {held}. Of them {before} are of months before {created}, "
         f"when the forecast was made. Its hash fits its content: {scored.attrs['sha256']}"
     )
 

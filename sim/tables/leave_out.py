@@ -31,7 +31,7 @@ def leave_out_rows(rows: pd.DataFrame) -> list[tuple[str, ...]]:
     changes = [name for name in rows.columns if name.startswith("change_")]
     order = (-rows[changes].abs().max(axis=1)).argsort(kind="stable")
     after = (name.removeprefix("change_") for name in changes)
-    head = ("id", "target", *(f"after {m} months" for m in after), "members left", "k")
+    head = ("id", "target", *(f"after {m} months" for m in after), "draws left", "k")
     return [head, *(_row(row, changes) for _, row in rows.iloc[order].iterrows())]
 
 
@@ -47,7 +47,7 @@ def leave_out_table(found: xr.Dataset) -> Table:
     medians = ", ".join(f"{value:z.1f}" for value in found["median"].values)
     table = narrow_table(
         f"Median lag without each target of {found.attrs['posterior']}: change, months",
-        f"with all: {medians} months; !: k over {LARGEST_PARETO_K}, a few members dominate",
+        f"with all: {medians} months; !: k over {LARGEST_PARETO_K}, a few draws dominate",
     )
     head, *rows = leave_out_rows(to_frame(found))
     for place, name in enumerate(head):
@@ -73,6 +73,6 @@ def largest_change(rows: pd.DataFrame) -> str:
     return (
         f"{last.removeprefix('change_')} months after the cut-off, no target moves the median lag "
         f"by more than {abs(largest[last]):z.1f} months if it is left out ({largest['target']}, "
-        f"{largest[last]:+z.1f}). For {doubtful} of {len(rows)} targets a few members dominate, "
+        f"{largest[last]:+z.1f}). For {doubtful} of {len(rows)} targets a few draws dominate, "
         f"and the change is only an indication."
     )

@@ -4,16 +4,21 @@ Settings are those of the command line. `overrides` are keys and values, as in
 `{"sanctions.capital": 0.5, "calibration": "current"}`, or words, as in `["sanctions.capital=0.5"]`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import atexit
+from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.compose import compose
+from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 from sim.settings.task import TaskOptions
 from sim.tasks import check
+from sim.tasks.overrides import Overrides, words_of, written
+from sim.tasks.own_facts import with_observations
 from sim.tasks.progress import bar, compilation_announced
 from sim.tasks.project import Options as Project
 
@@ -23,7 +28,6 @@ if TYPE_CHECKING:
     from sim.calibration.posterior import Posterior
 
 type Scenario = str | Sequence[str] | None
-type Overrides = Mapping[str, Any] | Iterable[str]
 
 
 def run(
@@ -107,14 +111,14 @@ def sweep(
     from sim.ensemble.shared_past import SharedPast
     from sim.storage.sweep import dimension_name, dimension_values
 
-    common, runs, past = _words(overrides), [], SharedPast()
+    common, runs, past = words_of(overrides), [], SharedPast()
     for values in product(*settings.values()):
-        words = [*common, *_words(dict(zip(settings, values, strict=True)))]
+        words = [*common, *words_of(dict(zip(settings, values, strict=True)))]
         asked, _ = _asked(Project, scenario, members, seed, words)
         with compilation_announced():
             runs.append(project(asked, _bars(progress), past)[list(variables)])
     for key, values in reversed(list(settings.items())):
-        labels = dimension_values([_text(value) for value in values])
+        labels = dimension_values([written(value) for value in values])
         label = xr.DataArray(labels, dims=dimension_name(key), attrs={"long_name": key})
         label = label.rename(dimension_name(key))
         runs = [
@@ -137,7 +141,7 @@ def compare(
     Parameters
     ----------
     scenarios : sequence of str, optional
-        Names of scenarios; all that fit the horizon if none.
+        Names of scenarios; all that the calibration accepts if none.
     members, seed, overrides, progress
         As for `run`.
 
@@ -199,7 +203,7 @@ def price(
     Parameters
     ----------
     scenarios : sequence of str, optional
-        Names of scenarios; all that fit the horizon if none.
+        Names of scenarios; all that the calibration accepts if none.
     members, seed, overrides, progress
         As for `run`.
 
@@ -293,6 +297,8 @@ def calibrate(
     from sim.calibration.calibrate import calibrate
     from sim.tasks.calibrate import Options
 
+    if Path(file).suffix != ".npz":
+        raise SettingsError("file", file, "a file that ends in .npz")
     settings, task = _asked(Options, None, None, None, overrides)
     posterior = calibrate(settings, task, bars=_bars(progress)).posterior
     posterior.save(Path(file))
@@ -310,30 +316,21 @@ def _asked[T: TaskOptions](
     """Checked settings of a task, and the task."""
     asked = {"ensemble.members": members, "ensemble.seed": seed}
     asked |= {f"task.{key}": value for key, value in keys.items()}
-    given = _words({key: value for key, value in asked.items() if value is not None})
+    given = words_of({key: value for key, value in asked.items() if value is not None})
     name = options.model_fields["name"].default
-    settings = compose(scenario, [f"task={name}", *_words(overrides), *given])
+    settings = compose(scenario, [f"task={name}", *words_of(overrides), *given])
     check(settings)
+    if settings.calibration.observations is not None:
+        settings = with_observations(settings, _folder_of_an_update(), None, without_bars)
     assert isinstance(settings.task, options)
     return settings, settings.task
 
 
-def _words(overrides: Overrides) -> list[str]:
-    """Settings as words of the command line."""
-    if isinstance(overrides, Mapping):
-        return [f"{key}={_text(value)}" for key, value in overrides.items()]
-    return list(overrides)
-
-
-def _text(value: Any) -> str:
-    """A value as on the command line."""
-    if value is None:
-        return "null"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Sequence):
-        return f"[{','.join(map(_text, value))}]"
-    return str(value)
+def _folder_of_an_update() -> Path:
+    """A new folder for a posterior that own facts update; it is removed when Python ends."""
+    folder = TemporaryDirectory(prefix="ai-gap-sim-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 def _bars(progress: bool) -> Bars:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
+from pydantic import Field
 from rich.console import Console
 
 from sim.settings.errors import SettingsError
@@ -29,7 +30,11 @@ class Options(TaskOptions):
     name: Literal["compare"] = "compare"
     scenarios: tuple[str, ...] | None = None
     runs: tuple[str, ...] = ()
-    dates: tuple[Day, ...] = (date(2025, 12, 31), date(2028, 12, 31), date(2032, 12, 31))
+    dates: Annotated[tuple[Day, ...], Field(min_length=1)] = (
+        date(2025, 12, 31),
+        date(2028, 12, 31),
+        date(2032, 12, 31),
+    )
 
 
 def check(settings: Settings, task: Options) -> None:
@@ -63,7 +68,7 @@ def _check_runs(task: Options) -> None:
 
 
 def compute(settings: Settings, names: Sequence[str] | None, bars: "Bars") -> "xr.Dataset":
-    """Lag, chips and investment under scenarios, or under all that fit the horizon."""
+    """Lag, chips and investment under scenarios, or under all that the calibration accepts."""
     from sim.analysis.comparison import compare
     from sim.analysis.regimes import scenarios_that_fit
 

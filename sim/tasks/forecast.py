@@ -22,13 +22,11 @@ class Options(TaskOptions):
 
 def check(settings: Settings, task: Options) -> None:
     """Check that the months ahead are simulated."""
-    from sim.analysis.regimes import check_day
+    from sim.analysis.regimes import check_months_after
     from sim.calibration.members import check_draws
-    from sim.settings.history import months_after
 
     check_draws(settings)
-    until = settings.calibration.until
-    check_day(settings, "task.months", months_after(until, task.months), until)
+    check_months_after(settings, "task.months", task.months, settings.calibration.until)
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:

@@ -1,5 +1,6 @@
 """What each instrument does by itself, to its channel and to the lag."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -18,8 +19,7 @@ class Options(options.Levers, TaskOptions):
 
 def check(settings: Settings, task: Options) -> None:
     """See that the months after each date are simulated."""
-    from sim.analysis.levers import last_day
-    from sim.analysis.regimes import check_day, first_mean
+    from sim.analysis.regimes import check_day, check_months_after, first_mean
     from sim.calibration.members import check_draws
     from sim.settings.history import first_day
 
@@ -29,7 +29,7 @@ def check(settings: Settings, task: Options) -> None:
         first = max(first, first_day(settings.calibration))
     for day in task.dates:
         check_day(settings, "task.dates", day, first)
-        check_day(settings, "task.months", last_day(day, task.months), first_mean(settings))
+        check_months_after(settings, "task.months", max(task.months), day - timedelta(days=1))
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:

@@ -30,14 +30,13 @@ class Options(TaskOptions):
 
 def check(settings: Settings, task: Options) -> None:
     """Check that the months ahead are simulated, and that now is not before the data's end."""
-    from sim.analysis.regimes import check_day
+    from sim.analysis.regimes import check_day, check_months_after
     from sim.calibration.members import check_draws
-    from sim.settings.history import months_after
 
     check_draws(settings)
     day = present_day(settings, task)
     check_day(settings, "task.date", day, settings.calibration.until)
-    check_day(settings, "task.ahead", months_after(day, task.ahead), day)
+    check_months_after(settings, "task.ahead", task.ahead, day)
 
 
 def present_day(settings: Settings, task: Options) -> calendar_day:

@@ -12,6 +12,7 @@ from sim.settings.settings import Settings
 
 if TYPE_CHECKING:
     from sim.calibration.targets import Target
+    from sim.ensemble.progress import Bars
 
 TASKS = ("project", "compare", "attribute", "price", "levers", "claim", "nowcast", "forecast")
 """Tasks whose members are drawn from the posterior of the run."""
@@ -51,6 +52,7 @@ def check_targets(file: Path | None = None) -> None:
 
 def _facts_of(settings: Settings) -> "tuple[Target, ...]":
     from sim.calibration.observations import read_observations
+    from sim.calibration.posterior import load_posterior
     from sim.calibration.targets import targets_of
     from sim.calibration.update import KEY
 
@@ -61,6 +63,9 @@ def _facts_of(settings: Settings) -> "tuple[Target, ...]":
         raise SettingsError(KEY, file, f"null with task={settings.task.name}")
     if calibration.posterior is None:
         raise SettingsError(KEY, file, "null without a calibration.posterior to update")
+    if "observations" in load_posterior(calibration.posterior).account:
+        takes = "null with draws that other facts have updated: one file with all facts"
+        raise SettingsError(KEY, file, takes)
     facts = read_observations(KEY, file, list(settings.roster.designers))
     used = {target.id for target in targets_of(calibration.targets, calibration.until)}
     for fact in facts:
@@ -71,12 +76,17 @@ def _facts_of(settings: Settings) -> "tuple[Target, ...]":
 
 def _until_the_facts(settings: Settings, facts: "tuple[Target, ...]") -> Settings:
     """The settings with data up to the end of the facts, checked again."""
+    from sim.calibration.targets import first_month
     from sim.calibration.update import KEY, end_of_facts
     from sim.settings.history import first_day
 
-    until = end_of_facts(facts, settings.calibration.until)
+    until, start = end_of_facts(facts, settings.calibration.until), settings.horizon.start
     if until > settings.horizon.end:
         raise SettingsError(KEY, f"facts up to {until}", f"facts up to {settings.horizon.end}")
+    for fact in facts:
+        if f"{first_month(fact)}" < f"{start:%Y-%m}":
+            got = f"{fact.id} of {first_month(fact)}"
+            raise SettingsError(KEY, got, f"facts from {start} on, the start of the horizon")
     written = settings.model_dump(by_alias=True)
     before = first_day(settings.calibration)
     written["calibration"]["until"] = until
@@ -86,7 +96,9 @@ def _until_the_facts(settings: Settings, facts: "tuple[Target, ...]") -> Setting
     return Settings.checked(written)
 
 
-def with_observations(settings: Settings, folder: Path, console: Console | None) -> Settings:
+def with_observations(
+    settings: Settings, folder: Path, console: Console | None, bars: "Bars | None" = None
+) -> Settings:
     """Settings with the posterior updated by the facts, saved in the folder; shows what changed."""
     if settings.calibration.observations is None:
         return settings
@@ -100,19 +112,20 @@ def with_observations(settings: Settings, folder: Path, console: Console | None)
     from sim.tables.update import lag_table, parameter_table, save_changes, weights_in_words
     from sim.tasks.progress import bar
 
+    bars = bars or bar
     facts = _facts_of(settings)
     settings = _until_the_facts(settings, facts)
     assert settings.calibration.posterior is not None
     posterior = load_posterior(settings.calibration.posterior)
     used = targets_of(settings.calibration.targets, posterior.until)
     extended_draws = extended(posterior, settings.calibration.until)
-    with bar(len(posterior), "observations") as advance:
+    with bars(len(posterior), "observations") as advance:
         predictions = predictions_of(extended_draws, settings, [*facts, *used], advance)
         rng = np.random.default_rng(settings.ensemble.seed)
         update = reweighted(extended_draws, predictions, facts, rng, used)
     if update.degenerates:
-        update = update.with_moved(*moved(posterior, settings, facts, used, rng, bar))
-    with bar(2 * settings.ensemble.members, "before and after") as advance:
+        update = update.with_moved(*moved(posterior, settings, facts, used, rng, bars))
+    with bars(2 * settings.ensemble.members, "before and after") as advance:
         lag = lag_before_and_after(settings, update, advance)
     shifts = moved_parameters(update)
     update.after.save(folder / UPDATED)

@@ -30,7 +30,10 @@ def check(settings: Settings, task: Options) -> None:
     _forecast_and_facts(settings, task)
 
 
-def _forecast_and_facts(settings: Settings, task: Options) -> "tuple[xr.Dataset, list[Target]]":
+def _forecast_and_facts(
+    settings: Settings, task: Options
+) -> "tuple[xr.Dataset, list[Target], int]":
+    """The forecast, what it is scored on, and the number of facts that there are."""
     from sim.analysis.forecast import facts_since, forecast_of, known_facts
     from sim.calibration.observations import read_observations
     from sim.storage.signed import read_signed
@@ -45,12 +48,15 @@ def _forecast_and_facts(settings: Settings, task: Options) -> "tuple[xr.Dataset,
         else read_observations("task.facts", Path(task.facts), list(settings.roster.designers))
     )
     facts = facts_since(found, known)
+    months = f"{found['month'].values[0]} to {found['month'].values[-1]}"
+    if not facts and task.facts:
+        takes = f"measured lags of single months from {months}, after the forecast's cut-off"
+        raise SettingsError("task.facts", f"no such row in {task.facts}", takes)
     if not facts:
-        where = "in task.facts" if task.facts else "of the measured lags that ship"
-        takes = f"one of months of which something is known {where}"
-        got = f"a forecast of {found['month'].values[0]} to {found['month'].values[-1]}"
-        raise SettingsError("task.run", got, takes)
-    return found, facts
+        last = max(fact.period for fact in known)
+        takes = f"one of months up to {last}, the last whose lags ship, or later ones in task.facts"
+        raise SettingsError("task.run", f"a forecast of {months}", takes)
+    return found, facts, len(known)
 
 
 def run(settings: Settings, task: Options, folder: Path, console: Console | None) -> None:
@@ -59,9 +65,13 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.storage.files import save
     from sim.tables.forecast import save_scores, score_table, verdict
 
-    scored = score(*_forecast_and_facts(settings, task))
+    found, facts, known = _forecast_and_facts(settings, task)
+    scored = score(found, facts)
     save(scored, folder / "score.nc")
     save_scores(folder / "score.csv", scored)
     if console is not None:
         console.print(score_table(scored))
         console.print(verdict(scored), highlight=False)
+        if task.facts and len(facts) < known:
+            said = f"Of {known} rows of {task.facts}, {known - len(facts)} are not scored"
+            console.print(f"{said}: no measured lags of single months of the forecast.")

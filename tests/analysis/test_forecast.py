@@ -170,8 +170,8 @@ def test_tables_and_files_have_what_was_found(made, content, tmp_path):
     assert len(lines) == 1 + 12 * (1 + len(INDICES))
     scored = score(of_members([4.0, 5.0]), [BY_ID["F030"], BY_ID["F031"]])
     assert score_table(scored).row_count == 2
-    assert "2 measured lags: CRPS" in verdict(scored)
-    assert "1 of them are of months before 2024-07-01" in verdict(scored)
+    assert "Measured lags: 2. CRPS" in verdict(scored)
+    assert "Of them 1 are of months before 2024-07-01" in verdict(scored)
     save_scores(tmp_path / "score.csv", scored)
     assert len((tmp_path / "score.csv").read_text().splitlines()) == 3
 

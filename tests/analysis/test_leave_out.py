@@ -82,7 +82,7 @@ def test_the_target_that_does_most_comes_first_and_doubtful_weights_are_marked()
 def test_it_is_said_which_target_does_most():
     sentence = verdict(example())
     assert "more than 1.5 months if it is left out (B, -1.5)" in sentence
-    assert "For 1 of 2 targets a few members dominate" in sentence
+    assert "For 1 of 2 targets a few draws dominate" in sentence
     assert "exclude" not in sentence
     assert "exclude 3 members" in verdict(example().assign_attrs(impossible=3))
 

@@ -140,15 +140,20 @@ def test_draws_of_the_priors_give_no_warning(settings):
     [
         (["calibration.parameters.utilisation.spread=0.06"], "priors"),
         (["roster.regions.CN.market=0.9"], "roster"),
-        (["calibration.until=2023-12-31"], "until"),
         (["calibration.targets=record"], "targets"),
-        (["roster.regions.CN.market=0.9", "calibration.until=2023-12-31"], "roster and until"),
+        (["roster.regions.CN.market=0.9", "calibration.targets=record"], "roster and targets"),
     ],
 )
 def test_a_posterior_with_other_dependencies_gives_a_warning(settings, keys, names):
     (message,) = stale(changed(settings, *keys))
     assert f"calibration article was made with other {names}:" in message
     assert "task=calibrate" in message
+
+
+def test_a_posterior_of_another_cut_off_says_how_to_name_it(settings):
+    (message,) = stale(changed(settings, "calibration.until=2023-12-31"))
+    assert "made from facts up to 2024-03-31, not 2023-12-31" in message
+    assert message.endswith("set calibration.until=2024-03-31")
 
 
 def test_a_posterior_made_with_other_rules_is_recognised(settings, article):

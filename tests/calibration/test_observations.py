@@ -24,6 +24,8 @@ ROW = {
     "tolerance": "2.5",
 }
 
+OF_FACTS = {"measure": "has_reached", "kind": "fact", "of": "2023-03"}
+
 
 def written(folder, *rows, columns=None):
     file = folder / "my.csv"
@@ -61,7 +63,11 @@ def test_rows_keep_their_order(tmp_path):
         ({"id": ""}, "id", "a name"),
         ({"measure": "measured_lags"}, "measure", "measured_lag"),
         ({"of": "EIC"}, "of", "one of ECI"),
-        ({"region": "China"}, "region", "one of US, CN, RoW, world"),
+        (
+            {"measure": "direct_investment", "of": "", "region": "China"},
+            "region",
+            "one of US, CN, RoW, world",
+        ),
         ({"period": "March"}, "period", "a year, a month"),
         ({"period": ""}, "period", "a year, a month"),
         ({"period": "2026-03/2026-01"}, "period", "a year, a month"),
@@ -75,10 +81,26 @@ def test_rows_keep_their_order(tmp_path):
         ({"scale": "log", "value": "-1"}, "value", "more than 0 on the scale log"),
         ({"series": "mine"}, "series", "rows of kind value on the scale log"),
         ({"kind": "interval", "value": "", "low": "3", "high": "2"}, "high", "more than low"),
-        ({"kind": "fact", "value": "2"}, "value", "1 if it holds, or 0"),
-        ({"kind": "fact", "value": "1", "tolerance": "0.6"}, "tolerance", "between 0 and 0.5"),
+        (OF_FACTS | {"value": "2"}, "value", "1 if it holds, or 0"),
+        (OF_FACTS | {"value": "1", "tolerance": "0.6"}, "tolerance", "between 0 and 0.5"),
+        ({"period": "2026"}, "period", "one month for measured_lag"),
+        ({"region": "US"}, "region", "one of CN, RoW"),
+        ({"region": "world"}, "region", "one of CN, RoW"),
+        ({"kind": "fact", "value": "1"}, "kind", "one of value, interval, bound"),
+        ({"measure": "has_reached", "of": "2023-03"}, "kind", "one of fact"),
         ({"measure": "chips_sold", "of": "Nobody"}, "of", "one of Leading US designer"),
-        ({"measure": "capability_gain", "of": "then"}, "of", "an earlier month"),
+        ({"measure": "capability_gain", "of": "then"}, "of", "a month before 20"),
+        (
+            {
+                "measure": "has_reached",
+                "kind": "fact",
+                "value": "1",
+                "tolerance": "0.1",
+                "of": "2030-01",
+            },
+            "of",
+            "a month before 20",
+        ),
     ],
 )
 def test_a_wrong_cell_is_named_by_line_and_column(tmp_path, change, column, takes):
@@ -100,6 +122,8 @@ def test_an_id_stands_once(tmp_path):
     [
         ([name for name in ROW if name != "tolerance"], "without the column tolerance"),
         ([*ROW, "colour"], "colour in .*line 1"),
+        ([*ROW, "tolerence"], "tolerence in .*line 1.* tolerance"),
+        ([*ROW, "value"], "a column twice in .*line 1"),
     ],
 )
 def test_columns_that_lack_or_are_unknown_are_named(tmp_path, columns, says):

@@ -213,6 +213,7 @@ def test_settings_without_observations_stay_as_they_are(settings, tmp_path):
         ("mine,measured_lag,ECI,CN,2024-06,value,x,4", (), "line 2, column value, takes a number"),
         ("S001,measured_lag,ECI,CN,2024-06,value,5,4", (), "S001 in "),
         ("mine,measured_lag,ECI,CN,2027-06,value,5,4", (), "got facts up to 2027-06-30"),
+        ("mine,chips_sold,Chinese designer,CN,2017,value,5,4", (), "got mine of 2017-01, takes"),
         ("mine,measured_lag,ECI,CN,2024-06,value,5,4", ("calibration=prior",), "null without"),
         ("mine,measured_lag,ECI,CN,2024-06,value,5,4", ("task=patterns",), "null with task="),
     ],
@@ -222,6 +223,16 @@ def test_facts_that_a_run_cannot_use_are_refused(facts, row, words, says):
     said = refusal("horizon.end=2026-12-31", f"calibration.observations={file}", *words)
     assert said.startswith("calibration.observations: got ")
     assert says in said
+
+
+def test_draws_that_facts_have_updated_take_no_further_file(facts, few, tmp_path):
+    few.save(tmp_path / "few.npz")
+    file = facts("mine,measured_lag,ECI,CN,2024-06,value,12,4")
+    with_observations(asked(file, f"calibration.posterior={tmp_path / 'few.npz'}"), tmp_path, None)
+    said = refusal(
+        f"calibration.posterior={tmp_path / UPDATED}", f"calibration.observations={file}"
+    )
+    assert "takes null with draws that other facts have updated: one file with all facts" in said
 
 
 def test_levels_hold_from_the_month_after_the_facts_under_current(facts):

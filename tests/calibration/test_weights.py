@@ -84,6 +84,12 @@ def test_equal_weights_have_no_tail():
     assert pareto_k(np.full(64, 1 / 64)) == -np.inf
 
 
+@pytest.mark.parametrize("left", [1, 10])
+def test_the_tail_is_heavy_where_few_members_have_any_weight(left):
+    weights = np.where(np.arange(256) < left, 1 / left, 0.0)
+    assert pareto_k(weights) == np.inf
+
+
 @pytest.mark.parametrize("weights", [[0.25] * 4 + [0.0], [1.0, 0.0, 0.0], [0.4, 0.3, 0.2, 0.1]])
 def test_the_tail_of_equal_few_or_zero_weights_is_defined(weights):
     assert not np.isnan(pareto_k(np.array(weights)))

@@ -54,7 +54,8 @@ def test_sentences_are_computed(found):
     assert "longer in 60% of members, the same in 40% and shorter in 0%" in change_sentence(found)
     said = later_sentence(found, "as_enacted")
     assert said.startswith(
-        "Under “as enacted” the lag is shorter at the end of December 2028 in 100%"
+        "Under “as enacted” the lag is shorter at the end of December 2028 than at the end of "
+        "March 2024 in 100%"
     )
     assert said.endswith("for a month or longer, in 30%.")
 

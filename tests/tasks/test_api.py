@@ -7,19 +7,9 @@ import sim
 from sim.analysis.projection import project
 from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
-from sim.tasks import api
 
 SHORT = {"horizon.end": "2026-12-31"}
 FEW = {"members": 8, "overrides": SHORT}
-
-
-def test_settings_are_keys_and_values_or_words():
-    assert api._words({"sanctions.capital": 0.5, "sanctions.tools": None, "a": ["x", "y"]}) == [
-        "sanctions.capital=0.5",
-        "sanctions.tools=null",
-        "a=[x,y]",
-    ]
-    assert api._words(["sanctions.capital=0.5"]) == ["sanctions.capital=0.5"]
 
 
 def test_a_run_is_that_of_the_command():
@@ -90,3 +80,25 @@ def test_completion_shows_what_is_meant_to_be_used():
 def test_a_key_that_does_not_exist_is_named():
     with pytest.raises(SettingsError, match=r"sanctions\.captial"):
         sim.run(overrides={"sanctions.captial": 1})
+
+
+def test_a_calibration_needs_a_file_that_can_be_loaded(tmp_path):
+    with pytest.raises(SettingsError, match=r"file: got .*own, takes a file that ends in \.npz"):
+        sim.calibrate(tmp_path / "own")
+
+
+def test_own_facts_update_what_members_are_drawn_from(tmp_path):
+    file = tmp_path / "my, facts.csv"
+    file.write_text(
+        "id,measure,of,region,period,kind,value,tolerance\n"
+        "mine,measured_lag,ECI,CN,2026-06,value,14,2\n"
+    )
+    asked = {"calibration": "current"} | SHORT
+    found = [
+        sim.run(members=256, overrides=asked | facts)["capability_lag"].sel(
+            region="CN", time="2026-06"
+        )
+        for facts in ({}, {"calibration.observations": str(file)})
+    ]
+    before, after = (float(lag.mean()) for lag in found)
+    assert after > before + 1.0

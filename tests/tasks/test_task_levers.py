@@ -49,7 +49,7 @@ def test_it_prints_tables_and_names_instruments_whose_effect_may_be_none(ended):
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ("task.dates=[2031-01-01]", "task.months: got 2035-12-31, takes a date from"),
+        ("task.dates=[2031-01-01]", "task.months: got 60, takes at most 24 after 2030-12-31"),
         ("task.dates=[2033-01-01]", "task.dates: got 2033-01-01, takes a date from"),
         ("task.dates=[]", "task.dates: got [], takes at least one, and each once"),
         ("task.months=[24,24]", "task.months: got [24, 24], takes at least one, and each once"),
