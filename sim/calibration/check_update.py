@@ -31,8 +31,8 @@ def infer_draw(
     """Infer one draw of an earlier posterior from what it shows after that.
 
     The earlier targets keep their values; the later ones are simulated. The inference starts from
-    all other draws of the earlier posterior, of which it resamples some. Truths beyond the number of draws begin with the first
-    one again.
+    all other draws of the earlier posterior, of which it resamples some. Truths beyond the number
+    of draws begin with the first one again.
 
     Parameters
     ----------

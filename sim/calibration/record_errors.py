@@ -7,6 +7,7 @@ Statistical Society B 63(3): a discrepancy of the model beside the errors of the
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,6 +43,12 @@ def error_covariance(targets: Sequence[Target]) -> np.ndarray:
     the figures; discrepancies of the model, which values of the same quantity share as far as they
     are near in time; and the unknown scale of a published series, for two of its rows.
     """
+    return _covariance(tuple(targets)).copy()
+
+
+@lru_cache(maxsize=8)
+def _covariance(targets: tuple[Target, ...]) -> np.ndarray:
+    """`error_covariance`, for which a sampler asks in each move."""
     discrepancies = np.array([target.discrepancy for target in targets])
     middles = [_middle(target.period) for target in targets]
     apart = np.abs(np.subtract.outer(middles, middles))

@@ -1,6 +1,7 @@
 """The line below each figure that says what it was computed from."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from sim.plots.measured import indices_in_words
@@ -32,4 +33,5 @@ def _calibration(about: Mapping[Any, Any]) -> str:
         return ""
     if about["calibration"] == "prior":
         return "members drawn from the priors, without calibration"
-    return f"calibration {about['calibration']}, facts to {about['facts_until']}"
+    name = Path(about["calibration"]).name  # of a file, or the calibration
+    return f"calibration {name}, facts to {about['facts_until']}"
