@@ -25,7 +25,7 @@ from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.engine import take_snapshot
 from sim.ensemble.progress import Progress
-from sim.settings.history import ARTICLE, REFERENCE, months_after
+from sim.settings.history import ARTICLE, REFERENCE, first_day, months_after
 from sim.settings.instruments import CATALOGUE, SENDERS
 from sim.settings.levels import CAP, INTERCONNECT, MONEY, SHARE, Leaf, Step
 from sim.settings.settings import Settings
@@ -36,6 +36,9 @@ from sim.world.regime import build_regime, enacted, months_in_common
 
 NAMES = tuple(instrument.name for instrument in CATALOGUE)
 LEVELS = ("open", "strict")
+
+DATES = (ARTICLE, date(2026, 12, 1))
+"""Dates where the task names none."""
 
 STATE_MONEY = 50.0
 """Strict level of `ai_plus`, bn USD a year: that of the scenario `ai_plus_surge`."""
@@ -51,6 +54,12 @@ SINGLE_LEVEL = {"open": 0.0, "strict": 1.0}
 def reference_of(day: date) -> str:
     """The scenario that the other instruments follow from a date on."""
     return REFERENCE if day <= ARTICLE else "as_enacted"
+
+
+def dates_of(settings: Settings, task: Levers) -> tuple[date, ...]:
+    """The dates from which instruments are set; those of `DATES` that the calibration allows."""
+    first = first_day(settings.calibration) if settings.keeps_history else settings.horizon.start
+    return task.dates or tuple(day for day in DATES if day >= first)
 
 
 def last_day(day: date, months: Sequence[int]) -> date:
@@ -129,9 +138,9 @@ def _with_announced_rule(settings: Settings, announced: date) -> Settings:
     return settings.model_copy(update={"sanctions": sanctions})
 
 
-def runs_of(task: Levers) -> int:
+def runs_of(settings: Settings, task: Levers) -> int:
     """Runs of each member: two of each instrument and one of the reference, for each date."""
-    return len(task.dates) * (len(LEVELS) * len(NAMES) + 1)
+    return len(dates_of(settings, task)) * (len(LEVELS) * len(NAMES) + 1)
 
 
 def levers(settings: Settings, task: Levers, progress: Progress | None = None) -> xr.Dataset:
@@ -155,17 +164,17 @@ def levers(settings: Settings, task: Levers, progress: Progress | None = None) -
         `channel`; `smuggled_share` of the chips that the follower gains. `*_change` is strict less
         open, member by member; `*_reference` is under the reference.
     """
-    draws = draws_of(settings)
+    draws, dates = draws_of(settings), dates_of(settings, task)
     found = xr.concat(
-        [_from_date(settings, day, task.months, draws, progress) for day in task.dates],
-        xr.Variable("date", [f"{day:%Y-%m-%d}" for day in task.dates]),
+        [_from_date(settings, day, task.months, draws, progress) for day in dates],
+        xr.Variable("date", [f"{day:%Y-%m-%d}" for day in dates]),
     )
     for name in ("lag", "channel", "compute_ratio"):
         change = found[name].sel(level="strict") - found[name].sel(level="open")
         found[f"{name}_change"] = change
     found["months_per_factor_of_ten"] = _months_per_factor_of_ten(found)
     labels = {
-        "reference": ("date", [reference_of(day) for day in task.dates]),
+        "reference": ("date", [reference_of(day) for day in dates]),
         "channel_name": ("instrument", [CHANNELS[name].words for name in NAMES]),
         "channel_units": ("instrument", [CHANNELS[name].units for name in NAMES]),
     }

@@ -85,16 +85,17 @@ class Discover(DrawnRegimes):
 class Levers(Options):
     """What each instrument does by itself, from open to strict, from each of some dates.
 
-    The lag is the mean of the twelve months that end `months` after a date.
+    The lag is the mean of the twelve months that end `months` after a date. `dates` null: the day
+    of the article, if the calibration allows it, and December 2026.
     """
 
-    dates: tuple[Day, ...] = (date(2024, 4, 2), date(2026, 12, 1))
+    dates: tuple[Day, ...] | None = None
     months: tuple[Annotated[int, Field(ge=12, le=600)], ...] = (24, 60)
 
     @field_validator("dates", "months")
     @classmethod
-    def _named_once(cls, values: tuple[object, ...]) -> tuple[object, ...]:
-        if not values or len(set(values)) < len(values):
+    def _named_once(cls, values: tuple[object, ...] | None) -> tuple[object, ...] | None:
+        if values is not None and len(set(values)) < max(1, len(values)):
             raise ValueError("at least one, and each once")
         return values
 

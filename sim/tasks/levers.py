@@ -19,6 +19,7 @@ class Options(options.Levers, TaskOptions):
 
 def check(settings: Settings, task: Options) -> None:
     """See that the months after each date are simulated."""
+    from sim.analysis.levers import dates_of
     from sim.analysis.regimes import check_day, check_months_after, first_mean
     from sim.calibration.members import check_draws
     from sim.settings.history import first_day
@@ -27,7 +28,7 @@ def check(settings: Settings, task: Options) -> None:
     first = first_mean(settings)
     if settings.keeps_history:
         first = max(first, first_day(settings.calibration))
-    for day in task.dates:
+    for day in dates_of(settings, task):
         check_day(settings, "task.dates", day, first)
         check_months_after(settings, "task.months", max(task.months), day - timedelta(days=1))
 
@@ -40,7 +41,7 @@ def run(settings: Settings, task: Options, folder: Path, console: Console | None
     from sim.tables.levers import channel_table, elasticity_table, lag_table, save_rows, verdict
     from sim.tasks.progress import bar
 
-    with bar(settings.ensemble.members * runs_of(task)) as advance:
+    with bar(settings.ensemble.members * runs_of(settings, task)) as advance:
         found = levers(settings, task, advance)
     save(found, folder / "levers.nc")
     save_rows(folder / "levers.csv", found)

@@ -12,6 +12,7 @@ from sim.analysis.channels import CHANNELS
 from sim.analysis.levers import (
     LEVELS,
     NAMES,
+    dates_of,
     last_day,
     levers,
     reference_of,
@@ -25,7 +26,7 @@ from sim.world.regime import months_in_common
 
 MEMBERS = 64
 TASK = Levers()
-DATES = tuple(f"{day:%Y-%m-%d}" for day in TASK.dates)
+DATES = ("2024-04-02", "2026-12-01")
 
 NOISE = 2.0
 """Standard errors of a mean that chance may account for."""
@@ -70,7 +71,7 @@ def test_the_last_month_is_so_many_months_after_the_date():
 
 @pytest.mark.slow
 def test_as_many_members_are_run_as_are_announced(found, finished):
-    assert sum(finished) == runs_of(TASK) * MEMBERS
+    assert sum(finished) == runs_of(settings(), TASK) * MEMBERS
     assert dict(found.sizes) == {
         "date": 2, "instrument": len(NAMES), "level": 2, "months": 2, "member": MEMBERS,
     }  # fmt: skip
@@ -140,3 +141,7 @@ def test_barred_chips_raise_the_ratio_of_chips_and_a_factor_of_ten_has_its_price
     assert (
         found["months_per_factor_of_ten"].sel(instrument="model_access").isel(date=0).isnull().all()
     )
+
+
+def test_a_calibration_to_later_data_leaves_the_date_after_them():
+    assert dates_of(compose(None, ["calibration=current"]), TASK) == (date(2026, 12, 1),)
