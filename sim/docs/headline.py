@@ -2,7 +2,7 @@
 
     python -m sim.docs.headline
 
-computes them again and writes `sim/data/headline.csv`, in some twenty minutes. It is for
+computes them again and writes `sim/data/headline.csv`, in some ten minutes. It is for
 contributors whose change is meant to move results.
 
 Each is the mean over eight seeds. There are two tolerances: *noise* is how far another seed moves
