@@ -7,6 +7,9 @@ from threading import Lock, Timer
 from time import monotonic
 from typing import Any
 
+COMPILING = "compiling the model, once: about two minutes"
+"""What is said while the first run of a version compiles."""
+
 SECONDS_BEFORE_BAR = 1.0
 """Seconds of work before the bar appears."""
 
@@ -85,7 +88,7 @@ def compilation_announced() -> Iterator[None]:
     class Announcement(event.Listener):
         def on_start(self, event: Any) -> None:
             if event.data["dispatcher"].py_func.__name__ == "simulate_block":
-                print("compiling the model, once: about two minutes", file=sys.stderr)
+                print(COMPILING, file=sys.stderr)
 
         def on_end(self, event: Any) -> None:
             """Print nothing when the compilation has ended."""

@@ -52,9 +52,7 @@ def later(moved):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name", ["run_share_ceiling", "know_how_growth", "breakthrough_size", "leasable_share"]
-)
+@pytest.mark.parametrize("name", ["run_share_ceiling", "know_how_growth"])
 def test_a_parameter_that_is_larger_by_a_fifth_moves_a_statistic(with_changed_parameter, name):
     with_changed_parameter(name, 1.2)
     assert later(beyond_tolerance("article", forecasts("article", 1)))

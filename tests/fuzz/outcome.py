@@ -11,11 +11,9 @@ from sim.calibration.members import StaleCalibrationWarning
 from sim.settings.errors import SettingsError, SimulationError
 from sim.settings.settings import Settings
 from sim.tasks import check
+from sim.tasks.progress import COMPILING
 
 RAN, REFUSED, OVERFLOWED = "ran", "refused", "overflowed"
-
-
-COMPILING = "compiling the model, once: about half a minute"
 
 
 def assert_one_message(text):

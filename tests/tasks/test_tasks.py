@@ -2,7 +2,6 @@
 
 import csv
 import importlib.util
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -15,8 +14,10 @@ from scenarios import compose, refusal
 
 from sim.analysis.origins import origins_of, select
 from sim.analysis.score_rows import from_frame
+from sim.calibration.check import FORECASTS, TOGETHER
 from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import targets_of
+from sim.calibration.update import extended
 from sim.settings.configs import config_folder, names_in
 from sim.settings.shipped import shipped_names
 from sim.settings.task import options_of
@@ -101,7 +102,7 @@ def test_a_repeated_calibration_resumes(calibrated):
 def backtested(tmp_path_factory):
     """The article's posterior, and the same draws with a later cut-off."""
     folder = tmp_path_factory.mktemp("backtest")
-    later = replace(load_posterior("article"), until=date(2024, 6, 30))
+    later = extended(load_posterior("article"), date(2024, 6, 30))
     later.save(folder / "later.npz")
     posteriors = f"task.posteriors=[article,{folder / 'later.npz'}]"
     few = ("ensemble.members=64", "task.ladder_members=64")
@@ -147,14 +148,14 @@ def test_a_back_test_saves_the_scores_that_it_prints(backtested):
 @pytest.mark.slow
 def test_a_check_of_the_inference_leaves_and_prints_ranks(tmp_path):
     early = ("calibration.until=2021-12-31", "task.truths=2", "task.sweeps=1")
-    tiny = [option for option in TINY if "sweeps=2" not in option]
+    tiny = [option for option in TINY if "sweeps=2" not in option and "kept" not in option]
     ended = command(tmp_path, "task=check_inference", *early, *tiny)
     assert ended.code == 0
     assert ended.left == {"ranks.csv", "inference.csv"}
     assert "Ranks of 2 truths" in ended.out
     rows = rows_of(ended.file("ranks.csv"))
     ids = [target.id for target in targets_of("article", date(2021, 12, 31))]
-    assert list(rows[0]) == [*Parameters._fields, *ids]
+    assert list(rows[0]) == [*Parameters._fields, TOGETHER, *ids, *FORECASTS]
     assert all(0 <= float(value) <= 1 for row in rows for value in row.values())
     assert len(rows) == 2
 
@@ -195,7 +196,9 @@ def discovered(tmp_path_factory):
 @pytest.mark.slow
 def test_a_discovery_leaves_boxes_regret_and_figures(discovered):
     assert (discovered.code, discovered.err) == (0, "")
-    assert discovered.left == {"discovery.nc", "discovery.png", "price.nc", "price.png"}
+    assert discovered.left == {
+        *("discovery.nc", "discovery.png", "price.nc", "price.csv", "price.png")
+    }
 
 
 @pytest.mark.slow
