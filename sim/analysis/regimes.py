@@ -122,7 +122,7 @@ def check_day(settings: Settings, key: str, day: date, first: date) -> None:
 
 
 def check_months_after(settings: Settings, key: str, months: int, day: date) -> None:
-    """Check that as many months after a day are within the horizon.
+    """Check that so many months after a day are within the horizon.
 
     Raises
     ------

@@ -201,7 +201,7 @@ class Sampler:
         rng: np.random.Generator,
         advance: Progress | None = None,
     ) -> Population:
-        """A step to another number of members on an island, of which as many are effective."""
+        """Raise the exponent to an effective size, resample `size` members an island, and move."""
         parts = np.arange(len(population.members)).reshape(population.islands, -1)
         weights, tempering = tempered_weights(
             population.tempered[parts], population.tempering, effective
