@@ -2,13 +2,10 @@
 
 import csv
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
-
-from sim.calibration.targets import months_of
 
 CHANNELS = (
     *("lag", "lineage", "open weights", "holder", "runs", "pace", "money"),
@@ -81,16 +78,3 @@ def _pattern(row: dict[str, Any]) -> Pattern:
     ends = {key: float(row[key]) if row[key] else None for key in ("low", "high")}
     targets = tuple(row["targets"].split())
     return Pattern(**(row | ends | {"value": float(row["value"]), "targets": targets}))
-
-
-def first_month(pattern: Pattern) -> np.datetime64:
-    """First month that a pattern looks at."""
-    earlier = pattern.of if pattern.of[:4].isdigit() else pattern.period
-    return min(months_of(when)[0] for when in (pattern.period, earlier))
-
-
-def last_day(pattern: Pattern) -> date:
-    """Last day of the period of a pattern."""
-    month_after = months_of(pattern.period)[1] + np.timedelta64(1, "M")
-    day: date = (month_after.astype("datetime64[D]") - np.timedelta64(1, "D")).item()
-    return day

@@ -15,11 +15,11 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.pattern_measures import PATTERN_MEASURES, PATTERN_VARIABLES
-from sim.analysis.pattern_table import Pattern, all_patterns, first_month, last_day
+from sim.analysis.pattern_table import Pattern, all_patterns
 from sim.calibration.measures import OutsideHorizonError
 from sim.calibration.members import check_draws, draws_of
 from sim.calibration.posterior import load_posterior
-from sim.calibration.targets import targets_of
+from sim.calibration.targets import first_month, last_day, targets_of
 from sim.ensemble import simulate_by
 from sim.ensemble.progress import Progress
 from sim.settings.compose import compose
@@ -117,7 +117,7 @@ def compare_patterns(
         members, `inside`, and `used` where the calibration was fitted to the fact.
     """
     patterns = covered(settings, all_patterns() if patterns is None else patterns)
-    enacted = settings.as_enacted(max(last_day(pattern) for pattern in patterns))
+    enacted = settings.as_enacted(last_day(pattern.period for pattern in patterns))
     parts = []
     for calibration in calibrations.values():
         drawn = enacted.model_copy(update={"calibration": calibration})
@@ -136,10 +136,11 @@ def covered(settings: Settings, patterns: Sequence[Pattern]) -> tuple[Pattern, .
         If there is none.
     """
     start = np.datetime64(settings.horizon.start, "M")
-    kept = tuple(pattern for pattern in patterns if first_month(pattern) >= start)
+    first = [first_month(pattern.period, pattern.of) for pattern in patterns]
+    kept = tuple(pattern for pattern, month in zip(patterns, first, strict=True) if month >= start)
     if not kept:
-        last = max(map(first_month, patterns))
-        raise SettingsError("horizon.start", settings.horizon.start, f"a date up to {last}")
+        takes = f"a date up to {max(first)}"
+        raise SettingsError("horizon.start", settings.horizon.start, takes)
     return kept
 
 

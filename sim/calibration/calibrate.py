@@ -58,7 +58,7 @@ def simulator_of(settings: Settings, seed: int) -> Simulator:
     """Create the simulator of a calibration, under the measures enacted by its cut-off."""
     until = settings.calibration.until
     targets = targets_of(settings.calibration.targets, until)
-    last = last_day(all_targets())
+    last = last_day(target.period for target in all_targets())
     if not targets or until > last:
         takes = f"a day by which a target's period has ended, at most {last}, when the last one has"
         raise SettingsError("calibration.until", until, takes)

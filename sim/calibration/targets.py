@@ -117,15 +117,15 @@ def months_of(period: str) -> tuple[np.datetime64, np.datetime64]:
     return np.datetime64(first, "M"), np.datetime64(last or first, "M")
 
 
-def first_month(target: Target) -> np.datetime64:
-    """The first month of a run on which a target depends."""
-    first = months_of(target.period)[0]
-    return min(first, months_of(target.of)[0]) if target.measure in OF_A_MONTH else first
+def first_month(period: str, of: str) -> np.datetime64:
+    """The first month on which a figure depends: of its period, or the month `of` if it is one."""
+    earlier = of if of[:4].isdigit() else period
+    return min(months_of(when)[0] for when in (period, earlier))
 
 
-def last_day(targets: Iterable[Target]) -> date:
+def last_day(periods: Iterable[str]) -> date:
     """The day on which the last period ends."""
-    month = max(months_of(target.period)[1] for target in targets)
+    month = max(months_of(period)[1] for period in periods)
     day: date = (_following(month).astype("datetime64[D]") - np.timedelta64(1, "D")).item()
     return day
 

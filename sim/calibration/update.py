@@ -146,4 +146,4 @@ def reweighted(
 
 def end_of_facts(targets: Sequence[Target], until: date) -> date:
     """The day on which the last fact's period ends, or the end of the posterior's data if later."""
-    return max(last_day(targets), until)
+    return max(last_day(target.period for target in targets), until)

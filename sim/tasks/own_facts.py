@@ -84,9 +84,11 @@ def _until_the_facts(settings: Settings, facts: "tuple[Target, ...]") -> Setting
     if until > settings.horizon.end:
         raise SettingsError(KEY, f"facts up to {until}", f"facts up to {settings.horizon.end}")
     for fact in facts:
-        if f"{first_month(fact)}" < f"{start:%Y-%m}":
-            got = f"{fact.id} of {first_month(fact)}"
-            raise SettingsError(KEY, got, f"facts from {start} on, the start of the horizon")
+        first = first_month(fact.period, fact.of)
+        if f"{first}" < f"{start:%Y-%m}":
+            raise SettingsError(
+                KEY, f"{fact.id} of {first}", f"facts from {start} on, the start of the horizon"
+            )
     written = settings.model_dump(by_alias=True)
     before = first_day(settings.calibration)
     written["calibration"]["until"] = until
