@@ -16,7 +16,7 @@ estimators for general inference: tests of accuracy with random points (TARP).
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -26,12 +26,12 @@ from scipy import stats
 
 from sim.calibration.bank import Members, Simulator
 from sim.calibration.calibrate import WORK, bank_folder, bank_of, slopes_in, storing
-from sim.calibration.check_update import infer_draw
+from sim.calibration.check_update import Earlier, earlier_draws, infer_draw
 from sim.calibration.criteria import YEARS, lags_after, years_ahead
 from sim.calibration.fingerprint import hash_of, sampler_hash
 from sim.calibration.likelihood import simulated_record
 from sim.calibration.options import CheckInference
-from sim.calibration.posterior import Posterior, load_posterior
+from sim.calibration.posterior import load_posterior
 from sim.calibration.smc import Sampler
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.settings import Settings
@@ -128,6 +128,7 @@ def check_inference(
     """
     simulator, predictions = bank_of(settings, task, work, bars)
     ahead = Ahead(build_world(years_ahead(settings, settings.calibration.until)), settings)
+    folder = bank_folder(settings, task.seed, work)
     sizes = (task.bank, task.draws, task.sweeps, task.last_sweeps)
     name = "-".join(map(str, (*sizes, sampler_hash())))
     if task.before is None:
@@ -136,9 +137,12 @@ def check_inference(
     else:
         before = load_posterior(task.before, "task.before")
         slopes = slopes_in(simulator, predictions)
-        rank = partial(_ranks_of_draw, before, slopes, task=task, ahead=ahead)
-        name += f"-{hash_of([before.parameters.tobytes().hex()])}"
-    file = bank_folder(settings, task.seed, work) / f"ranks-{name}.json"
+        of_before = f"{task.before_sweeps}-{hash_of([before.parameters.tobytes().hex()])}"
+        file = folder / f"earlier-{of_before}-{sampler_hash()}.npz"
+        earlier = earlier_draws(before, settings, task, slopes, file, bars)
+        rank = partial(_ranks_of_draw, earlier, task=task, ahead=ahead)
+        name += f"-{of_before}"
+    file = folder / f"ranks-{name}.json"
     of_targets = (target.id for target in simulator.targets)
     names = (*Parameters._fields, TOGETHER, *of_targets, *FORECASTS)
     return Ranks(names, _all_ranks(rank, task.truths, file, bars))
@@ -186,17 +190,11 @@ def _ranks_of(
     return _ranks_among(simulator, true, population.members, truth, rng, ahead)
 
 
-def _ranks_of_draw(
-    before: Posterior,
-    slopes: Mapping[str, np.ndarray],
-    truth: int,
-    task: CheckInference,
-    ahead: Ahead,
-) -> np.ndarray:
+def _ranks_of_draw(earlier: Earlier, truth: int, task: CheckInference, ahead: Ahead) -> np.ndarray:
     """Infer one truth, a draw of an earlier posterior, from what it shows later."""
     rng = _rng_of(task, truth)
-    true, members, simulator = infer_draw(before, ahead.settings, slopes, truth, task, rng)
-    return _ranks_among(simulator, true, members, truth, rng, ahead)
+    true, members = infer_draw(earlier, truth, task, rng)
+    return _ranks_among(earlier.sampler.simulator, true, members, truth, rng, ahead)
 
 
 def _rng_of(task: CheckInference, truth: int) -> np.random.Generator:

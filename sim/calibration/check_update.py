@@ -7,32 +7,62 @@ conditional on data.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
-from sim.calibration.bank import Members, Simulator
+from sim.calibration.bank import Members
 from sim.calibration.calibrate import continued
+from sim.calibration.checkpoint import load_checkpoint, save_checkpoint
 from sim.calibration.likelihood import simulated_record
-from sim.calibration.options import CheckInference
+from sim.calibration.options import ISLANDS, CheckInference
+from sim.calibration.population import Population
 from sim.calibration.posterior import Posterior
+from sim.calibration.smc import Sampler
+from sim.ensemble.progress import Bars, without_bars
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
 
+EVERY = 100
+"""Moves after which draws of an earlier posterior are kept again."""
 
-def infer_draw(
+
+@dataclass(frozen=True)
+class Earlier:
+    """Draws of an earlier posterior, simulated up to a later cut-off.
+
+    Attributes
+    ----------
+    sampler : Sampler
+        Of the later cut-off.
+    population : Population
+        All draws, on one island: those of the posterior, then the same after each hundred moves.
+    chains : int
+        Number of draws of the posterior.
+    """
+
+    sampler: Sampler
+    population: Population
+    chains: int
+
+    def split(self, truth: int, rng: np.random.Generator) -> tuple[Members, Members]:
+        """One state of a draw, at random, and all states of the other draws."""
+        members = self.population.members
+        chain = np.arange(len(members)) % self.chains
+        place = truth + self.chains * rng.integers(len(members) // self.chains)
+        return members.rows(np.array([place])), members.rows(chain != truth)
+
+
+def earlier_draws(
     before: Posterior,
     settings: Settings,
-    slopes: Mapping[str, np.ndarray],
-    truth: int,
     task: CheckInference,
-    rng: np.random.Generator,
-) -> tuple[Members, Members, Simulator]:
-    """Infer one draw of an earlier posterior from what it shows after that.
-
-    The earlier targets keep their values; the later ones are simulated. The inference starts from
-    all other draws of the earlier posterior, of which it resamples some. Truths beyond the number
-    of draws begin with the first one again.
+    slopes: Mapping[str, np.ndarray],
+    file: Path,
+    bars: Bars = without_bars,
+) -> Earlier:
+    """Simulate the draws of an earlier posterior, and move them by what they know.
 
     Parameters
     ----------
@@ -40,30 +70,64 @@ def infer_draw(
         The earlier posterior.
     settings : Settings
         Of the later cut-off.
+    task : CheckInference
+        Moves and seed.
     slopes : mapping of str to ndarray
         Of each target's id, [parameter].
+    file : Path
+        Keeps the draws of a check that was interrupted.
+    bars : callable
+        Makes a progress bar of a number of members and a description.
+    """
+    rng = np.random.default_rng(task.seed)
+    sampler, population = continued(before, settings, task.seed, slopes, rng, ISLANDS)
+    stored = load_checkpoint(file)
+    if stored is not None:
+        return Earlier(sampler, stored, len(before))
+    kept = [population.members]
+    with bars(len(before) * task.before_sweeps, "earlier draws") as advance:
+        for _ in range(task.before_sweeps // EVERY):
+            population, _ = sampler.move(population, EVERY, rng, advance)
+            kept.append(population.members)
+    arrays = zip(*(members.arrays for members in kept), strict=True)
+    members = Members(*(np.concatenate(states) for states in arrays))
+    population = sampler.with_members(replace(population, islands=1), members)
+    save_checkpoint(file, population)
+    return Earlier(sampler, population, len(before))
+
+
+def infer_draw(
+    earlier: Earlier, truth: int, task: CheckInference, rng: np.random.Generator
+) -> tuple[Members, Members]:
+    """Infer one draw of an earlier posterior from what it shows after that.
+
+    The earlier targets keep their values; the later ones are simulated. The inference starts from
+    all states of the other draws, of which it resamples some.
+
+    Parameters
+    ----------
+    earlier : Earlier
+        All draws of the earlier posterior.
     truth : int
-        Number of the truth.
+        Number of the draw.
     task : CheckInference
-        Sizes and seed.
+        Sizes.
     rng : numpy.random.Generator
         Source of all that is drawn.
 
     Returns
     -------
-    Members, Members, Simulator
-        The truth, the draws of its posterior, and what simulated them.
+    Members, Members
+        The truth, and the draws of its posterior.
     """
-    place = truth % len(before)
-    chosen = np.array([place, *np.delete(np.arange(len(before)), place)])
-    sampler, population = continued(before.rows(chosen), settings, task.seed, slopes, rng)
-    true, members = (population.members.rows(slice(*ends)) for ends in ((0, 1), (1, None)))
-    record = simulated_record(true.predictions[0], sampler.targets, rng, sampler.known)
-    sampler = replace(sampler, targets=record)
-    others = sampler.with_members(population, members)
-    population = sampler.step_to(others, task.draws, task.draws, task.sweeps, rng)
+    true, others = earlier.split(truth, rng)
+    known = earlier.sampler.known
+    record = simulated_record(true.predictions[0], earlier.sampler.targets, rng, known)
+    sampler = replace(earlier.sampler, targets=record)
+    population = sampler.with_members(earlier.population, others)
+    population = sampler.step_to(population, task.draws, task.draws, task.sweeps, rng)
     moved, _ = sampler.run(population, task.sweeps, task.last_sweeps, lambda _step: rng)
-    return true, moved.members, sampler.simulator
+    return true, moved.members
 
 
 def check_before(before: Posterior, settings: Settings, task: CheckInference) -> None:
@@ -80,3 +144,6 @@ def check_before(before: Posterior, settings: Settings, task: CheckInference) ->
     if task.draws >= len(before):
         takes = f"fewer than the {len(before)} of task.before"
         raise SettingsError("task.draws", task.draws, takes)
+    if task.truths > len(before):
+        takes = f"at most {len(before)}, as many as task.before has draws"
+        raise SettingsError("task.truths", task.truths, takes)

@@ -64,7 +64,8 @@ class CheckInference(Inference):
     """Simulation-based calibration: infer `truths` that are drawn from the priors.
 
     If `before` names an earlier posterior, truths are draws of that one, and only what became known
-    after it is simulated and inferred.
+    after it is simulated and inferred. Its draws can be moved `before_sweeps` times first, and are
+    kept after each hundred moves too, so that each inference starts from more of them.
     """
 
     truths: Count = 200
@@ -72,8 +73,15 @@ class CheckInference(Inference):
     sweeps: Sweeps = 24
     last_sweeps: Sweeps = 320
     before: str | None = None
+    before_sweeps: Annotated[int, Field(ge=0, le=100_000, multiple_of=100)] = 0
 
     @model_validator(mode="after")
     def _bank_has_truths_to_spare(self) -> Self:
         _check_at_most("truths", self.truths, self.bank - 1)
+        return self
+
+    @model_validator(mode="after")
+    def _sweeps_before_are_of_a_posterior(self) -> Self:
+        if self.before_sweeps and self.before is None:
+            raise SettingsError("before_sweeps", self.before_sweeps, "0, or a posterior as before")
         return self

@@ -1,14 +1,13 @@
 """Truths that are draws of an earlier posterior, inferred from what they show after it."""
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
 
 from sim.calibration import check_update
 from sim.calibration.calibrate import simulator_of
-from sim.calibration.check_update import check_before, infer_draw
+from sim.calibration.check_update import check_before, earlier_draws, infer_draw
 from sim.calibration.options import CheckInference
 from sim.calibration.posterior import load_posterior
 from sim.settings.compose import compose
@@ -29,29 +28,80 @@ def settings():
 
 
 @pytest.fixture(scope="module")
-def update(before, settings):
-    names = [target.id for target in simulator_of(settings, 1).targets]
+def slopes(settings):
     rng = np.random.default_rng(1)
-    slopes = {name: rng.standard_normal(len(Parameters._fields)) for name in names}
-    return partial(infer_draw, before, settings, slopes)
+    names = (target.id for target in simulator_of(settings, 1).targets)
+    return {name: rng.standard_normal(len(Parameters._fields)) for name in names}
 
 
-def inferred(update, truth, task=TASK):
-    true, members, _ = update(truth, task, np.random.default_rng(truth))
-    return true, members
+@pytest.fixture(scope="module")
+def earlier(before, settings, slopes, tmp_path_factory):
+    file = tmp_path_factory.mktemp("work") / "earlier.npz"
+    return earlier_draws(before, settings, TASK, slopes, file)
 
 
-def test_a_truth_is_a_draw_of_the_earlier_posterior_and_no_draw_starts_from_it(update, before):
-    true, members = inferred(update, 3, TASK.model_copy(update={"sweeps": 0, "last_sweeps": 0}))
+def inferred(earlier, truth, task=TASK):
+    return infer_draw(earlier, truth, task, np.random.default_rng(truth))
+
+
+def test_a_truth_is_a_draw_of_the_earlier_posterior_and_no_draw_starts_from_it(earlier, before):
+    not_moved = TASK.model_copy(update={"sweeps": 0, "last_sweeps": 0})
+    true, members = inferred(earlier, 3, not_moved)
     assert (len(true), len(members)) == (1, TASK.draws)
-    earlier = before.past_member.shape[1]
-    np.testing.assert_array_equal(true.numbers[0, :earlier], before.past_member[3])
-    start = set(map(tuple, members.scores.tolist()))  # as nothing has been moved
+    known = before.past_member.shape[1]
+    assert (true.numbers[0, :known] == before.past_member).all(axis=(1, 2)).any()
+    start = set(map(tuple, members.scores.tolist()))
     assert tuple(true.scores[0].tolist()) not in start
 
 
+@pytest.fixture(scope="module")
+def moved(before, settings, slopes, tmp_path_factory):
+    file = tmp_path_factory.mktemp("work") / "moved.npz"
+    task = TASK.model_copy(update={"before_sweeps": 200})
+    first, again = (earlier_draws(before, settings, task, slopes, file) for _ in range(2))
+    return first, again
+
+
+def test_earlier_draws_that_are_moved_are_kept_after_each_hundred_moves(moved, earlier):
+    members, size = moved[0].population.members, moved[0].chains
+    assert len(members) == 3 * size
+    same = zip(members.rows(slice(size)).arrays, earlier.population.members.arrays, strict=True)
+    for new, old in same:
+        np.testing.assert_array_equal(new, old)
+    states = members.scores.reshape(3, size, -1)
+    assert (states[1] != states[0]).any(axis=1).all()
+    assert (states[2] != states[1]).any(axis=1).all()
+
+
+def test_moves_of_earlier_draws_are_those_of_the_targets_that_they_know(moved):
+    population, sampler = moved[0].population, moved[0].sampler
+    assert population.tempering == 0.0
+    assert np.isfinite(population.known).all()
+    # of members of the priors, few agree with the record as well as draws of the posterior do
+    first, last = np.split(population.known, 3)[::2]
+    assert last.mean() > first.mean() - 5.0
+    assert 0 < len(sampler.known) < len(sampler.targets)
+
+
+def test_earlier_draws_of_an_interrupted_check_are_not_moved_again(moved):
+    first, again = moved
+    same = zip(again.population.members.arrays, first.population.members.arrays, strict=True)
+    for new, old in same:
+        np.testing.assert_array_equal(new, old)
+
+
+def test_no_state_of_the_draw_that_is_the_truth_is_among_those_of_which_an_inference_starts(moved):
+    earlier = moved[0]
+    for seed in range(4):
+        true, others = earlier.split(2, np.random.default_rng(seed))
+        states = earlier.population.members.scores[2 :: earlier.chains]
+        assert true.scores[0].tolist() in states.tolist()
+        assert len(others) == len(earlier.population.members) - len(states)
+        assert not set(map(tuple, states.tolist())) & set(map(tuple, others.scores.tolist()))
+
+
 def test_earlier_targets_keep_their_values_and_later_ones_are_those_of_the_truth(
-    update, monkeypatch
+    earlier, monkeypatch
 ):
     seen = []
     true_record = check_update.simulated_record
@@ -62,7 +112,7 @@ def test_earlier_targets_keep_their_values_and_later_ones_are_those_of_the_truth
         return record
 
     monkeypatch.setattr(check_update, "simulated_record", simulated_record)
-    inferred(update, 0)
+    inferred(earlier, 0)
     ((targets, record, known),) = seen
     assert 0 < len(known) < len(targets)
     pairs = list(zip(targets, record, strict=True))
@@ -70,8 +120,8 @@ def test_earlier_targets_keep_their_values_and_later_ones_are_those_of_the_truth
     assert any(after != before for before, after in pairs if before.id not in known)
 
 
-def test_a_truth_is_inferred_alike_each_time(update):
-    (_, first), (_, again) = inferred(update, 5), inferred(update, 5)
+def test_a_truth_is_inferred_alike_each_time(earlier):
+    (_, first), (_, again) = inferred(earlier, 5), inferred(earlier, 5)
     np.testing.assert_array_equal(first.scores, again.scores)
 
 
@@ -84,3 +134,8 @@ def test_a_posterior_that_is_not_earlier_is_refused(before, settings):
 def test_as_many_draws_as_the_earlier_posterior_has_are_refused(before, settings):
     with pytest.raises(SettingsError, match="fewer than the 12 of"):
         check_before(before, settings, TASK.model_copy(update={"draws": 12}))
+
+
+def test_more_truths_than_the_earlier_posterior_has_draws_are_refused(before, settings):
+    with pytest.raises(SettingsError, match=r"at most 12, as many as task\.before"):
+        check_before(before, settings, TASK.model_copy(update={"truths": 13}))

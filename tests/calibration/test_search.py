@@ -81,6 +81,12 @@ def test_members_of_whom_no_octave_is_stored_stay_as_they_are(members, adaptatio
     assert proposal.members.octaves.size == 0
 
 
+def test_of_few_members_none_needs_to_get_a_kind_of_step(searching):
+    few = replace(searching, members=searching.members.rows(slice(2)))
+    proposals = [SearchStep().propose(few, np.random.default_rng(seed)) for seed in range(8)]
+    assert all(len(proposal.members) == 2 for proposal in proposals)
+
+
 def test_several_moves_are_proposed_as_one(searching, rng):
     together = Together(RedrawOneParameter(), RedrawOneKey(), SearchStep())
     before, after = searching.members, together.propose(searching, rng).members

@@ -74,8 +74,8 @@ def _one_of(
     possible: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """One possible place of each member that has any: members, labs and months."""
-    size, _, months = possible.shape
-    ranks = np.where(possible, rng.random(possible.shape), 0.0).reshape(size, -1)
+    size, labs, months = possible.shape
+    ranks = np.where(possible, rng.random(possible.shape), 0.0).reshape(size, labs * months)
     rows = np.flatnonzero(possible.any(axis=(1, 2)))
     lab, month = np.divmod(ranks.argmax(axis=1)[rows], months)
     return rows, lab, month
