@@ -4,10 +4,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 Progress = Callable[[int], object]
-"""Called with the number of members that were finished since the last call."""
+"""Called with the number of members, or of other work, finished since the last call."""
 
 Bars = Callable[[int, str], AbstractContextManager[Progress]]
-"""Makes a progress bar of a number of members and a description."""
+"""Makes a progress bar of a total and a description."""
 
 
 def without_bars(total: int, description: str) -> AbstractContextManager[Progress]:

@@ -18,13 +18,13 @@ SECONDS_BEFORE_LINES = 10.0
 
 
 @contextmanager
-def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int], object]]:
-    """Yield a function to call with the number of members that were finished.
+def bar(total: int, description: str = "simulating") -> Iterator[Callable[[int], object]]:
+    """Yield a function to call with the number of members, or truths, that were finished.
 
     If standard error is not a terminal, work that takes long writes a line for each tenth.
     """
     if not sys.stderr.isatty():
-        yield _lines(members, description)
+        yield _lines(total, description)
         return
     from rich.console import Console
     from rich.progress import (
@@ -40,13 +40,12 @@ def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("members"),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
     )
-    task = display.add_task(description, total=members)
+    task = display.add_task(description, total=total)
     appearance = Timer(SECONDS_BEFORE_BAR, display.start)
     appearance.daemon = True
     appearance.start()
@@ -59,7 +58,7 @@ def bar(members: int, description: str = "simulating") -> Iterator[Callable[[int
             display.stop()
 
 
-def _lines(members: int, description: str) -> Callable[[int], object]:
+def _lines(total: int, description: str) -> Callable[[int], object]:
     """What writes a line on standard error each time that another tenth is finished."""
     start, finished, tenth, told = monotonic(), 0, 0, Lock()
 
@@ -68,11 +67,11 @@ def _lines(members: int, description: str) -> Callable[[int], object]:
         with told:  # by several threads
             finished += more
             seconds = monotonic() - start
-            if seconds > SECONDS_BEFORE_LINES and 10 * finished // members > tenth:
-                tenth = 10 * finished // members
-                left = seconds * (members - finished) / finished
+            if seconds > SECONDS_BEFORE_LINES and 10 * finished // total > tenth:
+                tenth = 10 * finished // total
+                left = seconds * (total - finished) / finished
                 print(
-                    f"{description}: {10 * tenth}% of {members:,} members, {seconds:.0f} s, "
+                    f"{description}: {10 * tenth}% of {total:,}, {seconds:.0f} s, "
                     f"{left:.0f} s left",
                     file=sys.stderr,
                 )

@@ -46,4 +46,4 @@ def test_long_work_without_a_terminal_writes_a_line_for_each_tenth(monkeypatch):
             advance(25)
     lines = stream.getvalue().splitlines()
     assert len(lines) == 10
-    assert lines[0].startswith("final moves: 10% of 2,000 members, 0 s, ")
+    assert lines[0].startswith("final moves: 10% of 2,000, 0 s, ")
