@@ -28,6 +28,9 @@ from sim.settings.settings import Settings
 
 KEY = "calibration.observations"
 
+OUT_OF_REACH = 5.0
+"""Standard errors within which no draw comes of a fact whose value, unit or period may be wrong."""
+
 FIRST_NEW_NUMBER = 3_000_000_000
 """Noise keys of quarters after the posterior's: larger than the number of any member of a bank."""
 
@@ -99,6 +102,23 @@ def predictions_of(
         if progress is not None:
             progress(count)
     return np.concatenate(parts)
+
+
+def out_of_reach(predictions: np.ndarray, targets: Sequence[Target]) -> list[int]:
+    """Places of facts that no draw comes near.
+
+    Parameters
+    ----------
+    predictions : ndarray
+        What the draws show, [draw, target].
+    targets : sequence of Target
+        The facts.
+    """
+    likeliest = [
+        log_likelihood(predictions[:, [place]], [target]).max()
+        for place, target in enumerate(targets)
+    ]
+    return np.flatnonzero(np.array(likeliest) < -0.5 * OUT_OF_REACH**2).tolist()
 
 
 def reweighted(

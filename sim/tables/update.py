@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import xarray as xr
 from rich.table import Table
 
-from sim.calibration.update import Update
+from sim.calibration.targets import Target
+from sim.calibration.update import OUT_OF_REACH, Update
 from sim.calibration.weights import LARGEST_PARETO_K
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.intervals import median_with_interval
@@ -64,6 +66,15 @@ def weights_in_words(update: Update) -> str:
     return (
         f"{words} As that is above {LARGEST_PARETO_K}, the draws were moved; they descend from "
         f"{update.draws_that_count:.0f} draws{FEW if update.draws_that_count < FEWEST else ''}."
+    )
+
+
+def out_of_reach_in_words(shown: np.ndarray, fact: Target) -> str:
+    """That no draw comes near a fact, given what each shows."""
+    return (
+        f"No draw comes within {OUT_OF_REACH:.0f} standard errors of {fact.id}, "
+        f"{fact.published}: they show {shown.min():.4g} to {shown.max():.4g}. "
+        "Are its value, unit and period right?"
     )
 
 

@@ -1,5 +1,6 @@
 """A user's own facts, `calibration.observations`: the posterior of a run is updated by them."""
 
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from sim.settings.settings import Settings
 
 if TYPE_CHECKING:
     from sim.calibration.targets import Target
+    from sim.calibration.update import Update
     from sim.ensemble.progress import Bars
 
 TASKS = ("project", "compare", "attribute", "price", "levers", "claim", "nowcast", "forecast")
@@ -104,29 +106,14 @@ def with_observations(
     """Settings with the posterior updated by the facts, saved in the folder; shows what changed."""
     if settings.calibration.observations is None:
         return settings
-    import numpy as np
-
     from sim.analysis.update import lag_before_and_after, moved_parameters
-    from sim.calibration.moving import moved
-    from sim.calibration.posterior import load_posterior
-    from sim.calibration.targets import targets_of
-    from sim.calibration.update import extended, predictions_of, reweighted
     from sim.tables.update import lag_table, parameter_table, save_changes, weights_in_words
     from sim.tasks.progress import bar
 
     bars = bars or bar
     facts = _facts_of(settings)
     settings = _until_the_facts(settings, facts)
-    assert settings.calibration.posterior is not None
-    posterior = load_posterior(settings.calibration.posterior)
-    used = targets_of(settings.calibration.targets, posterior.until)
-    extended_draws = extended(posterior, settings.calibration.until)
-    with bars(len(posterior), "observations") as advance:
-        predictions = predictions_of(extended_draws, settings, [*facts, *used], advance)
-        rng = np.random.default_rng(settings.ensemble.seed)
-        update = reweighted(extended_draws, predictions, facts, rng, used)
-    if update.degenerates:
-        update = update.with_moved(*moved(posterior, settings, facts, used, rng, bars))
+    update = _updated(settings, facts, bars)
     with bars(2 * settings.ensemble.members, "before and after") as advance:
         lag = lag_before_and_after(settings, update, advance)
     shifts = moved_parameters(update)
@@ -138,3 +125,28 @@ def with_observations(
         console.print(weights_in_words(update), highlight=False)
     calibration = settings.calibration.model_copy(update={"posterior": str(folder / UPDATED)})
     return settings.model_copy(update={"calibration": calibration})
+
+
+def _updated(settings: Settings, facts: "tuple[Target, ...]", bars: "Bars") -> "Update":
+    """The posterior of the settings given the facts: reweighted, or moved if few count."""
+    import numpy as np
+
+    from sim.calibration.moving import moved
+    from sim.calibration.posterior import load_posterior
+    from sim.calibration.targets import targets_of
+    from sim.calibration.update import extended, out_of_reach, predictions_of, reweighted
+    from sim.tables.update import out_of_reach_in_words
+
+    assert settings.calibration.posterior is not None
+    posterior = load_posterior(settings.calibration.posterior)
+    used = targets_of(settings.calibration.targets, posterior.until)
+    extended_draws = extended(posterior, settings.calibration.until)
+    with bars(len(posterior), "observations") as advance:
+        predictions = predictions_of(extended_draws, settings, [*facts, *used], advance)
+    rng = np.random.default_rng(settings.ensemble.seed)
+    update = reweighted(extended_draws, predictions, facts, rng, used)
+    for place in out_of_reach(predictions, facts):
+        warnings.warn(out_of_reach_in_words(predictions[:, place], facts[place]), stacklevel=3)
+    if update.degenerates:
+        update = update.with_moved(*moved(posterior, settings, facts, used, rng, bars))
+    return update

@@ -15,11 +15,18 @@ from sim.calibration.posterior import load_posterior
 from sim.calibration.targets import all_targets
 from sim.calibration.update import (
     extended,
+    out_of_reach,
     predictions_of,
     reweighted,
 )
 from sim.settings.errors import SettingsError
-from sim.tables.update import lag_table, parameter_table, save_changes, weights_in_words
+from sim.tables.update import (
+    lag_table,
+    out_of_reach_in_words,
+    parameter_table,
+    save_changes,
+    weights_in_words,
+)
 from sim.tasks.own_facts import UPDATED, with_observations
 from sim.world.parameters import Parameters
 
@@ -149,6 +156,19 @@ def test_facts_that_no_draw_allows_are_refused(article):
     largest = BY_ID["C096"]  # on a logarithmic scale, so that zero is impossible
     with pytest.raises(SettingsError, match=r"^calibration\.observations: got facts that no draw"):
         reweighted(article, np.zeros((len(article), 1)), [largest], RNG)
+
+
+def test_a_fact_that_no_draw_comes_near_is_told_with_what_the_draws_show():
+    shown = np.array([[3.0, 11.0], [4.0, 12.5]])
+    far, near = replace(FACT, id="far", value=-500.0), replace(FACT, id="near", value=12.0)
+    assert out_of_reach(shown, [far, near]) == [0]
+    said = out_of_reach_in_words(shown[:, 0], far)
+    assert "of far, -500: they show 3 to 4." in said
+
+
+def test_facts_that_draws_can_show_are_within_reach():
+    kinds = [BY_ID["F030"], replace(FACT, kind="fact", value=1.0, tolerance=0.1)]
+    assert out_of_reach(np.array([[15.0, 0.0]]), kinds) == []
 
 
 # before and after ---------------------------------------------------------------------------------
