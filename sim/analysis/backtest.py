@@ -17,12 +17,10 @@ from sim.calibration.measures import VARIABLES
 from sim.calibration.targets import FOLLOWER
 from sim.ensemble.progress import Progress
 from sim.settings.settings import Settings
+from sim.settings.variables import QUANTILES
 
 LEVELS = (0.5, 0.8, 0.9)
 """Shares of members that central intervals hold."""
-
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Levels of the quantiles that are kept of each forecast."""
 
 MODEL = "model"
 SELVES: Mapping[str, str] = MappingProxyType(

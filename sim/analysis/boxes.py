@@ -25,14 +25,13 @@ import numpy as np
 from scipy.stats import ks_2samp
 
 from sim.analysis import prim
+from sim.settings.variables import INTERVAL_90
 
 SCREENING_LEVEL = 0.05
 """Probability that some input passes the screening if none has an effect."""
 
 RESAMPLES = 1000
 """Resamples of the blocks for an interval."""
-
-INTERVAL_90 = (0.05, 0.95)
 
 FEWEST_CASES = 20
 """Fewest rows with the outcome, and fewest rows without it, for a search."""

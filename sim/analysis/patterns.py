@@ -28,12 +28,9 @@ from sim.settings.errors import SettingsError
 from sim.settings.priors import Calibration
 from sim.settings.settings import Settings
 from sim.settings.shipped import shipped_names
+from sim.settings.variables import MEDIAN_IN_90
 from sim.storage.build import dataset_of
 from sim.world import build_world
-
-LEVELS = (0.05, 0.5, 0.95)
-"""Quantiles of members: the ends of the 90% interval, and the median."""
-
 
 # which calibrations -------------------------------------------------------------------------------
 
@@ -152,12 +149,12 @@ def simulated(settings: Settings, progress: Progress | None = None) -> xr.Datase
 
 
 def quantiles_of(dataset: xr.Dataset, patterns: Sequence[Pattern]) -> np.ndarray:
-    """Quantiles `LEVELS` of members' values, [pattern, level].
+    """Quantiles `MEDIAN_IN_90` of members' values, [pattern, level].
 
     Members without a value do not count; where none has one, or the horizon does not hold the
     period, there is no quantile.
     """
-    found = np.full((len(patterns), len(LEVELS)), np.nan)
+    found = np.full((len(patterns), len(MEDIAN_IN_90)), np.nan)
     for row, pattern in enumerate(patterns):
         measure = PATTERN_MEASURES[pattern.measure]
         try:
@@ -166,7 +163,7 @@ def quantiles_of(dataset: xr.Dataset, patterns: Sequence[Pattern]) -> np.ndarray
             continue
         known = values[~np.isnan(values)]
         if known.size:
-            found[row] = np.quantile(known, LEVELS)
+            found[row] = np.quantile(known, MEDIAN_IN_90)
     return found
 
 

@@ -32,11 +32,12 @@ from sim.analysis.experiment import MEASURES
 from sim.analysis.options import Sensitivity
 from sim.analysis.pieces import NOTHING_KEPT, Pieces
 from sim.analysis.regimes import with_horizon_end
-from sim.analysis.sobol import INTERVAL_90, Convergence, Indices, convergence, indices
+from sim.analysis.sobol import Convergence, Indices, convergence, indices
 from sim.analysis.varied_inputs import NAMES, kind_of, run_design
 from sim.ensemble.progress import Progress
 from sim.settings.errors import SettingsError, did_you_mean
 from sim.settings.settings import Settings
+from sim.settings.variables import INTERVAL_90
 from sim.storage.build import attributes
 
 OUTCOMES = (*MEASURES, *(f"{measure}_change" for measure in MEASURES))

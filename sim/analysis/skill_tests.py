@@ -7,16 +7,13 @@ import xarray as xr
 from scipy.stats import t as student
 
 from sim.analysis.facts import QUARTER
+from sim.settings.variables import INTERVAL_90
 
 RESAMPLES = 2000
 """Number of resamples of a bootstrap."""
 
 FEWEST_ORIGINS = 4
 """Number of origins below which no test is made."""
-
-ENDS = (0.05, 0.95)
-"""Levels of the ends of the interval of a difference."""
-
 
 UNCERTAIN = "not distinguishable"
 """What is said of two forecasters where the interval of the difference includes zero."""
@@ -113,7 +110,7 @@ def bootstrap_ends(sums: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
     rng = np.random.default_rng(0)
     starts = rng.integers(origins, size=(RESAMPLES, -(-origins // length)))
     drawn = (starts[..., None] + np.arange(length)).reshape(RESAMPLES, -1)[:, :origins] % origins
-    low, high = np.quantile(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1), ENDS)
+    low, high = np.quantile(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1), INTERVAL_90)
     return float(low), float(high)
 
 

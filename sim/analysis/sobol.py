@@ -23,8 +23,7 @@ from functools import cache, partial
 
 import numpy as np
 
-INTERVAL_90 = (0.05, 0.95)
-"""Quantile levels of the resampled indices that bound a 90% interval."""
+from sim.settings.variables import INTERVAL_90
 
 LEADING_INPUTS = 5
 """Number of inputs, by total order, whose ranking and intervals have to be stable."""

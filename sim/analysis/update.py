@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.regimes import simulate_in
+from sim.calibration.criteria import YEARS
 from sim.calibration.members import members_of
 from sim.calibration.targets import FOLLOWER
 from sim.calibration.update import Update
@@ -16,13 +17,12 @@ from sim.storage.build import MONTHS_OF_MEAN, trailing_mean
 from sim.world import build_world
 from sim.world.parameters import Parameters
 
-YEARS_AHEAD = (0, 1, 2, 5)
 WHEN = ("before", "after")
 
 
 def months_shown(settings: Settings, until: date) -> list[str]:
     """The last month of the facts, and the same in 1, 2 and 5 years, as far as the horizon goes."""
-    days = (months_after(until, 12 * years) for years in YEARS_AHEAD)
+    days = (months_after(until, 12 * years) for years in YEARS)
     return [f"{day:%Y-%m}" for day in days if day <= settings.horizon.end]
 
 

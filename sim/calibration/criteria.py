@@ -19,6 +19,7 @@ from sim.calibration.weights import distinct
 from sim.ensemble import simulate
 from sim.settings.roster import FOLLOWER
 from sim.settings.settings import Settings
+from sim.settings.variables import MEDIAN_IN_90
 from sim.world import World, build_world
 from sim.world.draws import Draws
 from sim.world.noise_keys import BY_KEY, QUARTER
@@ -26,10 +27,6 @@ from sim.world.parameters import Parameters
 
 YEARS = (0, 1, 2, 5)
 """Years after the cut-off at which the islands' lags are compared."""
-
-
-QUANTILE_LEVELS = (0.05, 0.5, 0.95)
-"""Quantiles of the lag that are compared between seeds."""
 
 FUTURES = 16
 """Futures of each draw when draws are compared, so that these decide and not their futures."""
@@ -178,7 +175,7 @@ def differences_of_quantiles(lags: np.ndarray, others: np.ndarray) -> dict[str, 
     dict of str to float
         Months, by years after the cut-off.
     """
-    one, other = (np.quantile(of, QUANTILE_LEVELS, axis=0) for of in (lags, others))
+    one, other = (np.quantile(of, MEDIAN_IN_90, axis=0) for of in (lags, others))
     largest = np.abs(one - other).max(axis=0)
     return {str(year): float(largest[place]) for place, year in enumerate(YEARS) if year > 0}
 

@@ -9,10 +9,10 @@ from sim.calibration.posterior import Posterior
 from sim.calibration.record_errors import standard_deviations
 from sim.calibration.targets import Target
 from sim.settings.priors import Calibration
+from sim.settings.variables import MEDIAN_IN_90
 from sim.world.draws import quantile
 from sim.world.parameters import Parameters
 
-QUANTILE_LEVELS = (0.05, 0.5, 0.95)
 IDENTIFIED_BELOW_RATIO, IDENTIFIED_ABOVE_SHIFT = 0.85, 0.4
 """Limits by which a parameter is identified, both beyond Monte Carlo error: its standard deviation
 is below this share of the prior's, or its mean is shifted by more of the prior's deviations."""
@@ -92,7 +92,7 @@ def _target_fit(
 
 
 def _quantiles(values: np.ndarray) -> tuple[float, float, float]:
-    low, middle, high = np.nanquantile(values, QUANTILE_LEVELS)
+    low, middle, high = np.nanquantile(values, MEDIAN_IN_90)
     return float(low), float(middle), float(high)
 
 

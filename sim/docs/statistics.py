@@ -10,9 +10,11 @@ import numpy as np
 
 from sim.analysis.goals import LEVEL, pooled
 from sim.analysis.score_rows import shipped_cases
+from sim.calibration.criteria import YEARS
 from sim.calibration.options import ISLANDS
 from sim.settings.compose import compose
 from sim.settings.settings import Settings
+from sim.settings.variables import MEDIAN_IN_90
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,11 +22,6 @@ if TYPE_CHECKING:
 MEMBERS, MEMBERS_ATTRIBUTED, MEMBERS_SCORED = 1000, 128, 256
 
 SCENARIO, MONTH = "strict_controls", "2028-12"
-
-YEARS = (0, 1, 2, 5)
-"""Years after the cut-off at which the lag is compared."""
-
-LEVELS = (0.05, 0.5, 0.95)
 
 INDICES = ("noise", "all parameters")
 """Inputs whose Sobol indices are large beside their errors."""
@@ -81,7 +78,7 @@ def forecasts(calibration: str, seed: int, *overrides: str) -> Statistics:
         month = f"{until.year + year}-{until.month:02}"
         at = run.sel(region="CN").sel(time=month).squeeze()
         lag = (at["capability_lag_mean"] - at["capability_lag_mean_change"]).values
-        for level in LEVELS:
+        for level in MEDIAN_IN_90:
             name = f"{calibration}: lag in {month}, months, {level:.0%} quantile"
             found[name] = over_members(lag, partial(np.quantile, q=level))
     return found | _effects(calibration, run)

@@ -17,6 +17,12 @@ PER_LAB = ("member", "time", "lab")
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Of members, in summaries and fans: 90% band, 50% band, median."""
 
+INTERVAL_90 = (0.05, 0.95)
+"""Ends of a 90% interval."""
+
+MEDIAN_IN_90 = (0.05, 0.5, 0.95)
+"""Median, between the ends of a 90% interval."""
+
 LOG_FLOP = "log10(FLOP)"
 MONEY_FLOW = "bn USD per month"
 

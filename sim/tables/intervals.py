@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-QUANTILES_90 = (0.05, 0.95)
-"""Quantile levels of the ends of a 90% interval."""
+from sim.settings.variables import INTERVAL_90
 
 
 def ends_of(values: np.ndarray) -> tuple[float, float]:
     """Ends of the 90% interval of members."""
-    low, high = np.quantile(values, QUANTILES_90)
+    low, high = np.quantile(values, INTERVAL_90)
     return float(low), float(high)
 
 

@@ -9,8 +9,9 @@ import xarray as xr
 from rich.table import Table
 
 from sim.settings.history import months_after
+from sim.settings.variables import MEDIAN_IN_90
 from sim.storage.atomic import write_rows_of_text
-from sim.tables.intervals import QUANTILES_90, median_with_interval
+from sim.tables.intervals import median_with_interval
 from sim.tables.style import narrow_table
 from sim.tables.words import month_in_words, share
 
@@ -113,7 +114,7 @@ def _rows(found: xr.Dataset, below: Sequence[float]) -> Iterator[tuple[object, .
     for name in ("lag_at_data", "lag_now", "lag_next", "lag_at_release"):
         for measure in found["measure"].values:
             values = found[name].sel(measure=measure).dropna("member").values
-            for level in (QUANTILES_90[0], 0.5, QUANTILES_90[1]) if len(values) else ():
+            for level in MEDIAN_IN_90 if len(values) else ():
                 quantile = np.quantile(values, level)
                 yield name, measure, f"quantile {level:g}", f"{quantile:.3f}"
     for name in ("lag_lowest", "lag_at_release"):

@@ -8,10 +8,10 @@ import xarray as xr
 
 from sim.analysis.changes import DIRECTIONS, shares_by_direction
 from sim.calibration.targets import FOLLOWER
+from sim.settings.variables import MEDIAN_IN_90
 from sim.storage.atomic import write_frame
-from sim.tables.intervals import QUANTILES_90
 
-LEVELS = {"low_90": QUANTILES_90[0], "median": 0.5, "high_90": QUANTILES_90[1]}
+LEVELS = dict(zip(("low_90", "median", "high_90"), MEDIAN_IN_90, strict=True))
 """Columns of a quantity, and their quantile levels."""
 
 COLUMNS = {

@@ -10,13 +10,10 @@ from rich.table import Table
 
 from sim.calibration.measures import at_end_of, measured
 from sim.calibration.targets import FOLLOWER, all_targets
+from sim.settings.variables import MEDIAN_IN_90
 from sim.storage.differences import Difference
 from sim.tables.effects import SHARES, effect_cells, effect_header
-from sim.tables.intervals import (
-    QUANTILES_90,
-    median_with_interval,
-    with_interval,
-)
+from sim.tables.intervals import median_with_interval, with_interval
 from sim.tables.style import narrow_table
 from sim.tables.words import regime_in_words
 
@@ -90,7 +87,7 @@ def quantile_table(summary: xr.Dataset, follower: str = FOLLOWER) -> Table:
     follower : str
         A region.
     """
-    levels = [QUANTILES_90[0], 0.5, QUANTILES_90[1]]
+    levels = list(MEDIAN_IN_90)
     series = summary[list(MEASURES)].sel(region=follower, quantile=levels).load()
     table = narrow_table(
         f"How far {follower} is behind, {regime_in_words(summary.attrs['scenario'])}",

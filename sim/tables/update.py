@@ -9,6 +9,7 @@ from rich.table import Table
 from sim.calibration.targets import Target
 from sim.calibration.update import OUT_OF_REACH, Update
 from sim.calibration.weights import LARGEST_PARETO_K
+from sim.settings.variables import MEDIAN_IN_90
 from sim.storage.atomic import write_rows_of_text
 from sim.tables.intervals import median_with_interval
 from sim.tables.style import narrow_table
@@ -82,7 +83,7 @@ def save_changes(file: Path, lag: xr.DataArray, moved: xr.Dataset, update: Updat
     """Write what changed, a row for each quantity."""
     rows: list[tuple[object, ...]] = [("quantity", "name", "before", "after", "shift")]
     for month in lag["month"].values:
-        for level in (0.05, 0.5, 0.95):
+        for level in MEDIAN_IN_90:
             found = lag.sel(month=month).quantile(level, "member").values
             rows.append(
                 (f"lag, quantile {level:g}", month, *(f"{value:.3f}" for value in found), "")
