@@ -83,5 +83,5 @@ class CheckInference(Inference):
     @model_validator(mode="after")
     def _sweeps_before_are_of_a_posterior(self) -> Self:
         if self.before_sweeps and self.before is None:
-            raise SettingsError("before_sweeps", self.before_sweeps, "0, or a posterior as before")
+            raise SettingsError("before_sweeps", self.before_sweeps, "0 without a task.before")
         return self

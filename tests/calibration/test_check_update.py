@@ -139,3 +139,8 @@ def test_as_many_draws_as_the_earlier_posterior_has_are_refused(before, settings
 def test_more_truths_than_the_earlier_posterior_has_draws_are_refused(before, settings):
     with pytest.raises(SettingsError, match=r"at most 12, as many as task\.before"):
         check_before(before, settings, TASK.model_copy(update={"truths": 13}))
+
+
+def test_draws_are_moved_first_only_where_an_earlier_posterior_is_named():
+    with pytest.raises(ValueError, match=r"takes 0 without a task\.before"):
+        CheckInference(before_sweeps=100)
