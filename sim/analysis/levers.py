@@ -25,7 +25,7 @@ from sim.calibration.members import draws_of
 from sim.calibration.targets import FOLLOWER, LEADER
 from sim.ensemble.engine import take_snapshot
 from sim.ensemble.progress import Progress
-from sim.settings.history import ARTICLE, REFERENCE, first_day, months_after
+from sim.settings.history import ARTICLE, REFERENCE, months_after
 from sim.settings.instruments import CATALOGUE, SENDERS
 from sim.settings.levels import CAP, INTERCONNECT, MONEY, SHARE, Leaf, Step
 from sim.settings.settings import Settings
@@ -58,8 +58,7 @@ def reference_of(day: date) -> str:
 
 def dates_of(settings: Settings, task: Levers) -> tuple[date, ...]:
     """The dates from which instruments are set; those of `DATES` that the calibration allows."""
-    first = first_day(settings.calibration) if settings.keeps_history else settings.horizon.start
-    return task.dates or tuple(day for day in DATES if day >= first)
+    return task.dates or tuple(day for day in DATES if day >= settings.first_date)
 
 
 def last_day(day: date, months: Sequence[int]) -> date:

@@ -12,7 +12,6 @@ from sim.dashboard.controls import CONTROLS, GROUPS, Control
 from sim.dashboard.regimes import CurrentLevel
 from sim.dashboard.steps import Step, day_of
 from sim.settings.errors import SettingsError, shown
-from sim.settings.history import first_day
 from sim.settings.settings import Settings
 from sim.tables.words import in_words
 
@@ -49,7 +48,7 @@ def SettingsPanel(
         calibrations=dict(reasons_of("calibration")),
         calibration=choice.calibration,
         since=str(choice.since or settings.sanctions.since),
-        days=[str(first_date(settings)), str(choice.end)],
+        days=[str(settings.first_date), str(choice.end)],
         steps=[_step_in_words(step) for step in choice.steps],
         takes_steps=settings.keeps_history,
         members=choice.members,
@@ -64,11 +63,6 @@ def SettingsPanel(
         event_step=lambda message: change(lambda old: with_step(old, message)),
         event_unstep=lambda message: change(lambda old: without_step(old, message)),
     )
-
-
-def first_date(settings: Settings) -> date:
-    """The first date on which changes may take effect."""
-    return first_day(settings.calibration) if settings.keeps_history else settings.horizon.start
 
 
 def groups_of(choice: Choice, levels_now: Mapping[str, CurrentLevel]) -> list[dict[str, Any]]:

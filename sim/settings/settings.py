@@ -155,6 +155,11 @@ class Settings(Part):
         """Whether what was enacted up to the end of the calibration's data stands."""
         return self.calibration.reference != REFERENCE and not self.sanctions.rewrite_history
 
+    @property
+    def first_date(self) -> date:
+        """The first date on which changes may take effect."""
+        return first_day(self.calibration) if self.keeps_history else self.horizon.start
+
     @classmethod
     def checked(cls, written: Mapping[str, Any]) -> "Settings":
         """Settings from plain containers, as composed.

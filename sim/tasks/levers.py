@@ -22,12 +22,9 @@ def check(settings: Settings, task: Options) -> None:
     from sim.analysis.levers import dates_of
     from sim.analysis.regimes import check_day, check_months_after, first_mean
     from sim.calibration.members import check_draws
-    from sim.settings.history import first_day
 
     check_draws(settings)
-    first = first_mean(settings)
-    if settings.keeps_history:
-        first = max(first, first_day(settings.calibration))
+    first = max(first_mean(settings), settings.first_date)
     for day in dates_of(settings, task):
         check_day(settings, "task.dates", day, first)
         check_months_after(settings, "task.months", max(task.months), day - timedelta(days=1))
