@@ -156,7 +156,7 @@ def _draw_skill(axes: Axes, lags: xr.Dataset) -> None:
                 axes.plot([h + offset] * 2, ends, color=colour, linewidth=3, alpha=0.4)
     draw_zero(axes, "y")
     axes.set_xticks(HORIZONS)
-    axes.legend(loc="best", **LEGEND)
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, **LEGEND)
     dress(axes, x="months ahead", y=f"skill against the {in_words(BASELINE)}", grid="both")
 
 
