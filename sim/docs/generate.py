@@ -210,6 +210,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "targets": target_table,
     "inference_article": partial(inference_table, "article"),
     "inference_update": partial(inference_table, "record-2025-09"),
+    "inference_current": partial(inference_table, "current"),
     "identified": identified_table,
     "backtest": backtest_table,
     "backtest_rivals": rival_table,
