@@ -13,6 +13,7 @@ from sim.calibration.bank import Members, Simulator, parameter_table
 from sim.calibration.checkpoint import load_checkpoint, save_checkpoint
 from sim.calibration.criteria import FUTURES, criteria_of, expected_lag, forecast_lags
 from sim.calibration.decisive import decisive_labs, searching_labs
+from sim.calibration.earlier import moved_on
 from sim.calibration.fingerprint import fingerprints, hash_of, sampler_hash
 from sim.calibration.from_posterior import population_of
 from sim.calibration.likelihood import log_likelihood
@@ -102,6 +103,7 @@ def calibrate_further(
     task: Calibrate,
     slopes: Mapping[str, np.ndarray],
     bars: Bars = without_bars,
+    before_sweeps: int = 0,
 ) -> Calibrated:
     """Infer a posterior from an earlier one by the targets that became known since.
 
@@ -117,11 +119,20 @@ def calibrate_further(
         Of each target's id, [parameter].
     bars : callable
         Makes a progress bar of a number of members and a description.
+    before_sweeps : int
+        Moves of the earlier draws by what they know, before the later targets count. If there are
+        any, the draws after each hundred of them are resampled together.
     """
     rng = _rng(task.seed, before.past_member.shape[1], 0)
     sampler, population = continued(before, settings, task.seed, slopes, rng, ISLANDS)
+    if before_sweeps:
+        size = len(before) // ISLANDS
+        states = moved_on(sampler, population, before_sweeps, rng, bars)
+        population = sampler.step_to(states, size, size, task.sweeps, rng)
     task = task.model_copy(update={"draws": len(before), "kept": len(before)})
-    return _sampled(settings, sampler, task, population, bars)
+    found = _sampled(settings, sampler, task, population, bars)
+    account = found.posterior.account | {"before_sweeps": before_sweeps}
+    return replace(found, posterior=replace(found.posterior, account=account))
 
 
 def continued(

@@ -15,6 +15,7 @@ import numpy as np
 from sim.calibration.bank import Members
 from sim.calibration.calibrate import continued
 from sim.calibration.checkpoint import load_checkpoint, save_checkpoint
+from sim.calibration.earlier import draws_of_states, moved_on
 from sim.calibration.likelihood import simulated_record
 from sim.calibration.options import ISLANDS, CheckInference
 from sim.calibration.population import Population
@@ -23,9 +24,6 @@ from sim.calibration.smc import Sampler
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
-
-EVERY = 100
-"""Moves after which draws of an earlier posterior are kept again."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +35,20 @@ class Earlier:
     sampler : Sampler
         Of the later cut-off.
     population : Population
-        All draws, on one island: those of the posterior, then the same after each hundred moves.
-    chains : int
-        Number of draws of the posterior.
+        All states of its draws, on one island.
+    draw : ndarray
+        Of which draw each state is, [state].
     """
 
     sampler: Sampler
     population: Population
-    chains: int
+    draw: np.ndarray
 
     def split(self, truth: int, rng: np.random.Generator) -> tuple[Members, Members]:
         """One state of a draw, at random, and all states of the other draws."""
         members = self.population.members
-        chain = np.arange(len(members)) % self.chains
-        place = truth + self.chains * rng.integers(len(members) // self.chains)
-        return members.rows(np.array([place])), members.rows(chain != truth)
+        place = rng.choice(np.flatnonzero(self.draw == truth))
+        return members.rows(np.array([place])), members.rows(self.draw != truth)
 
 
 def earlier_draws(
@@ -81,19 +78,12 @@ def earlier_draws(
     """
     rng = np.random.default_rng(task.seed)
     sampler, population = continued(before, settings, task.seed, slopes, rng, ISLANDS)
-    stored = load_checkpoint(file)
-    if stored is not None:
-        return Earlier(sampler, stored, len(before))
-    kept = [population.members]
-    with bars(len(before) * task.before_sweeps, "earlier draws") as advance:
-        for _ in range(task.before_sweeps // EVERY):
-            population, _ = sampler.move(population, EVERY, rng, advance)
-            kept.append(population.members)
-    arrays = zip(*(members.arrays for members in kept), strict=True)
-    members = Members(*(np.concatenate(states) for states in arrays))
-    population = sampler.with_members(replace(population, islands=1), members)
-    save_checkpoint(file, population)
-    return Earlier(sampler, population, len(before))
+    states = load_checkpoint(file)
+    if states is None:
+        states = replace(moved_on(sampler, population, task.before_sweeps, rng, bars), islands=1)
+        save_checkpoint(file, states)
+    draw = draws_of_states(task.before_sweeps, len(before), ISLANDS)
+    return Earlier(sampler, states, draw)
 
 
 def infer_draw(

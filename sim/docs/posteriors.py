@@ -41,6 +41,11 @@ SIZES = {"draws": 256, "kept": 256, "last_sweeps": 2400}
 that fewer draws that are moved more often agree better than more draws that are moved less.
 """
 
+BEFORE_SWEEPS, LAST_SWEEPS = 2000, 1200
+"""Moves of the draws before and of those of `current`, in whose quarter so much became known that
+few draws before agree with it.
+"""
+
 
 def quarters() -> dict[str, date]:
     """Cut-offs of the posteriors of the record but the current one, by name."""
@@ -115,6 +120,9 @@ def _infer(name: str, end: str, folder: Path, work: Path, bars: Bars) -> Posteri
     twin = folder / f"{of_quarter}{end}.npz"
     before = load_posterior(str(twin if twin.is_file() else folder / f"{of_quarter}.npz"))
     slopes = slopes_of(current, task, work, bars)
+    if name == CURRENT:
+        task = task.model_copy(update={"last_sweeps": LAST_SWEEPS})
+        return calibrate_further(before, settings, task, slopes, bars, BEFORE_SWEEPS).posterior
     return calibrate_further(before, settings, task, slopes, bars).posterior
 
 
