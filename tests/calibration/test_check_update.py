@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.calibration import check_update
-from sim.calibration.calibrate import simulator_of
+from sim.calibration.calibrate import calibrate_further, simulator_of
 from sim.calibration.check_update import check_before, earlier_draws, infer_draw
-from sim.calibration.options import CheckInference
+from sim.calibration.options import Calibrate, CheckInference
 from sim.calibration.posterior import load_posterior
 from sim.settings.compose import compose
 from sim.settings.errors import SettingsError
@@ -143,3 +143,12 @@ def test_more_truths_than_the_earlier_posterior_has_draws_are_refused(before, se
 def test_draws_are_moved_first_only_where_an_earlier_posterior_is_named():
     with pytest.raises(ValueError, match=r"takes 0 without a task\.before"):
         CheckInference(before_sweeps=100)
+
+
+def test_an_update_starts_from_all_states_of_the_earlier_draws(before, settings, slopes):
+    task = Calibrate(draws=12, kept=12, sweeps=1, last_sweeps=1)
+    found = calibrate_further(before, settings, task, slopes, before_sweeps=100)
+    assert len(found.posterior) == len(before)
+    assert found.posterior.account["before_sweeps"] == 100
+    first = found.posterior.account["steps"][0]
+    assert first["effective"] == pytest.approx(3.0, rel=0.01)  # an island has three draws
