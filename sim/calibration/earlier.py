@@ -9,12 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from sim.calibration.bank import Members
+from sim.calibration.options import EVERY
 from sim.calibration.population import Population
 from sim.calibration.smc import Sampler
 from sim.ensemble.progress import Bars, without_bars
-
-EVERY = 100
-"""Moves after which the draws are kept again."""
 
 
 def moved_on(

@@ -12,6 +12,9 @@ Sweeps = Annotated[int, Field(ge=0, le=10_000)]
 ISLANDS = 4
 """Islands of a calibration: populations that never exchange members and must agree."""
 
+EVERY = 100
+"""Moves of the draws of an earlier posterior after which they are kept again."""
+
 
 def _check_at_most(key: str, value: int, limit: int) -> None:
     if value > limit:
@@ -73,7 +76,7 @@ class CheckInference(Inference):
     sweeps: Sweeps = 24
     last_sweeps: Sweeps = 320
     before: str | None = None
-    before_sweeps: Annotated[int, Field(ge=0, le=100_000, multiple_of=100)] = 0
+    before_sweeps: Annotated[int, Field(ge=0, le=100_000, multiple_of=EVERY)] = 0
 
     @model_validator(mode="after")
     def _bank_has_truths_to_spare(self) -> Self:

@@ -120,10 +120,10 @@ def _infer(name: str, end: str, folder: Path, work: Path, bars: Bars) -> Posteri
     twin = folder / f"{of_quarter}{end}.npz"
     before = load_posterior(str(twin if twin.is_file() else folder / f"{of_quarter}.npz"))
     slopes = slopes_of(current, task, work, bars)
+    before_sweeps = 0
     if name == CURRENT:
-        task = task.model_copy(update={"last_sweeps": LAST_SWEEPS})
-        return calibrate_further(before, settings, task, slopes, bars, BEFORE_SWEEPS).posterior
-    return calibrate_further(before, settings, task, slopes, bars).posterior
+        before_sweeps, task = BEFORE_SWEEPS, task.model_copy(update={"last_sweeps": LAST_SWEEPS})
+    return calibrate_further(before, settings, task, slopes, bars, before_sweeps).posterior
 
 
 def compare_seeds(name: str, folder: Path) -> None:
