@@ -1,8 +1,10 @@
 """Simulates members and keeps their predictions of the targets; a stopped bank resumes."""
 
 from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from sim.calibration.targets import Target
 from sim.ensemble import simulate
 from sim.ensemble.engine import take_snapshot
 from sim.ensemble.progress import Progress
+from sim.ensemble.runner import Rooms, pool_of
 from sim.settings.priors import Calibration
 from sim.settings.settings import Settings
 from sim.storage.atomic import replacing
@@ -248,9 +251,19 @@ class Simulator:
             parts.append(predictions)
         return np.concatenate(parts)
 
+    @cached_property
+    def _pool(self) -> Executor:
+        """Threads that outlast a call, as a sampler calls thousands of times."""
+        return pool_of(self.threads)
+
+    @cached_property
+    def _rooms(self) -> Rooms:
+        """What these threads use again, as fresh pages take long."""
+        return Rooms()
+
     def predict(self, draws: Draws) -> np.ndarray:
         """Predictions of the targets by some members, [member, target]."""
-        results = simulate(self.world, draws, threads=self.threads, only=VARIABLES)
+        results = simulate(self.world, draws, threads=self._pool, only=VARIABLES, rooms=self._rooms)
         values = measured(dataset_of(results, self.world), self.targets)
         return np.stack([values[target.id] for target in self.targets], axis=-1)
 

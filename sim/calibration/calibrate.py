@@ -13,15 +13,15 @@ from sim.calibration.bank import Members, Simulator, parameter_table
 from sim.calibration.checkpoint import load_checkpoint, save_checkpoint
 from sim.calibration.criteria import FUTURES, criteria_of, expected_lag, forecast_lags
 from sim.calibration.decisive import decisive_labs, searching_labs
-from sim.calibration.earlier import moved_on
 from sim.calibration.fingerprint import fingerprints, hash_of, sampler_hash
 from sim.calibration.from_posterior import population_of
 from sim.calibration.likelihood import log_likelihood
 from sim.calibration.luck import Owners
-from sim.calibration.options import ISLANDS, Calibrate, Inference
+from sim.calibration.options import EVERY, ISLANDS, Calibrate, Inference
 from sim.calibration.population import Population
 from sim.calibration.posterior import Posterior
 from sim.calibration.smc import Sampler
+from sim.calibration.states import states_of
 from sim.calibration.targets import all_targets, last_day, targets_of
 from sim.ensemble.progress import Bars, without_bars
 from sim.rules.cache import fingerprint, sources_of_compiled_code
@@ -127,7 +127,7 @@ def calibrate_further(
     sampler, population = continued(before, settings, task.seed, slopes, rng, ISLANDS)
     if before_sweeps:
         size = len(before) // ISLANDS
-        states = moved_on(sampler, population, before_sweeps, rng, bars)
+        states = states_of(sampler, population, before_sweeps, rng, "earlier draws", bars)
         population = sampler.step_to(states, size, size, task.sweeps, rng)
     task = task.model_copy(update={"draws": len(before), "kept": len(before)})
     found = _sampled(settings, sampler, task, population, bars)
@@ -183,10 +183,12 @@ def _sampled(
     population, accepted = sampler.run(
         population, task.sweeps, task.last_sweeps, rng_of, bars, save
     )
+    rng = rng_of(len(population.steps))
+    population = states_of(sampler, population, EVERY * (task.states - 1), rng, "states", bars)
     posterior = _posterior(settings, sampler.simulator, task, population, accepted)
     lags = forecast_lags(posterior, settings, FUTURES)
     criteria = criteria_of(posterior, lags)
-    kept = _in_turn(task, expected_lag(lags, task.draws), rng_of(len(population.steps)))
+    kept = _in_turn(expected_lag(lags, len(posterior)), task.kept, rng)
     members = population.members.rows(kept)
     posterior = replace(
         posterior.rows(kept),
@@ -196,14 +198,14 @@ def _sampled(
     return Calibrated(posterior, members, sampler.simulator)
 
 
-def _in_turn(task: Calibrate, lag: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _in_turn(lag: np.ndarray, kept: int, rng: np.random.Generator) -> np.ndarray:
     """Places of draws of each island, one island after the other in turn.
 
     Draws of an island are kept at even distances in the order of the lag that they forecast, from a
     random first one (systematic sampling): each is kept with the same probability, and quantiles of
     the lag hardly change.
     """
-    size, count = task.draws // ISLANDS, task.kept // ISLANDS
+    size, count = len(lag) // ISLANDS, kept // ISLANDS
     ordered = lag.reshape(ISLANDS, size).argsort(axis=1, kind="stable")
     places = ((rng.random((ISLANDS, 1)) + np.arange(count)) * size / count).astype(int)
     chosen = np.take_along_axis(ordered, places, axis=1) + size * np.arange(ISLANDS)[:, None]
@@ -277,6 +279,7 @@ def _posterior(
             "bank": task.bank,
             "sweeps": task.sweeps,
             "last_sweeps": task.last_sweeps,
+            "states": task.states,
             "steps": [asdict(step) for step in population.steps],
             "accepted": accepted,
             "mean_log_likelihood": float(population.log_likelihood.mean()),

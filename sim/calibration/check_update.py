@@ -15,12 +15,12 @@ import numpy as np
 from sim.calibration.bank import Members
 from sim.calibration.calibrate import continued
 from sim.calibration.checkpoint import load_checkpoint, save_checkpoint
-from sim.calibration.earlier import draws_of_states, moved_on
 from sim.calibration.likelihood import simulated_record
 from sim.calibration.options import ISLANDS, CheckInference
 from sim.calibration.population import Population
 from sim.calibration.posterior import Posterior
 from sim.calibration.smc import Sampler
+from sim.calibration.states import draws_of_states, states_of
 from sim.ensemble.progress import Bars, without_bars
 from sim.settings.errors import SettingsError
 from sim.settings.settings import Settings
@@ -80,7 +80,9 @@ def earlier_draws(
     sampler, population = continued(before, settings, task.seed, slopes, rng, ISLANDS)
     states = load_checkpoint(file)
     if states is None:
-        states = replace(moved_on(sampler, population, task.before_sweeps, rng, bars), islands=1)
+        sweeps = task.before_sweeps
+        states = states_of(sampler, population, sweeps, rng, "earlier draws", bars)
+        states = replace(states, islands=1)
         save_checkpoint(file, states)
     draw = draws_of_states(task.before_sweeps, len(before), ISLANDS)
     return Earlier(sampler, states, draw)

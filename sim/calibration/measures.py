@@ -136,7 +136,7 @@ def direct_investment(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataAr
 
 def venture_investment(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":
     """Venture investment in the labs of a region, bn USD."""
-    return _within(dataset["venture_investment"].sum("source_region", skipna=False), region)
+    return _within(dataset["venture_investment"], region).sum("source_region", skipna=False)
 
 
 def venture_from(dataset: "xr.Dataset", region: str, of: str) -> "xr.DataArray":

@@ -13,7 +13,7 @@ ISLANDS = 4
 """Islands of a calibration: populations that never exchange members and must agree."""
 
 EVERY = 100
-"""Moves of the draws of an earlier posterior after which they are kept again."""
+"""Moves after which draws are kept again."""
 
 
 def _check_at_most(key: str, value: int, limit: int) -> None:
@@ -43,11 +43,13 @@ class Inference(Options):
 class Calibrate(Inference):
     """Infer draws of parameters and noise from the targets of `calibration`.
 
-    A quarter of the draws lives on each of four islands, which must agree in the end. `kept` of
-    them, at even distances in the order of the lag that they forecast, are the posterior.
+    A quarter of the draws lives on each of four islands, which must agree in the end. With more
+    than one of the `states`, they go on, and their states after each hundred moves are draws too.
+    `kept` of all, at even distances in the order of the lag that they forecast, are the posterior.
     """
 
     draws: Count = 1024
+    states: Annotated[int, Field(ge=1, le=100)] = 1
     kept: Count = 384
     sweeps: Sweeps = 24
     last_sweeps: Sweeps = 320
@@ -58,8 +60,9 @@ class Calibrate(Inference):
             if value % ISLANDS or value < 2 * ISLANDS:
                 takes = f"a multiple of {ISLANDS}, for islands of one size, from {2 * ISLANDS} on"
                 raise SettingsError(key, value, takes)
-        if self.kept > self.draws:
-            raise SettingsError("kept", self.kept, f"at most {self.draws}, as many as task.draws")
+        if self.kept > self.draws * self.states:
+            takes = f"at most {self.draws * self.states}, as many as task.draws in all states"
+            raise SettingsError("kept", self.kept, takes)
         return self
 
 

@@ -41,10 +41,13 @@ SIZES = {"draws": 256, "kept": 256, "last_sweeps": 2400}
 that fewer draws that are moved more often agree better than more draws that are moved less.
 """
 
-BEFORE_SWEEPS, LAST_SWEEPS = 2000, 1200
-"""Moves of the draws before and of those of `current`, in whose quarter so much became known that
-few draws before agree with it.
+BEFORE_SWEEPS = 1000
+"""Moves of the draws before those of `current`, in whose quarter so much became known that few of
+them agree with it.
 """
+
+OF_CURRENT = {"last_sweeps": 1800, "states": 8}
+"""Sizes that differ for `current`, so that its moves and those before take 15 minutes together."""
 
 
 def quarters() -> dict[str, date]:
@@ -122,7 +125,7 @@ def _infer(name: str, end: str, folder: Path, work: Path, bars: Bars) -> Posteri
     slopes = slopes_of(current, task, work, bars)
     before_sweeps = 0
     if name == CURRENT:
-        before_sweeps, task = BEFORE_SWEEPS, task.model_copy(update={"last_sweeps": LAST_SWEEPS})
+        before_sweeps, task = BEFORE_SWEEPS, task.model_copy(update=OF_CURRENT)
     return calibrate_further(before, settings, task, slopes, bars, before_sweeps).posterior
 
 

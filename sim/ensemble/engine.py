@@ -1,12 +1,21 @@
 """Members in blocks, blocks over threads: an ensemble is the same for any number of either."""
 
 from collections.abc import Collection
+from concurrent.futures import Executor
 
 import numpy as np
 
 from sim.ensemble.layout import BLOCK
 from sim.ensemble.progress import Progress
-from sim.ensemble.runner import Runner, check_finite, on_threads, room_for, slices, tasks_of
+from sim.ensemble.runner import (
+    Rooms,
+    Runner,
+    check_finite,
+    on_threads,
+    room_for,
+    slices,
+    tasks_of,
+)
 from sim.ensemble.snapshot import Snapshot, snapshot_of_block
 from sim.settings.parts import Engine
 from sim.world import World
@@ -17,12 +26,13 @@ def simulate(
     world: World,
     draws: Draws,
     *,
-    threads: int | None = None,
+    threads: int | Executor | None = None,
     chunk: int | None = None,
     progress: Progress | None = None,
     detail: bool = False,
     only: Collection[str] | None = None,
     snapshot: Snapshot | None = None,
+    rooms: Rooms | None = None,
 ) -> dict[str, np.ndarray]:
     """Run every member of an ensemble.
 
@@ -32,8 +42,8 @@ def simulate(
         Calendar, regime and cast.
     draws : Draws
         Parameters and noise keys, one row a member.
-    threads : int, optional
-        Threads to use; all cores by default.
+    threads : int or Executor, optional
+        Threads to use, or a pool of them; all cores by default.
     chunk : int, optional
         Members in a task, rounded up to whole blocks; the values do not depend on it.
     progress : callable, optional
@@ -46,6 +56,8 @@ def simulate(
         Where these members stand when a month begins, under a world that is the same until then:
         they go on from there, bit for bit as if they had been run from the start. It holds what
         `only` names, and no detail.
+    rooms : Rooms, optional
+        Room that the threads of a pool had in an earlier call and use again.
 
     Returns
     -------
@@ -58,7 +70,7 @@ def simulate(
         If a member's parameter is not finite, or it ends in a value that is not.
     """
     draws.check()
-    runner = Runner(world, detail)
+    runner = Runner(world, detail, rooms)
     results = room_for(world, len(draws), detail, only)
     begins = 0
     if snapshot is not None:

@@ -194,5 +194,7 @@ def noise_key_record(noise_keys: Any) -> np.void:
 
 def _filled(values: np.ndarray) -> np.ndarray:
     """Members innermost, and a whole block of them: the last one again where there are fewer."""
-    missing = np.repeat(values[-1:], BLOCK - len(values), axis=0)
-    return np.moveaxis(np.concatenate([values, missing]), 0, -1)
+    if len(values) < BLOCK:
+        missing = np.repeat(values[-1:], BLOCK - len(values), axis=0)
+        values = np.concatenate([values, missing])
+    return np.moveaxis(values, 0, -1)

@@ -52,8 +52,13 @@ def on_threads[Part, Made](
     """Run parts side by side; the first failure ends those that have not begun."""
     if isinstance(threads, Executor):
         return list(threads.map(run, parts))
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+    with pool_of(threads) as pool:
         return list(pool.map(run, parts))
+
+
+def pool_of(threads: int | None) -> ThreadPoolExecutor:
+    """A pool of some threads, or of as many as there are cores."""
+    return ThreadPoolExecutor(threads or os.cpu_count())
 
 
 class Rooms(threading.local):

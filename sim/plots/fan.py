@@ -98,7 +98,8 @@ def _finish(figure: Figure, panels: np.ndarray, bands: Bands) -> None:
         figure,
         f"Lag of {bands.follower} behind the {LEADER}: {_regime(run, 'scenario')}",
     )
-    add_caption(figure, _caption(run, points=is_in_the_record))
+    differs = bands.reference is not None
+    add_caption(figure, _caption(run, points=is_in_the_record, differs=differs))
 
 
 def _regime(run: Mapping[str, str | int], which: str) -> str:
@@ -191,11 +192,13 @@ def _finish_panel(axes: Axes, months: np.ndarray, label: str) -> None:
     dress(axes, y=label, grid="y")
 
 
-def _caption(run: Mapping[str, str | int], *, points: bool) -> str:
+def _caption(run: Mapping[str, str | int], *, points: bool, differs: bool) -> str:
     measured = "Points: lags that indices measured at the end of a month.\n" if points else ""
+    reference = f"“{_regime(run, 'reference')}”"
+    begins = f"{reference} is drawn from the month in which the scenario starts to differ.\n"
     return (
         f"{int(run['members']):,} members, seed {run['seed']}. "
         "Lines are medians, bands hold 50% and 90% of members.\n"
         "The lag changes in steps: each member’s is averaged over the twelve months before.\n"
-        f"{measured}{source_line(run)}"
+        f"{begins if differs else ''}{measured}{source_line(run)}"
     )

@@ -1,14 +1,13 @@
 """Simulates one chunk of members, writes it to the store and counts it; runs in any process."""
 
-import os
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 
 from sim.calibration.members import draws_unchecked, parameters_drawn
 from sim.ensemble.paired import NEEDED_OF_REFERENCE, Pair
-from sim.settings.parts import Engine
+from sim.ensemble.runner import pool_of
 from sim.settings.settings import Settings
 from sim.settings.variables import is_parameter
 from sim.storage.build import derived, parameters_of, variables_of
@@ -26,11 +25,6 @@ def settings_and_pair(text: str) -> tuple[Settings, Pair]:
     """Settings and their pair of worlds, built once in each process."""
     settings = Settings.from_yaml(text)
     return settings, Pair.of(settings)
-
-
-def pool_of(engine: Engine) -> ThreadPoolExecutor:
-    """The threads that settings name."""
-    return ThreadPoolExecutor(engine.threads or os.cpu_count())
 
 
 def variables_written(text: str, chunk: int) -> list[str]:
@@ -116,5 +110,5 @@ def simulate_chunk(
 def simulate_chunk_by_itself(text: str, folder: Path, chunk: int) -> Counts:
     """`simulate_chunk` on threads of its own."""
     settings, _ = settings_and_pair(text)
-    with pool_of(settings.engine) as pool:
+    with pool_of(settings.engine.threads) as pool:
         return simulate_chunk(text, folder, chunk, pool, nullcontext())

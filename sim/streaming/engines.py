@@ -9,10 +9,11 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from sim.ensemble.runner import pool_of
 from sim.settings.errors import Failed, SettingsError
 from sim.settings.parts import Engine
 from sim.settings.settings import Settings
-from sim.streaming.chunks import pool_of, simulate_chunk, simulate_chunk_by_itself
+from sim.streaming.chunks import simulate_chunk, simulate_chunk_by_itself
 from sim.streaming.histogram import Counts
 from sim.streaming.local_cluster import local_cluster
 
@@ -45,7 +46,7 @@ def simulate_chunks(settings: Settings, folder: Path, chunks: Iterable[int]) -> 
 def _here(settings: Settings, folder: Path, chunks: Iterable[int]) -> Ended:
     """Two chunks at a time on the same threads: one is written and counted beside the next one."""
     text, turn = settings.to_yaml(), Lock()
-    pool = pool_of(settings.engine)
+    pool = pool_of(settings.engine.threads)
     begun: deque[tuple[int, Future[Counts]]] = deque()
     with ThreadPoolExecutor(AT_ONCE) as at_once:
         try:

@@ -11,6 +11,7 @@ import xarray as xr
 
 from sim.calibration.members import check_draws_and_warn
 from sim.ensemble.progress import Bars, without_bars
+from sim.ensemble.runner import pool_of
 from sim.settings.settings import Settings
 from sim.settings.variables import QUANTILES, is_parameter
 from sim.storage.build import header_of, variables_of
@@ -20,7 +21,6 @@ from sim.storage.summary import summary
 from sim.streaming.checkpoint import Checkpoint, load_checkpoint, read_edges, write_edges
 from sim.streaming.chunking import Chunks
 from sim.streaming.chunks import (
-    pool_of,
     settings_and_pair,
     simulate_members,
     variables_written,
@@ -79,7 +79,7 @@ def _start(settings: Settings, work: Path, chunks: Chunks) -> Checkpoint:
     """Create the store and simulate the first chunk, which sets the edges of all histograms."""
     text = settings.to_yaml()
     world = settings_and_pair(text)[1].world
-    with pool_of(settings.engine) as pool, ThreadPoolExecutor(1) as beside:
+    with pool_of(settings.engine.threads) as pool, ThreadPoolExecutor(1) as beside:
         created = beside.submit(_create_store, settings, world, work / STORE_FILE)
         values = simulate_members(text, chunks.rows(0), pool)
         created.result()
@@ -139,7 +139,7 @@ def summary_of(settings: Settings, work: Path, checkpoint: Checkpoint) -> xr.Dat
     """Quantiles of all members, as a dataset."""
     world = settings_and_pair(settings.to_yaml())[1].world
     header = header_of(world, settings, settings.ensemble.members)
-    with pool_of(settings.engine) as pool:
+    with pool_of(settings.engine.threads) as pool:
         found = quantiles(read_edges(work), checkpoint.counts, QUANTILES, pool)
     series = series_by_name(shapes_of_all(world, settings.ensemble.detail))
     return summary(header, {name: found[:, rows] for name, rows in series.items()})

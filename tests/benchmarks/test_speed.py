@@ -15,6 +15,7 @@ from sim.agents.model import AIGapModel
 from sim.calibration.members import draws_of
 from sim.ensemble import simulate
 from sim.ensemble.paired import Pair
+from sim.ensemble.runner import Rooms, pool_of
 from sim.settings.compose import compose
 from sim.world import build_world
 from sim.world.draws import draw
@@ -48,6 +49,19 @@ def test_members_a_second():
         )
     columns = ["form", "threads", "members/s", "ns per lab and month", "x agents"]
     show(f"{labs} labs, {months} months", columns, rows)
+
+
+def test_few_members_a_call():
+    composed = compose("status_quo")
+    world, draws = build_world(composed), draw(composed.calibration, members=256, seed=1)
+    rooms, few = Rooms(), {"only": ("capability_lag",)}
+    with pool_of(2) as pool:
+        new, kept = seconds_in_turns(
+            lambda: simulate(world, draws, threads=2, **few),
+            lambda: simulate(world, draws, threads=pool, rooms=rooms, **few),
+        )
+    rows = [["made for a call", f"{1000 * new:.0f}"], ["kept", f"{1000 * kept:.0f}"]]
+    show("256 members on two threads", ["threads", "ms"], rows)
 
 
 def test_whole_commands(tmp_path):

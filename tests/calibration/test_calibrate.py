@@ -176,22 +176,35 @@ def test_draws_are_in_random_order(tmp_path):
     assert (np.diff(of_bank) < 0).any()
 
 
+def test_more_draws_can_be_kept_than_are_moved_if_their_states_are_draws_too(settings, with_bank):
+    sizes = {"draws": 16, "states": 2, "kept": 24, "sweeps": 0, "last_sweeps": 0}
+    found = calibrate(settings, TASK.model_copy(update=sizes), with_bank)
+    assert len(found.posterior) == 24
+    assert found.posterior.account["states"] == 2
+    # all states are of the posterior, so that each has the likelihood of what it shows
+    targets, luck = found.simulator.targets, found.members.luck
+    assert np.isfinite(log_likelihood(found.members.predictions, targets)).all()
+    assert len(np.unique(luck, axis=0)) > 16
+
+
 def test_islands_take_turns_among_the_draws():
     rng = np.random.default_rng(1)
-    kept = calibrate_module._in_turn(TASK, rng.random(TASK.draws), rng)
+    kept = calibrate_module._in_turn(rng.random(TASK.draws), TASK.kept, rng)
     assert len(set(kept)) == len(kept) == TASK.kept
     np.testing.assert_array_equal(kept // (TASK.draws // 4), np.arange(TASK.kept) % 4)
 
 
 def test_quantiles_of_the_lag_hardly_change_when_few_draws_are_kept():
     rng = np.random.default_rng(1)
-    task = TASK.model_copy(update={"draws": 1024, "kept": 256})
-    lag = rng.gamma(2.0, size=task.draws)
+    lag, kept = rng.gamma(2.0, size=1024), 256
     levels = (0.05, 0.5, 0.95)
     before = np.quantile(lag, levels)
-    kept = [np.quantile(lag[calibrate_module._in_turn(task, lag, rng)], levels) for _ in range(50)]
-    chosen = [np.quantile(rng.choice(lag, task.kept, replace=False), levels) for _ in range(50)]
-    by_order, at_random = (np.std(found - before, axis=0) for found in (kept, chosen))
+    in_turn = [calibrate_module._in_turn(lag, kept, rng) for _ in range(50)]
+    random = [rng.choice(len(lag), kept, replace=False) for _ in range(50)]
+    by_order, at_random = (
+        np.std([np.quantile(lag[places], levels) - before for places in chosen], axis=0)
+        for chosen in (in_turn, random)
+    )
     assert (by_order < at_random / 2.0).all()
 
 
@@ -200,7 +213,7 @@ def test_each_draw_is_kept_as_often_as_any_other():
     lag = rng.random(TASK.draws)
     times = np.zeros(TASK.draws)
     for _ in range(2000):
-        times[calibrate_module._in_turn(TASK, lag, rng)] += 1
+        times[calibrate_module._in_turn(lag, TASK.kept, rng)] += 1
     np.testing.assert_allclose(times / 2000, TASK.kept / TASK.draws, atol=0.05)
 
 
