@@ -114,7 +114,7 @@ def calibrate_further(
     settings : Settings
         Of a cut-off whose targets include those of the earlier one.
     task : Calibrate
-        Sweeps and seed.
+        Sweeps, states and seed.
     slopes : mapping of str to ndarray
         Of each target's id, [parameter].
     bars : callable
