@@ -60,7 +60,7 @@ def test_a_parameter_that_is_larger_by_a_fifth_moves_a_statistic(with_changed_pa
 
 @pytest.mark.slow
 def test_a_mean_over_fewer_months_moves_a_statistic(monkeypatch):
-    monkeypatch.setattr("sim.storage.build.MONTHS_OF_MEAN", 10)
+    monkeypatch.setattr("sim.storage.build.MONTHS_OF_MEAN", 8)
     assert later(beyond_tolerance("article", forecasts("article", 1)))
 
 
