@@ -27,7 +27,7 @@ def found():
     posterior = load_posterior("article")
     origins = [
         Origin(f"to {day}", replace(posterior, until=day))
-        for day in (date(2023, 9, 30), date(2024, 3, 31), date(2024, 6, 30))
+        for day in (date(2023, 9, 30), date(2023, 12, 31), date(2024, 3, 31))
     ]
     return backtest(compose("as_enacted", ["ensemble.members=16"]), origins)
 
