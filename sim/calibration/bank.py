@@ -258,7 +258,7 @@ class Simulator:
 
     @cached_property
     def _rooms(self) -> Rooms:
-        """What these threads use again, as fresh pages take long."""
+        """Memory that these threads use again, as new memory costs time in each call."""
         return Rooms()
 
     def predict(self, draws: Draws) -> np.ndarray:
